@@ -1,0 +1,27 @@
+/** The graded outcome of one item on one target. */
+import { z } from 'zod';
+
+export const gradeSchema = z.strictObject({
+	/** Whether the answer counts as right. */
+	passed: z.boolean(),
+	/** 0 to 1; 1 is entirely right. */
+	score: z.number().min(0).max(1),
+	/** What the grader saw, in its own shape: the label read, or the score of each field. */
+	details: z.json()
+});
+
+export type Grade = z.infer<typeof gradeSchema>;
+
+export const answerSchema = z.strictObject({
+	attemptId: z.string(),
+	cellId: z.string(),
+	itemId: z.string(),
+	/** How often the item was asked before in this cell, from 0; quality is counted on trial 0. */
+	trial: z.int().nonnegative(),
+	/** The visible text as decoded; empty if there was none. */
+	text: z.string(),
+	/** Null where no answer arrived (rate limit, timeout, error, abort): missing, neither right nor wrong. */
+	grade: gradeSchema.nullable()
+});
+
+export type Answer = z.infer<typeof answerSchema>;

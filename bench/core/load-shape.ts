@@ -1,0 +1,40 @@
+/** The load of one stage: who decides when the next request leaves. */
+import { z } from 'zod';
+
+const requests = z.int().positive().meta({ description: 'Number of requests to send' });
+const durationS = z
+	.number()
+	.positive()
+	.meta({ description: 'Seconds during which requests are sent' });
+const ratePerS = z.number().positive().meta({ description: 'Offered requests per second' });
+
+export const loadShapeSchema = z
+	.discriminatedUnion('kind', [
+		/** Closed loop: a fixed number of users, each sends again when its answer has ended. */
+		z.strictObject({
+			kind: z.literal('closed'),
+			concurrency: z.int().positive().meta({ description: 'Requests in flight at once' }),
+			requests: requests.optional(),
+			durationS: durationS.optional()
+		}),
+		/** Open loop: request i is due at i / rate, whatever the answers do. */
+		z.strictObject({ kind: z.literal('constant'), ratePerS, durationS }),
+		/** Open loop with exponential gaps, as independent users arrive. */
+		z.strictObject({ kind: z.literal('poisson'), ratePerS, durationS })
+	])
+	.superRefine((shape, context) => {
+		if (shape.kind === 'closed' && shape.requests === undefined && shape.durationS === undefined) {
+			context.addIssue({
+				code: 'custom',
+				message: 'a closed loop needs "requests", "durationS" or both, or it would never end'
+			});
+		}
+	});
+
+export type LoadShape = z.infer<typeof loadShapeSchema>;
+
+/** `closed ×16`, `constant 4/s`, `poisson 4/s`: the label of a stage in tables. */
+export const renderLoadShape = (shape: LoadShape): string =>
+	shape.kind === 'closed'
+		? `closed ×${String(shape.concurrency)}`
+		: `${shape.kind} ${String(shape.ratePerS)}/s`;

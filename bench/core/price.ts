@@ -1,0 +1,41 @@
+/** How a target is paid for. Prices are decimal text, so that no binary fraction ever enters money. */
+import { z } from 'zod';
+
+/** A non-negative amount: written as a number or a string in files, decimal text once parsed. */
+export const decimalSchema = z
+	.union([z.number(), z.string()])
+	.transform((value) => String(value))
+	.pipe(z.string().regex(/^\d+(\.\d+)?$/, 'expected a plain non-negative decimal such as 2.50'))
+	.meta({ description: 'A non-negative decimal amount' });
+
+const provenance = {
+	/** Page, quote or person the price comes from. */
+	source: z.string().min(1),
+	/** Day on which somebody looked, YYYY-MM-DD. */
+	checkedOn: z.iso.date()
+};
+
+export const perTokenPriceSchema = z.strictObject({
+	kind: z.literal('per-token'),
+	/** USD per million uncached input tokens. */
+	inputUsdPerMtok: decimalSchema,
+	/** USD per million input tokens read from the cache; the input price where absent. */
+	cacheReadUsdPerMtok: decimalSchema.optional(),
+	/** USD per million input tokens written to the cache, by time-to-live; the input price where absent. */
+	cacheWriteUsdPerMtok: z.record(z.string(), decimalSchema).optional(),
+	/** USD per million output tokens, reasoning included. */
+	outputUsdPerMtok: decimalSchema,
+	...provenance
+});
+
+export const perHourPriceSchema = z.strictObject({
+	kind: z.literal('per-hour'),
+	/** USD for one hour of the whole endpoint as measured, all its nodes. */
+	usdPerHour: decimalSchema,
+	...provenance
+});
+
+export const priceSchema = z.discriminatedUnion('kind', [perTokenPriceSchema, perHourPriceSchema]);
+
+export type Price = z.infer<typeof priceSchema>;
+export type PerTokenPrice = z.infer<typeof perTokenPriceSchema>;

@@ -1,0 +1,90 @@
+/** One load level of a cell: what was asked of it, what came of it, and whether the measurement can be trusted. */
+import { z } from 'zod';
+import { loadShapeSchema } from './load-shape.ts';
+import { outcomes } from './outcome.ts';
+import { distributionSchema } from './statistics/distribution.ts';
+
+export const validitySchema = z.strictObject({
+	verdict: z.enum(['valid', 'client-bound', 'unsteady', 'too-few-samples', 'error-bound']),
+	/** Everything that stands against the stage, one sentence each, the verdict's own first; empty if valid. */
+	reasons: z.array(z.string())
+});
+
+export type Validity = z.infer<typeof validitySchema>;
+
+/** What the measuring side itself did during the stage. */
+export const clientReportSchema = z.strictObject({
+	workers: z.int().positive(),
+	/** Sent − due, ms: how late requests left. */
+	sendLatenessMs: distributionSchema,
+	/** Delay of the workers' event loops beyond the resolution of their sampling, ms; the worst worker's. */
+	eventLoopDelayMs: z.strictObject({ mean: z.number(), p99: z.number(), max: z.number() }),
+	/** CPU time of the busiest worker / wall time, 0 to 1; null where the platform does not tell. */
+	cpuShare: z.number().nullable(),
+	/** Scheduled requests that were never sent. */
+	droppedSends: z.int().nonnegative(),
+	/** Connections opened in all, and those of them opened because an earlier one had ended. */
+	connectionsOpened: z.int().nonnegative(),
+	reconnects: z.int().nonnegative(),
+	/** Largest number of requests in flight. */
+	maxInFlight: z.int().nonnegative(),
+	bytesReceived: z.int().nonnegative()
+});
+
+export type ClientReport = z.infer<typeof clientReportSchema>;
+
+/** The contract of `bench load --json` and of each stage of `bench run --json`. */
+export const stageSummarySchema = z.strictObject({
+	load: loadShapeSchema,
+	/** Requests that were due. */
+	offered: z.int().nonnegative(),
+	/** Requests whose answer arrived whole (ok, length, refused). */
+	completed: z.int().nonnegative(),
+	outcomes: z.record(z.enum(outcomes), z.int().nonnegative()),
+	/** Seconds from the first due moment to the end of the last attempt, drain included; the base of all rates. */
+	windowS: z.number().nonnegative(),
+	ttftMs: distributionSchema,
+	serviceTtftMs: distributionSchema,
+	/** Due → first visible delta, ms. */
+	ttfaMs: distributionSchema,
+	/** Gaps between successive deltas of one answer, over all completed answers, ms. */
+	itlMs: distributionSchema,
+	tpotMs: distributionSchema,
+	e2eMs: distributionSchema,
+	/** Reported output tokens of completed answers per second; null if no usage was reported. */
+	outputTokensPerS: z.number().nullable(),
+	/** Completed answers per second. */
+	requestsPerS: z.number(),
+	/** On time and, where graded, right: answers per second; null without an objective. */
+	goodputPerS: z.number().nullable(),
+	/** What goodput counts: `slo-and-grade` for a scenario, `slo` for a load test that grades nothing; null without an objective. */
+	goodputBasis: z.enum(['slo', 'slo-and-grade']).nullable(),
+	/** Share of offered requests that completed within the objective, 0 to 1; null without an objective. */
+	sloMetShare: z.number().nullable(),
+	/** Right answers among graded ones, 95 % Wilson interval; null where nothing is graded. */
+	passRate: z
+		.strictObject({
+			successes: z.int(),
+			n: z.int(),
+			share: z.number().nullable(),
+			low: z.number().nullable(),
+			high: z.number().nullable()
+		})
+		.nullable(),
+	/** Reported tokens of completed answers; null where no usage was reported. */
+	inputTokens: z.int().nullable(),
+	cacheReadTokens: z.int().nullable(),
+	outputTokens: z.int().nullable(),
+	/** What the stage cost, USD, decimal text; null where there is no price or usage is missing. */
+	costUsd: z.string().nullable(),
+	/** How `costUsd` came about: every answer's tokens × price, or hours × price; null without a cost. */
+	costBasis: z.enum(['per-token', 'per-hour']).nullable(),
+	/** costUsd / output tokens, in USD per million; null without a cost or output. */
+	usdPerMtokOutput: z.number().nullable(),
+	/** costUsd / completed answers × 1,000; null without a cost or answers. */
+	usdPer1kRequests: z.number().nullable(),
+	validity: validitySchema,
+	client: clientReportSchema
+});
+
+export type StageSummary = z.infer<typeof stageSummarySchema>;

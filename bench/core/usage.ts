@@ -1,0 +1,35 @@
+/**
+ * Token usage in one normal form. Providers count cached and reasoning tokens inside or outside their totals;
+ * the protocols translate, so that a token is here exactly once.
+ */
+import { z } from 'zod';
+
+const tokenCount = z.int().nonnegative();
+
+export const usageSchema = z.strictObject({
+	/** Input tokens billed at the full input price; null where the provider does not say. */
+	uncachedInputTokens: tokenCount.nullable(),
+	/** Input tokens read from a prompt cache; null where the provider does not say. */
+	cacheReadTokens: tokenCount.nullable(),
+	/** Input tokens written to a prompt cache, by time-to-live such as `5m`; null where the provider does not say. */
+	cacheWriteTokens: z.record(z.string(), tokenCount).nullable(),
+	/** Output tokens the user can see; null where the provider does not split reasoning off. */
+	visibleOutputTokens: tokenCount.nullable(),
+	/** Output tokens spent on reasoning; null where the provider does not say (never 0 instead). */
+	reasoningTokens: tokenCount.nullable(),
+	/** All output tokens, visible and reasoning, as billed; null where the provider does not say. */
+	outputTokens: tokenCount.nullable(),
+	/** Who counted: the provider, or an estimate of ours. */
+	source: z.enum(['provider', 'estimated']),
+	/** The usage object as received, so that it can be read again. */
+	raw: z.unknown()
+});
+
+export type Usage = z.infer<typeof usageSchema>;
+
+/** All input tokens, cached or not; null if the provider said nothing about input. */
+export const totalInputTokens = (usage: Usage): number | null => {
+	if (usage.uncachedInputTokens === null) return null;
+	const written = Object.values(usage.cacheWriteTokens ?? {}).reduce((sum, n) => sum + n, 0);
+	return usage.uncachedInputTokens + (usage.cacheReadTokens ?? 0) + written;
+};

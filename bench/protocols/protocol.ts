@@ -1,0 +1,106 @@
+/**
+ * The interface of a wire protocol: how a call becomes an HTTP request, and how the recorded response is read.
+ * A protocol does no I/O and owns no clock; times come from the recording, so any answer can be read again later.
+ */
+import type { RecordedResponse } from '#core/recorded-response.ts';
+import type { ProtocolName } from '#core/target.ts';
+import type { Usage } from '#core/usage.ts';
+
+/** Where requests go. */
+export interface Endpoint {
+	baseUrl: string;
+	model: string;
+	/** Secret; null sends none. Never logged, never stored. */
+	apiKey: string | null;
+}
+
+export interface ChatMessage {
+	role: 'user' | 'assistant';
+	content: string;
+}
+
+/** One request for a completion, in no provider's words. */
+export interface ChatCall {
+	system: string | null;
+	messages: ChatMessage[];
+	maxOutputTokens: number;
+	stream: boolean;
+	temperature: number | null;
+	seed: number | null;
+	/** Added to the body as it is. */
+	extraBody: Record<string, unknown>;
+}
+
+export interface HttpRequestSpec {
+	method: 'POST';
+	/** Absolute URL with the protocol's path. */
+	url: URL;
+	/** Names in lower case; without host and content-length, which the transport adds. */
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** `reasoning`, `text` and `refusal` are what the model says; `tool` is a tool's name or arguments. */
+export type Channel = 'reasoning' | 'text' | 'refusal' | 'tool';
+
+/** One non-empty piece of generated output. */
+export interface Delta {
+	/** When the last byte of its event arrived, ms on the clock of the stage. */
+	atMs: number;
+	channel: Channel;
+	/** Length of the piece, UTF-16 code units. */
+	length: number;
+}
+
+export interface ToolCall {
+	id: string | null;
+	name: string;
+	/** Arguments as sent: JSON text, possibly broken. */
+	arguments: string;
+}
+
+/** Why the model stopped, in the protocol's own normal form; null if it did not say. */
+export type Finish = 'stop' | 'length' | 'tool' | 'refused' | 'other';
+
+/** Everything that a recorded response says. */
+export interface Reading {
+	/** Non-empty deltas in order of arrival; empty for an answer that was not streamed. */
+	deltas: Delta[];
+	/** First event of any kind, ms on the clock of the stage; null without streaming or without an event. */
+	firstEventMs: number | null;
+	text: string;
+	reasoning: string;
+	refusal: string;
+	toolCalls: ToolCall[];
+	finish: Finish | null;
+	/** The finish reason as received. */
+	finishRaw: string | null;
+	/** Whether the terminal event of the protocol came (always true for a whole body that could be parsed). */
+	terminated: boolean;
+	usage: Usage | null;
+	/** An error that the endpoint reported, in the status, the body or inside the stream. */
+	error: ReadingError | null;
+	/** Timings that the server reported about itself, as received; null if none. */
+	serverTimings: unknown;
+	/** Model id as the endpoint reports it; null if it does not. */
+	model: string | null;
+	/** Oddities that are no error: unknown usage keys, events after the end. */
+	warnings: string[];
+}
+
+export interface ReadingError {
+	/** `rate-limited` and `authentication` are told apart because the caller acts on them. */
+	kind: 'rate-limited' | 'authentication' | 'server' | 'request' | 'malformed';
+	/** The provider's type or code, such as `overloaded_error`; null if it sent none. */
+	code: string | null;
+	message: string;
+	/** Seconds to wait, as the endpoint asked; null if it did not. */
+	retryAfterS: number | null;
+}
+
+export interface Protocol {
+	readonly name: ProtocolName;
+	buildRequest(endpoint: Endpoint, call: ChatCall): HttpRequestSpec;
+	/** Reads any response, whole or cut, of any status. Never throws on what an endpoint sent. */
+	read(response: RecordedResponse, stream: boolean): Reading;
+}

@@ -1,0 +1,137 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The floors of the house: a file may import its own part and what lies below it, never what lies above.
+ * Patterns are regular expressions: the glob form `#db/*` never matches, since `#` starts a comment in that syntax.
+ */
+const forbid = (part, allowed, { pure = false } = {}) => {
+	const parts = ['commands', 'load', 'graders', 'endpoints', 'telemetry', 'importers', 'report'];
+	parts.push('protocols', 'economics');
+	const denied = parts.filter((name) => name !== part && !allowed.includes(name));
+	const patterns = [
+		{
+			regex: `^(#bench/|(\\.\\./)+(bench/)?)(${denied.join('|')})/`,
+			message: `${part} must not import this part (see CONTRIBUTING.md).`
+		},
+		{ regex: '(^|/)cli\\.ts$', message: 'Nothing imports the command line.' },
+		{ regex: '^#web/|/web/', message: 'bench never imports web.' },
+		{ regex: '^\\.\\./', message: 'Across parts import #core/…, #bench/… or #db/….' }
+	];
+	if (!allowed.includes('db')) {
+		patterns.push({ regex: '^#db/|/db/', message: `${part} must not import the database.` });
+	}
+	if (pure) {
+		patterns.push({ regex: '^node:', message: `${part} is pure: no I/O, no clock.` });
+	}
+	return patterns;
+};
+
+const boundary = (part, allowed, options) => ({
+	files: [`bench/${part}/**/*.ts`],
+	rules: {
+		'no-restricted-imports': ['error', { patterns: forbid(part, allowed, options) }]
+	}
+});
+
+const pureGlobals = [
+	'process',
+	'fetch',
+	'setTimeout',
+	'setInterval',
+	'setImmediate',
+	'performance',
+	'Buffer',
+	'console'
+].map((name) => ({ name, message: 'core, economics, graders and protocols are pure.' }));
+
+export default defineConfig(
+	{ ignores: ['node_modules', 'db/migrations', 'coverage'] },
+	...tseslint.configs.strictTypeChecked,
+	{
+		languageOptions: { parserOptions: { projectService: true } },
+		rules: {
+			'no-restricted-properties': [
+				'error',
+				{ object: 'process', property: 'exit', message: 'Only bench/cli.ts ends the process.' }
+			],
+			'no-restricted-syntax': [
+				'error',
+				{ selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }
+			],
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': 'error',
+			eqeqeq: 'error',
+			'no-empty': ['error', { allowEmptyCatch: false }]
+		}
+	},
+	{
+		files: [
+			'bench/core/**/*.ts',
+			'bench/economics/**/*.ts',
+			'bench/graders/**/*.ts',
+			'bench/protocols/**/*.ts'
+		],
+		rules: {
+			'no-restricted-globals': ['error', ...pureGlobals],
+			'no-restricted-properties': [
+				'error',
+				{ object: 'Date', property: 'now', message: 'Time is an argument.' },
+				{ object: 'Math', property: 'random', message: 'Randomness is an argument.' }
+			]
+		}
+	},
+	boundary('core', [], { pure: true }),
+	boundary('economics', [], { pure: true }),
+	boundary('protocols', ['economics'], { pure: true }),
+	boundary('graders', ['protocols', 'economics'], { pure: true }),
+	boundary('load', ['protocols', 'economics']),
+	boundary('endpoints', ['protocols', 'economics']),
+	boundary('telemetry', ['protocols', 'economics']),
+	boundary('importers', ['protocols', 'economics']),
+	boundary('report', ['protocols', 'economics']),
+	boundary('commands', [
+		'load',
+		'graders',
+		'endpoints',
+		'telemetry',
+		'importers',
+		'report',
+		'protocols',
+		'economics',
+		'db'
+	]),
+	{
+		files: ['db/**/*.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{
+					patterns: [
+						{ regex: '^#bench/|/bench/', message: 'db imports core only.' },
+						{ regex: '^#web/|/web/', message: 'db never imports web.' }
+					]
+				}
+			]
+		}
+	},
+	{
+		files: ['bench/cli.ts'],
+		rules: { 'no-restricted-properties': 'off' }
+	},
+	{
+		files: ['*.config.ts', 'eslint.config.js'],
+		rules: { 'no-restricted-syntax': 'off' }
+	},
+	{
+		files: ['**/*.js'],
+		...tseslint.configs.disableTypeChecked
+	},
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-non-null-assertion': 'off',
+			'@typescript-eslint/restrict-template-expressions': 'off'
+		}
+	}
+);
