@@ -29,7 +29,7 @@ export const attemptSchema = z.strictObject({
 	connection: z.enum(['ready', 'opened', 'none']),
 	/** When the schedule wanted it sent. */
 	dueMs: z.number(),
-	/** When the last byte of the request was handed to the kernel; null if it never was. */
+	/** Just before the request was handed to the kernel; null if it never was. */
 	sentMs: moment,
 	/** When the response headers were complete. */
 	headersMs: moment,

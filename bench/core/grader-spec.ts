@@ -1,10 +1,42 @@
 /** How the answers of a scenario are graded, as written in `scenario.yaml`; the graders themselves are in `bench/graders`. */
 import { z } from 'zod';
 
+/**
+ * What two spellings of a label have in common: letters and digits in lower case, without spaces, hyphens, underscores
+ * and other punctuation. `C++` and `C#` keep their signs.
+ */
+export const labelKey = (text: string): string =>
+	(
+		text
+			.normalize('NFKC')
+			.toLowerCase()
+			.match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}+#&]*/gu) ?? []
+	).join('');
+
 const labelSpecSchema = z.strictObject({
 	kind: z.literal('label'),
 	/** Every label an answer may have; matching ignores case, spaces, hyphens and underscores. */
-	labels: z.array(z.string().min(1)).min(2)
+	labels: z
+		.array(z.string().min(1))
+		.min(2)
+		.superRefine((labels, context) => {
+			const seen = new Map<string, string>();
+			labels.forEach((label, index) => {
+				const key = labelKey(label);
+				const earlier = seen.get(key);
+				if (key === '' || earlier !== undefined) {
+					context.addIssue({
+						code: 'custom',
+						path: [index],
+						message:
+							key === ''
+								? `the label "${label}" has no letter or digit`
+								: `the label "${label}" cannot be told from "${earlier ?? ''}"`
+					});
+				}
+				seen.set(key, label);
+			});
+		})
 });
 
 const fieldSpecSchema = z.strictObject({
@@ -25,7 +57,22 @@ export type FieldSpec = z.infer<typeof fieldSpecSchema>;
 
 const jsonFieldsSpecSchema = z.strictObject({
 	kind: z.literal('json-fields'),
-	fields: z.array(fieldSpecSchema).min(1),
+	fields: z
+		.array(fieldSpecSchema)
+		.min(1)
+		.superRefine((fields, context) => {
+			const seen = new Set<string>();
+			fields.forEach(({ name }, index) => {
+				if (seen.has(name)) {
+					context.addIssue({
+						code: 'custom',
+						path: [index, 'name'],
+						message: `the field "${name}" is listed twice`
+					});
+				}
+				seen.add(name);
+			});
+		}),
 	/** Weighted share of right fields from which an answer passes. */
 	passScore: z.number().gt(0).max(1).default(1)
 });

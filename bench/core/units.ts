@@ -12,6 +12,9 @@ export const nsToMs = (valueNs: number): number => valueNs / 1_000_000;
 /** Microseconds → milliseconds. */
 export const usToMs = (valueUs: number): number => valueUs / 1_000;
 
+/** Milliseconds → microseconds. */
+export const msToUs = (valueMs: number): number => valueMs * 1_000;
+
 /** Mebibytes → bytes. */
 export const mibToBytes = (valueMib: number): number => valueMib * 1_048_576;
 

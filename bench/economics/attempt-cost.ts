@@ -1,0 +1,64 @@
+/** What one answer, or an hour of an endpoint, costs. Exact decimal arithmetic; `reference` formulas stand beside each function. */
+import Big from 'big.js';
+import type { PerTokenPrice } from '#core/price.ts';
+import type { Usage } from '#core/usage.ts';
+
+const tokensPerMtok = 1_000_000;
+
+/**
+ * USD for one answer, decimal text: (uncached × input + cache read × its price + Σ cache writes × their prices
+ * + output × output price) / 10⁶. Reasoning tokens are output. Null where the provider did not say how many tokens
+ * went in or out: an unknown cost is not a small one.
+ */
+export const attemptCostUsd = (usage: Usage | null, price: PerTokenPrice): string | null => {
+	if (usage?.uncachedInputTokens == null || usage.outputTokens === null) return null;
+	const input = Big(price.inputUsdPerMtok);
+	const cacheRead = Big(price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok);
+	let usd = input
+		.times(usage.uncachedInputTokens)
+		.plus(cacheRead.times(usage.cacheReadTokens ?? 0))
+		.plus(Big(price.outputUsdPerMtok).times(usage.outputTokens));
+	for (const [timeToLive, tokens] of Object.entries(usage.cacheWriteTokens ?? {})) {
+		usd = usd.plus(Big(price.cacheWriteUsdPerMtok?.[timeToLive] ?? price.inputUsdPerMtok).times(tokens));
+	}
+	return usd.div(tokensPerMtok).toFixed();
+};
+
+/**
+ * The most that one request can cost, USD, decimal text: every byte of the request a token at the dearest input price,
+ * and the whole output limit. A token of any tokeniser in use stands for at least one byte.
+ */
+export const worstAttemptCostUsd = (
+	requestBytes: number,
+	maxOutputTokens: number,
+	price: PerTokenPrice
+): string => {
+	const inputPrices = [
+		price.inputUsdPerMtok,
+		price.cacheReadUsdPerMtok ?? '0',
+		...Object.values(price.cacheWriteUsdPerMtok ?? {})
+	].map((text) => Big(text));
+	const dearest = inputPrices.reduce((most, each) => (each.gt(most) ? each : most));
+	return dearest
+		.times(requestBytes)
+		.plus(Big(price.outputUsdPerMtok).times(maxOutputTokens))
+		.div(tokensPerMtok)
+		.toFixed();
+};
+
+/** USD for a time on an endpoint paid by the hour, decimal text, to a millionth of a dollar: hours × price. */
+export const hoursCostUsd = (durationS: number, usdPerHour: string): string =>
+	Big(usdPerHour).times(Big(durationS).div(3_600)).toFixed(6);
+
+/** Sum of decimal texts. */
+export const sumUsd = (amounts: Iterable<string>): string => {
+	let sum = Big(0);
+	for (const amount of amounts) sum = sum.plus(amount);
+	return sum.toFixed();
+};
+
+/** −1, 0 or 1 as `a` is below, equal to or above `b`; decimal texts. */
+export const compareUsd = (a: string, b: string): number => Big(a).cmp(b);
+
+/** `count` × `amount`, decimal text. */
+export const timesUsd = (amount: string, count: number): string => Big(amount).times(count).toFixed();

@@ -1,0 +1,82 @@
+/** From what a worker saw to the record of an attempt: decodes the bytes through the protocol, off the timing threads. */
+import type { Attempt } from '#core/attempt.ts';
+import type { Price } from '#core/price.ts';
+import type { Evidence } from '#core/run.ts';
+import { attemptCostUsd } from '#bench/economics/attempt-cost.ts';
+import { outcomeOf } from '#bench/protocols/outcome.ts';
+import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
+import { timingsOf } from '#bench/protocols/timings.ts';
+import { keptHeaders, redactBytes, redactText } from './redact.ts';
+import type { RawAttempt } from './worker-messages.ts';
+
+export interface AttemptContext {
+	id: string;
+	stageId: string;
+	/** Item of the scenario; null in a load test without one. */
+	itemId: string | null;
+	/** How often the item was asked before in this cell, from 0. */
+	trial: number;
+	protocol: Protocol;
+	stream: boolean;
+	price: Price | null;
+	/** Values that must not appear in anything kept. */
+	secrets: readonly string[];
+	/** Whether the body is kept as evidence. */
+	keepStream: boolean;
+}
+
+export interface ReadAttempt {
+	attempt: Attempt;
+	evidence: Evidence;
+	reading: Reading;
+	/** Moments of the deltas on the clock of the stage, ms. */
+	deltaMs: Float64Array;
+}
+
+/** Reads one attempt. Secrets are overwritten in the bytes before anything is decoded from them. */
+export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttempt => {
+	const { protocol, stream, secrets, price } = context;
+	const { response } = raw;
+	redactBytes(response.body, secrets);
+	const reading = protocol.read(response, stream);
+	const { outcome, errorCode, errorMessage } = outcomeOf(response, reading, stream);
+	const { deltaMs, ...timings } = timingsOf(reading, {
+		dueMs: raw.dueMs,
+		sentMs: raw.sentMs,
+		endMs: raw.endMs,
+		outcome
+	});
+	return {
+		attempt: {
+			id: context.id,
+			stageId: context.stageId,
+			ordinal: raw.ordinal,
+			itemId: context.itemId,
+			trial: context.trial,
+			worker: raw.worker,
+			outcome,
+			errorCode,
+			errorMessage: errorMessage === null ? null : redactText(errorMessage, secrets),
+			httpStatus: response.status,
+			connection: raw.connection,
+			dueMs: raw.dueMs,
+			sentMs: raw.sentMs,
+			headersMs: raw.headersMs,
+			endMs: raw.endMs,
+			...timings,
+			usage: reading.usage,
+			costUsd: price?.kind === 'per-token' ? attemptCostUsd(reading.usage, price) : null,
+			serverTimings: reading.serverTimings
+		},
+		evidence: {
+			attemptId: context.id,
+			deltaMs,
+			headers: keptHeaders(response.headers, secrets),
+			body: context.keepStream ? response.body : null,
+			arrivalOffsets: context.keepStream ? response.arrivalOffsets : null,
+			arrivalMs: context.keepStream ? response.arrivalMs : null
+		},
+		reading,
+		deltaMs
+	};
+};

@@ -1,0 +1,185 @@
+/** Runs one stage on load worker threads and hands each ended attempt to the caller on this thread. */
+import { Worker } from 'node:worker_threads';
+import type { Limits } from '#core/config.ts';
+import { BenchError } from '#core/errors.ts';
+import type { LoadShape } from '#core/load-shape.ts';
+import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
+import type { Address } from './address.ts';
+import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
+import {
+	live,
+	type FromWorker,
+	type RawAttempt,
+	type ToWorker,
+	type WorkerReport,
+	type WorkerStage
+} from './worker-messages.ts';
+
+export interface StageOptions {
+	address: Address;
+	/** Whole HTTP requests; request i of the stage is `requests[i % length]`. */
+	requests: Uint8Array[];
+	shape: LoadShape;
+	/** Seed of the arrival times. */
+	seed: number;
+	workers: number;
+	limits: Limits;
+	/** Called once for each attempt that was begun, in order of their ends (nearly, across workers). */
+	onAttempt: (attempt: RawAttempt) => void;
+}
+
+export interface StageResult {
+	reports: WorkerReport[];
+	/** Requests that were due: those handed to `onAttempt` plus those dropped. */
+	offered: number;
+	/** Time zero of the stage on the monotonic clock of the machine (`process.hrtime`), ms; null if it never began. */
+	zeroHrMs: number | null;
+}
+
+export interface RunningStage {
+	/** Settles when all workers have ended; rejects only if a worker crashed. */
+	done: Promise<StageResult>;
+	/** Sends nothing more; answers in flight are waited for up to the drain limit. */
+	stop(): void;
+	/** Ends at once; answers in flight become `aborted`. */
+	abort(): void;
+	/** Requests sent so far and in flight now, over all workers. */
+	counts(): { sent: number; inFlight: number };
+}
+
+/** Largest response head, bytes; Node's own default is 16 KiB, some gateways send more. */
+const maxHeadBytes = 65_536;
+/** Most connections opened ahead of an open-loop stage. */
+const maxPreconnect = 256;
+/** Distance between the decision to begin and time zero, so that every worker has the message by then, ms. */
+const leadMs = 20;
+
+const preconnectOf = (shape: LoadShape, limits: Limits): number =>
+	Math.min(
+		limits.maxConnections,
+		shape.kind === 'closed'
+			? shape.concurrency
+			: Math.min(maxPreconnect, Math.max(4, Math.ceil(shape.ratePerS * 2)))
+	);
+
+const shareOf = (
+	schedule: Schedule,
+	worker: number,
+	workers: number
+): WorkerStage['schedule'] => {
+	if (schedule.kind === 'closed') {
+		return {
+			kind: 'closed',
+			users: splitEvenly(schedule.concurrency, workers)[worker] ?? 0,
+			requests: schedule.requests,
+			durationMs: schedule.durationMs
+		};
+	}
+	const ordinals = Uint32Array.from(
+		{ length: Math.ceil((schedule.dueMs.length - worker) / workers) },
+		(_, i) => worker + i * workers
+	);
+	return {
+		kind: 'open',
+		ordinals,
+		dueMs: Float64Array.from(ordinals, (ordinal) => schedule.dueMs[ordinal] as number)
+	};
+};
+
+const sharedInts = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
+
+/** Starts a stage: connects first, then begins on all workers at the same moment. */
+export const startStage = (options: StageOptions): RunningStage => {
+	const { shape, limits } = options;
+	const schedule = createSchedule(shape, options.seed);
+	const count =
+		schedule.kind === 'closed' ? Math.min(options.workers, schedule.concurrency) : options.workers;
+	const nextOrdinal = sharedInts(1);
+	const preconnect = splitEvenly(preconnectOf(shape, limits), count);
+	const maxConnections = splitEvenly(limits.maxConnections, count);
+	const counts: Int32Array[] = [];
+	const reports: WorkerReport[] = [];
+	const workers: Worker[] = [];
+	let attempts = 0;
+	let ready = 0;
+	let zeroHrMs: number | null = null;
+
+	const tell = (message: ToWorker): void => {
+		for (const worker of workers) worker.postMessage(message);
+	};
+
+	const done = new Promise<StageResult>((resolve, reject) => {
+		const receive = (message: FromWorker): void => {
+			switch (message.kind) {
+				case 'ready':
+					if (++ready < count) break;
+					zeroHrMs = nsToMs(Number(process.hrtime.bigint())) + leadMs;
+					tell({ kind: 'go', zeroHrMs });
+					break;
+				case 'attempts':
+					attempts += message.attempts.length;
+					for (const attempt of message.attempts) options.onAttempt(attempt);
+					break;
+				case 'done': {
+					reports.push(message.report);
+					if (message.report.gaveUp !== null) tell({ kind: 'stop' });
+					if (reports.length < count) break;
+					const dropped = reports.reduce((sum, report) => sum + report.droppedSends, 0);
+					resolve({ reports, offered: attempts + dropped, zeroHrMs });
+					break;
+				}
+			}
+		};
+		for (let index = 0; index < count; index++) {
+			const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: `load ${String(index)}` });
+			workers.push(worker);
+			const liveCounts = sharedInts(live.length);
+			counts.push(liveCounts);
+			worker.on('message', (message: FromWorker) => {
+				try {
+					receive(message);
+				} catch (error) {
+					reject(error as Error);
+				}
+			});
+			worker.on('error', (cause) => {
+				reject(new BenchError('E_INTERNAL', 'a load worker crashed', { cause }));
+			});
+			worker.postMessage({
+				kind: 'stage',
+				stage: {
+					worker: index,
+					address: options.address,
+					requests: options.requests,
+					schedule: shareOf(schedule, index, count),
+					preconnect: preconnect[index] ?? 0,
+					maxConnections: Math.max(1, maxConnections[index] ?? 1),
+					connectTimeoutMs: sToMs(limits.connectTimeoutS),
+					idleTimeoutMs: sToMs(limits.idleTimeoutS),
+					totalTimeoutMs: sToMs(limits.totalTimeoutS),
+					drainMs: sToMs(limits.drainS),
+					maxHeadBytes,
+					maxBodyBytes: mibToBytes(limits.maxResponseMib),
+					nextOrdinal,
+					counts: liveCounts
+				}
+			} satisfies ToWorker);
+		}
+	}).finally(() => {
+		for (const worker of workers) void worker.terminate();
+	});
+
+	return {
+		done,
+		stop: () => {
+			tell({ kind: 'stop' });
+		},
+		abort: () => {
+			tell({ kind: 'abort' });
+		},
+		counts: () => ({
+			sent: counts.reduce((sum, each) => sum + Atomics.load(each, live.sent), 0),
+			inFlight: counts.reduce((sum, each) => sum + Atomics.load(each, live.inFlight), 0)
+		})
+	};
+};

@@ -1,0 +1,225 @@
+/** Gathers the attempts of a stage while they arrive, and sums them up when the stage has ended. */
+import type { Grade } from '#core/answer.ts';
+import type { Attempt } from '#core/attempt.ts';
+import type { LoadShape } from '#core/load-shape.ts';
+import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
+import type { Price } from '#core/price.ts';
+import { meetsSlo, type Slo } from '#core/slo.ts';
+import type { ClientReport, StageSummary } from '#core/stage.ts';
+import { describe, quantileOfSorted } from '#core/statistics/distribution.ts';
+import { wilsonInterval } from '#core/statistics/wilson.ts';
+import { msToS } from '#core/units.ts';
+import { totalInputTokens } from '#core/usage.ts';
+import { hoursCostUsd, sumUsd } from '#bench/economics/attempt-cost.ts';
+import type { StageResult } from './run-stage.ts';
+import { Samples } from './samples.ts';
+import { judgeStage } from './validity.ts';
+
+export interface CollectorOptions {
+	load: LoadShape;
+	/** Null where there is no objective. */
+	slo: Slo | null;
+	sloShare: number;
+	price: Price | null;
+	/** Whether answers are graded: decides what goodput counts. */
+	isGraded: boolean;
+}
+
+const tokensPerMtok = 1_000_000;
+
+export class StageCollector {
+	readonly #options: CollectorOptions;
+	readonly #outcomes = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<
+		Outcome,
+		number
+	>;
+	readonly #ttftMs = new Samples();
+	readonly #serviceTtftMs = new Samples();
+	readonly #ttfaMs = new Samples();
+	readonly #itlMs = new Samples();
+	readonly #tpotMs = new Samples();
+	readonly #e2eMs = new Samples();
+	/** Due moments of the samples in `#e2eMs`. */
+	readonly #completedDueMs = new Samples();
+	readonly #latenessMs = new Samples();
+	readonly #readyLatenessMs = new Samples();
+	readonly #costsUsd: string[] = [];
+	#isCostComplete = true;
+	#firstDueMs = Infinity;
+	#lastEndMs = -Infinity;
+	#onTime = 0;
+	#good = 0;
+	#passed = 0;
+	#graded = 0;
+	#inputTokens: number | null = null;
+	#cacheReadTokens: number | null = null;
+	#outputTokens: number | null = null;
+
+	constructor(options: CollectorOptions) {
+		this.#options = options;
+	}
+
+	/** Attempts so far by outcome. */
+	get outcomes(): Readonly<Record<Outcome, number>> {
+		return this.#outcomes;
+	}
+
+	get ended(): number {
+		return Object.values(this.#outcomes).reduce((sum, n) => sum + n, 0);
+	}
+
+	/** Reported output tokens so far; null if no usage was reported yet. */
+	get outputTokens(): number | null {
+		return this.#outputTokens;
+	}
+
+	/** TTFT percentiles so far, ms; null before the first. */
+	ttft(): { p50Ms: number | null; p95Ms: number | null } {
+		const sorted = this.#ttftMs.view().slice().sort();
+		return { p50Ms: quantileOfSorted(sorted, 0.5), p95Ms: quantileOfSorted(sorted, 0.95) };
+	}
+
+	/** Takes one ended attempt; `grade` is null where nothing was graded. */
+	add(attempt: Attempt, deltaMs: Float64Array, grade: Grade | null): void {
+		this.#outcomes[attempt.outcome]++;
+		this.#firstDueMs = Math.min(this.#firstDueMs, attempt.dueMs);
+		this.#lastEndMs = Math.max(this.#lastEndMs, attempt.endMs ?? attempt.dueMs);
+		if (attempt.sentMs !== null) {
+			const latenessMs = attempt.sentMs - attempt.dueMs;
+			this.#latenessMs.add(latenessMs);
+			if (attempt.connection === 'ready') this.#readyLatenessMs.add(latenessMs);
+		}
+		this.#addCost(attempt);
+		if (!isCompleted(attempt.outcome)) return;
+		this.#ttftMs.add(attempt.ttftMs);
+		this.#serviceTtftMs.add(attempt.serviceTtftMs);
+		this.#ttfaMs.add(attempt.ttfaMs);
+		this.#tpotMs.add(attempt.tpotMs);
+		this.#e2eMs.add(attempt.e2eMs);
+		this.#completedDueMs.add(attempt.dueMs);
+		for (let i = 1; i < deltaMs.length; i++) {
+			this.#itlMs.add((deltaMs[i] as number) - (deltaMs[i - 1] as number));
+		}
+		this.#addTokens(attempt);
+		this.#addVerdicts(attempt, grade);
+	}
+
+	/** The figures of the stage. */
+	summarise(result: StageResult): StageSummary {
+		const { load, slo, sloShare, isGraded } = this.#options;
+		const windowS =
+			this.#lastEndMs > this.#firstDueMs ? msToS(this.#lastEndMs - this.#firstDueMs) : 0;
+		const completed = this.#completedDueMs.length;
+		const perS = (count: number): number => (windowS > 0 ? count / windowS : 0);
+		const client = this.#clientReport(result);
+		const cost = this.#cost(windowS);
+		const costUsd = cost === null ? null : Number(cost.usd);
+		const readyLatenessMs = this.#readyLatenessMs.view().slice().sort();
+		return {
+			load,
+			offered: result.offered,
+			completed,
+			outcomes: { ...this.#outcomes },
+			windowS,
+			ttftMs: describe(this.#ttftMs.view()),
+			serviceTtftMs: describe(this.#serviceTtftMs.view()),
+			ttfaMs: describe(this.#ttfaMs.view()),
+			itlMs: describe(this.#itlMs.view()),
+			tpotMs: describe(this.#tpotMs.view()),
+			e2eMs: describe(this.#e2eMs.view()),
+			outputTokensPerS: this.#outputTokens === null ? null : perS(this.#outputTokens),
+			requestsPerS: perS(completed),
+			goodputPerS: slo === null ? null : perS(isGraded ? this.#good : this.#onTime),
+			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
+			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
+			passRate: isGraded ? wilsonInterval(this.#passed, this.#graded) : null,
+			inputTokens: this.#inputTokens,
+			cacheReadTokens: this.#cacheReadTokens,
+			outputTokens: this.#outputTokens,
+			costUsd: cost?.usd ?? null,
+			costBasis: cost?.basis ?? null,
+			usdPerMtokOutput:
+				costUsd === null || !this.#outputTokens
+					? null
+					: (costUsd / this.#outputTokens) * tokensPerMtok,
+			usdPer1kRequests: costUsd === null || completed === 0 ? null : (costUsd / completed) * 1_000,
+			validity: judgeStage({
+				client,
+				readyLatenessP99Ms: quantileOfSorted(readyLatenessMs, 0.99),
+				ended: this.ended,
+				completed,
+				e2eMsByDue: this.#e2eMsByDue(),
+				sloShare,
+				gaveUp: result.reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null
+			}),
+			client
+		};
+	}
+
+	#addCost(attempt: Attempt): void {
+		if (this.#options.price?.kind !== 'per-token') return;
+		if (attempt.costUsd !== null) this.#costsUsd.push(attempt.costUsd);
+		else if (isCompleted(attempt.outcome)) this.#isCostComplete = false;
+	}
+
+	#addTokens({ usage }: Attempt): void {
+		if (usage === null) return;
+		const input = totalInputTokens(usage);
+		if (input !== null) this.#inputTokens = (this.#inputTokens ?? 0) + input;
+		if (usage.cacheReadTokens !== null) {
+			this.#cacheReadTokens = (this.#cacheReadTokens ?? 0) + usage.cacheReadTokens;
+		}
+		if (usage.outputTokens !== null) {
+			this.#outputTokens = (this.#outputTokens ?? 0) + usage.outputTokens;
+		}
+	}
+
+	#addVerdicts(attempt: Attempt, grade: Grade | null): void {
+		const { slo } = this.#options;
+		const isOnTime = slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
+		if (isOnTime) this.#onTime++;
+		if (grade === null) return;
+		this.#graded++;
+		if (grade.passed) this.#passed++;
+		if (grade.passed && isOnTime) this.#good++;
+	}
+
+	#cost(windowS: number): { usd: string; basis: 'per-token' | 'per-hour' } | null {
+		const { price } = this.#options;
+		if (price === null) return null;
+		if (price.kind === 'per-hour') {
+			return { usd: hoursCostUsd(windowS, price.usdPerHour), basis: 'per-hour' };
+		}
+		return this.#isCostComplete ? { usd: sumUsd(this.#costsUsd), basis: 'per-token' } : null;
+	}
+
+	#e2eMsByDue(): number[] {
+		const e2eMs = this.#e2eMs.view();
+		const dueMs = this.#completedDueMs.view();
+		return Array.from(e2eMs.keys())
+			.sort((a, b) => (dueMs[a] as number) - (dueMs[b] as number))
+			.map((index) => e2eMs[index] as number);
+	}
+
+	#clientReport({ reports }: StageResult): ClientReport {
+		const sum = (of: (report: (typeof reports)[number]) => number): number =>
+			reports.reduce((total, report) => total + of(report), 0);
+		const worst = (of: (report: (typeof reports)[number]) => number): number =>
+			Math.max(0, ...reports.map(of));
+		return {
+			workers: reports.length,
+			sendLatenessMs: describe(this.#latenessMs.view()),
+			eventLoopDelayMs: {
+				mean: worst((report) => report.eventLoopDelayMs.mean),
+				p99: worst((report) => report.eventLoopDelayMs.p99),
+				max: worst((report) => report.eventLoopDelayMs.max)
+			},
+			cpuShare: worst((report) => (report.wallMs > 0 ? report.cpuMs / report.wallMs : 0)),
+			droppedSends: sum((report) => report.droppedSends),
+			connectionsOpened: sum((report) => report.connectionsOpened),
+			reconnects: sum((report) => report.reconnects),
+			maxInFlight: sum((report) => report.maxInFlight),
+			bytesReceived: sum((report) => report.bytesReceived)
+		};
+	}
+}

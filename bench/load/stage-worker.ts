@@ -1,0 +1,336 @@
+/**
+ * One worker's share of a stage: sends what is due, hands on what came back, counts what it could not do.
+ * It owns sockets and clocks and nothing else; it decodes no answer.
+ */
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
+import { nsToMs, usToMs } from '#core/units.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
+import { live, type FromWorker, type RawAttempt, type WorkerStage } from './worker-messages.ts';
+
+type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
+
+/** How often timeouts are looked for; a timeout may be late by this much, ms. */
+const sweepMs = 20;
+/** How long ended attempts may wait to be handed on together, ms. */
+const handOnMs = 20;
+const eventLoopResolutionMs = 10;
+/** Pause of a user of a closed loop after its n-th failure in a row: 100 ms, doubling up to 5 s. */
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+/** Longest wait that an endpoint may ask of such a user, ms. */
+const longestRetryAfterMs = 30_000;
+
+const monotonicOffsetMs = nsToMs(Number(process.hrtime.bigint())) - performance.now();
+
+export class StageWorker {
+	readonly #stage: WorkerStage;
+	readonly #post: Post;
+	readonly #pool: ConnectionPool;
+	readonly #eventLoop = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });
+	/** performance.now() at time zero of the stage. */
+	#zero = 0;
+	#cpuAtGoUs: number | null = null;
+	#sending = false;
+	#over = false;
+	#nextOpen = 0;
+	#activeUsers = 0;
+	/** Users of a closed loop by the ordinal of their request in flight, with their failures in a row. */
+	readonly #users = new Map<number, { failures: number; retryAfterMs: number }>();
+	#batch: RawAttempt[] = [];
+	#batchTimer: NodeJS.Timeout | null = null;
+	#pump: NodeJS.Timeout | NodeJS.Immediate | null = null;
+	#sweep: NodeJS.Timeout | null = null;
+	#drainTimer: NodeJS.Timeout | null = null;
+	readonly #dueMs = new Map<number, number>();
+	readonly #pauses = new Set<NodeJS.Timeout>();
+	#dropped = 0;
+	#maxInFlight = 0;
+	#gaveUp: string | null = null;
+
+	constructor(stage: WorkerStage, post: Post) {
+		this.#stage = stage;
+		this.#post = post;
+		this.#pool = new ConnectionPool(stage.address, stage, () => this.#now(), {
+			assign: (connection, request) => {
+				this.#send(connection, request);
+			},
+			unsendable: (request, code, message) => {
+				this.#unsendable(request, code, message);
+			},
+			responded: (connection, end, atMs) => {
+				this.#responded(connection, end, atMs);
+			},
+			released: (ordinal) => {
+				this.#released(ordinal);
+			},
+			gaveUp: (message) => {
+				this.#gaveUp = message;
+				this.stop();
+			},
+			preconnected: () => {
+				post({ kind: 'ready' }, []);
+			}
+		});
+		this.#pool.preconnect(stage.preconnect);
+	}
+
+	/** Begins at `zeroHrMs` on the monotonic clock of the machine, which lies a little ahead. */
+	go(zeroHrMs: number): void {
+		this.#zero = zeroHrMs - monotonicOffsetMs;
+		setTimeout(
+			() => {
+				this.#begin();
+			},
+			Math.max(0, this.#zero - performance.now())
+		);
+	}
+
+	/** Sends nothing more and ends when the answers in flight have ended. */
+	stop(): void {
+		this.#stopSending();
+		this.#dropped += this.#pool.dropWaiting().length;
+		this.#endIfDone();
+	}
+
+	/** Ends everything now; answers in flight are recorded as aborted with what had arrived. */
+	abort(): void {
+		this.#stopSending();
+		this.#dropped += this.#pool.dropWaiting().length;
+		this.#pool.closeAll();
+		this.#endIfDone();
+	}
+
+	#now(): number {
+		return performance.now() - this.#zero;
+	}
+
+	#begin(): void {
+		if (this.#over) return;
+		this.#sending = true;
+		this.#cpuAtGoUs = threadCpuUs();
+		this.#eventLoop.enable();
+		this.#sweep = setInterval(() => {
+			this.#expire();
+		}, sweepMs);
+		const { schedule } = this.#stage;
+		if (schedule.kind === 'open') this.#pumpOpen();
+		else {
+			this.#activeUsers = schedule.users;
+			if (schedule.durationMs !== null) {
+				this.#pump = setTimeout(() => {
+					this.#stopSending();
+					this.#endIfDone();
+				}, schedule.durationMs);
+			}
+			for (let i = 0; i < schedule.users; i++) this.#userSends({ failures: 0, retryAfterMs: 0 });
+			this.#endIfDone();
+		}
+	}
+
+	/** Submits everything that is due, then waits for the next due moment: timers to within 1 ms, then turns of the loop. */
+	#pumpOpen(): void {
+		const { schedule } = this.#stage;
+		if (schedule.kind !== 'open' || !this.#sending) return;
+		for (; this.#nextOpen < schedule.dueMs.length; this.#nextOpen++) {
+			const dueMs = schedule.dueMs[this.#nextOpen] as number;
+			const aheadMs = dueMs - this.#now();
+			if (aheadMs > 0) {
+				const again = (): void => {
+					this.#pumpOpen();
+				};
+				this.#pump = aheadMs >= 2 ? setTimeout(again, Math.floor(aheadMs) - 1) : setImmediate(again);
+				return;
+			}
+			this.#pool.submit({ ordinal: schedule.ordinals[this.#nextOpen] as number, dueMs });
+		}
+		this.#stopSending();
+		this.#endIfDone();
+	}
+
+	#userSends(user: { failures: number; retryAfterMs: number }): void {
+		const { schedule, nextOrdinal } = this.#stage;
+		if (schedule.kind !== 'closed') return;
+		const dueMs = this.#now();
+		const timeIsUp = schedule.durationMs !== null && dueMs >= schedule.durationMs;
+		const ordinal = this.#sending && !timeIsUp ? Atomics.add(nextOrdinal, 0, 1) : -1;
+		if (ordinal < 0 || (schedule.requests !== null && ordinal >= schedule.requests)) {
+			if (--this.#activeUsers === 0) this.#stopSending();
+			return;
+		}
+		this.#users.set(ordinal, user);
+		this.#pool.submit({ ordinal, dueMs });
+	}
+
+	#send(connection: Connection, { ordinal, dueMs }: PendingRequest): void {
+		const { requests, counts } = this.#stage;
+		this.#dueMs.set(ordinal, dueMs);
+		connection.send(ordinal, requests[ordinal % requests.length] as Uint8Array);
+		Atomics.add(counts, live.sent, 1);
+		this.#maxInFlight = Math.max(this.#maxInFlight, Atomics.add(counts, live.inFlight, 1) + 1);
+	}
+
+	#responded(connection: Connection, end: TransportEnd, atMs: number): void {
+		Atomics.sub(this.#stage.counts, live.inFlight, 1);
+		const { ordinal, reader } = connection;
+		const dueMs = this.#dueMs.get(ordinal) ?? connection.sentMs;
+		this.#dueMs.delete(ordinal);
+		const response = { ...reader.take(), end };
+		const user = this.#users.get(ordinal);
+		if (user) {
+			const failed = end.kind === 'failed' || (response.status ?? 0) >= 400;
+			user.failures = failed ? user.failures + 1 : 0;
+			const wait = response.headers.find(([name]) => name === 'retry-after')?.[1];
+			const waitMs = wait !== undefined && /^\d{1,6}$/.test(wait) ? Number(wait) * 1_000 : 0;
+			user.retryAfterMs = failed ? Math.min(waitMs, longestRetryAfterMs) : 0;
+		}
+		this.#handOn({
+			ordinal,
+			worker: this.#stage.worker,
+			connection: connection.readyMs <= dueMs ? 'ready' : 'opened',
+			dueMs,
+			sentMs: connection.sentMs,
+			headersMs: reader.headersMs,
+			endMs: atMs,
+			response
+		});
+	}
+
+	/** The user of a closed loop whose answer has ended goes on, after a pause if the endpoint is failing. */
+	#released(ordinal: number): void {
+		const user = this.#users.get(ordinal);
+		if (user) {
+			this.#users.delete(ordinal);
+			const backoffMs =
+				user.failures === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (user.failures - 1));
+			const pauseMs = Math.max(backoffMs, user.retryAfterMs);
+			if (pauseMs === 0 || !this.#sending) this.#userSends(user);
+			else {
+				const pause = setTimeout(() => {
+					this.#pauses.delete(pause);
+					this.#userSends(user);
+					this.#endIfDone();
+				}, pauseMs);
+				this.#pauses.add(pause);
+			}
+		}
+		this.#endIfDone();
+	}
+
+	#unsendable(request: PendingRequest, code: TransportFailureCode, message: string): void {
+		this.#handOn({
+			ordinal: request.ordinal,
+			worker: this.#stage.worker,
+			connection: 'none',
+			dueMs: request.dueMs,
+			sentMs: null,
+			headersMs: null,
+			endMs: this.#now(),
+			response: {
+				status: null,
+				headers: [],
+				body: new Uint8Array(0),
+				arrivalOffsets: new Uint32Array(0),
+				arrivalMs: new Float64Array(0),
+				end: { kind: 'failed', code, message }
+			}
+		});
+		const user = this.#users.get(request.ordinal);
+		if (user) user.failures++;
+		this.#released(request.ordinal);
+	}
+
+	#expire(): void {
+		const nowMs = this.#now();
+		const { idleTimeoutMs, totalTimeoutMs } = this.#stage;
+		this.#pool.expire(nowMs);
+		for (const connection of this.#pool.connections) {
+			if (connection.state !== 'busy') continue;
+			if (nowMs - connection.sentMs >= totalTimeoutMs) {
+				connection.close('total-timeout', `no whole answer within ${String(totalTimeoutMs / 1_000)} s`);
+			} else if (nowMs - connection.lastActivityMs >= idleTimeoutMs) {
+				connection.close('idle-timeout', `silent for ${String(idleTimeoutMs / 1_000)} s`);
+			}
+		}
+	}
+
+	#stopSending(): void {
+		if (this.#pump) {
+			clearTimeout(this.#pump as NodeJS.Timeout);
+			clearImmediate(this.#pump as NodeJS.Immediate);
+		}
+		for (const pause of this.#pauses) clearTimeout(pause);
+		this.#pauses.clear();
+		if (!this.#sending) return;
+		this.#sending = false;
+		this.#drainTimer = setTimeout(() => {
+			this.abort();
+		}, this.#stage.drainMs);
+	}
+
+	#endIfDone(): void {
+		if (this.#sending || this.#over) return;
+		if (Atomics.load(this.#stage.counts, live.inFlight) > 0 || this.#pool.waitingCount > 0) return;
+		this.#over = true;
+		this.#eventLoop.disable();
+		if (this.#sweep) clearInterval(this.#sweep);
+		if (this.#drainTimer) clearTimeout(this.#drainTimer);
+		this.#pool.closeAll();
+		this.#flush();
+		const wallMs = Math.max(0, this.#now());
+		const cpuUs = threadCpuUs();
+		const delayMs = (ns: number): number =>
+			Number.isFinite(ns) ? Math.max(0, nsToMs(ns) - eventLoopResolutionMs) : 0;
+		this.#post(
+			{
+				kind: 'done',
+				report: {
+					worker: this.#stage.worker,
+					droppedSends: this.#dropped,
+					connectionsOpened: this.#pool.opened,
+					reconnects: this.#pool.reconnects,
+					maxInFlight: this.#maxInFlight,
+					bytesReceived: this.#pool.bytesReceived,
+					eventLoopDelayMs: {
+						mean: delayMs(this.#eventLoop.mean),
+						p99: delayMs(this.#eventLoop.percentile(99)),
+						max: delayMs(this.#eventLoop.max)
+					},
+					cpuMs:
+						this.#cpuAtGoUs === null ? 0 : usToMs(cpuUs - this.#cpuAtGoUs),
+					wallMs,
+					gaveUp: this.#gaveUp
+				}
+			},
+			[]
+		);
+	}
+
+	#handOn(attempt: RawAttempt): void {
+		this.#batch.push(attempt);
+		this.#batchTimer ??= setTimeout(() => {
+			this.#flush();
+		}, handOnMs);
+	}
+
+	#flush(): void {
+		if (this.#batchTimer) clearTimeout(this.#batchTimer);
+		this.#batchTimer = null;
+		if (this.#batch.length === 0) return;
+		const attempts = this.#batch;
+		this.#batch = [];
+		const transfer = attempts.flatMap(({ response }) => [
+			response.body.buffer as ArrayBuffer,
+			response.arrivalOffsets.buffer as ArrayBuffer,
+			response.arrivalMs.buffer as ArrayBuffer
+		]);
+		this.#post({ kind: 'attempts', attempts }, transfer);
+	}
+}
+
+/** CPU time of this thread, user and system, µs. */
+const threadCpuUs = (): number => {
+	const usage = process.threadCpuUsage();
+	return usage.user + usage.system;
+};

@@ -1,0 +1,114 @@
+/** Whether the measurement of a stage can be trusted, and everything that stands against it. */
+import { mannWhitneyZ } from '#core/statistics/mann-whitney.ts';
+import { minimumSamples } from '#core/statistics/sample-size.ts';
+import { quantileOfSorted } from '#core/statistics/distribution.ts';
+import type { ClientReport, Validity } from '#core/stage.ts';
+
+/** Above these the client is part of what was measured. */
+const limits = {
+	/** p99 of sent − due on connections that were open in time, ms. */
+	sendLatenessMs: 5,
+	/** p99 of the workers' event-loop delay, ms. */
+	eventLoopDelayMs: 10,
+	/** CPU time / wall time of the busiest worker. */
+	cpuShare: 0.9
+} as const;
+
+/** Share of attempts without a whole answer above which the stage says more about errors than about latency. */
+const maxFailureShare = 0.05;
+
+/** A drift counts if the later half is this much slower or faster in the median, and the ranks differ at p < 0.001. */
+const driftRatio = 1.25;
+const driftZ = 3.29;
+/** Halves smaller than this cannot show a drift. */
+const minimumHalf = 15;
+
+export interface ValidityInput {
+	client: ClientReport;
+	/** Sent − due of attempts whose connection was open in time, ms. */
+	readyLatenessP99Ms: number | null;
+	/** Attempts that ended, whatever came of them. */
+	ended: number;
+	/** Attempts with a whole answer. */
+	completed: number;
+	/** Due → end of the whole answers, ms, in order of their due moments. */
+	e2eMsByDue: readonly number[];
+	/** The share that the objective speaks of: decides how many samples are enough. */
+	sloShare: number;
+	/** Why the workers stopped before the schedule was done; null if they did not. */
+	gaveUp: string | null;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+const median = (values: readonly number[]): number =>
+	quantileOfSorted(Float64Array.from(values).sort(), 0.5) ?? Number.NaN;
+
+const errorReasons = ({ ended, completed, gaveUp }: ValidityInput): string[] => {
+	const reasons: string[] = [];
+	if (gaveUp !== null) reasons.push(`the endpoint could not be reached any more: ${gaveUp}`);
+	const failed = ended - completed;
+	if (ended > 0 && failed / ended > maxFailureShare) {
+		reasons.push(
+			`${String(failed)} of ${String(ended)} attempts (${percent(failed / ended)}) brought no whole answer; more than ${percent(maxFailureShare)} leaves the latencies to the lucky ones`
+		);
+	}
+	return reasons;
+};
+
+const clientReasons = ({ client, readyLatenessP99Ms }: ValidityInput): string[] => {
+	const reasons: string[] = [];
+	if (readyLatenessP99Ms !== null && readyLatenessP99Ms > limits.sendLatenessMs) {
+		reasons.push(
+			`requests left late: p99 of sent − due is ${ms(readyLatenessP99Ms)}, the limit is ${ms(limits.sendLatenessMs)}`
+		);
+	}
+	if (client.eventLoopDelayMs.p99 > limits.eventLoopDelayMs) {
+		reasons.push(
+			`a load worker was held up: p99 of its event-loop delay is ${ms(client.eventLoopDelayMs.p99)}, the limit is ${ms(limits.eventLoopDelayMs)}`
+		);
+	}
+	if (client.cpuShare !== null && client.cpuShare > limits.cpuShare) {
+		reasons.push(
+			`the busiest load worker used ${percent(client.cpuShare)} of a core, the limit is ${percent(limits.cpuShare)}`
+		);
+	}
+	if (client.droppedSends > 0) {
+		reasons.push(`${String(client.droppedSends)} scheduled requests were never sent`);
+	}
+	return reasons;
+};
+
+const sampleReasons = ({ completed, sloShare }: ValidityInput): string[] => {
+	const needed = minimumSamples(sloShare);
+	return completed >= needed
+		? []
+		: [
+				`${String(completed)} whole answers; a claim about ${percent(sloShare)} of requests needs ${String(needed)}`
+			];
+};
+
+const driftReasons = ({ e2eMsByDue }: ValidityInput): string[] => {
+	const half = Math.floor(e2eMsByDue.length / 2);
+	if (half < minimumHalf) return [];
+	const [first, second] = [e2eMsByDue.slice(0, half), e2eMsByDue.slice(-half)];
+	const ratio = median(second) / median(first);
+	const drifted = ratio > driftRatio || ratio < 1 / driftRatio;
+	if (!drifted || Math.abs(mannWhitneyZ(first, second)) < driftZ) return [];
+	return [
+		`not steady: the median answer took ${ms(median(first))} in the first half and ${ms(median(second))} in the second`
+	];
+};
+
+/** The verdict of a stage: the gravest objection decides, all of them are listed. */
+export const judgeStage = (input: ValidityInput): Validity => {
+	const objections = [
+		['error-bound', errorReasons(input)],
+		['client-bound', clientReasons(input)],
+		['too-few-samples', sampleReasons(input)],
+		['unsteady', driftReasons(input)]
+	] as const;
+	const verdict = objections.find(([, reasons]) => reasons.length > 0)?.[0] ?? 'valid';
+	return { verdict, reasons: objections.flatMap(([, reasons]) => reasons) };
+};

@@ -1,0 +1,86 @@
+/** What the main thread and a load worker say to each other. Only data crosses; byte arrays are transferred, not copied. */
+import type { RecordedResponse } from '#core/recorded-response.ts';
+import type { Address } from './address.ts';
+
+/** The share of one worker in a stage. */
+export interface WorkerStage {
+	worker: number;
+	address: Address;
+	/** Whole HTTP requests, head and body, that the stage cycles through: request i is `requests[i % length]`. */
+	requests: Uint8Array[];
+	schedule:
+		| {
+				kind: 'open';
+				/** Ordinals of this worker and their due times, ms, ascending. */
+				ordinals: Uint32Array;
+				dueMs: Float64Array;
+		  }
+		| {
+				kind: 'closed';
+				/** Users of this worker. */
+				users: number;
+				requests: number | null;
+				durationMs: number | null;
+		  };
+	/** Connections opened before the stage begins. */
+	preconnect: number;
+	maxConnections: number;
+	connectTimeoutMs: number;
+	idleTimeoutMs: number;
+	totalTimeoutMs: number;
+	drainMs: number;
+	maxHeadBytes: number;
+	maxBodyBytes: number;
+	/** One counter shared by all workers: the next ordinal of a closed loop. */
+	nextOrdinal: Int32Array;
+	/** Live counts of this worker, see `live`. */
+	counts: Int32Array;
+}
+
+/** Places in `WorkerStage.counts`. */
+export const live = { sent: 0, inFlight: 1, length: 2 } as const;
+
+export type ToWorker =
+	| { kind: 'stage'; stage: WorkerStage }
+	/** Time zero of the stage on the monotonic clock of the machine, ms. */
+	| { kind: 'go'; zeroHrMs: number }
+	/** Send nothing more; wait for what is in flight. */
+	| { kind: 'stop' }
+	/** End everything now. */
+	| { kind: 'abort' };
+
+/** One request as the worker saw it; what the bytes mean is decided on the main thread. */
+export interface RawAttempt {
+	ordinal: number;
+	worker: number;
+	connection: 'ready' | 'opened' | 'none';
+	/** Milliseconds since time zero of the stage, as all moments here. */
+	dueMs: number;
+	sentMs: number | null;
+	headersMs: number | null;
+	endMs: number;
+	response: RecordedResponse;
+}
+
+export interface WorkerReport {
+	worker: number;
+	/** Requests that were due but never sent. */
+	droppedSends: number;
+	connectionsOpened: number;
+	reconnects: number;
+	maxInFlight: number;
+	bytesReceived: number;
+	/** Beyond the resolution of the sampling, ms. */
+	eventLoopDelayMs: { mean: number; p99: number; max: number };
+	/** CPU time of the thread during the stage, ms. */
+	cpuMs: number;
+	/** Wall time of the stage in this worker, ms. */
+	wallMs: number;
+	/** Why the worker stopped before its schedule was done; null if it did not. */
+	gaveUp: string | null;
+}
+
+export type FromWorker =
+	| { kind: 'ready' }
+	| { kind: 'attempts'; attempts: RawAttempt[] }
+	| { kind: 'done'; report: WorkerReport };
