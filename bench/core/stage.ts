@@ -36,6 +36,8 @@ export type ClientReport = z.infer<typeof clientReportSchema>;
 /** The contract of `bench load --json` and of each stage of `bench run --json`. */
 export const stageSummarySchema = z.strictObject({
 	load: loadShapeSchema,
+	/** Whether any answer said that no model was behind it (header `x-breakeven-emulated`). */
+	emulated: z.boolean(),
 	/** Requests that were due. */
 	offered: z.int().nonnegative(),
 	/** Requests whose answer arrived whole (ok, length, refused). */

@@ -11,7 +11,8 @@ const tokensPerMtok = 1_000_000;
  * went in or out: an unknown cost is not a small one.
  */
 export const attemptCostUsd = (usage: Usage | null, price: PerTokenPrice): string | null => {
-	if (usage?.uncachedInputTokens == null || usage.outputTokens === null) return null;
+	if (usage === null) return null;
+	if (usage.uncachedInputTokens === null || usage.outputTokens === null) return null;
 	const input = Big(price.inputUsdPerMtok);
 	const cacheRead = Big(price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok);
 	let usd = input
@@ -19,7 +20,9 @@ export const attemptCostUsd = (usage: Usage | null, price: PerTokenPrice): strin
 		.plus(cacheRead.times(usage.cacheReadTokens ?? 0))
 		.plus(Big(price.outputUsdPerMtok).times(usage.outputTokens));
 	for (const [timeToLive, tokens] of Object.entries(usage.cacheWriteTokens ?? {})) {
-		usd = usd.plus(Big(price.cacheWriteUsdPerMtok?.[timeToLive] ?? price.inputUsdPerMtok).times(tokens));
+		usd = usd.plus(
+			Big(price.cacheWriteUsdPerMtok?.[timeToLive] ?? price.inputUsdPerMtok).times(tokens)
+		);
 	}
 	return usd.div(tokensPerMtok).toFixed();
 };
@@ -61,4 +64,5 @@ export const sumUsd = (amounts: Iterable<string>): string => {
 export const compareUsd = (a: string, b: string): number => Big(a).cmp(b);
 
 /** `count` × `amount`, decimal text. */
-export const timesUsd = (amount: string, count: number): string => Big(amount).times(count).toFixed();
+export const timesUsd = (amount: string, count: number): string =>
+	Big(amount).times(count).toFixed();

@@ -21,7 +21,8 @@ export const connectFailureCode = (
 	const code = (error as { code?: unknown } | null)?.code;
 	if (code === 'ECONNREFUSED') return 'connection-refused';
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'address-not-found';
-	if (typeof code === 'string' && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return 'tls-failed';
+	if (typeof code === 'string' && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code))
+		return 'tls-failed';
 	return 'connection-failed';
 };
 

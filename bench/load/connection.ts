@@ -99,7 +99,10 @@ export class Connection {
 	}
 
 	/** Closes the connection; a request in flight ends with the given failure. */
-	close(code: TransportFailureCode = 'aborted', message = 'stopped before the answer had ended'): void {
+	close(
+		code: TransportFailureCode = 'aborted',
+		message = 'stopped before the answer had ended'
+	): void {
 		if (this.state === 'busy') this.#finish({ kind: 'failed', code, message }, false);
 		else if (this.state === 'connecting') {
 			this.state = 'closed';

@@ -1,6 +1,7 @@
 /** From what a worker saw to the record of an attempt: decodes the bytes through the protocol, off the timing threads. */
 import type { Attempt } from '#core/attempt.ts';
 import type { Price } from '#core/price.ts';
+import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
 import { attemptCostUsd } from '#bench/economics/attempt-cost.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
@@ -29,6 +30,8 @@ export interface ReadAttempt {
 	attempt: Attempt;
 	evidence: Evidence;
 	reading: Reading;
+	/** Whether the endpoint said that no model is behind it. */
+	isEmulated: boolean;
 	/** Moments of the deltas on the clock of the stage, ms. */
 	deltaMs: Float64Array;
 }
@@ -77,6 +80,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 			arrivalMs: context.keepStream ? response.arrivalMs : null
 		},
 		reading,
+		isEmulated: headerOf(response, 'x-breakeven-emulated') !== null,
 		deltaMs
 	};
 };

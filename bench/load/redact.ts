@@ -4,7 +4,10 @@ const mask = '[redacted]';
 
 /** Replaces every occurrence of a secret in a text. */
 export const redactText = (text: string, secrets: readonly string[]): string =>
-	secrets.reduce((result, secret) => (secret === '' ? result : result.replaceAll(secret, mask)), text);
+	secrets.reduce(
+		(result, secret) => (secret === '' ? result : result.replaceAll(secret, mask)),
+		text
+	);
 
 /**
  * Overwrites every occurrence of a secret in the bytes with `*`, in place: lengths stay, so that the arrival times of
@@ -15,7 +18,11 @@ export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): void
 	for (const secret of secrets) {
 		const needle = Buffer.from(secret, 'utf8');
 		if (needle.length === 0) continue;
-		for (let at = buffer.indexOf(needle); at >= 0; at = buffer.indexOf(needle, at + needle.length)) {
+		for (
+			let at = buffer.indexOf(needle);
+			at >= 0;
+			at = buffer.indexOf(needle, at + needle.length)
+		) {
 			buffer.fill(42, at, at + needle.length);
 		}
 	}

@@ -3,7 +3,6 @@ import { BenchError } from '#core/errors.ts';
 import type { HttpRequestSpec } from '#bench/protocols/protocol.ts';
 
 /** A line break in a header would smuggle in another one. */
-// eslint-disable-next-line no-control-regex -- control characters are what this pattern is about
 const unsafeInHeader = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /** Head and body of one HTTP/1.1 request, ready to be written. Throws E_CONFIG for a header that cannot be sent. */

@@ -22,7 +22,6 @@ export interface ResponseHead {
 
 const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: ([^\0-\x08\x0a-\x1f\x7f]*))?$/;
 const tokenName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// eslint-disable-next-line no-control-regex -- control characters are what this pattern is about
 const controlCharacter = /[\0-\x08\x0a-\x1f\x7f]/;
 
 const framingOf = (

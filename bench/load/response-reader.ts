@@ -282,16 +282,24 @@ export class ResponseReader {
 	 * Collects lines up to the empty line that ends a head or trailer section. Returns the position after it, `length` if it
 	 * has not come yet, or the failure. What was collected is in `#headBytes`.
 	 */
-	#collect(bytes: Buffer, at: number, length: number): { ended: boolean; next: number } | ReadState {
+	#collect(
+		bytes: Buffer,
+		at: number,
+		length: number
+	): { ended: boolean; next: number } | ReadState {
 		for (let i = at; i < length; i++) {
 			const byte = bytes[i] as number;
-			const previous = this.#headLength === 0 ? 0 : (this.#headBytes[this.#headLength - 1] as number);
+			const previous =
+				this.#headLength === 0 ? 0 : (this.#headBytes[this.#headLength - 1] as number);
 			if (byte === lineFeed ? previous !== carriageReturn : previous === carriageReturn) {
 				return this.#fail('malformed-response', 'a header line does not end with CRLF');
 			}
 			if (this.#headLength === this.#limits.maxHeadBytes) {
 				const limit = String(this.#limits.maxHeadBytes);
-				return this.#fail('headers-too-large', `the response headers are longer than ${limit} bytes`);
+				return this.#fail(
+					'headers-too-large',
+					`the response headers are longer than ${limit} bytes`
+				);
 			}
 			if (this.#headLength === this.#headBytes.length) {
 				this.#headBytes = Buffer.concat([this.#headBytes], this.#headBytes.length * 2);
@@ -300,7 +308,10 @@ export class ResponseReader {
 			if (byte !== lineFeed) continue;
 			const n = this.#headLength;
 			const emptyLine =
-				n === 2 || (n >= 4 && this.#headBytes[n - 3] === lineFeed && this.#headBytes[n - 4] === carriageReturn);
+				n === 2 ||
+				(n >= 4 &&
+					this.#headBytes[n - 3] === lineFeed &&
+					this.#headBytes[n - 4] === carriageReturn);
 			if (emptyLine) return { ended: true, next: i + 1 };
 		}
 		return { ended: false, next: length };

@@ -62,11 +62,7 @@ const preconnectOf = (shape: LoadShape, limits: Limits): number =>
 			: Math.min(maxPreconnect, Math.max(4, Math.ceil(shape.ratePerS * 2)))
 	);
 
-const shareOf = (
-	schedule: Schedule,
-	worker: number,
-	workers: number
-): WorkerStage['schedule'] => {
+const shareOf = (schedule: Schedule, worker: number, workers: number): WorkerStage['schedule'] => {
 	if (schedule.kind === 'closed') {
 		return {
 			kind: 'closed',
@@ -86,7 +82,8 @@ const shareOf = (
 	};
 };
 
-const sharedInts = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
+const sharedInts = (length: number): Int32Array =>
+	new Int32Array(new SharedArrayBuffer(length * 4));
 
 /** Starts a stage: connects first, then begins on all workers at the same moment. */
 export const startStage = (options: StageOptions): RunningStage => {
@@ -131,7 +128,9 @@ export const startStage = (options: StageOptions): RunningStage => {
 			}
 		};
 		for (let index = 0; index < count; index++) {
-			const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: `load ${String(index)}` });
+			const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+				name: `load ${String(index)}`
+			});
 			workers.push(worker);
 			const liveCounts = sharedInts(live.length);
 			counts.push(liveCounts);
@@ -139,7 +138,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 				try {
 					receive(message);
 				} catch (error) {
-					reject(error as Error);
+					reject(error instanceof Error ? error : new Error(String(error)));
 				}
 			});
 			worker.on('error', (cause) => {

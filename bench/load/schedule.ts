@@ -21,7 +21,7 @@ const poissonDueTimes = (ratePerS: number, durationMs: number, seed: number): Fl
 	const random = createRandom(seed, 'poisson arrivals');
 	const dueMs: number[] = [];
 	const meanGapMs = sToMs(1) / ratePerS;
-	for (let atMs = 0; ; ) {
+	for (let atMs = 0; ;) {
 		// 1 − u is in (0, 1], so that the logarithm is finite.
 		atMs += -Math.log(1 - random()) * meanGapMs;
 		if (atMs >= durationMs) return Float64Array.from(dueMs);

@@ -11,6 +11,7 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import { hoursCostUsd, sumUsd } from '#bench/economics/attempt-cost.ts';
+import type { ReadAttempt } from './read-attempt.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
 import { judgeStage } from './validity.ts';
@@ -45,6 +46,7 @@ export class StageCollector {
 	readonly #readyLatenessMs = new Samples();
 	readonly #costsUsd: string[] = [];
 	#isCostComplete = true;
+	#isEmulated = false;
 	#firstDueMs = Infinity;
 	#lastEndMs = -Infinity;
 	#onTime = 0;
@@ -80,7 +82,8 @@ export class StageCollector {
 	}
 
 	/** Takes one ended attempt; `grade` is null where nothing was graded. */
-	add(attempt: Attempt, deltaMs: Float64Array, grade: Grade | null): void {
+	add({ attempt, deltaMs, isEmulated }: ReadAttempt, grade: Grade | null): void {
+		this.#isEmulated ||= isEmulated;
 		this.#outcomes[attempt.outcome]++;
 		this.#firstDueMs = Math.min(this.#firstDueMs, attempt.dueMs);
 		this.#lastEndMs = Math.max(this.#lastEndMs, attempt.endMs ?? attempt.dueMs);
@@ -117,6 +120,7 @@ export class StageCollector {
 		const readyLatenessMs = this.#readyLatenessMs.view().slice().sort();
 		return {
 			load,
+			emulated: this.#isEmulated,
 			offered: result.offered,
 			completed,
 			outcomes: { ...this.#outcomes },

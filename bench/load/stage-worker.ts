@@ -140,7 +140,8 @@ export class StageWorker {
 				const again = (): void => {
 					this.#pumpOpen();
 				};
-				this.#pump = aheadMs >= 2 ? setTimeout(again, Math.floor(aheadMs) - 1) : setImmediate(again);
+				this.#pump =
+					aheadMs >= 2 ? setTimeout(again, Math.floor(aheadMs) - 1) : setImmediate(again);
 				return;
 			}
 			this.#pool.submit({ ordinal: schedule.ordinals[this.#nextOpen] as number, dueMs });
@@ -248,7 +249,10 @@ export class StageWorker {
 		for (const connection of this.#pool.connections) {
 			if (connection.state !== 'busy') continue;
 			if (nowMs - connection.sentMs >= totalTimeoutMs) {
-				connection.close('total-timeout', `no whole answer within ${String(totalTimeoutMs / 1_000)} s`);
+				connection.close(
+					'total-timeout',
+					`no whole answer within ${String(totalTimeoutMs / 1_000)} s`
+				);
 			} else if (nowMs - connection.lastActivityMs >= idleTimeoutMs) {
 				connection.close('idle-timeout', `silent for ${String(idleTimeoutMs / 1_000)} s`);
 			}
@@ -297,8 +301,7 @@ export class StageWorker {
 						p99: delayMs(this.#eventLoop.percentile(99)),
 						max: delayMs(this.#eventLoop.max)
 					},
-					cpuMs:
-						this.#cpuAtGoUs === null ? 0 : usToMs(cpuUs - this.#cpuAtGoUs),
+					cpuMs: this.#cpuAtGoUs === null ? 0 : usToMs(cpuUs - this.#cpuAtGoUs),
 					wallMs,
 					gaveUp: this.#gaveUp
 				}

@@ -47,13 +47,16 @@ const run = async (settings: LibrarySettings): Promise<void> => {
 	const viaHttp = (id: number): Promise<void> =>
 		new Promise((resolve, reject) => {
 			const seen = { bytes: 0, events: 0 };
-			httpRequest({ host: '127.0.0.1', port, agent, method: 'POST', path: path(id) }, (response) => {
-				response.on('data', (data: Buffer) => {
-					onBytes(id, seen, data.length);
-				});
-				response.on('end', resolve);
-				response.on('error', reject);
-			})
+			httpRequest(
+				{ host: '127.0.0.1', port, agent, method: 'POST', path: path(id) },
+				(response) => {
+					response.on('data', (data: Buffer) => {
+						onBytes(id, seen, data.length);
+					});
+					response.on('end', resolve);
+					response.on('error', reject);
+				}
+			)
 				.on('error', reject)
 				.end();
 		});

@@ -142,10 +142,22 @@ const measure = async (
 	};
 };
 
-const columns = ['client', 'streams', 'TTFT err p50', 'p99', 'ITL err p50', 'p99', 'CPU µs/event', 'events/s', 'server µs/event'];
+const columns = [
+	'client',
+	'streams',
+	'TTFT err p50',
+	'p99',
+	'ITL err p50',
+	'p99',
+	'CPU µs/event',
+	'events/s',
+	'server µs/event'
+];
 const widths = [10, 7, 12, 8, 11, 8, 12, 9, 15];
 const row = (cells: string[]): string =>
-	cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
+	cells
+		.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+		.join('  ');
 
 const results: Measurement[] = [];
 const asJson = process.argv.includes('--json');

@@ -75,7 +75,10 @@ const serve = (settings: TruthSettings): void => {
 	process.on('message', (message) => {
 		if (message === 'log') {
 			const { user, system } = process.cpuUsage();
-			process.send?.({ log: Buffer.from(log.buffer).toString('base64'), cpuMs: (user + system) / 1e3 });
+			process.send?.({
+				log: Buffer.from(log.buffer).toString('base64'),
+				cpuMs: (user + system) / 1e3
+			});
 		}
 	});
 	process.on('disconnect', () => {

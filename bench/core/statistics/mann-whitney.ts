@@ -14,7 +14,7 @@ export const mannWhitneyZ = (first: readonly number[], second: readonly number[]
 	].sort((a, b) => a.value - b.value);
 	let rankSum = 0;
 	let ties = 0;
-	for (let i = 0; i < n; ) {
+	for (let i = 0; i < n;) {
 		let end = i;
 		while (end < n && all[end]?.value === all[i]?.value) end++;
 		const tied = end - i;

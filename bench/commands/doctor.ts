@@ -1,0 +1,186 @@
+/** `bench doctor`: checks this machine, the database and, given a config, its files, keys and endpoints. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Config } from '#core/config.ts';
+import { BenchError, errorMessage, exitCodes, renderProblem } from '#core/errors.ts';
+import type { Target } from '#core/target.ts';
+import { sToMs } from '#core/units.ts';
+import { checkDatabase } from '#db/maintenance.server.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
+import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
+import { loadConfig } from '#bench/importers/config-file.ts';
+import { resolveAddress } from '#bench/load/address.ts';
+import { readHostFacts } from '#bench/telemetry/host-facts.ts';
+import {
+	engineProblem,
+	listGpus,
+	openFileLimit,
+	timerJitterMs
+} from '#bench/telemetry/machine-check.ts';
+import type { CommandContext } from './context.ts';
+import { addCommonOptions, openCommandDatabase, type CommonOptions } from './options.ts';
+import { loadScenarios } from './run/build-plan.ts';
+import { readKey } from './run/serve-targets.ts';
+
+interface Check {
+	name: string;
+	status: 'ok' | 'warning' | 'failed';
+	detail: string;
+	/** Exit code that a failure leads to; absent for the others. */
+	exitCode?: number;
+}
+
+/** Above this the machine is too busy, or too slow, for latencies of a few milliseconds to mean much. */
+const jitterWarningMs = 5;
+/** A stage of 1,024 connections needs this many files with room to spare. */
+const wantedOpenFiles = 4_096;
+
+const checkMachine = async (): Promise<Check[]> => {
+	const host = await readHostFacts();
+	const jitter = await timerJitterMs();
+	const files = await openFileLimit();
+	const gpus = await listGpus();
+	const engine = engineProblem();
+	return [
+		{
+			name: 'node',
+			status: 'ok',
+			detail: `${host.nodeVersion} on ${host.platform}-${host.arch}`
+		},
+		{
+			name: 'processor',
+			status: host.cpuCount < 2 ? 'warning' : 'ok',
+			detail: `${String(host.cpuCount)} × ${host.cpuModel ?? 'unknown'}, ${String(host.memoryMib)} MiB${host.cpuCount < 2 ? '; the client and a served endpoint will share one core' : ''}`
+		},
+		{
+			name: 'timers',
+			status: jitter.p99 > jitterWarningMs ? 'warning' : 'ok',
+			detail: `1-ms timers are late by p50 ${jitter.p50.toFixed(2)} ms, p99 ${jitter.p99.toFixed(2)} ms`
+		},
+		{
+			name: 'open files',
+			status: files !== null && files < wantedOpenFiles ? 'warning' : 'ok',
+			detail: files === null ? 'limit unknown' : `at most ${String(files)}`
+		},
+		{
+			name: 'embedded engine',
+			status: engine === null ? 'ok' : 'warning',
+			detail: engine ?? 'node-llama-cpp is installed'
+		},
+		{
+			name: 'gpu',
+			status: 'ok',
+			detail: gpus.length === 0 ? 'none found by nvidia-smi' : gpus.join('; ')
+		}
+	];
+};
+
+const failure = (name: string, error: unknown): Check => ({
+	name,
+	status: 'failed',
+	detail: errorMessage(error),
+	exitCode: error instanceof BenchError ? error.exitCode : exitCodes.internal
+});
+
+const checkStorage = async (url: string, context: CommandContext): Promise<Check> => {
+	try {
+		const location = parseDatabaseUrl(url);
+		if (location.kind === 'file' && !existsSync(location.path)) {
+			return {
+				name: 'database',
+				status: 'ok',
+				detail: `${location.name} does not exist yet; the first run makes it`
+			};
+		}
+		const database = await openCommandDatabase(url, context);
+		try {
+			const found = await checkDatabase(database);
+			return {
+				name: 'database',
+				status: found.ok ? 'ok' : 'failed',
+				detail: `${database.name}: ${found.ok ? 'whole' : found.integrity.join('; ')}, SQLite ${found.sqliteVersion}, journal ${found.journalMode ?? 'of the server'}`,
+				...(found.ok ? {} : { exitCode: exitCodes.internal })
+			};
+		} finally {
+			await database.close();
+		}
+	} catch (error) {
+		return failure('database', error);
+	}
+};
+
+const checkTarget = async (
+	target: Target,
+	config: Config,
+	configFile: string,
+	context: CommandContext
+): Promise<Check> => {
+	const name = `target ${target.id}`;
+	try {
+		if (target.kind === 'emulated') return { name, status: 'ok', detail: 'emulated by bench' };
+		if (target.kind === 'embedded') {
+			const file = resolve(dirname(configFile), target.modelFile);
+			await readGgufHeader(file);
+			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
+		}
+		const key = readKey(target, context.env);
+		const startMs = performance.now();
+		const timeoutMs = sToMs(config.limits.connectTimeoutS);
+		const address = await resolveAddress(target.id, new URL(target.baseUrl), timeoutMs);
+		const tookMs = performance.now() - startMs;
+		return {
+			name,
+			status: 'ok',
+			detail: `${address.host} accepts connections (${tookMs.toFixed(0)} ms)${key === null ? '' : '; the key is set'}`
+		};
+	} catch (error) {
+		return failure(name, error);
+	}
+};
+
+const checkConfig = async (configFile: string, context: CommandContext): Promise<Check[]> => {
+	try {
+		const config = await loadConfig(configFile);
+		await loadScenarios(config, configFile);
+		const targets: Check[] = [];
+		for (const target of config.targets) {
+			targets.push(await checkTarget(target, config, configFile, context));
+		}
+		return [{ name: 'config', status: 'ok', detail: `${configFile} is valid` }, ...targets];
+	} catch (error) {
+		const problems = error instanceof BenchError ? error.problems.map(renderProblem) : [];
+		const check = failure('config', error);
+		return [{ ...check, detail: [check.detail, ...problems].join('\n    ') }];
+	}
+};
+
+const mark = { ok: '✓', warning: '!', failed: '✗' } as const;
+
+const doctor = async (
+	configFile: string | undefined,
+	options: CommonOptions,
+	context: CommandContext
+): Promise<void> => {
+	const checks = [
+		...(await checkMachine()),
+		await checkStorage(options.db, context),
+		...(configFile === undefined ? [] : await checkConfig(configFile, context))
+	];
+	const failed = checks.find(({ status }) => status === 'failed');
+	if (options.json) context.print(JSON.stringify({ ok: !failed, checks }, null, '\t'));
+	else {
+		context.print(
+			checks.map(({ name, status, detail }) => `${mark[status]} ${name}: ${detail}`).join('\n')
+		);
+	}
+	if (failed?.exitCode !== undefined) context.setExitCode(failed.exitCode);
+};
+
+export const define = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command)
+		.argument('[config]', 'a config whose files, keys and endpoints are checked too')
+		.action((config: string | undefined, options: CommonOptions) =>
+			doctor(config, options, context)
+		);
+};

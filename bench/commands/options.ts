@@ -1,0 +1,80 @@
+/** Options that several commands share, and the reading of their values. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseSlo, type Slo } from '#core/slo.ts';
+import { openDatabase, type Database } from '#db/client.server.ts';
+import type { CommandContext } from './context.ts';
+
+export interface CommonOptions {
+	db: string;
+	json?: true;
+}
+
+const defaultDatabase = 'file:bench.db';
+
+/** Adds `--db` and `--json`. */
+export const addCommonOptions = (command: Command): Command =>
+	command
+		.option('--db <url>', 'database: file:PATH or libsql://HOST', defaultDatabase)
+		.option('--json', 'print data as JSON on stdout');
+
+/** Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN. */
+export const openCommandDatabase = (url: string, context: CommandContext): Promise<Database> => {
+	const authToken = context.env['LIBSQL_AUTH_TOKEN'];
+	return openDatabase(url, {
+		...(authToken === undefined ? {} : { authToken }),
+		onBusy: (tries) => {
+			if (tries === 1) context.note('the database is locked by another process; waiting');
+		}
+	});
+};
+
+/** A whole number from 1. */
+export const parseCount = (text: string): number => {
+	if (!/^\d{1,9}$/.test(text) || Number(text) === 0) {
+		throw new InvalidArgumentError('expected a whole number from 1.');
+	}
+	return Number(text);
+};
+
+/** A number above 0. */
+export const parsePositive = (text: string): number => {
+	const value = Number(text);
+	if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+		throw new InvalidArgumentError('expected a number above 0.');
+	}
+	return value;
+};
+
+/** A whole number from 0. */
+export const parseSeed = (text: string): number => {
+	if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0.');
+	return Number(text);
+};
+
+/** A share above 0 and up to 1. */
+export const parseShare = (text: string): number => {
+	const value = Number(text);
+	if (!(value > 0 && value <= 1)) {
+		throw new InvalidArgumentError('expected a share above 0 and up to 1, such as 0.95.');
+	}
+	return value;
+};
+
+const secondsPerUnit: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
+
+/** `30s`, `2m`, `1.5h`, `500ms` or plain seconds, as seconds. */
+export const parseDurationS = (text: string): number => {
+	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
+	const valueS = Number(match?.[1]) * (secondsPerUnit[match?.[2] ?? 's'] ?? Number.NaN);
+	if (!(valueS > 0)) {
+		throw new InvalidArgumentError('expected a duration such as 30s, 2m or 500ms.');
+	}
+	return valueS;
+};
+
+/** A latency objective such as `ttft<800ms,e2e<20s`. */
+export const parseSloOption = (text: string): Slo => {
+	const parsed = parseSlo(text);
+	if (!parsed.ok) throw new InvalidArgumentError(`${parsed.message}.`);
+	return parsed.slo;
+};

@@ -1,0 +1,43 @@
+/** Every command: its line in the help, and the file that is loaded when it is called. */
+import type { Command } from 'commander';
+import type { CommandContext } from './context.ts';
+
+export interface CommandModule {
+	/** Adds arguments, options and the action to the command, which has its name and summary already. */
+	define: (command: Command, context: CommandContext) => void;
+}
+
+export interface CommandEntry {
+	name: string;
+	summary: string;
+	load: () => Promise<CommandModule>;
+}
+
+export const commandEntries: readonly CommandEntry[] = [
+	{
+		name: 'run',
+		summary:
+			'measure, grade, store and print what a config describes; --demo needs no account and no GPU',
+		load: () => import('./run.ts')
+	},
+	{
+		name: 'load',
+		summary: 'load-test one endpoint without a scenario',
+		load: () => import('./load.ts')
+	},
+	{
+		name: 'validate',
+		summary: 'check a config and its scenarios, and list every problem with its line',
+		load: () => import('./validate.ts')
+	},
+	{
+		name: 'doctor',
+		summary: 'check this machine, the database and the endpoints of a config',
+		load: () => import('./doctor.ts')
+	},
+	{
+		name: 'runs',
+		summary: 'list, show and delete stored runs',
+		load: () => import('./runs.ts')
+	}
+];

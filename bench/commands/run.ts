@@ -1,0 +1,76 @@
+/** `bench run`: measures, grades, stores and prints what a config describes. */
+import type { Command } from 'commander';
+import { BenchError } from '#core/errors.ts';
+import { loadConfig } from '#bench/importers/config-file.ts';
+import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
+import type { CommandContext } from './context.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
+import { createAnswerTable } from './run/answer-table.ts';
+import { buildPlan, loadScenarios } from './run/build-plan.ts';
+import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
+import { performRun } from './run/perform-run.ts';
+
+interface RunOptions extends CommonOptions {
+	demo?: true;
+}
+
+const defaultConfig = 'bench.yaml';
+
+const run = async (
+	configArgument: string | undefined,
+	options: RunOptions,
+	context: CommandContext
+): Promise<void> => {
+	if (options.demo && configArgument !== undefined) {
+		throw new BenchError('E_USAGE', 'give a config or --demo, not both');
+	}
+	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
+	const config = await loadConfig(configFile);
+	const scenarios = await loadScenarios(config, configFile);
+	if (options.demo) {
+		context.note(demoRemark);
+		const written = await ensureDemoModels(config.targets, scenarios.values());
+		for (const file of written) context.note(`wrote a model with random weights to ${file}`);
+	}
+	await performRun({
+		plan: buildPlan(config, scenarios),
+		configFile,
+		databaseUrl: options.db,
+		context,
+		answers: () => createAnswerTable(scenarios.values(), config.seed),
+		print: ({ run: record, cells, storedAttempts, failure }, databaseName) => {
+			const summary = { run: record, cells, storedAttempts, databaseName };
+			if (!options.json) {
+				context.print(renderRunSummary(summary));
+				return;
+			}
+			const error = failure && {
+				code: failure.code,
+				message: failure.message,
+				hint: failure.hint
+			};
+			context.print(JSON.stringify({ ...runSummaryJson(summary), error }, null, '\t'));
+		}
+	});
+};
+
+export const define = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command)
+		.argument('[config]', `what to measure (default: ${defaultConfig})`)
+		.option(
+			'--demo',
+			'the built-in demo: an embedded engine and two emulated endpoints, no account, no GPU'
+		)
+		.addHelpText(
+			'after',
+			`
+The first Ctrl-C waits for the answers in flight and stores them, the second cuts them off; both leave a readable run.
+Exits with 4 if no stage can be trusted (client-bound or error-bound), 5 if an endpoint cannot be reached,
+6 if the plan may cost more than "maxSpendUsd", 7 if a key is missing or refused.
+
+Examples:
+  bench run --demo
+  bench run bench.yaml --db file:results.db --json > result.json`
+		)
+		.action((config: string | undefined, options: RunOptions) => run(config, options, context));
+};

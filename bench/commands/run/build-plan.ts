@@ -1,0 +1,102 @@
+/** From a config and its scenarios to the plan of a run. */
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import type { Config, ScenarioReference } from '#core/config.ts';
+import { BenchError, type Problem } from '#core/errors.ts';
+import { createRandom, shuffle } from '#core/random.ts';
+import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
+import { sloOf } from '#core/slo.ts';
+import type { Target } from '#core/target.ts';
+import { createGrader } from '#bench/graders/index.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
+
+const bundledScenarios = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
+
+/** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
+const scenarioFolder = (use: string, configFile: string): string => {
+	const local = resolve(dirname(configFile), use);
+	if (isAbsolute(use) || use.startsWith('.') || existsSync(join(local, 'scenario.yaml')))
+		return local;
+	return join(bundledScenarios, use);
+};
+
+/** Loads every scenario of a config; all problems of all of them in one error. */
+export const loadScenarios = async (
+	config: Config,
+	configFile: string
+): Promise<Map<ScenarioReference, LoadedScenario>> => {
+	const loaded = new Map<ScenarioReference, LoadedScenario>();
+	const problems: Problem[] = [];
+	for (const reference of config.scenarios) {
+		try {
+			const scenario = await loadScenario(scenarioFolder(reference.use, configFile), {
+				checkReference: (spec, value) => createGrader(spec).checkReference(value)
+			});
+			loaded.set(reference, scenario);
+		} catch (error) {
+			if (!(error instanceof BenchError) || error.code !== 'E_CONFIG') throw error;
+			problems.push(...error.problems);
+		}
+	}
+	if (problems.length === 0) return loaded;
+	throw new BenchError(
+		'E_CONFIG',
+		`the scenarios of ${configFile} have ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`,
+		{ problems, hint: 'CONTRIBUTING.md says how a scenario folder looks.' }
+	);
+};
+
+const plannedItems = (
+	{ scenario, items }: LoadedScenario,
+	target: Target,
+	limit: number | undefined,
+	seed: number
+): PlannedItem[] => {
+	const grader = createGrader(scenario.grader);
+	const { temperature, seed: samplingSeed, stream, extraBody } = target.parameters;
+	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
+	return shuffle(createRandom(seed, `items of ${scenario.id}`), items)
+		.slice(0, limit)
+		.map((item) => ({
+			itemId: item.id,
+			call: {
+				system: scenario.prompt.system === '' ? null : scenario.prompt.system,
+				messages: [{ role: 'user', content: fillPrompt(scenario.prompt.user, item.input) }],
+				maxOutputTokens: scenario.maxOutputTokens,
+				stream,
+				temperature: temperature ?? null,
+				seed: samplingSeed ?? null,
+				extraBody
+			},
+			grade: (text) => grader.grade(text, item.reference)
+		}));
+};
+
+/** Every scenario on every target: scenario by scenario, so that targets compared with each other run close in time. */
+export const buildPlan = (
+	config: Config,
+	scenarios: ReadonlyMap<ScenarioReference, LoadedScenario>
+): Plan => {
+	const cells: PlannedCell[] = [];
+	for (const [reference, loaded] of scenarios) {
+		const { scenario } = loaded;
+		for (const target of config.targets) {
+			const loads = target.loads ?? reference.loads ?? config.loads;
+			if (!loads) throw new BenchError('E_CONFIG', `no loads for ${scenario.id} on ${target.id}`);
+			cells.push({
+				scenarioId: scenario.id,
+				scenarioVersion: scenario.version,
+				scenarioHash: loaded.hash,
+				target,
+				slo: sloOf(scenario.slo),
+				sloShare: scenario.sloShare,
+				isGraded: true,
+				items: plannedItems(loaded, target, reference.items, config.seed),
+				loads
+			});
+		}
+	}
+	return { config, limits: config.limits, cells };
+};

@@ -1,0 +1,43 @@
+/** The demo: a config of this project, and the random-weight model that it serves. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LoadedScenario } from '#core/scenario.ts';
+import type { Target } from '#core/target.ts';
+import { writeRandomGguf } from '#bench/endpoints/llama/random-gguf.ts';
+
+/** Relative to nothing: the demo runs from any folder. */
+export const demoConfigFile = fileURLToPath(
+	new URL('../../../scenarios/demo.yaml', import.meta.url)
+);
+
+const demoSeed = 1;
+
+/**
+ * Writes the model of every embedded target that has no file yet. The vocabulary is drawn from the texts of the scenarios, so that
+ * a token stands for about as many characters as in a real model. Returns the files that were written.
+ */
+export const ensureDemoModels = async (
+	targets: readonly Target[],
+	scenarios: Iterable<LoadedScenario>
+): Promise<string[]> => {
+	const written: string[] = [];
+	const texts = [...scenarios].flatMap(({ scenario, items }) => [
+		scenario.prompt.system,
+		scenario.prompt.user,
+		...items.flatMap(({ input }) => Object.values(input))
+	]);
+	for (const target of targets) {
+		if (target.kind !== 'embedded') continue;
+		const file = resolve(dirname(demoConfigFile), target.modelFile);
+		if (existsSync(file)) continue;
+		mkdirSync(dirname(file), { recursive: true });
+		await writeRandomGguf(file, { seed: demoSeed, corpus: texts.join('\n') });
+		written.push(file);
+	}
+	return written;
+};
+
+/** What the newcomer must know before looking at a figure. */
+export const demoRemark = `This is a demo. Real: the load engine, HTTP on loopback, the grading, and a llama.cpp engine whose speed is that of this machine.
+Its model has random weights, so its answers are noise. EMULATED: a GPU deployment and a frontier API, whose timings, answers and prices are chosen, not measured.`;

@@ -1,0 +1,234 @@
+/**
+ * Carries out a plan: cell by cell, stage by stage, with everything stored while it happens. Returns how the run ended; what went
+ * wrong with single requests is in the data.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import type { Cell, HostFacts, Run, Stage } from '#core/run.ts';
+import { targetProtocol } from '#core/target.ts';
+import { insertCell, setReportedModel } from '#db/cells.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { finishRun, insertRun } from '#db/runs.server.ts';
+import { finishStage, insertStage } from '#db/stages.server.ts';
+import { createWriter, type Writer } from '#db/writer.server.ts';
+import type { RunningStage } from '#bench/load/run-stage.ts';
+import type { Plan, PlannedCell } from './plan.ts';
+import { prepareCell, type PreparedCell } from './prepare-cell.ts';
+import { runStage } from './run-stage.ts';
+import type { ReadyTarget } from './serve-targets.ts';
+import type { RunProgress } from './run-progress.ts';
+
+/** What the user has asked of a running run. */
+export interface StopSignals {
+	/** Aborted at the first Ctrl-C: send nothing more, wait for what is in flight, store. */
+	drain: AbortSignal;
+	/** Aborted at the second: end at once, store what there is. */
+	abort: AbortSignal;
+}
+
+export interface ExecuteOptions {
+	plan: Plan;
+	targets: readonly ReadyTarget[];
+	database: Database;
+	host: HostFacts;
+	progress: RunProgress;
+	signals: StopSignals;
+	now: () => Date;
+}
+
+export interface CellResult {
+	cell: Cell;
+	stages: Stage[];
+}
+
+export interface RunResult {
+	run: Run;
+	cells: CellResult[];
+	/** Attempts whose transaction was committed. */
+	storedAttempts: number;
+	/** The error that ended the run early; null for a complete or interrupted one. */
+	failure: BenchError | null;
+}
+
+/** `20261120T203345-3f9a`: sorts by time of start. */
+export const createRunId = (startedAt: Date, random: Buffer = randomBytes(2)): string =>
+	`${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${random.toString('hex')}`;
+
+/** JSON with sorted keys, so that equal configs have equal hashes. */
+const canonicalJson = (value: unknown): string =>
+	JSON.stringify(value, (_, part: unknown) =>
+		typeof part === 'object' && part !== null && !Array.isArray(part)
+			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: part
+	);
+
+/** SHA-256 of the canonical JSON of a value, hex. */
+export const hashOf = (value: unknown): string =>
+	createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+const cellRecord = (
+	planned: PlannedCell,
+	ready: ReadyTarget,
+	runId: string,
+	ordinal: number
+): Cell => ({
+	id: `${runId}/${String(ordinal)}`,
+	runId,
+	ordinal,
+	scenarioId: planned.scenarioId,
+	scenarioVersion: planned.scenarioVersion,
+	scenarioHash: planned.scenarioHash,
+	target: planned.target,
+	protocol: targetProtocol(planned.target),
+	baseUrl: ready.endpoint.baseUrl,
+	reportedModel: null
+});
+
+/** Executes the plan. Throws only where nothing of the run could be stored; a run that fails later is returned. */
+export const executePlan = async (options: ExecuteOptions): Promise<RunResult> => {
+	const { plan, database, signals, progress } = options;
+	const startedAt = options.now();
+	const run: Run = {
+		id: createRunId(startedAt),
+		name: plan.config.name,
+		state: 'running',
+		stateReason: null,
+		config: plan.config,
+		configHash: hashOf(plan.config),
+		seed: plan.config.seed,
+		host: options.host,
+		startedAtUtc: startedAt.toISOString(),
+		endedAtUtc: null
+	};
+	await insertRun(database, run, { processId: process.pid, hostName: hostname() });
+	const writer = createWriter(database);
+	const cells: CellResult[] = [];
+	let failure: BenchError | null = null;
+	let current: RunningStage | null = null;
+	const drain = (): void => current?.stop();
+	const abort = (): void => current?.abort();
+	signals.drain.addEventListener('abort', drain);
+	signals.abort.addEventListener('abort', abort);
+	try {
+		for (const [ordinal, planned] of plan.cells.entries()) {
+			if (signals.drain.aborted) break;
+			const ready = options.targets.find(({ target }) => target === planned.target);
+			if (!ready)
+				throw new BenchError('E_INTERNAL', `target "${planned.target.id}" was not readied`);
+			const cell = cellRecord(planned, ready, run.id, ordinal);
+			await insertCell(database, cell);
+			const result: CellResult = { cell, stages: [] };
+			cells.push(result);
+			const prepared = prepareCell(planned, cell, ready);
+			try {
+				await runCell(options, prepared, writer, result, (stage) => {
+					current = stage;
+					// A Ctrl-C between two stages would otherwise be lost on the second.
+					if (signals.abort.aborted) stage?.abort();
+					else if (signals.drain.aborted) stage?.stop();
+				});
+			} catch (error) {
+				if (!(error instanceof BenchError) || error.code !== 'E_UNREACHABLE') throw error;
+				// Another target may still be there: its cells are worth measuring.
+				failure ??= error;
+				progress.remark(error.message);
+			}
+		}
+		await writer.close();
+	} catch (error) {
+		failure =
+			error instanceof BenchError
+				? error
+				: new BenchError('E_INTERNAL', `the run broke off: ${errorMessage(error)}`, {
+						cause: error
+					});
+	} finally {
+		signals.drain.removeEventListener('abort', drain);
+		signals.abort.removeEventListener('abort', abort);
+	}
+	await closeQuietly(writer);
+	run.state = failure ? 'failed' : signals.drain.aborted ? 'interrupted' : 'complete';
+	run.stateReason =
+		failure?.message ??
+		(signals.abort.aborted
+			? 'stopped by the user at once; answers in flight were cut off'
+			: signals.drain.aborted
+				? 'stopped by the user; answers in flight were waited for'
+				: null);
+	run.endedAtUtc = options.now().toISOString();
+	try {
+		await finishRun(database, run.id, {
+			state: run.state,
+			reason: run.stateReason,
+			endedAtUtc: run.endedAtUtc
+		});
+	} catch (error) {
+		// The reason why the run failed matters more than that it cannot be noted.
+		failure ??= error as BenchError;
+	}
+	return { run, cells, storedAttempts: writer.storedAttempts, failure };
+};
+
+const closeQuietly = async (writer: Writer): Promise<void> => {
+	try {
+		await writer.close();
+	} catch {
+		// A writer that failed has said so to whoever enqueued; its count of stored attempts is still right.
+		return;
+	}
+};
+
+const runCell = async (
+	options: ExecuteOptions,
+	prepared: PreparedCell,
+	writer: Writer,
+	result: CellResult,
+	setCurrent: (stage: RunningStage | null) => void
+): Promise<void> => {
+	const { database, plan, signals } = options;
+	const { planned, cell } = prepared;
+	const isStopped = (): boolean => signals.drain.aborted;
+	for (const [ordinal, load] of planned.loads.entries()) {
+		if (isStopped()) return;
+		const stage: Stage = {
+			id: `${cell.id}/${String(ordinal)}`,
+			cellId: cell.id,
+			ordinal,
+			load,
+			state: 'running',
+			startedAtUtc: options.now().toISOString(),
+			endedAtUtc: null,
+			summary: null
+		};
+		await insertStage(database, stage);
+		result.stages.push(stage);
+		const outcome = await runStage({
+			prepared,
+			stage,
+			limits: plan.limits,
+			seed: plan.config.seed,
+			workers: plan.config.workers,
+			keepStreams: plan.config.keepStreams,
+			writer,
+			progress: options.progress,
+			setCurrent
+		});
+		setCurrent(null);
+		await writer.flush();
+		stage.state = isStopped() || outcome.failure ? 'interrupted' : 'complete';
+		stage.endedAtUtc = options.now().toISOString();
+		stage.summary = outcome.summary;
+		await finishStage(database, stage.id, {
+			state: stage.state,
+			endedAtUtc: stage.endedAtUtc,
+			summary: stage.summary
+		});
+		if (cell.reportedModel === null && outcome.reportedModel !== null) {
+			cell.reportedModel = outcome.reportedModel;
+			await setReportedModel(database, cell.id, outcome.reportedModel);
+		}
+		options.progress.stageEnded(stage);
+		if (outcome.failure) throw outcome.failure;
+	}
+};

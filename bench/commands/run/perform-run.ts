@@ -1,0 +1,113 @@
+/** From a plan to a stored and printed run: what `bench run` and `bench load` have in common. */
+import { performance } from 'node:perf_hooks';
+import { BenchError, exitCodes } from '#core/errors.ts';
+import { readHostFacts } from '#bench/telemetry/host-facts.ts';
+import type { CommandContext } from '../context.ts';
+import { openCommandDatabase } from '../options.ts';
+import type { AnswerRow } from './answer-table.ts';
+import { executePlan, type RunResult } from './execute.ts';
+import { checkBudget, type Plan } from './plan.ts';
+import { createRunProgress } from './run-progress.ts';
+import { serveTargets, stopTargets } from './serve-targets.ts';
+
+export interface PerformOptions {
+	plan: Plan;
+	/** Paths in the config are relative to this file. */
+	configFile: string;
+	databaseUrl: string;
+	context: CommandContext;
+	answers: () => AnswerRow[];
+	/** Prints the result to stdout; called once, while the progress display is closed. */
+	print: (result: RunResult, databaseName: string) => void;
+}
+
+/** Verdicts that say that the measurement itself failed; few samples or drift are the user's to judge. */
+const failedVerdicts = new Set(['client-bound', 'error-bound']);
+
+/** The error of a run of which no stage can be trusted; null if one can. */
+const invalidRun = ({ cells }: RunResult): BenchError | null => {
+	const verdicts = cells.flatMap(({ stages }) =>
+		stages.flatMap(({ summary }) => (summary ? [summary.validity.verdict] : []))
+	);
+	if (verdicts.length === 0 || verdicts.some((verdict) => !failedVerdicts.has(verdict)))
+		return null;
+	return new BenchError(
+		'E_RUN_INVALID',
+		`no stage of the run can be trusted (${[...new Set(verdicts)].join(', ')})`,
+		{ hint: 'The reasons are listed with the stages. Everything is stored all the same.' }
+	);
+};
+
+/** Runs the plan and prints it. Throws a BenchError if it could not begin; later failures set the exit code. */
+export const performRun = async (options: PerformOptions): Promise<void> => {
+	const { plan, context } = options;
+	checkBudget(plan);
+	const drain = new AbortController();
+	const abort = new AbortController();
+	const stages = plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
+	const progress = createRunProgress(context, {
+		stages,
+		seed: plan.config.seed,
+		nowMs: () => performance.now()
+	});
+	const interrupts = context.interrupts.handle({
+		first: () => {
+			progress.remark(
+				'stopping: waiting for the answers in flight; press Ctrl-C again to cut them off'
+			);
+			drain.abort();
+		},
+		again: () => {
+			abort.abort();
+		}
+	});
+	try {
+		const host = await readHostFacts();
+		const database = await openCommandDatabase(options.databaseUrl, context);
+		try {
+			const targets = await serveTargets(plan.config.targets, {
+				configFile: options.configFile,
+				seed: plan.config.seed,
+				limits: plan.limits,
+				env: context.env,
+				answers: options.answers,
+				onStart: progress.remark,
+				signal: drain.signal
+			});
+			try {
+				const result = await executePlan({
+					plan,
+					targets,
+					database,
+					host,
+					progress,
+					signals: { drain: drain.signal, abort: abort.signal },
+					now: () => new Date()
+				});
+				progress.close();
+				options.print(result, database.name);
+				const error = result.failure ?? (drain.signal.aborted ? null : invalidRun(result));
+				if (error) context.reportError(error);
+				else if (drain.signal.aborted) {
+					context.setExitCode(context.interrupts.exitCode() ?? exitCodes.interrupted);
+				}
+			} finally {
+				await stopTargets(targets);
+			}
+		} finally {
+			await database.close();
+		}
+	} catch (error) {
+		const code = context.interrupts.exitCode();
+		// A start that the user broke off is no fault of the endpoint.
+		if (code !== null && error instanceof BenchError && error.code === 'E_INTERRUPTED') {
+			context.note(error.message);
+			context.setExitCode(code);
+			return;
+		}
+		throw error;
+	} finally {
+		progress.close();
+		interrupts.release();
+	}
+};

@@ -1,0 +1,115 @@
+/** The plan of a run, as data: which cells, which requests, which stages, and what that may cost at worst. */
+import type { Grade } from '#core/answer.ts';
+import type { Config, Limits } from '#core/config.ts';
+import { BenchError } from '#core/errors.ts';
+import type { LoadShape } from '#core/load-shape.ts';
+import type { Slo } from '#core/slo.ts';
+import type { Target } from '#core/target.ts';
+import {
+	compareUsd,
+	sumUsd,
+	timesUsd,
+	worstAttemptCostUsd
+} from '#bench/economics/attempt-cost.ts';
+import { plannedRequests } from '#bench/load/schedule.ts';
+import type { ChatCall } from '#bench/protocols/protocol.ts';
+
+/** One question of a cell: what is sent, and what becomes of the answer. */
+export interface PlannedItem {
+	/** Null in a load test without a scenario. */
+	itemId: string | null;
+	call: ChatCall;
+	/** Null where nothing is graded. */
+	grade: ((text: string) => Grade) | null;
+}
+
+/** One scenario on one target. */
+export interface PlannedCell {
+	scenarioId: string;
+	scenarioVersion: number;
+	scenarioHash: string;
+	target: Target;
+	/** Null where there is no objective. */
+	slo: Slo | null;
+	sloShare: number;
+	isGraded: boolean;
+	/** In the order in which they are asked; every target of a scenario gets the same order. */
+	items: PlannedItem[];
+	loads: LoadShape[];
+}
+
+export interface Plan {
+	config: Config;
+	limits: Limits;
+	cells: PlannedCell[];
+}
+
+export interface PlanCost {
+	/** Requests of all stages on paid targets. */
+	paidRequests: number;
+	/** Upper bound of what they can cost, USD, decimal text. */
+	worstUsd: string;
+}
+
+/** A byte of JSON more than the texts of a request: names of fields, roles and the model. */
+const envelopeBytes = 1_000;
+
+const requestBytes = ({ call }: PlannedItem): number =>
+	Buffer.byteLength(
+		[
+			call.system ?? '',
+			...call.messages.map(({ content }) => content),
+			JSON.stringify(call.extraBody)
+		].join('')
+	) + envelopeBytes;
+
+/**
+ * The most that the plan can spend: for every request of a paid target its dearest possible cost. Throws E_CONFIG for a paid
+ * stage whose number of requests is not bounded.
+ */
+export const worstCost = (plan: Plan): PlanCost => {
+	const amounts: string[] = [];
+	let paidRequests = 0;
+	for (const cell of plan.cells) {
+		const { target } = cell;
+		if (target.kind !== 'measured-api') continue;
+		const dearest = cell.items
+			.map((item) =>
+				worstAttemptCostUsd(requestBytes(item), item.call.maxOutputTokens, target.price)
+			)
+			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
+		for (const load of cell.loads) {
+			const requests = plannedRequests(load, plan.config.seed);
+			if (requests === null) {
+				throw new BenchError(
+					'E_CONFIG',
+					`target "${target.id}" costs money, but a closed loop of ${cell.scenarioId} is bounded by time only`,
+					{ hint: 'Add "requests" to that load, so that the most it can cost is known.' }
+				);
+			}
+			paidRequests += requests;
+			amounts.push(timesUsd(dearest, requests));
+		}
+	}
+	return { paidRequests, worstUsd: sumUsd(amounts) };
+};
+
+/** Throws E_BUDGET if the worst case of the plan is above its cap, E_CONFIG if there is no cap for paid targets. */
+export const checkBudget = (plan: Plan): PlanCost => {
+	const cost = worstCost(plan);
+	if (cost.paidRequests === 0) return cost;
+	const { maxSpendUsd } = plan.config;
+	if (maxSpendUsd === undefined) {
+		throw new BenchError('E_CONFIG', 'a paid target needs "maxSpendUsd"', {
+			hint: `The worst case of this plan is ${cost.worstUsd} USD.`
+		});
+	}
+	if (compareUsd(cost.worstUsd, maxSpendUsd) > 0) {
+		throw new BenchError(
+			'E_BUDGET',
+			`at worst ${String(cost.paidRequests)} paid requests cost ${cost.worstUsd} USD, above the cap of ${maxSpendUsd} USD; nothing was sent`,
+			{ hint: 'Raise "maxSpendUsd", or ask for fewer requests or items.' }
+		);
+	}
+	return cost;
+};

@@ -1,0 +1,152 @@
+/** Shows a run while it goes on: redrawn lines on a terminal, a plain line now and then elsewhere. */
+import { renderLoadShape } from '#core/load-shape.ts';
+import { isCompleted, type Outcome } from '#core/outcome.ts';
+import type { Stage } from '#core/run.ts';
+import type { StageCollector } from '#bench/load/stage-collector.ts';
+import { plannedRequests } from '#bench/load/schedule.ts';
+import { fitText, formatMs, formatNumber } from '#bench/report/format.ts';
+import { renderFigures, renderLive, type ProgressSnapshot } from '#bench/report/live-progress.ts';
+import type { CommandContext } from '../context.ts';
+import type { PlannedCell } from './plan.ts';
+
+export interface StageView {
+	stage: Stage;
+	planned: PlannedCell;
+	collector: StageCollector;
+	counts: () => { sent: number; inFlight: number };
+}
+
+export interface RunProgress {
+	/** A line that stays: what happens next, or what went wrong. */
+	remark: (sentence: string) => void;
+	stageStarted: (view: StageView) => void;
+	stageEnded: (stage: Stage) => void;
+	/** Ends the drawing; may be called again. */
+	close: () => void;
+}
+
+const redrawMs = 200;
+const plainLineMs = 10_000;
+
+const eraseLines = (count: number): string =>
+	count === 0 ? '' : `\r\u001b[${String(count)}A\u001b[J`;
+
+const snapshotOf = (
+	{ stage, planned, collector, counts }: StageView,
+	place: { stage: number; stages: number },
+	seed: number,
+	elapsedS: number
+): ProgressSnapshot => {
+	const { load } = stage;
+	const total = plannedRequests(load, seed);
+	const durationS = load.durationS ?? null;
+	const done = collector.ended;
+	const { sent, inFlight } = counts();
+	const byCount = total === null || done === 0 ? null : (elapsedS / done) * (total - done);
+	const byTime = durationS === null ? null : Math.max(0, durationS - elapsedS);
+	const ends = [byCount, byTime].filter((value) => value !== null);
+	const errors = Object.entries(collector.outcomes).reduce(
+		(sum, [outcome, n]) => (isCompleted(outcome as Outcome) ? sum : sum + n),
+		0
+	);
+	const { p50Ms, p95Ms } = collector.ttft();
+	const { outputTokens } = collector;
+	const isDraining =
+		(total !== null && sent >= total) || (durationS !== null && elapsedS > durationS);
+	return {
+		title: `${planned.scenarioId} on ${planned.target.id}, ${renderLoadShape(load)}`,
+		...place,
+		phase: isDraining ? 'draining' : 'measuring',
+		done,
+		total,
+		inFlight,
+		errors,
+		ttftP50Ms: p50Ms,
+		ttftP95Ms: p95Ms,
+		outputTokensPerS: outputTokens === null || elapsedS === 0 ? null : outputTokens / elapsedS,
+		elapsedS,
+		etaS: ends.length === 0 ? null : Math.min(...ends)
+	};
+};
+
+/** One line about a stage that has ended. */
+const endedLine = (stage: Stage, title: string): string => {
+	const { summary } = stage;
+	if (summary === null) return `${title}: ${stage.state}`;
+	return [
+		`${title}: ${String(summary.completed)}/${String(summary.offered)} answers`,
+		`TTFT p50 ${formatMs(summary.ttftMs.p50)} p95 ${formatMs(summary.ttftMs.p95)} ms`,
+		`${formatNumber(summary.outputTokensPerS)} tok/s`,
+		summary.validity.verdict
+	].join(' · ');
+};
+
+export interface ProgressOptions {
+	stages: number;
+	seed: number;
+	/** Monotonic time, ms. */
+	nowMs: () => number;
+}
+
+export const createRunProgress = (
+	{ progress, note }: Pick<CommandContext, 'progress' | 'note'>,
+	{ stages, seed, nowMs }: ProgressOptions
+): RunProgress => {
+	let current: { view: StageView; startedMs: number } | null = null;
+	let position = 0;
+	let drawn = 0;
+	const erase = (): void => {
+		if (drawn > 0) progress.write(eraseLines(drawn));
+		drawn = 0;
+	};
+	const look = (): ProgressSnapshot | null =>
+		current &&
+		snapshotOf(
+			current.view,
+			{ stage: position, stages },
+			seed,
+			(nowMs() - current.startedMs) / 1_000
+		);
+	const draw = (): void => {
+		const snapshot = look();
+		if (!snapshot) return;
+		const lines = renderLive(snapshot).map((line) =>
+			fitText(line, Math.max(20, progress.columns() - 1))
+		);
+		erase();
+		progress.write(`${lines.join('\n')}\n`);
+		drawn = lines.length;
+	};
+	const printPlain = (): void => {
+		const snapshot = look();
+		if (snapshot) note(`  ${snapshot.title}: ${renderFigures(snapshot)}`);
+	};
+	const timer = setInterval(
+		progress.isTerminal ? draw : printPlain,
+		progress.isTerminal ? redrawMs : plainLineMs
+	);
+	timer.unref();
+	const titleOf = (view: StageView): string =>
+		`[${String(position)}/${String(stages)}] ${view.planned.scenarioId} on ${view.planned.target.id}, ${renderLoadShape(view.stage.load)}`;
+	return {
+		remark: (sentence) => {
+			erase();
+			note(sentence);
+		},
+		stageStarted: (view) => {
+			position++;
+			current = { view, startedMs: nowMs() };
+			if (progress.isTerminal) draw();
+		},
+		stageEnded: (stage) => {
+			erase();
+			if (current) note(endedLine(stage, titleOf(current.view)));
+			current = null;
+		},
+		close: () => {
+			clearInterval(timer);
+			erase();
+			current = null;
+		}
+	};
+};

@@ -1,0 +1,107 @@
+/** Makes every target of a run reachable: starts the endpoints that bench serves itself, finds keys and addresses of the others. */
+import { dirname, resolve } from 'node:path';
+import { BenchError } from '#core/errors.ts';
+import type { Limits } from '#core/config.ts';
+import type { RemoteTarget, Target } from '#core/target.ts';
+import { sToMs } from '#core/units.ts';
+import { startEmulator } from '#bench/endpoints/emulator/emulator-endpoint.ts';
+import { startLlamaEndpoint } from '#bench/endpoints/llama/llama-endpoint.ts';
+import type { ServedEndpoint } from '#bench/endpoints/served-endpoint.ts';
+import { resolveAddress, type Address } from '#bench/load/address.ts';
+import type { Endpoint } from '#bench/protocols/protocol.ts';
+import type { AnswerRow } from './answer-table.ts';
+
+/** A target with everything needed to talk to it. */
+export interface ReadyTarget {
+	target: Target;
+	endpoint: Endpoint;
+	address: Address;
+	/** The process behind it; null for an endpoint that is not ours. */
+	served: ServedEndpoint | null;
+}
+
+export interface ServeOptions {
+	configFile: string;
+	seed: number;
+	limits: Limits;
+	env: Readonly<Record<string, string | undefined>>;
+	/** Called only if a target is emulated. */
+	answers: () => AnswerRow[];
+	onStart: (sentence: string) => void;
+	signal: AbortSignal;
+}
+
+/** The key of a target; null if it needs none. Throws E_AUTH if the variable is not set. */
+export const readKey = (
+	target: RemoteTarget,
+	env: Readonly<Record<string, string | undefined>>
+): string | null => {
+	if (target.apiKeyEnv === undefined) return null;
+	const key = env[target.apiKeyEnv]?.trim();
+	if (key) return key;
+	throw new BenchError(
+		'E_AUTH',
+		`target "${target.id}" takes its key from the environment variable ${target.apiKeyEnv}, which is not set`,
+		{ hint: `Set it in the shell that runs bench: export ${target.apiKeyEnv}=…` }
+	);
+};
+
+const serve = async (
+	target: Exclude<Target, RemoteTarget>,
+	options: ServeOptions
+): Promise<ServedEndpoint> => {
+	const { signal } = options;
+	if (target.kind === 'emulated') {
+		const { model, performance, quality, faults } = target;
+		options.onStart(`starting the emulated endpoint "${target.id}"`);
+		return startEmulator(
+			{ model, performance, quality, faults, seed: options.seed, answers: options.answers() },
+			{ signal }
+		);
+	}
+	const modelFile = resolve(dirname(options.configFile), target.modelFile);
+	options.onStart(`starting the embedded engine "${target.id}" on ${target.modelFile}`);
+	const { threads, slots, contextTokens } = target;
+	return startLlamaEndpoint({ modelFile, threads, slots, contextTokens, signal });
+};
+
+/**
+ * Readies all targets or none: if one fails, those already started are stopped. Keys and addresses are checked first, so that a
+ * wrong one costs no start of an engine. Throws E_AUTH, E_UNREACHABLE, E_MODEL_FILE or E_CONFIG.
+ */
+export const serveTargets = async (
+	targets: readonly Target[],
+	options: ServeOptions
+): Promise<ReadyTarget[]> => {
+	const timeoutMs = sToMs(options.limits.connectTimeoutS);
+	const ready = new Map<Target, ReadyTarget>();
+	for (const target of targets) {
+		if (!('baseUrl' in target)) continue;
+		const { baseUrl, model } = target;
+		const endpoint = { baseUrl, model, apiKey: readKey(target, options.env) };
+		const address = await resolveAddress(target.id, new URL(baseUrl), timeoutMs);
+		ready.set(target, { target, endpoint, address, served: null });
+	}
+	try {
+		for (const target of targets) {
+			if ('baseUrl' in target) continue;
+			const served = await serve(target, options);
+			const model = target.kind === 'emulated' ? target.model : target.id;
+			ready.set(target, {
+				target,
+				endpoint: { baseUrl: served.baseUrl, model, apiKey: null },
+				address: await resolveAddress(target.id, new URL(served.baseUrl), timeoutMs),
+				served
+			});
+		}
+	} catch (error) {
+		await stopTargets(ready.values());
+		throw error;
+	}
+	return targets.flatMap((target) => ready.get(target) ?? []);
+};
+
+/** Stops the processes behind targets. */
+export const stopTargets = async (targets: Iterable<ReadyTarget>): Promise<void> => {
+	await Promise.all([...targets].map(async ({ served }) => served?.stop()));
+};

@@ -1,0 +1,145 @@
+/** `bench runs`: lists, shows and deletes stored runs. */
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { BenchError } from '#core/errors.ts';
+import type { Run } from '#core/run.ts';
+import { cellsOfRun } from '#db/cells.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { deleteRun, findRun, listRuns, type RunOwner } from '#db/runs.server.ts';
+import { stagesOfRun } from '#db/stages.server.ts';
+import { renderTable } from '#bench/report/format.ts';
+import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
+import type { CommandContext } from './context.ts';
+import {
+	addCommonOptions,
+	openCommandDatabase,
+	parseCount,
+	type CommonOptions
+} from './options.ts';
+
+/** The state of a run, `killed` where the process that should end it is gone. */
+const visibleState = ({ state }: Pick<Run, 'state'>, owner: RunOwner): string => {
+	if (state !== 'running' || owner.hostName !== hostname()) return state;
+	try {
+		process.kill(owner.processId, 0);
+		return state;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM' ? state : 'killed';
+	}
+};
+
+const withDatabase = async (
+	options: CommonOptions,
+	context: CommandContext,
+	use: (database: Database) => Promise<void>
+): Promise<void> => {
+	const database = await openCommandDatabase(options.db, context);
+	try {
+		await use(database);
+	} finally {
+		await database.close();
+	}
+};
+
+const list = (options: CommonOptions & { limit: number }, context: CommandContext): Promise<void> =>
+	withDatabase(options, context, async (database) => {
+		const runs = (await listRuns(database, { limit: options.limit })).map((run) => ({
+			...run,
+			state: visibleState(run, run.owner)
+		}));
+		if (options.json) {
+			context.print(JSON.stringify(runs, null, '\t'));
+			return;
+		}
+		if (runs.length === 0) {
+			context.print(`no runs in ${database.name}; make one with: bench run --demo`);
+			return;
+		}
+		const rows = runs.map((run) => [
+			run.id,
+			run.state,
+			`${run.startedAtUtc.slice(0, 16).replace('T', ' ')}Z`,
+			String(run.cellCount),
+			String(run.stageCount),
+			run.attemptCount.toLocaleString('en-US'),
+			run.name
+		]);
+		context.print(
+			renderTable(
+				[
+					{ title: 'run', align: 'left' },
+					{ title: 'state', align: 'left' },
+					{ title: 'started', align: 'left' },
+					{ title: 'cells', align: 'right' },
+					{ title: 'stages', align: 'right' },
+					{ title: 'attempts', align: 'right' },
+					{ title: 'name', align: 'left' }
+				],
+				rows
+			)
+		);
+	});
+
+const show = (id: string, options: CommonOptions, context: CommandContext): Promise<void> =>
+	withDatabase(options, context, async (database) => {
+		const { run, owner } = await findRun(database, id);
+		const stages = await stagesOfRun(database, run.id);
+		const cells = (await cellsOfRun(database, run.id)).map((cell) => ({
+			cell,
+			stages: stages.filter(({ cellId }) => cellId === cell.id)
+		}));
+		const overview = (await listRuns(database, { limit: 1, id: run.id }))[0];
+		const summary = {
+			run,
+			cells,
+			storedAttempts: overview?.attemptCount ?? 0,
+			databaseName: database.name
+		};
+		if (options.json) {
+			context.print(JSON.stringify(runSummaryJson(summary), null, '\t'));
+			return;
+		}
+		context.print(renderRunSummary(summary));
+		if (visibleState(run, owner) === 'killed') {
+			context.note('the process of this run is gone without having ended it: it was killed');
+		}
+	});
+
+const remove = (
+	id: string,
+	options: CommonOptions & { yes?: true },
+	context: CommandContext
+): Promise<void> =>
+	withDatabase(options, context, async (database) => {
+		const { run, owner } = await findRun(database, id);
+		if (visibleState(run, owner) === 'running') {
+			throw new BenchError('E_USAGE', `run ${run.id} is still being measured`, {
+				hint: `Stop process ${String(owner.processId)} on ${owner.hostName} first.`
+			});
+		}
+		if (!options.yes) {
+			throw new BenchError('E_USAGE', `this deletes run ${run.id} "${run.name}" for good`, {
+				hint: `Nothing was deleted. To go on: bench runs delete ${run.id} --yes`
+			});
+		}
+		const deleted = await deleteRun(database, run.id);
+		if (options.json) context.print(JSON.stringify({ run: run.id, deleted }, null, '\t'));
+		else {
+			context.print(
+				`deleted run ${run.id}: ${String(deleted.cells)} cells, ${String(deleted.stages)} stages, ${String(deleted.attempts)} attempts`
+			);
+		}
+	});
+
+export const define = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command.command('list').description('the runs in the database, newest first'))
+		.option('--limit <n>', 'most runs to list', parseCount, 50)
+		.action((options: CommonOptions & { limit: number }) => list(options, context));
+	addCommonOptions(command.command('show').description('the figures of a run'))
+		.argument('<id>', 'id of the run, or the beginning of it')
+		.action((id: string, options: CommonOptions) => show(id, options, context));
+	addCommonOptions(command.command('delete').description('delete a run and everything below it'))
+		.argument('<id>', 'id of the run, or the beginning of it')
+		.option('--yes', 'really delete')
+		.action((id: string, options: CommonOptions & { yes?: true }) => remove(id, options, context));
+};

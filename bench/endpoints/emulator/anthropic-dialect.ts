@@ -1,0 +1,132 @@
+/** The Anthropic messages protocol, as a server words it. */
+import { z } from 'zod';
+import {
+	bearerKey,
+	contentSchema,
+	emulatedErrorMessage,
+	namedEvent,
+	parseBody,
+	piecePlaceholder,
+	splitAround,
+	tokenLimitSchema
+} from './dialect.ts';
+import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
+import { countTokens } from './token-pieces.ts';
+
+const bodySchema = z.looseObject({
+	model: z.string(),
+	max_tokens: tokenLimitSchema,
+	system: contentSchema.nullish(),
+	messages: z
+		.array(z.looseObject({ role: z.enum(['user', 'assistant']), content: contentSchema }))
+		.min(1, 'expected at least one message'),
+	stream: z.boolean().nullish()
+});
+
+const errorTypes = {
+	request: 'invalid_request_error',
+	authentication: 'authentication_error',
+	'not-found': 'not_found_error',
+	'rate-limited': 'rate_limit_error',
+	server: 'api_error'
+} as const satisfies Record<ApiErrorKind, string>;
+
+const errorObject = (kind: ApiErrorKind, message: string, requestId: string): object => ({
+	type: 'error',
+	error: { type: errorTypes[kind], message },
+	request_id: requestId
+});
+
+const stopReason = ({ finish }: AnswerFacts): string =>
+	finish === 'length' ? 'max_tokens' : 'end_turn';
+
+const usageOf = (promptTokens: number, outputTokens: number): object => ({
+	input_tokens: promptTokens,
+	cache_creation_input_tokens: 0,
+	cache_read_input_tokens: 0,
+	output_tokens: outputTokens
+});
+
+const messageOf = (facts: AnswerFacts, rest: object): object => ({
+	id: facts.id,
+	type: 'message',
+	role: 'assistant',
+	model: facts.model,
+	...rest
+});
+
+export const anthropicDialect: Dialect = {
+	protocol: 'anthropic-messages',
+	requestIdHeader: 'request-id',
+	keyOf: (header) => header('x-api-key') ?? bearerKey(header('authorization')),
+	readRequest: (body) =>
+		parseBody(bodySchema, body, (request) => ({
+			userText: request.messages.findLast(({ role }) => role === 'user')?.content ?? '',
+			promptTokens: request.messages.reduce(
+				(sum, { content }) => sum + countTokens(content),
+				countTokens(request.system ?? '')
+			),
+			maxOutputTokens: request.max_tokens,
+			stream: request.stream ?? false,
+			streamUsage: true
+		})),
+	answerId: (ordinal) => `msg_emulated_${String(ordinal)}`,
+	errorBody: (kind, message, requestId) => JSON.stringify(errorObject(kind, message, requestId)),
+	wholeBody: (facts, text) =>
+		JSON.stringify(
+			messageOf(facts, {
+				content: [{ type: 'text', text }],
+				stop_reason: stopReason(facts),
+				stop_sequence: null,
+				usage: usageOf(facts.promptTokens, facts.outputTokens)
+			})
+		),
+	streamTexts(facts, requestId) {
+		const [deltaHead, deltaTail] = splitAround(
+			namedEvent('content_block_delta', {
+				type: 'content_block_delta',
+				index: 0,
+				delta: { type: 'text_delta', text: piecePlaceholder }
+			}),
+			piecePlaceholder
+		);
+		return {
+			prologue:
+				namedEvent('message_start', {
+					type: 'message_start',
+					message: messageOf(facts, {
+						content: [],
+						stop_reason: null,
+						stop_sequence: null,
+						// The protocol's placeholder; the true count comes with message_delta.
+						usage: usageOf(facts.promptTokens, 1)
+					})
+				}) +
+				namedEvent('content_block_start', {
+					type: 'content_block_start',
+					index: 0,
+					content_block: { type: 'text', text: '' }
+				}) +
+				namedEvent('ping', { type: 'ping' }),
+			deltaHead,
+			deltaTail,
+			epilogue:
+				namedEvent('content_block_stop', { type: 'content_block_stop', index: 0 }) +
+				namedEvent('message_delta', {
+					type: 'message_delta',
+					delta: { stop_reason: stopReason(facts), stop_sequence: null },
+					usage: usageOf(facts.promptTokens, facts.outputTokens)
+				}) +
+				namedEvent('message_stop', { type: 'message_stop' }),
+			error: namedEvent('error', errorObject('server', emulatedErrorMessage.midStream, requestId)),
+			malformed: `${deltaHead}"cut off\n\n`
+		};
+	},
+	modelList: (model) =>
+		JSON.stringify({
+			data: [{ type: 'model', id: model, display_name: model, created_at: '1970-01-01T00:00:00Z' }],
+			has_more: false,
+			first_id: model,
+			last_id: model
+		})
+};

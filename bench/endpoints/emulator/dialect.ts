@@ -1,0 +1,134 @@
+/**
+ * What the two protocols have in common for a server: how a request is read and how an answer is worded. The emulator
+ * plays through this interface; `openai-dialect.ts` and `anthropic-dialect.ts` hold the field names.
+ */
+import { z } from 'zod';
+import type { ProtocolName } from '#core/target.ts';
+
+/** A request as the emulator needs it. */
+export interface ChatRequest {
+	/** The last user message: what is looked up in the table of answers. */
+	userText: string;
+	/** All text of the prompt in the emulator's own count. */
+	promptTokens: number;
+	/** Null where the request sets no limit. */
+	maxOutputTokens: number | null;
+	stream: boolean;
+	/** Whether the stream ends with usage (OpenAI sends it only when asked). */
+	streamUsage: boolean;
+}
+
+/** `problems` is one sentence for the error body. */
+export type ChatRequestResult =
+	{ kind: 'request'; request: ChatRequest } | { kind: 'invalid'; problems: string };
+
+/** Facts of one answer. */
+export interface AnswerFacts {
+	id: string;
+	model: string;
+	/** Seconds since 1970. */
+	createdAtS: number;
+	promptTokens: number;
+	outputTokens: number;
+	/** Whether the request's limit cut the answer short. */
+	finish: 'stop' | 'length';
+	streamUsage: boolean;
+}
+
+/** A streamed answer, ready but for the pieces: `prologue`, then per piece `deltaHead + JSON string + deltaTail`, then `epilogue`. */
+export interface StreamTexts {
+	/** Events before the first piece, without generated text. */
+	prologue: string;
+	deltaHead: string;
+	deltaTail: string;
+	/** End of the answer and usage. */
+	epilogue: string;
+	/** An error inside the stream, and how the stream ends after it. */
+	error: string;
+	/** A line of data that is not JSON. */
+	malformed: string;
+}
+
+export type ApiErrorKind = 'request' | 'authentication' | 'not-found' | 'rate-limited' | 'server';
+
+export const apiErrorStatus = {
+	request: 400,
+	authentication: 401,
+	'not-found': 404,
+	'rate-limited': 429,
+	server: 500
+} as const satisfies Record<ApiErrorKind, number>;
+
+/** What the emulator says with each fault; the word "emulated" keeps it from being taken for a real one. */
+export const emulatedErrorMessage = {
+	rateLimited: 'Emulated rate limit.',
+	queueFull: 'The emulated server is full: no place left in its queue.',
+	serverError: 'Emulated server error.',
+	midStream: 'Emulated error in the middle of the answer.',
+	unauthorized: 'Emulated refusal: the key is missing or wrong.'
+} as const;
+
+export interface Dialect {
+	readonly protocol: ProtocolName;
+	/** Response header that carries the id of the request. */
+	readonly requestIdHeader: string;
+	/** The key of a request, null if it carries none. */
+	keyOf(header: (name: string) => string | undefined): string | null;
+	readRequest(body: unknown): ChatRequestResult;
+	answerId(ordinal: number): string;
+	/** JSON text. */
+	errorBody(kind: ApiErrorKind, message: string, requestId: string): string;
+	/** A whole answer, JSON text. */
+	wholeBody(facts: AnswerFacts, text: string): string;
+	streamTexts(facts: AnswerFacts, requestId: string): StreamTexts;
+	/** Body of the list of models, JSON text. */
+	modelList(model: string): string;
+}
+
+/** Content of a message: plain text, or parts of which only text counts. */
+export const contentSchema = z
+	.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))])
+	.transform((content) =>
+		typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
+	);
+
+export const tokenLimitSchema = z.int().positive();
+
+/** Parses a body; all problems in one sentence. */
+export const parseBody = <Output>(
+	schema: z.ZodType<Output>,
+	body: unknown,
+	toRequest: (output: Output) => ChatRequest
+): ChatRequestResult => {
+	if (body === undefined) return { kind: 'invalid', problems: 'the body is not JSON' };
+	const parsed = schema.safeParse(body);
+	if (parsed.success) return { kind: 'request', request: toRequest(parsed.data) };
+	const problems = parsed.error.issues
+		.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+		.join('; ');
+	return { kind: 'invalid', problems };
+};
+
+/** The key of an `authorization: Bearer …` header. */
+export const bearerKey = (authorization: string | undefined): string | null =>
+	/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
+
+/** One event of data. */
+export const dataEvent = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
+
+/** One event with a name of its own. */
+export const namedEvent = (name: string, data: unknown): string =>
+	`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/**
+ * Splits an event around the JSON string that stands for its text, so that the text can be put in without serialising
+ * the event again.
+ */
+export const splitAround = (event: string, placeholder: string): [head: string, tail: string] => {
+	const literal = JSON.stringify(placeholder);
+	const at = event.lastIndexOf(literal);
+	return [event.slice(0, at), event.slice(at + literal.length)];
+};
+
+/** Stands for the text while an event is split; the last occurrence counts, so a model's name cannot take its place. */
+export const piecePlaceholder = '\u0000piece\u0000';

@@ -1,0 +1,137 @@
+/** The routes of the emulated endpoint: both protocols, the list of models and a health page. */
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { parseJson } from '#core/json.ts';
+import { createRandom } from '#core/random.ts';
+import { createAnswerBook } from './answer-book.ts';
+import { anthropicDialect } from './anthropic-dialect.ts';
+import { createAtOnceJob } from './at-once-job.ts';
+import { apiErrorStatus, emulatedErrorMessage } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import type { ResolvedEmulatorSettings } from './emulator-settings.ts';
+import type { EngineClock } from './engine-clock.ts';
+import { drawFault, faultHeader, faultNames, isAtOnceFault, isFaultName } from './fault.ts';
+import type { FaultName } from './fault.ts';
+import { openAiDialect } from './openai-dialect.ts';
+import { drawOverhead } from './overhead.ts';
+import { emulatedHeader, sendError } from './respond.ts';
+import { createStreamJob } from './stream-job.ts';
+import { createWholeJob } from './whole-job.ts';
+
+type AppContext = Context<{ Bindings: HttpBindings }>;
+
+/** The dialect of a path that both protocols have: Anthropic's clients always send their version. */
+const dialectOf = (c: AppContext): Dialect =>
+	c.req.header('anthropic-version') === undefined ? openAiDialect : anthropicDialect;
+
+export const createEmulatorApp = (
+	settings: ResolvedEmulatorSettings,
+	engine: EngineClock
+): Hono<{ Bindings: HttpBindings }> => {
+	const book = createAnswerBook(settings.answers, settings);
+	const overheadRandom = createRandom(settings.seed, 'emulator:overhead');
+	const faultRandom = createRandom(settings.seed, 'emulator:fault');
+	let requests = 0;
+
+	const hasKey = (c: AppContext, dialect: Dialect): boolean =>
+		settings.requiredKey === null ||
+		dialect.keyOf((name) => c.req.header(name)) === settings.requiredKey;
+
+	const answerChat = async (c: AppContext, dialect: Dialect): Promise<Response> => {
+		const { outgoing } = c.env;
+		requests += 1;
+		const requestId = `req_emulated_${String(requests)}`;
+		const id = dialect.answerId(requests);
+		const addressee = { outgoing, dialect, requestId };
+		// Drawn before anything can go wrong, so that a bad request does not shift the draws of others.
+		const drawnFault = drawFault(settings.faults, faultRandom);
+		const overheadMs = drawOverhead(settings.performance, overheadRandom);
+
+		const body = await c.req.text();
+		if (!hasKey(c, dialect)) {
+			sendError(addressee, 'authentication', emulatedErrorMessage.unauthorized);
+			return RESPONSE_ALREADY_SENT;
+		}
+		const read = dialect.readRequest(parseJson(body));
+		if (read.kind === 'invalid') {
+			sendError(addressee, 'request', `The request cannot be read: ${read.problems}.`);
+			return RESPONSE_ALREADY_SENT;
+		}
+		const asked = c.req.header(faultHeader);
+		if (asked !== undefined && !isFaultName(asked)) {
+			const expected = `expected one of ${faultNames.join(', ')}`;
+			sendError(addressee, 'request', `${faultHeader}: "${asked}" is no fault; ${expected}.`);
+			return RESPONSE_ALREADY_SENT;
+		}
+		const fault: FaultName | null = asked ?? drawnFault;
+
+		const { request } = read;
+		const answer = book.find(request.userText);
+		const limit = request.maxOutputTokens ?? Infinity;
+		const outputTokens = Math.min(Math.max(1, answer.pieces.length), limit);
+		const facts = {
+			id,
+			model: settings.model,
+			createdAtS: Math.floor(Date.now() / 1_000),
+			promptTokens: request.promptTokens,
+			outputTokens,
+			finish: answer.pieces.length > limit ? ('length' as const) : ('stop' as const),
+			streamUsage: request.streamUsage
+		};
+		engine.submit(
+			(leave) => {
+				outgoing.once('close', leave);
+				if (isAtOnceFault(fault)) return createAtOnceJob(addressee, fault, leave);
+				const { dripIntervalMs } = settings;
+				const context = { ...addressee, facts, answer, fault, dripIntervalMs, leave };
+				return request.stream ? createStreamJob(context) : createWholeJob(context);
+			},
+			{ promptTokens: request.promptTokens, outputTokens, overheadMs }
+		);
+		return RESPONSE_ALREADY_SENT;
+	};
+
+	const json = (c: AppContext, status: 200 | 401 | 404 | 500, body: string): Response =>
+		c.body(body, status, { ...emulatedHeader, 'content-type': 'application/json' });
+
+	const app = new Hono<{ Bindings: HttpBindings }>();
+	app.post('/v1/chat/completions', (c) => answerChat(c, openAiDialect));
+	app.post('/v1/messages', (c) => answerChat(c, anthropicDialect));
+	app.get('/v1/models', (c) => {
+		const dialect = dialectOf(c);
+		return hasKey(c, dialect)
+			? json(c, 200, dialect.modelList(settings.model))
+			: json(
+					c,
+					apiErrorStatus.authentication,
+					dialect.errorBody('authentication', emulatedErrorMessage.unauthorized, 'req_emulated')
+				);
+	});
+	app.get('/health', (c) =>
+		json(
+			c,
+			200,
+			JSON.stringify({
+				status: 'ok',
+				emulated: true,
+				model: settings.model,
+				requests,
+				...engine.occupancy(),
+				lateness: engine.lateness()
+			})
+		)
+	);
+	app.notFound((c) => {
+		const message = `There is no ${c.req.method} ${c.req.path} here.`;
+		const body = dialectOf(c).errorBody('not-found', message, 'req_emulated');
+		return json(c, apiErrorStatus['not-found'], body);
+	});
+	app.onError((error, c) => {
+		console.error(error);
+		const body = dialectOf(c).errorBody('server', 'The emulator itself failed.', 'req_emulated');
+		return json(c, apiErrorStatus.server, body);
+	});
+	return app;
+};

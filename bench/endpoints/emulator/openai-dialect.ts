@@ -1,0 +1,121 @@
+/** The OpenAI chat completions protocol, as a server words it. */
+import { z } from 'zod';
+import {
+	bearerKey,
+	contentSchema,
+	dataEvent,
+	emulatedErrorMessage,
+	parseBody,
+	piecePlaceholder,
+	splitAround,
+	tokenLimitSchema
+} from './dialect.ts';
+import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
+import { countTokens } from './token-pieces.ts';
+
+const bodySchema = z.looseObject({
+	model: z.string(),
+	messages: z
+		.array(z.looseObject({ role: z.string(), content: contentSchema.nullish() }))
+		.min(1, 'expected at least one message'),
+	stream: z.boolean().nullish(),
+	stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+	max_tokens: tokenLimitSchema.nullish(),
+	max_completion_tokens: tokenLimitSchema.nullish()
+});
+
+const errorFields = {
+	request: { type: 'invalid_request_error', code: null },
+	authentication: { type: 'invalid_request_error', code: 'invalid_api_key' },
+	'not-found': { type: 'invalid_request_error', code: 'unknown_url' },
+	'rate-limited': { type: 'requests', code: 'rate_limit_exceeded' },
+	server: { type: 'server_error', code: null }
+} as const satisfies Record<ApiErrorKind, { type: string; code: string | null }>;
+
+const errorObject = (kind: ApiErrorKind, message: string): object => ({
+	error: { message, type: errorFields[kind].type, param: null, code: errorFields[kind].code }
+});
+
+const usageOf = ({ promptTokens, outputTokens }: AnswerFacts): object => ({
+	prompt_tokens: promptTokens,
+	completion_tokens: outputTokens,
+	total_tokens: promptTokens + outputTokens,
+	prompt_tokens_details: { cached_tokens: 0 },
+	completion_tokens_details: { reasoning_tokens: 0 }
+});
+
+export const openAiDialect: Dialect = {
+	protocol: 'openai-chat',
+	requestIdHeader: 'x-request-id',
+	keyOf: (header) => bearerKey(header('authorization')),
+	readRequest: (body) =>
+		parseBody(bodySchema, body, (request) => {
+			const user = request.messages.findLast(({ role }) => role === 'user');
+			return {
+				userText: user?.content ?? '',
+				promptTokens: request.messages.reduce(
+					(sum, { content }) => sum + countTokens(content ?? ''),
+					0
+				),
+				maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+				stream: request.stream ?? false,
+				streamUsage: request.stream_options?.include_usage ?? false
+			};
+		}),
+	answerId: (ordinal) => `chatcmpl-emulated-${String(ordinal)}`,
+	errorBody: (kind, message) => JSON.stringify(errorObject(kind, message)),
+	wholeBody: (facts, text) =>
+		JSON.stringify({
+			id: facts.id,
+			object: 'chat.completion',
+			created: facts.createdAtS,
+			model: facts.model,
+			choices: [
+				{
+					index: 0,
+					message: { role: 'assistant', content: text, refusal: null },
+					logprobs: null,
+					finish_reason: facts.finish
+				}
+			],
+			usage: usageOf(facts)
+		}),
+	streamTexts(facts) {
+		const chunk = (choices: object[], usage: object | null = null): string =>
+			dataEvent({
+				id: facts.id,
+				object: 'chat.completion.chunk',
+				created: facts.createdAtS,
+				model: facts.model,
+				choices,
+				...(facts.streamUsage ? { usage } : {})
+			});
+		const choice = (delta: object, finish: string | null): object => ({
+			index: 0,
+			delta,
+			logprobs: null,
+			finish_reason: finish
+		});
+		const [deltaHead, deltaTail] = splitAround(
+			chunk([choice({ content: piecePlaceholder }, null)]),
+			piecePlaceholder
+		);
+		const done = 'data: [DONE]\n\n';
+		return {
+			prologue: chunk([choice({ role: 'assistant', content: '', refusal: null }, null)]),
+			deltaHead,
+			deltaTail,
+			epilogue:
+				chunk([choice({}, facts.finish)]) +
+				(facts.streamUsage ? chunk([], usageOf(facts)) : '') +
+				done,
+			error: dataEvent(errorObject('server', emulatedErrorMessage.midStream)) + done,
+			malformed: `${deltaHead}"cut off\n\n`
+		};
+	},
+	modelList: (model) =>
+		JSON.stringify({
+			object: 'list',
+			data: [{ id: model, object: 'model', created: 0, owned_by: 'breakeven-emulator' }]
+		})
+};

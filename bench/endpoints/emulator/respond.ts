@@ -1,0 +1,54 @@
+/** Whole responses of the emulator: a status, its marks and a body of known length. */
+import type { ServerResponse } from 'node:http';
+import { apiErrorStatus } from './dialect.ts';
+import type { ApiErrorKind, Dialect } from './dialect.ts';
+
+/** Every response carries it, so that no figure of the emulator can pass for a measurement. */
+export const emulatedHeader = { 'x-breakeven-emulated': '1' } as const;
+
+/** Seconds that a rate-limited client is asked to wait. */
+const retryAfterS = 1;
+
+/** Whom a response goes to, and in whose words. */
+export interface Addressee {
+	outgoing: ServerResponse;
+	dialect: Dialect;
+	requestId: string;
+}
+
+export const jsonType = 'application/json';
+
+export const headersOf = (
+	{ dialect, requestId }: Addressee,
+	contentType: string
+): Record<string, string> => ({
+	...emulatedHeader,
+	[dialect.requestIdHeader]: requestId,
+	'content-type': contentType
+});
+
+export const sendBody = (
+	addressee: Addressee,
+	status: number,
+	contentType: string,
+	body: string,
+	extraHeaders: Record<string, string> = {}
+): void => {
+	addressee.outgoing.writeHead(status, {
+		...headersOf(addressee, contentType),
+		...extraHeaders,
+		'content-length': String(Buffer.byteLength(body))
+	});
+	addressee.outgoing.end(body);
+};
+
+/** Sends an error in the words of the protocol. */
+export const sendError = (addressee: Addressee, kind: ApiErrorKind, message: string): void => {
+	sendBody(
+		addressee,
+		apiErrorStatus[kind],
+		jsonType,
+		addressee.dialect.errorBody(kind, message, addressee.requestId),
+		kind === 'rate-limited' ? { 'retry-after': String(retryAfterS) } : {}
+	);
+};

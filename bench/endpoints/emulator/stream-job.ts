@@ -1,0 +1,90 @@
+/** A request that is answered token by token, and what a fault in the middle makes of it. */
+import type { PreparedAnswer } from './answer-book.ts';
+import { openDirectSink, openDripSink } from './byte-sink.ts';
+import type { ByteSink } from './byte-sink.ts';
+import { emulatedErrorMessage } from './dialect.ts';
+import type { AnswerFacts } from './dialect.ts';
+import type { EngineJob } from './engine-clock.ts';
+import { tokensBeforeFault } from './fault.ts';
+import type { MidAnswerFault } from './fault.ts';
+import { flood, letterBlock } from './flood.ts';
+import { headersOf, sendError } from './respond.ts';
+import type { Addressee } from './respond.ts';
+
+/** What a job needs to answer. */
+export interface AnswerContext extends Addressee {
+	facts: AnswerFacts;
+	answer: PreparedAnswer;
+	fault: MidAnswerFault | null;
+	/** Pause between two bytes of a `slowDrip` answer, ms. */
+	dripIntervalMs: number;
+	/** Tells the engine that no more tokens are wanted. */
+	leave(): void;
+}
+
+/** An answer that is streamed token by token. */
+export const createStreamJob = (context: AnswerContext): EngineJob => {
+	const { outgoing, dialect, facts, fault, answer } = context;
+	const texts = dialect.streamTexts(facts, context.requestId);
+	const { deltaHead, deltaTail, epilogue } = texts;
+	const frameBytes = Buffer.byteLength(deltaHead) + Buffer.byteLength(deltaTail);
+	const strikeAfter = fault === null ? null : tokensBeforeFault(facts.outputTokens);
+	let sink: ByteSink | null = null;
+
+	/** The fault in the middle of the answer; whether the answer goes on after it. */
+	const strike = (into: ByteSink): boolean => {
+		switch (fault) {
+			case 'midStreamError':
+				into.end(texts.error);
+				return false;
+			case 'truncated':
+				into.end('');
+				return false;
+			case 'stalled':
+				return false;
+			case 'hangup':
+				outgoing.destroy();
+				return false;
+			case 'hugeLine':
+				into.send(`${deltaHead}"`, Buffer.byteLength(deltaHead) + 1);
+				flood(outgoing, letterBlock);
+				return false;
+			case 'malformedChunk':
+				into.send(texts.malformed, Buffer.byteLength(texts.malformed));
+				return true;
+			case 'slowDrip':
+			case null:
+				return true;
+		}
+	};
+
+	return {
+		admitted() {
+			outgoing.writeHead(200, {
+				...headersOf(context, 'text/event-stream; charset=utf-8'),
+				'cache-control': 'no-cache'
+			});
+			sink =
+				fault === 'slowDrip'
+					? openDripSink(outgoing, texts.prologue, context.dripIntervalMs)
+					: openDirectSink(outgoing, texts.prologue);
+		},
+		refused() {
+			sendError(context, 'rate-limited', emulatedErrorMessage.queueFull);
+		},
+		token(producedTokens) {
+			if (sink === null) return;
+			const literal = answer.pieceJson[producedTokens - 1];
+			// An empty answer still takes one token to end, but has nothing to send.
+			if (literal !== undefined) {
+				const bytes = answer.pieceJsonBytes[producedTokens - 1] ?? 0;
+				sink.send(deltaHead + literal + deltaTail, frameBytes + bytes);
+			}
+			if (producedTokens === strikeAfter && !strike(sink)) {
+				context.leave();
+				return;
+			}
+			if (producedTokens === facts.outputTokens) sink.end(epilogue);
+		}
+	};
+};

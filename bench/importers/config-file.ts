@@ -1,0 +1,29 @@
+/** Reads `bench.yaml`: the text of the file through the schema, every problem with its line. */
+import { readFile } from 'node:fs/promises';
+import { configSchema, type Config } from '#core/config.ts';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import { parseYaml } from '#core/yaml-problems.ts';
+
+/** Throws E_FILE if the file cannot be read and E_CONFIG with all problems if it is not a valid config. */
+export const loadConfig = async (file: string): Promise<Config> => {
+	let text: string;
+	try {
+		text = await readFile(file, 'utf8');
+	} catch (cause) {
+		throw new BenchError('E_FILE', `the config ${file} cannot be read: ${errorMessage(cause)}`, {
+			hint: 'Name the config as an argument: bench run path/to/bench.yaml. scenarios/demo.yaml is an example.',
+			cause
+		});
+	}
+	const parsed = parseYaml(text, configSchema, file);
+	if (parsed.ok) return parsed.value;
+	const count = parsed.problems.length;
+	throw new BenchError(
+		'E_CONFIG',
+		`${file} has ${String(count)} problem${count === 1 ? '' : 's'}`,
+		{
+			problems: parsed.problems,
+			hint: 'The schema for editors is scenarios/bench.schema.json; `bench validate` checks without running.'
+		}
+	);
+};

@@ -1,0 +1,156 @@
+/** Events and whole answers of Anthropic Messages. */
+import { isObject } from '#core/json.ts';
+import { anthropicUsage } from './anthropic-usage.ts';
+import { hiddenReasoningWarning } from './hidden-reasoning.ts';
+import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
+import type { Finish, ToolCall } from './protocol.ts';
+import type { ReadingDraft } from './reading-draft.ts';
+import type { Dialect } from './response-reader.ts';
+
+const finishes: ReadonlyMap<string, Finish> = new Map([
+	['end_turn', 'stop'],
+	['stop_sequence', 'stop'],
+	['max_tokens', 'length'],
+	['model_context_window_exceeded', 'length'],
+	['tool_use', 'tool'],
+	['refusal', 'refused'],
+	['pause_turn', 'other']
+]);
+
+/** The input of a tool that came whole, as JSON text; empty where there is none. */
+const inputText = (block: Record<string, unknown>): string => {
+	const input = block['input'];
+	return isObject(input) && !isTooDeep(input) ? JSON.stringify(input) : '';
+};
+
+export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
+	let hasStarted = false;
+	/** The tool call of each open content block, by block index. */
+	const toolByBlock = new Map<unknown, { call: ToolCall; wholeInput: string }>();
+
+	const readStop = (message: Record<string, unknown>): void => {
+		const raw = textAt(message, 'stop_reason');
+		if (raw === null) return;
+		if (!finishes.has(raw)) draft.warn(`unknown stop reason "${raw.slice(0, 100)}"`);
+		draft.stop(finishes.get(raw) ?? 'other', raw);
+	};
+
+	/** What a block holds from the beginning: everything in a whole answer, mostly nothing in a stream. */
+	const readBlock = (block: Record<string, unknown>): ToolCall | null => {
+		draft.said.text += textAt(block, 'text') ?? '';
+		draft.said.reasoning += textAt(block, 'thinking') ?? '';
+		if (block['type'] === 'redacted_thinking') draft.warn(hiddenReasoningWarning);
+		if (block['type'] !== 'tool_use') return null;
+		const call = { id: textAt(block, 'id'), name: textAt(block, 'name') ?? '', arguments: '' };
+		draft.toolCalls.push(call);
+		return call;
+	};
+
+	const closeTools = (): void => {
+		for (const { call, wholeInput } of toolByBlock.values()) {
+			if (call.arguments === '') call.arguments = wholeInput;
+		}
+	};
+
+	const startMessage = (json: Record<string, unknown>): void => {
+		if (hasStarted) draft.warn('message_start came more than once');
+		hasStarted = true;
+		const message = objectAt(json, 'message');
+		if (!message) return;
+		draft.model ??= textAt(message, 'model');
+		const usage = objectAt(message, 'usage');
+		if (!usage) return;
+		// Its output counts are placeholders; the real ones come with message_delta.
+		draft.addUsage(
+			Object.fromEntries(
+				Object.entries(usage).filter(
+					([key]) => key !== 'output_tokens' && key !== 'output_tokens_details'
+				)
+			)
+		);
+	};
+
+	const startBlock = (json: Record<string, unknown>): void => {
+		const block = objectAt(json, 'content_block');
+		const call = block && readBlock(block);
+		if (call) toolByBlock.set(json['index'], { call, wholeInput: inputText(block) });
+		else toolByBlock.delete(json['index']);
+	};
+
+	const readDelta = (json: Record<string, unknown>): void => {
+		const delta = objectAt(json, 'delta');
+		if (!delta) return;
+		switch (delta['type']) {
+			case 'text_delta':
+				draft.say('text', textAt(delta, 'text') ?? '');
+				break;
+			case 'thinking_delta':
+				draft.say('reasoning', textAt(delta, 'thinking') ?? '');
+				break;
+			case 'input_json_delta': {
+				const piece = textAt(delta, 'partial_json') ?? '';
+				// Without a call of its own it is the input of a tool that the provider runs itself.
+				const tool = toolByBlock.get(json['index']);
+				if (tool) tool.call.arguments += piece;
+				draft.stamp('tool', piece.length);
+				break;
+			}
+			case 'signature_delta':
+			case 'citations_delta':
+				break;
+			default:
+				draft.warn(`unknown delta type "${(textAt(delta, 'type') ?? '').slice(0, 100)}"`);
+		}
+	};
+
+	return {
+		event: (json) => {
+			switch (json['type']) {
+				case 'message_start':
+					startMessage(json);
+					break;
+				case 'content_block_start':
+					startBlock(json);
+					break;
+				case 'content_block_delta':
+					readDelta(json);
+					break;
+				case 'message_delta': {
+					readStop(objectAt(json, 'delta') ?? {});
+					const usage = objectAt(json, 'usage');
+					if (usage) draft.addUsage(usage);
+					break;
+				}
+				case 'message_stop':
+					draft.terminated = true;
+					draft.ended = true;
+					if (draft.finish === null) draft.warn('the message ended without a stop reason');
+					break;
+				case 'content_block_stop':
+				case 'ping':
+				case 'error':
+					break;
+				default:
+					if ('error' in json) break;
+					draft.warn(`unknown event type "${(textAt(json, 'type') ?? '').slice(0, 100)}"`);
+			}
+		},
+		body: (json) => {
+			if (!Array.isArray(json['content'])) return 'the answer holds no content';
+			draft.model = textAt(json, 'model');
+			for (const block of objectsAt(json, 'content')) {
+				const call = readBlock(block);
+				if (call) call.arguments = inputText(block);
+			}
+			readStop(json);
+			const usage = objectAt(json, 'usage');
+			if (usage) draft.addUsage(usage);
+			return null;
+		},
+		done: () => {
+			draft.warn('[DONE] is no part of this protocol and was ignored');
+		},
+		end: closeTools,
+		usage: anthropicUsage
+	};
+};

@@ -1,0 +1,145 @@
+/** Chunks and whole answers of OpenAI Chat Completions, in the spellings of its many implementations. */
+import { isObject } from '#core/json.ts';
+import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
+import { openaiChatUsage } from './openai-chat-usage.ts';
+import type { Finish, ToolCall } from './protocol.ts';
+import type { ReadingDraft } from './reading-draft.ts';
+import type { Dialect } from './response-reader.ts';
+
+const finishes: ReadonlyMap<string, Finish> = new Map([
+	['stop', 'stop'],
+	['length', 'length'],
+	['tool_calls', 'tool'],
+	['function_call', 'tool'],
+	['content_filter', 'refused']
+]);
+
+/** Finish reasons that mean a failure: Mistral and OpenRouter say `error`, vLLM and SGLang `abort`. */
+const failedFinishes: ReadonlySet<string> = new Set(['error', 'abort']);
+
+/** Arguments are JSON text by the book; some servers send the object itself. */
+const argumentsText = (value: unknown): string => {
+	if (typeof value === 'string') return value;
+	return isObject(value) && !isTooDeep(value) ? JSON.stringify(value) : '';
+};
+
+/** Tool calls by index, put together from pieces. */
+const createToolCalls = () => {
+	const calls = new Map<number, ToolCall>();
+	let last = -1;
+	return {
+		/** Adds one entry of `tool_calls`; gives the length of what it brought. */
+		add(entry: Record<string, unknown>): number {
+			const part = objectAt(entry, 'function') ?? objectAt(entry, 'custom') ?? {};
+			const [id, name] = [textAt(entry, 'id'), textAt(part, 'name')];
+			const index = entry['index'];
+			// Without an index, an entry with an id or a name begins a call and any other continues the last one.
+			if (typeof index === 'number') last = index;
+			else if (id !== null || name !== null || last === -1) last += 1;
+			const call = calls.get(last) ?? { id: null, name: '', arguments: '' };
+			calls.set(last, call);
+			call.id ??= id;
+			// Some servers repeat the whole name in every piece.
+			const newName = name === null || name === call.name ? '' : name;
+			const newArguments = argumentsText(part['arguments'] ?? part['input']);
+			call.name += newName;
+			call.arguments += newArguments;
+			return newName.length + newArguments.length;
+		},
+		all: (): ToolCall[] => [...calls].sort(([a], [b]) => a - b).map(([, call]) => call)
+	};
+};
+
+export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
+	const toolCalls = createToolCalls();
+	let groqUsage: Record<string, unknown> | null = null;
+
+	/** A delta of a chunk or the message of a whole answer: the same fields. */
+	const readMessage = (message: Record<string, unknown>): void => {
+		// Servers between two versions send both spellings with the same text.
+		draft.say(
+			'reasoning',
+			textAt(message, 'reasoning_content') ?? textAt(message, 'reasoning') ?? ''
+		);
+		draft.say('text', textAt(message, 'content') ?? '');
+		for (const part of objectsAt(message, 'content')) {
+			draft.say('text', textAt(part, 'text') ?? '');
+			for (const thought of objectsAt(part, 'thinking')) {
+				draft.say('reasoning', textAt(thought, 'text') ?? '');
+			}
+		}
+		draft.say('refusal', textAt(message, 'refusal') ?? '');
+		let toolLength = 0;
+		for (const entry of objectsAt(message, 'tool_calls')) toolLength += toolCalls.add(entry);
+		const legacy = objectAt(message, 'function_call');
+		if (legacy) toolLength += toolCalls.add({ index: 0, function: legacy });
+		draft.stamp('tool', toolLength);
+	};
+
+	const readFinish = (choice: Record<string, unknown>): void => {
+		const raw = textAt(choice, 'finish_reason');
+		if (raw === null) return;
+		const finish = finishes.get(raw) ?? 'other';
+		draft.stop(finish, raw);
+		draft.terminated = true;
+		if (failedFinishes.has(raw)) {
+			draft.fail({
+				kind: 'server',
+				code: raw,
+				message: `the endpoint gave up with the finish reason "${raw}"`,
+				retryAfterS: null
+			});
+		} else if (finish === 'other') draft.warn(`unknown finish reason "${raw.slice(0, 100)}"`);
+	};
+
+	/** Usage, model and the one choice that is the answer; null if there is none. */
+	const readFrame = (json: Record<string, unknown>): Record<string, unknown> | null => {
+		draft.model ??= textAt(json, 'model');
+		const usage = objectAt(json, 'usage');
+		if (usage) draft.addUsage(usage);
+		const groq = objectAt(json, 'x_groq');
+		groqUsage = (groq && objectAt(groq, 'usage')) ?? groqUsage;
+		let answer: Record<string, unknown> | null = null;
+		for (const choice of objectsAt(json, 'choices')) {
+			if ((choice['index'] ?? 0) === 0) answer ??= choice;
+			else draft.warn('the endpoint sent more than one choice; only the first is the answer');
+		}
+		return answer;
+	};
+
+	return {
+		event: (json) => {
+			const choice = readFrame(json);
+			if (choice) {
+				const delta = objectAt(choice, 'delta');
+				const wasTerminated = draft.terminated;
+				const before = draft.deltas.length;
+				if (delta) readMessage(delta);
+				if (wasTerminated && draft.deltas.length > before) {
+					draft.warn('output came after the finish reason');
+				}
+				readFinish(choice);
+			} else if (!('choices' in json || 'usage' in json || 'error' in json || 'x_groq' in json)) {
+				draft.warn('an event without choices was ignored');
+			}
+		},
+		body: (json) => {
+			const choice = readFrame(json);
+			if (!choice) return 'the answer holds no choices';
+			const message = objectAt(choice, 'message');
+			if (!message) return 'the answer holds no message';
+			readMessage(message);
+			readFinish(choice);
+			return null;
+		},
+		done: () => {
+			draft.ended = true;
+			if (!draft.terminated && !draft.error) draft.warn('[DONE] came without a finish reason');
+		},
+		end: () => {
+			draft.toolCalls = toolCalls.all();
+			if (groqUsage && !draft.usage) draft.addUsage(groqUsage);
+		},
+		usage: openaiChatUsage
+	};
+};

@@ -1,0 +1,79 @@
+/** Usage of OpenAI Chat Completions in the normal form: cached, written and reasoning tokens are inside its totals. */
+import type { Usage } from '#core/usage.ts';
+import { countAt, rawUsage, remainder, warnOfUnknownKeys } from './usage-fields.ts';
+import type { KnownKeys, Warn } from './usage-fields.ts';
+
+const known: KnownKeys = {
+	prompt_tokens: true,
+	completion_tokens: true,
+	total_tokens: true,
+	prompt_tokens_details: [
+		'cached_tokens',
+		'cache_write_tokens',
+		'audio_tokens',
+		'image_tokens',
+		'text_tokens'
+	],
+	completion_tokens_details: [
+		'reasoning_tokens',
+		'accepted_prediction_tokens',
+		'rejected_prediction_tokens',
+		'audio_tokens',
+		'text_tokens'
+	],
+	// SGLang
+	reasoning_tokens: true,
+	// DeepSeek
+	prompt_cache_hit_tokens: true,
+	prompt_cache_miss_tokens: true,
+	// Groq, seconds
+	queue_time: true,
+	prompt_time: true,
+	completion_time: true,
+	total_time: true
+};
+
+/** The protocol names no time-to-live for cache writes; they are kept under this name. */
+export const unnamedCacheTtl = 'default';
+
+/** Normal form of a usage object, merged over the stream. */
+export const openaiChatUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
+	warnOfUnknownKeys(raw, known, warn);
+	const count = (...path: [string] | [string, string]): number | null => countAt(raw, path, warn);
+	const prompt = count('prompt_tokens');
+	const completion = count('completion_tokens');
+	const total = count('total_tokens');
+	const cached =
+		count('prompt_tokens_details', 'cached_tokens') ?? count('prompt_cache_hit_tokens');
+	const written = count('prompt_tokens_details', 'cache_write_tokens');
+	const reasoning =
+		count('completion_tokens_details', 'reasoning_tokens') ?? count('reasoning_tokens');
+	const rejected = count('completion_tokens_details', 'rejected_prediction_tokens');
+
+	let output = completion;
+	if (prompt !== null && completion !== null && total !== null && prompt + completion !== total) {
+		// Some servers count reasoning beside the completion; their own total gives them away.
+		if (reasoning !== null && prompt + completion + reasoning === total) {
+			output = completion + reasoning;
+			warn('usage: reasoning tokens are counted outside completion_tokens, as total_tokens shows');
+		} else {
+			warn(
+				`usage: prompt_tokens ${String(prompt)} + completion_tokens ${String(completion)} is not total_tokens ${String(total)}`
+			);
+		}
+	}
+	return {
+		uncachedInputTokens:
+			prompt === null ? null : remainder(prompt, [cached, written], 'prompt_tokens', warn),
+		cacheReadTokens: cached,
+		cacheWriteTokens: written === null ? null : { [unnamedCacheTtl]: written },
+		visibleOutputTokens:
+			output === null || reasoning === null
+				? null
+				: remainder(output, [reasoning, rejected], 'completion_tokens', warn),
+		reasoningTokens: reasoning,
+		outputTokens: output,
+		source: 'provider',
+		raw: rawUsage(raw, warn)
+	};
+};

@@ -1,0 +1,71 @@
+/** Attempts between their stored row and their type in core. */
+import type { InferInsertModel, InferSelectModel } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Attempt } from '#core/attempt.ts';
+import type { Usage } from '#core/usage.ts';
+import type { attempts } from './schema.ts';
+import { storableText } from './storable-text.ts';
+import { parseOptionalJson, parseStored, storedJson } from './stored-json.ts';
+
+type AttemptRow = InferSelectModel<typeof attempts>;
+
+const cacheWriteSchema = z.record(z.string(), z.int().nonnegative());
+
+/** `usage.raw` and `serverTimings` come back as null where they were undefined. */
+export const rowOfAttempt = ({
+	usage,
+	serverTimings,
+	...plain
+}: Attempt): Required<InferInsertModel<typeof attempts>> => ({
+	...plain,
+	errorMessage: plain.errorMessage === null ? null : storableText(plain.errorMessage),
+	uncachedInputTokens: usage?.uncachedInputTokens ?? null,
+	cacheReadTokens: usage?.cacheReadTokens ?? null,
+	cacheWriteTokensJson: storedJson(usage?.cacheWriteTokens),
+	visibleOutputTokens: usage?.visibleOutputTokens ?? null,
+	reasoningTokens: usage?.reasoningTokens ?? null,
+	outputTokens: usage?.outputTokens ?? null,
+	usageSource: usage?.source ?? null,
+	usageRawJson: storedJson(usage?.raw),
+	serverTimingsJson: storedJson(serverTimings)
+});
+
+export const attemptOfRow = ({
+	uncachedInputTokens,
+	cacheReadTokens,
+	cacheWriteTokensJson,
+	visibleOutputTokens,
+	reasoningTokens,
+	outputTokens,
+	usageSource,
+	usageRawJson,
+	serverTimingsJson,
+	...plain
+}: AttemptRow): Attempt => {
+	const place = (column: string): string => `${column} of attempt ${plain.id}`;
+	const usage: Usage | null =
+		usageSource === null
+			? null
+			: {
+					uncachedInputTokens,
+					cacheReadTokens,
+					cacheWriteTokens:
+						cacheWriteTokensJson === null
+							? null
+							: parseStored(
+									cacheWriteSchema,
+									cacheWriteTokensJson,
+									place('cache_write_tokens_json')
+								),
+					visibleOutputTokens,
+					reasoningTokens,
+					outputTokens,
+					source: usageSource,
+					raw: parseOptionalJson(usageRawJson, place('usage_raw_json'))
+				};
+	return {
+		...plain,
+		usage,
+		serverTimings: parseOptionalJson(serverTimingsJson, place('server_timings_json'))
+	};
+};

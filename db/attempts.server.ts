@@ -1,0 +1,57 @@
+/** Queries about attempts and their evidence. Writing them is the business of `writer.server.ts`. */
+import { and, eq, gt, or } from 'drizzle-orm';
+import type { Attempt } from '#core/attempt.ts';
+import type { Evidence } from '#core/run.ts';
+import { attemptOfRow } from './attempt-row.ts';
+import type { Database } from './client.server.ts';
+import { evidenceOfRow } from './evidence-row.ts';
+import { attempts, evidence } from './schema.ts';
+
+/** Where the next page begins. */
+export interface AttemptCursor {
+	ordinal: number;
+	id: string;
+}
+
+export interface AttemptPage {
+	attempts: Attempt[];
+	/** Null on the last page. */
+	next: AttemptCursor | null;
+}
+
+/** A page of the attempts of a stage in the order of its schedule, those after `after`. */
+export const attemptsOfStage = async (
+	database: Database,
+	stageId: string,
+	{ limit, after }: { limit: number; after?: AttemptCursor | null }
+): Promise<AttemptPage> => {
+	const later = after
+		? or(
+				gt(attempts.ordinal, after.ordinal),
+				and(eq(attempts.ordinal, after.ordinal), gt(attempts.id, after.id))
+			)
+		: undefined;
+	const rows = await database.read(() =>
+		database.orm
+			.select()
+			.from(attempts)
+			.where(and(eq(attempts.stageId, stageId), later))
+			.orderBy(attempts.ordinal, attempts.id)
+			.limit(limit + 1)
+	);
+	const page = rows.slice(0, limit).map(attemptOfRow);
+	const last = page.at(-1);
+	const next = rows.length > limit && last ? { ordinal: last.ordinal, id: last.id } : null;
+	return { attempts: page, next };
+};
+
+/** Null where nothing was kept of the attempt, or where there is none with this id. */
+export const evidenceOf = async (
+	database: Database,
+	attemptId: string
+): Promise<Evidence | null> => {
+	const [row] = await database.read(() =>
+		database.orm.select().from(evidence).where(eq(evidence.attemptId, attemptId))
+	);
+	return row ? evidenceOfRow(row) : null;
+};

@@ -1,0 +1,193 @@
+/**
+ * Opens the database: one local file or one libSQL server, checked, migrated and ready. Queries are built with drizzle and run
+ * through `read` and `write`, which wait for locks and turn every failure into a `BenchError`.
+ */
+import {
+	createClient,
+	type Client,
+	type InStatement,
+	type InValue,
+	type Row
+} from '@libsql/client';
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { migrate } from 'drizzle-orm/libsql/migrator';
+import { BenchError } from '#core/errors.ts';
+import { createConnection, type Connection } from './connection.server.ts';
+import { databaseError } from './database-error.ts';
+import { configureFile, copyBeforeMigration, prepareFile } from './database-file.server.ts';
+import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts';
+import {
+	applyMigrations,
+	defaultMigrationsFolder,
+	pendingMigrations,
+	readMigrations,
+	type Migration
+} from './migrations.server.ts';
+
+export interface DatabaseOptions {
+	/** Token of a `libsql://` server; none is sent where absent. */
+	authToken?: string;
+	/** How long SQLite itself waits for a lock before it answers SQLITE_BUSY, ms; this blocks the thread. Default 5,000. */
+	busyTimeoutMs?: number;
+	/** How long to go on after the first SQLITE_BUSY, ms, without blocking between tries. Default 30,000. */
+	retryForMs?: number;
+	/** Called after each SQLITE_BUSY that will be tried again. */
+	onBusy?: (tries: number) => void;
+	/** Folder of the migrations; the committed one where absent. */
+	migrationsFolder?: string;
+}
+
+/** A query that was built but not run, such as `database.orm.insert(runs).values(row)`. */
+export interface BuiltQuery {
+	toSQL(): { sql: string; params: unknown[] };
+}
+
+export interface Database {
+	/** The file or server as the user knows it, without secrets. */
+	readonly name: string;
+	readonly kind: 'file' | 'remote';
+	readonly migrations: readonly Migration[];
+	/** Builds queries. Never await one directly: it would pass by the locks and the retries. */
+	readonly orm: LibSQLDatabase;
+	/** Runs a query of `orm` that reads, such as `() => database.orm.select().from(runs)`. */
+	read<T>(query: () => PromiseLike<T>): Promise<T>;
+	/** Runs plain SQL that reads. */
+	readSql(sql: string): Promise<Row[]>;
+	/** Stores everything in one transaction or nothing; returns how many rows each statement changed. */
+	write(statements: readonly (BuiltQuery | InStatement)[]): Promise<number[]>;
+	/** Runs one statement that SQLite allows only outside of a transaction, such as VACUUM. */
+	runAlone(statement: InStatement): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** The statement of a built query. */
+export const statementOf = (query: BuiltQuery): { sql: string; args: InValue[] } => {
+	const { sql, params } = query.toSQL();
+	// drizzle has already turned every value into what its column's driver type takes.
+	return { sql, args: params as InValue[] };
+};
+
+const isBuilt = (statement: BuiltQuery | InStatement): statement is BuiltQuery =>
+	typeof statement === 'object' && 'toSQL' in statement;
+
+/** Brings a file up to date; safe when several processes open the same new file at once. */
+const migrateFile = async (
+	connection: Connection,
+	client: Client,
+	location: DatabaseLocation & { kind: 'file' },
+	migrations: readonly Migration[]
+): Promise<void> => {
+	const lookUp = (): Promise<Migration[]> =>
+		pendingMigrations((statement) => client.execute(statement), location.name, migrations);
+	const pending = await connection.read(lookUp);
+	if (pending.length === 0) return;
+	if (pending[0] && pending.length < migrations.length) {
+		const { tag } = pending[0];
+		await connection.read(() => copyBeforeMigration(client, location.path, tag));
+	}
+	await connection.transact(async (transaction) => {
+		const execute = (statement: InStatement) => transaction.execute(statement);
+		// Another process may have migrated since the look above.
+		const missing = await pendingMigrations(execute, location.name, migrations);
+		if (missing.length === 0) return;
+		await applyMigrations(execute, missing);
+		const { rows } = await execute('PRAGMA foreign_key_check');
+		if (rows.length === 0) return;
+		throw new BenchError(
+			'E_DATABASE',
+			`${location.name} could not be brought up to date: ${String(rows.length)} rows would refer to nothing`,
+			{ hint: 'Nothing was changed. Look at the extent with "bench db check".' }
+		);
+	});
+};
+
+const migrateRemote = async (
+	connection: Connection,
+	client: Client,
+	name: string,
+	migrations: readonly Migration[],
+	migrationsFolder: string
+): Promise<void> => {
+	const lookUp = (): Promise<Migration[]> =>
+		pendingMigrations((statement) => client.execute(statement), name, migrations);
+	if ((await connection.read(lookUp)).length === 0) return;
+	try {
+		await connection.read(() => migrate(drizzle(client), { migrationsFolder }));
+	} catch (error) {
+		// Somebody else may have done it in the meantime.
+		if ((await connection.read(lookUp)).length > 0) throw error;
+	}
+};
+
+/**
+ * Opens `file:PATH` (created if it does not exist, its folder must) or `libsql://HOST`, and brings it up to date.
+ * Throws `E_USAGE` for a URL that is none and `E_DATABASE` where the database cannot be used.
+ */
+export const openDatabase = async (
+	url: string,
+	options: DatabaseOptions = {}
+): Promise<Database> => {
+	const location = parseDatabaseUrl(url);
+	const { kind, name } = location;
+	if (kind === 'file') prepareFile(name, location.path);
+	const migrationsFolder = options.migrationsFolder ?? defaultMigrationsFolder;
+	const migrations = readMigrations(migrationsFolder);
+
+	let client: Client;
+	try {
+		client = createClient({
+			url: location.url,
+			timeout: options.busyTimeoutMs ?? 5_000,
+			// PRAGMAs belong to a connection, so a file has exactly one.
+			...(kind === 'file' ? { concurrency: 1 } : {}),
+			...(options.authToken === undefined ? {} : { authToken: options.authToken })
+		});
+	} catch (error) {
+		throw databaseError(name, error);
+	}
+	// Off while migrating: a migration that rebuilds a table would otherwise delete the rows that refer to it.
+	let foreignKeys: 'ON' | 'OFF' = 'OFF';
+	const connection = createConnection(client, {
+		name,
+		kind,
+		key: location.url,
+		retryForMs: options.retryForMs ?? 30_000,
+		onBusy: (tries) => options.onBusy?.(tries),
+		configure: async () => {
+			if (kind === 'file') await configureFile(client, name, foreignKeys);
+		}
+	});
+	try {
+		if (kind === 'file') {
+			await migrateFile(connection, client, location, migrations);
+			foreignKeys = 'ON';
+			await connection.read(() => configureFile(client, name, foreignKeys));
+		} else await migrateRemote(connection, client, name, migrations, migrationsFolder);
+	} catch (error) {
+		await connection.close();
+		throw error;
+	}
+
+	return {
+		name,
+		kind,
+		migrations,
+		orm: drizzle(client),
+		read(query) {
+			return connection.read(query);
+		},
+		async readSql(sql) {
+			return (await connection.read(() => client.execute(sql))).rows;
+		},
+		async write(statements) {
+			const plain = statements.map((one) => (isBuilt(one) ? statementOf(one) : one));
+			return (await connection.write(plain)).map((result) => result.rowsAffected);
+		},
+		async runAlone(statement) {
+			await connection.read(() => client.execute(statement));
+		},
+		close() {
+			return connection.close();
+		}
+	};
+};

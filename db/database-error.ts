@@ -1,0 +1,67 @@
+/** Turns what libSQL and drizzle throw into one `BenchError` that says what happened to which database and what to do. */
+import { LibsqlError } from '@libsql/client';
+import { BenchError, errorMessage } from '#core/errors.ts';
+
+/** The libSQL error behind an error; drizzle wraps it, with the query and all of its parameters in the message. */
+const libsqlErrorOf = (error: unknown): LibsqlError | null => {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		if (cause instanceof LibsqlError) return cause;
+	}
+	return null;
+};
+
+/** Whether another connection held a lock for longer than the busy timeout: trying again can help. */
+export const isBusy = (error: unknown): boolean => {
+	const code = libsqlErrorOf(error)?.code;
+	return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
+};
+
+const describeError = (name: string, error: LibsqlError): [message: string, hint?: string] => {
+	const detail = error.message.replace(/^(?:[A-Z_]+: )+/, '');
+	switch (error.code) {
+		case 'SQLITE_FULL':
+			return [
+				`${name}: the disk is full; nothing of this write was stored`,
+				'Free space on the disk that holds the database, then start again.'
+			];
+		case 'SQLITE_BUSY':
+		case 'SQLITE_LOCKED':
+			return [
+				`${name} is locked by another process`,
+				'Wait until the other command has ended, or give this one a file of its own with --db.'
+			];
+		case 'SQLITE_NOTADB':
+			return [`${name} is not a SQLite database`, 'Give the path of another file with --db.'];
+		case 'SQLITE_CORRUPT':
+			return [
+				`${name} is damaged: ${detail}`,
+				'Look at the extent with "bench db check", and go back to a copy of the file.'
+			];
+		case 'SQLITE_READONLY':
+		case 'SQLITE_PERM':
+		case 'SQLITE_CANTOPEN':
+			return [
+				`${name} cannot be opened for writing: ${detail}`,
+				'The file and its folder must be writable: the journal is created beside the file.'
+			];
+		case 'SQLITE_IOERR':
+			return [`${name}: the disk reports an error: ${detail}`, 'Check the disk.'];
+		case 'SQLITE_CONSTRAINT':
+			return [`${name} refused a row: ${detail}`];
+		default:
+			return [`${name}: ${detail}`];
+	}
+};
+
+/** `name` is the database as the user knows it. A `BenchError` is returned as it is. */
+export const databaseError = (name: string, error: unknown): BenchError => {
+	if (error instanceof BenchError) return error;
+	const libsqlError = libsqlErrorOf(error);
+	const [message, hint] = libsqlError
+		? describeError(name, libsqlError)
+		: [`${name}: ${errorMessage(error)}`];
+	return new BenchError('E_DATABASE', message, {
+		cause: libsqlError ?? error,
+		...(hint === undefined ? {} : { hint })
+	});
+};

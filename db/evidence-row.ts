@@ -1,0 +1,60 @@
+/** Evidence between its stored row and its type in core. */
+import type { InferInsertModel, InferSelectModel } from 'drizzle-orm';
+import { z } from 'zod';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import type { Evidence } from '#core/run.ts';
+import {
+	decodeArrivals,
+	decodeBody,
+	decodeMoments,
+	encodeArrivals,
+	encodeBody,
+	encodeMoments
+} from './evidence-codec.ts';
+import type { evidence } from './schema.ts';
+import { parseStored } from './stored-json.ts';
+
+type EvidenceRow = InferSelectModel<typeof evidence>;
+
+const headersSchema = z.record(z.string(), z.string());
+
+const bufferOf = (bytes: Uint8Array): Buffer =>
+	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Throws a RangeError where a moment is not finite, or where only one of the two arrival lists is there. */
+export const rowOfEvidence = (kept: Evidence): Required<InferInsertModel<typeof evidence>> => {
+	const { arrivalOffsets: offsets, arrivalMs: atMs } = kept;
+	if ((offsets === null) !== (atMs === null)) {
+		throw new RangeError('arrivalOffsets and arrivalMs are kept together or not at all');
+	}
+	return {
+		attemptId: kept.attemptId,
+		deltas: bufferOf(encodeMoments(kept.deltaMs)),
+		headersJson: JSON.stringify(kept.headers),
+		body: kept.body && bufferOf(encodeBody(kept.body)),
+		bodyBytes: kept.body && kept.body.length,
+		arrivals: offsets && atMs && bufferOf(encodeArrivals({ offsets, atMs }))
+	};
+};
+
+/** Throws `E_DATABASE` where the stored bytes are damaged. */
+export const evidenceOfRow = (row: EvidenceRow): Evidence => {
+	const place = `evidence of attempt ${row.attemptId}`;
+	const headers = parseStored(headersSchema, row.headersJson, `headers_json in the ${place}`);
+	try {
+		const arrivals = row.arrivals && decodeArrivals(row.arrivals);
+		return {
+			attemptId: row.attemptId,
+			deltaMs: decodeMoments(row.deltas),
+			headers,
+			body: row.body && decodeBody(row.body, row.bodyBytes ?? 0),
+			arrivalOffsets: arrivals && arrivals.offsets,
+			arrivalMs: arrivals && arrivals.atMs
+		};
+	} catch (error) {
+		throw new BenchError('E_DATABASE', `the ${place} is damaged: ${errorMessage(error)}`, {
+			hint: 'Check the file with "bench db check".',
+			cause: error
+		});
+	}
+};

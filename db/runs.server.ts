@@ -1,0 +1,189 @@
+/** Queries about runs: start, end, list, find and delete one. */
+import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { BenchError } from '#core/errors.ts';
+import { runSchema, type Run, type RunState } from '#core/run.ts';
+import type { Database } from './client.server.ts';
+import { answers, attempts, cells, evidence, runs, stages } from './schema.ts';
+import { checkStored, parseStoredJson } from './stored-json.ts';
+
+/** The process that writes a run. A run in state `running` whose process is gone was killed. */
+export interface RunOwner {
+	processId: number;
+	/** Name of the machine: a process id says nothing about another one. */
+	hostName: string;
+}
+
+export interface StoredRun {
+	run: Run;
+	owner: RunOwner;
+}
+
+/** A line in a list of runs. */
+export interface RunOverview extends Omit<Run, 'config' | 'host'> {
+	owner: RunOwner;
+	cellCount: number;
+	stageCount: number;
+	attemptCount: number;
+}
+
+/** How many rows of each kind were deleted. */
+export interface DeletedRows {
+	cells: number;
+	stages: number;
+	attempts: number;
+	answers: number;
+	evidence: number;
+}
+
+const notFound = (text: string): BenchError =>
+	new BenchError('E_NOT_FOUND', `there is no run "${text}" in this database`, {
+		hint: 'List the runs with "bench runs list".'
+	});
+
+export const insertRun = async (database: Database, run: Run, owner: RunOwner): Promise<void> => {
+	const { config, host, ...plain } = run;
+	await database.write([
+		database.orm.insert(runs).values({
+			...plain,
+			...owner,
+			configJson: JSON.stringify(config),
+			hostJson: JSON.stringify(host)
+		})
+	]);
+};
+
+/** How a run ended. */
+export interface RunEnd {
+	state: Exclude<RunState, 'running'>;
+	/** Why it was interrupted or failed; null for a complete run. */
+	reason: string | null;
+	endedAtUtc: string | null;
+}
+
+/** Throws `E_NOT_FOUND` for an unknown id. */
+export const finishRun = async (database: Database, id: string, end: RunEnd): Promise<void> => {
+	const [changed] = await database.write([
+		database.orm
+			.update(runs)
+			.set({ state: end.state, stateReason: end.reason, endedAtUtc: end.endedAtUtc })
+			.where(eq(runs.id, id))
+	]);
+	if (changed === 0) throw notFound(id);
+};
+
+/** Newest first; of one state or with one id only where given. */
+export const listRuns = async (
+	database: Database,
+	{ limit, state, id }: { limit: number; state?: RunState; id?: string }
+): Promise<RunOverview[]> => {
+	const { orm } = database;
+	const ofRun = eq(cells.runId, runs.id);
+	const cellCount = orm.select({ n: count() }).from(cells).where(ofRun);
+	const stageCount = orm
+		.select({ n: count() })
+		.from(stages)
+		.innerJoin(cells, eq(stages.cellId, cells.id))
+		.where(ofRun);
+	const attemptCount = orm
+		.select({ n: count() })
+		.from(attempts)
+		.innerJoin(stages, eq(attempts.stageId, stages.id))
+		.innerJoin(cells, eq(stages.cellId, cells.id))
+		.where(ofRun);
+	const rows = await database.read(() =>
+		orm
+			.select({
+				id: runs.id,
+				name: runs.name,
+				state: runs.state,
+				stateReason: runs.stateReason,
+				configHash: runs.configHash,
+				seed: runs.seed,
+				startedAtUtc: runs.startedAtUtc,
+				endedAtUtc: runs.endedAtUtc,
+				processId: runs.processId,
+				hostName: runs.hostName,
+				cellCount: sql<number>`(${cellCount})`,
+				stageCount: sql<number>`(${stageCount})`,
+				attemptCount: sql<number>`(${attemptCount})`
+			})
+			.from(runs)
+			.where(
+				and(
+					state === undefined ? undefined : eq(runs.state, state),
+					id === undefined ? undefined : eq(runs.id, id)
+				)
+			)
+			.orderBy(desc(runs.startedAtUtc), desc(runs.id))
+			.limit(limit)
+	);
+	return rows.map(({ processId, hostName, ...plain }) => ({
+		...plain,
+		owner: { processId, hostName }
+	}));
+};
+
+/** Finds a run by its id or by the beginning of it. Throws `E_NOT_FOUND` for none and `E_USAGE` for several. */
+export const findRun = async (database: Database, idOrPrefix: string): Promise<StoredRun> => {
+	const { orm } = database;
+	const shownMatches = 5;
+	const rows = await database.read(() =>
+		orm
+			.select()
+			.from(runs)
+			.where(sql`substr(${runs.id}, 1, length(${idOrPrefix})) = ${idOrPrefix}`)
+			.orderBy(runs.id)
+			.limit(shownMatches + 1)
+	);
+	// The shortest match sorts first, so a whole id wins over longer ids that begin with it.
+	const [row] = rows;
+	if (!row || idOrPrefix === '') throw notFound(idOrPrefix);
+	if (row.id !== idOrPrefix && rows.length > 1) {
+		const shown = rows.slice(0, shownMatches).map(({ id }) => id);
+		const more = rows.length > shownMatches ? ' and more' : '';
+		throw new BenchError(
+			'E_USAGE',
+			`"${idOrPrefix}" is the beginning of several runs: ${shown.join(', ')}${more}`,
+			{ hint: 'Write more of the id.' }
+		);
+	}
+	const { configJson, hostJson, processId, hostName, ...plain } = row;
+	const config = parseStoredJson(configJson, `config_json of run ${row.id}`);
+	const host = parseStoredJson(hostJson, `host_json of run ${row.id}`);
+	return {
+		run: checkStored(runSchema, { ...plain, config, host }, `run ${row.id}`),
+		owner: { processId, hostName }
+	};
+};
+
+/** Deletes a run and everything below it in one transaction. Throws `E_NOT_FOUND` for an unknown id. */
+export const deleteRun = async (database: Database, id: string): Promise<DeletedRows> => {
+	const { orm } = database;
+	const cellIds = orm.select({ id: cells.id }).from(cells).where(eq(cells.runId, id));
+	const stageIds = orm
+		.select({ id: stages.id })
+		.from(stages)
+		.where(sql`${stages.cellId} in ${cellIds}`);
+	const attemptIds = orm
+		.select({ id: attempts.id })
+		.from(attempts)
+		.where(sql`${attempts.stageId} in ${stageIds}`);
+	// From the bottom up, so that the counts are known and no server needs foreign keys switched on.
+	const changed = await database.write([
+		orm.delete(evidence).where(sql`${evidence.attemptId} in ${attemptIds}`),
+		orm.delete(answers).where(sql`${answers.attemptId} in ${attemptIds}`),
+		orm.delete(attempts).where(sql`${attempts.stageId} in ${stageIds}`),
+		orm.delete(stages).where(sql`${stages.cellId} in ${cellIds}`),
+		orm.delete(cells).where(eq(cells.runId, id)),
+		orm.delete(runs).where(eq(runs.id, id))
+	]);
+	const [evidenceRows = 0, answerRows = 0, attemptRows = 0, stageRows = 0, cellRows = 0] = changed;
+	if (changed[5] === 0) throw notFound(id);
+	return {
+		cells: cellRows,
+		stages: stageRows,
+		attempts: attemptRows,
+		answers: answerRows,
+		evidence: evidenceRows
+	};
+};

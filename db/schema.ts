@@ -1,0 +1,223 @@
+/**
+ * The tables, mirroring the stored types of `bench/core`. Whatever is filtered or aggregated is a column of its own; the rest
+ * is JSON text in columns named `…_json`. Money is decimal text, times of day are ISO 8601 in UTC, and every number names its unit.
+ */
+import { sql, type SQL } from 'drizzle-orm';
+import {
+	type AnySQLiteColumn,
+	blob,
+	check,
+	index,
+	integer,
+	real,
+	sqliteTable,
+	text,
+	uniqueIndex
+} from 'drizzle-orm/sqlite-core';
+import { attemptSchema, type Attempt } from '#core/attempt.ts';
+import { outcomes } from '#core/outcome.ts';
+import { runStates, stageSchema, type Stage } from '#core/run.ts';
+import { validitySchema, type Validity } from '#core/stage.ts';
+import type { TargetKind } from '#core/target.ts';
+import { usageSchema, type Usage } from '#core/usage.ts';
+
+const targetKinds = [
+	'measured-api',
+	'self-hosted',
+	'embedded',
+	'emulated'
+] as const satisfies readonly TargetKind[];
+
+/** `column in ('a', 'b')`. Only for lists that rarely grow: a longer list rebuilds the table in a migration. */
+const oneOf = (column: AnySQLiteColumn, values: readonly string[]): SQL =>
+	sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`;
+
+/** One row per `bench run` (or load test): what was asked for, where it ran, how it ended. */
+export const runs = sqliteTable(
+	'runs',
+	{
+		id: text('id').primaryKey(),
+		name: text('name').notNull(),
+		state: text('state', { enum: runStates }).notNull(),
+		stateReason: text('state_reason'),
+		configJson: text('config_json').notNull(),
+		configHash: text('config_hash').notNull(),
+		seed: integer('seed').notNull(),
+		hostJson: text('host_json').notNull(),
+		startedAtUtc: text('started_at_utc').notNull(),
+		endedAtUtc: text('ended_at_utc'),
+		/** The process that writes the run and the machine it is on; a `running` run without it was killed. */
+		processId: integer('process_id').notNull(),
+		hostName: text('host_name').notNull()
+	},
+	(table) => [
+		check('runs_state', oneOf(table.state, runStates)),
+		index('runs_started').on(table.startedAtUtc, table.id),
+		index('runs_by_state').on(table.state)
+	]
+);
+
+/** One row per scenario on one target of a run. */
+export const cells = sqliteTable(
+	'cells',
+	{
+		id: text('id').primaryKey(),
+		runId: text('run_id')
+			.notNull()
+			.references(() => runs.id, { onDelete: 'cascade' }),
+		/** Position in the run, from 0. */
+		ordinal: integer('ordinal').notNull(),
+		scenarioId: text('scenario_id').notNull(),
+		scenarioVersion: integer('scenario_version').notNull(),
+		scenarioHash: text('scenario_hash').notNull(),
+		targetId: text('target_id').notNull(),
+		targetKind: text('target_kind', { enum: targetKinds }).notNull(),
+		targetJson: text('target_json').notNull(),
+		// Not checked: protocols are added often, and the reader parses the name.
+		protocol: text('protocol').notNull(),
+		baseUrl: text('base_url').notNull(),
+		reportedModel: text('reported_model')
+	},
+	(table) => [
+		check('cells_target_kind', oneOf(table.targetKind, targetKinds)),
+		uniqueIndex('cells_in_run').on(table.runId, table.ordinal),
+		index('cells_by_scenario').on(table.scenarioId, table.targetId)
+	]
+);
+
+/** One row per load level of a cell. */
+export const stages = sqliteTable(
+	'stages',
+	{
+		id: text('id').primaryKey(),
+		cellId: text('cell_id')
+			.notNull()
+			.references(() => cells.id, { onDelete: 'cascade' }),
+		/** Position in the cell, from 0. */
+		ordinal: integer('ordinal').notNull(),
+		loadJson: text('load_json').notNull(),
+		state: text('state').$type<Stage['state']>().notNull(),
+		startedAtUtc: text('started_at_utc').notNull(),
+		endedAtUtc: text('ended_at_utc'),
+		summaryJson: text('summary_json'),
+		/** From the summary, for filters and lists; null until the stage has ended. */
+		validityVerdict: text('validity_verdict').$type<Validity['verdict']>(),
+		offeredRequests: integer('offered_requests'),
+		completedRequests: integer('completed_requests'),
+		goodputPerS: real('goodput_per_s'),
+		costUsd: text('cost_usd')
+	},
+	(table) => [
+		check('stages_state', oneOf(table.state, stageSchema.shape.state.options)),
+		check(
+			'stages_validity_verdict',
+			oneOf(table.validityVerdict, validitySchema.shape.verdict.options)
+		),
+		uniqueIndex('stages_in_cell').on(table.cellId, table.ordinal)
+	]
+);
+
+/** One row per HTTP request. Moments are milliseconds on the clock of the stage, null where the event never came. */
+export const attempts = sqliteTable(
+	'attempts',
+	{
+		id: text('id').primaryKey(),
+		stageId: text('stage_id')
+			.notNull()
+			.references(() => stages.id, { onDelete: 'cascade' }),
+		ordinal: integer('ordinal').notNull(),
+		itemId: text('item_id'),
+		trial: integer('trial').notNull(),
+		worker: integer('worker').notNull(),
+		outcome: text('outcome', { enum: outcomes }).notNull(),
+		errorCode: text('error_code'),
+		errorMessage: text('error_message'),
+		httpStatus: integer('http_status'),
+		connection: text('connection').$type<Attempt['connection']>().notNull(),
+		dueMs: real('due_ms').notNull(),
+		sentMs: real('sent_ms'),
+		headersMs: real('headers_ms'),
+		firstEventMs: real('first_event_ms'),
+		firstDeltaMs: real('first_delta_ms'),
+		firstVisibleMs: real('first_visible_ms'),
+		lastDeltaMs: real('last_delta_ms'),
+		endMs: real('end_ms'),
+		ttftMs: real('ttft_ms'),
+		serviceTtftMs: real('service_ttft_ms'),
+		ttfaMs: real('ttfa_ms'),
+		tpotMs: real('tpot_ms'),
+		e2eMs: real('e2e_ms'),
+		deltaCount: integer('delta_count').notNull(),
+		/** Token counts are null where the provider did not say; all of them and the source where there was no usage. */
+		uncachedInputTokens: integer('uncached_input_tokens'),
+		cacheReadTokens: integer('cache_read_tokens'),
+		/** Tokens by time-to-live, such as `{"5m":10}`. */
+		cacheWriteTokensJson: text('cache_write_tokens_json'),
+		visibleOutputTokens: integer('visible_output_tokens'),
+		reasoningTokens: integer('reasoning_tokens'),
+		outputTokens: integer('output_tokens'),
+		usageSource: text('usage_source').$type<Usage['source']>(),
+		usageRawJson: text('usage_raw_json'),
+		costUsd: text('cost_usd'),
+		serverTimingsJson: text('server_timings_json')
+	},
+	(table) => [
+		check('attempts_outcome', oneOf(table.outcome, outcomes)),
+		check('attempts_connection', oneOf(table.connection, attemptSchema.shape.connection.options)),
+		check('attempts_usage_source', oneOf(table.usageSource, usageSchema.shape.source.options)),
+		// Not unique: a retry is a new attempt at the same place of the schedule.
+		index('attempts_in_stage').on(table.stageId, table.ordinal, table.id),
+		index('attempts_by_item').on(table.itemId)
+	]
+);
+
+/** One row per graded (or missing) answer to an item; the attempt that brought it is its key. */
+export const answers = sqliteTable(
+	'answers',
+	{
+		attemptId: text('attempt_id')
+			.primaryKey()
+			.references(() => attempts.id, { onDelete: 'cascade' }),
+		cellId: text('cell_id')
+			.notNull()
+			.references(() => cells.id, { onDelete: 'cascade' }),
+		itemId: text('item_id').notNull(),
+		trial: integer('trial').notNull(),
+		text: text('text').notNull(),
+		/** The grade; all three null where no answer arrived. */
+		passed: integer('passed', { mode: 'boolean' }),
+		score: real('score'),
+		detailsJson: text('details_json')
+	},
+	(table) => [
+		check('answers_passed', sql`${table.passed} in (0, 1)`),
+		check('answers_score', sql`${table.score} between 0 and 1`),
+		check(
+			'answers_whole_grade',
+			sql`(${table.passed} is null) = (${table.score} is null) and (${table.passed} is null) = (${table.detailsJson} is null)`
+		),
+		index('answers_in_cell').on(table.cellId, table.trial, table.itemId)
+	]
+);
+
+/** One row per attempt whose raw evidence is kept; `evidence-codec.ts` describes the formats of the binary columns. */
+export const evidence = sqliteTable(
+	'evidence',
+	{
+		attemptId: text('attempt_id')
+			.primaryKey()
+			.references(() => attempts.id, { onDelete: 'cascade' }),
+		/** Moments of the deltas. */
+		deltas: blob('deltas', { mode: 'buffer' }).notNull(),
+		headersJson: text('headers_json').notNull(),
+		/** The body as received, compressed; null where streams are not kept. */
+		body: blob('body', { mode: 'buffer' }),
+		/** Length of the body before compression. */
+		bodyBytes: integer('body_bytes'),
+		/** Offsets and moments of the reads that brought the body; null where streams are not kept. */
+		arrivals: blob('arrivals', { mode: 'buffer' })
+	},
+	(table) => [
+		check('evidence_whole_body', sql`(${table.body} is null) = (${table.bodyBytes} is null)`)
+	]
+);

@@ -1,0 +1,8 @@
+/** How drizzle-kit writes migrations: `npx drizzle-kit generate` after a change of `db/schema.ts`. */
+import { defineConfig } from 'drizzle-kit';
+
+export default defineConfig({
+	dialect: 'turso',
+	schema: './db/schema.ts',
+	out: './db/migrations'
+});

@@ -1,0 +1,79 @@
+/** Checking, copying and compacting a database. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { openDatabase } from '#db/client.server.ts';
+import { backUpDatabase, checkDatabase, compactDatabase } from '#db/maintenance.server.ts';
+import { deleteRun } from '#db/runs.server.ts';
+import { createWriter } from '#db/writer.server.ts';
+import { sampleRecord, storeRunWithStage } from './support/samples.ts';
+import { openTemporary, temporaryPath } from './support/temporary-database.ts';
+
+const fill = async (path: string, attemptCount: number): Promise<void> => {
+	const database = await openDatabase(`file:${path}`);
+	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+	const writer = createWriter(database);
+	for (let i = 0; i < attemptCount; i++) {
+		await writer.enqueueAttempt(sampleRecord(`a${i}`, stageId, cellId, i));
+	}
+	await writer.close();
+	await database.close();
+};
+
+test('A whole database is reported with its version, journal, migrations and counts.', async () => {
+	const path = temporaryPath();
+	await fill(path, 3);
+	const check = await checkDatabase(await openTemporary(path));
+	expect(check).toEqual({
+		ok: true,
+		integrity: [],
+		foreignKeys: [],
+		sqliteVersion: expect.stringMatching(/^3\.\d+\.\d+$/) as string,
+		journalMode: 'truncate',
+		migrations: ['0000_first'],
+		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
+	});
+});
+
+test('Rows that refer to nothing are found.', async () => {
+	const path = temporaryPath();
+	await fill(path, 1);
+	const database = await openTemporary(path);
+	await database.runAlone('PRAGMA foreign_keys = OFF');
+	await database.runAlone('DELETE FROM stages');
+	const check = await checkDatabase(database);
+	expect(check.ok).toBe(false);
+	expect(check.foreignKeys).toEqual(['attempts row 1 → stages']);
+});
+
+test('Damage in the middle of the file is found.', async () => {
+	const path = temporaryPath();
+	await fill(path, 300);
+	const bytes = readFileSync(path);
+	bytes.fill(0xa5, bytes.length >> 1, (bytes.length >> 1) + 8_192);
+	writeFileSync(path, bytes);
+	const check = await checkDatabase(await openTemporary(path));
+	expect(check.ok).toBe(false);
+	expect(check.integrity.length).toBeGreaterThan(0);
+});
+
+test('A copy is whole, and never overwrites a file.', async () => {
+	const path = temporaryPath();
+	await fill(path, 5);
+	const database = await openTemporary(path);
+	const copyPath = `${path}.copy`;
+	await backUpDatabase(database, copyPath);
+	expect(await checkDatabase(await openTemporary(copyPath))).toEqual(await checkDatabase(database));
+	await expect(backUpDatabase(database, copyPath)).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('After a run is deleted, compacting removes its last traces and makes the file smaller.', async () => {
+	const path = temporaryPath();
+	await fill(path, 200);
+	const database = await openTemporary(path);
+	const before = statSync(path).size;
+	await deleteRun(database, 'run-1');
+	await compactDatabase(database);
+	expect(statSync(path).size).toBeLessThan(before / 2);
+	expect(readFileSync(path).includes('fertig')).toBe(false);
+	expect((await checkDatabase(database)).ok).toBe(true);
+});

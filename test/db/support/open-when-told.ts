@@ -1,0 +1,12 @@
+/** Child process: opens the database in argv[2] as soon as a line arrives, and prints how many tables it has. */
+import { once } from 'node:events';
+import { openDatabase } from '#db/client.server.ts';
+import { textOf } from '#db/sql-value.ts';
+
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+const database = await openDatabase(process.argv[2] ?? '');
+const [row] = await database.readSql("SELECT count(*) FROM sqlite_master WHERE type = 'table'");
+process.stdout.write(`tables ${textOf(row?.[0])}\n`);
+await database.close();
+process.stdin.destroy();
