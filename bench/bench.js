@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The start of the command line: checks Node first, then loads the TypeScript, compiled once per version and kept.
 import './require-node.js';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
-enableCompileCache();
+module.enableCompileCache();
 await import('./cli.ts');

@@ -1,22 +1,42 @@
 /** `bench.yaml`: what to measure, against what, how hard, and what it may cost. */
 import { z } from 'zod';
+import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
 import { targetSchema } from './target.ts';
 
 const limitsSchema = z.strictObject({
-	/** Longest wait for a connection, TLS included, seconds. */
-	connectTimeoutS: z.number().positive().default(10),
-	/** Longest silence of an endpoint while it owes an answer, seconds. */
-	idleTimeoutS: z.number().positive().default(60),
-	/** Longest whole answer, from sending, seconds. */
-	totalTimeoutS: z.number().positive().default(300),
-	/** Longest wait for answers in flight after the last request was sent, seconds. */
-	drainS: z.number().nonnegative().default(300),
-	/** Largest accepted answer, MiB; anything longer ends as an error and is cut off. */
-	maxResponseMib: z.number().positive().max(1_024).default(16),
-	/** Connections that one stage may hold open. */
-	maxConnections: z.int().positive().default(1_024)
+	connectTimeoutS: z
+		.number()
+		.positive()
+		.default(10)
+		.describe('Longest wait for a connection, TLS included, seconds'),
+	idleTimeoutS: z
+		.number()
+		.positive()
+		.default(60)
+		.describe('Longest silence of an endpoint while it owes an answer, seconds'),
+	totalTimeoutS: z
+		.number()
+		.positive()
+		.default(300)
+		.describe('Longest whole answer, from sending, seconds'),
+	drainS: z
+		.number()
+		.nonnegative()
+		.default(300)
+		.describe('Longest wait for answers in flight after the last request was sent, seconds'),
+	maxResponseMib: z
+		.number()
+		.positive()
+		.max(1_024)
+		.default(16)
+		.describe('Largest accepted answer, MiB; anything longer ends as an error and is cut off'),
+	maxConnections: z
+		.int()
+		.positive()
+		.default(1_024)
+		.describe('Connections that one stage may hold open')
 });
 
 export type Limits = z.infer<typeof limitsSchema>;
@@ -25,61 +45,103 @@ export type Limits = z.infer<typeof limitsSchema>;
 export const defaultLimits: Limits = limitsSchema.parse({});
 
 const scenarioReferenceSchema = z.strictObject({
-	/** Id of a scenario in `scenarios/`, or the path of a scenario folder relative to the config file. */
-	use: z.string().min(1),
-	/** Number of items, taken from the start of a seeded shuffle; all where absent. */
-	items: z.int().positive().optional(),
-	/** Stages of this scenario, in place of the config's. */
-	loads: z.array(loadShapeSchema).min(1).optional()
+	use: z
+		.string()
+		.min(1)
+		.describe(
+			'Id of a scenario in `scenarios/`, or the path of a scenario folder relative to the config file'
+		),
+	items: z
+		.int()
+		.positive()
+		.optional()
+		.describe('Number of items, taken from the start of a seeded shuffle; all where absent'),
+	loads: z
+		.array(loadShapeSchema)
+		.min(1)
+		.optional()
+		.describe("Stages of this scenario, in place of the config's")
 });
+
+interface CrossProblem {
+	path: (string | number)[];
+	message: string;
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** What is wrong between the parts of a config, whatever is wrong inside them. */
+const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
+	const problems: CrossProblem[] = [];
+	const seen = new Set<unknown>();
+	const hasLoads = (part: unknown): boolean => isObject(part) && part['loads'] !== undefined;
+	for (const [index, target] of listOf(config['targets']).entries()) {
+		if (!isObject(target)) continue;
+		const { id } = target;
+		const name = typeof id === 'string' ? `"${id}"` : `number ${String(index + 1)}`;
+		if (typeof id === 'string' && seen.has(id)) {
+			problems.push({
+				path: ['targets', index, 'id'],
+				message: `the id ${name} is used by an earlier target; ids must differ`
+			});
+		}
+		seen.add(id);
+		if (target['kind'] === 'measured-api' && config['maxSpendUsd'] === undefined) {
+			problems.push({
+				path: ['targets', index],
+				message: `target ${name} costs money: "maxSpendUsd" must be set at the top of the file`
+			});
+		}
+		if (hasLoads(target) || hasLoads(config)) continue;
+		const without = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
+		if (without >= 0) {
+			problems.push({
+				path: ['scenarios', without],
+				message: `no "loads" for target ${name}: give them here, on the target or at the top of the file`
+			});
+		}
+	}
+	return problems;
+};
 
 export const configSchema = z
 	.strictObject({
 		name: z.string().min(1).meta({ description: 'Name of the run in lists' }),
-		/** Decides item order, arrival times and everything else that is drawn. */
-		seed: z.int().nonnegative().default(1),
+		seed: z
+			.int()
+			.nonnegative()
+			.default(1)
+			.describe('Decides item order, arrival times and everything else that is drawn'),
 		scenarios: z.array(scenarioReferenceSchema).min(1),
 		targets: z.array(targetSchema).min(1),
-		/** Stages of each cell, in order, where neither target nor scenario has its own. */
-		loads: z.array(loadShapeSchema).min(1).optional(),
-		/** Load worker threads. */
-		workers: z.int().positive().max(64).default(1),
+		loads: z
+			.array(loadShapeSchema)
+			.min(1)
+			.optional()
+			.describe('Stages of each cell, in order, where neither target nor scenario has its own'),
+		workers: z.int().positive().max(64).default(1).describe('Load worker threads'),
 		limits: limitsSchema.prefault({}),
-		/** Most that the whole run may cost, USD; required as soon as a target is a paid API. */
-		maxSpendUsd: decimalSchema.optional(),
-		/** Keep the streams as received, compressed, so that metrics and grades can be computed again. */
-		keepStreams: z.boolean().default(true)
+		maxSpendUsd: decimalSchema
+			.optional()
+			.describe(
+				'Most that the whole run may cost, USD; required as soon as a target is a paid API'
+			),
+		keepStreams: z
+			.boolean()
+			.default(true)
+			.describe(
+				'Keep the streams as received, compressed, so that metrics and grades can be computed again'
+			)
 	})
-	.superRefine((config, context) => {
-		const seen = new Set<string>();
-		config.targets.forEach((target, index) => {
-			if (seen.has(target.id)) {
-				context.addIssue({
-					code: 'custom',
-					path: ['targets', index, 'id'],
-					message: `the id "${target.id}" is used by an earlier target; ids must differ`
-				});
+	// Rules that join several parts run even where a part is broken, so that one look shows every problem; a broken part is raw.
+	.superRefine(
+		(config, context) => {
+			for (const { path, message } of crossProblems(config)) {
+				context.addIssue({ code: 'custom', path, message });
 			}
-			seen.add(target.id);
-			config.scenarios.forEach((reference, scenarioIndex) => {
-				if (!target.loads && !reference.loads && !config.loads) {
-					context.addIssue({
-						code: 'custom',
-						path: ['scenarios', scenarioIndex],
-						message: `no "loads" for "${reference.use}" on "${target.id}": give them here, on the target or at the top`
-					});
-				}
-			});
-			if (target.kind !== 'measured-api') return;
-			if (config.maxSpendUsd === undefined) {
-				context.addIssue({
-					code: 'custom',
-					path: ['targets', index],
-					message: `"${target.id}" costs money: "maxSpendUsd" must be set at the top of the file`
-				});
-			}
-		});
-	});
+		},
+		{ when: ({ value }) => isObject(value) }
+	);
 
 export type Config = z.infer<typeof configSchema>;
 export type ScenarioReference = z.infer<typeof scenarioReferenceSchema>;

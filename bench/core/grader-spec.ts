@@ -15,10 +15,12 @@ export const labelKey = (text: string): string =>
 
 const labelSpecSchema = z.strictObject({
 	kind: z.literal('label'),
-	/** Every label an answer may have; matching ignores case, spaces, hyphens and underscores. */
 	labels: z
 		.array(z.string().min(1))
 		.min(2)
+		.describe(
+			'Every label an answer may have; matching ignores case, spaces, hyphens and underscores'
+		)
 		.superRefine((labels, context) => {
 			const seen = new Map<string, string>();
 			labels.forEach((label, index) => {
@@ -40,17 +42,22 @@ const labelSpecSchema = z.strictObject({
 });
 
 const fieldSpecSchema = z.strictObject({
-	/** Key in the JSON object; dots reach into nested objects. */
-	name: z.string().min(1),
-	/**
-	 * How values are compared: `text` ignores case, accents and punctuation, `id` ignores spaces, hyphens and case,
-	 * `number` allows a tolerance, `date` compares the day, `code` is exact.
-	 */
-	type: z.enum(['text', 'id', 'number', 'date', 'code']),
-	/** Largest accepted difference for `number`, absolute, in the field's own unit. */
-	tolerance: z.number().nonnegative().default(0),
-	/** Share of the score relative to the other fields. */
-	weight: z.number().positive().default(1)
+	name: z.string().min(1).describe('Key in the JSON object; dots reach into nested objects'),
+	type: z
+		.enum(['text', 'id', 'number', 'date', 'code'])
+		.describe(
+			'How values are compared: `text` ignores case, accents and punctuation, `id` ignores spaces, hyphens and case, `number` allows a tolerance, `date` compares the day, `code` is exact'
+		),
+	tolerance: z
+		.number()
+		.nonnegative()
+		.default(0)
+		.describe("Largest accepted difference for `number`, absolute, in the field's own unit"),
+	weight: z
+		.number()
+		.positive()
+		.default(1)
+		.describe('Share of the score relative to the other fields')
 });
 
 export type FieldSpec = z.infer<typeof fieldSpecSchema>;
@@ -73,8 +80,12 @@ const jsonFieldsSpecSchema = z.strictObject({
 				seen.add(name);
 			});
 		}),
-	/** Weighted share of right fields from which an answer passes. */
-	passScore: z.number().gt(0).max(1).default(1)
+	passScore: z
+		.number()
+		.gt(0)
+		.max(1)
+		.default(1)
+		.describe('Weighted share of right fields from which an answer passes')
 });
 
 export const graderSpecSchema = z.discriminatedUnion('kind', [

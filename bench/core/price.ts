@@ -9,29 +9,31 @@ export const decimalSchema = z
 	.meta({ description: 'A non-negative decimal amount' });
 
 const provenance = {
-	/** Page, quote or person the price comes from. */
-	source: z.string().min(1),
-	/** Day on which somebody looked, YYYY-MM-DD. */
-	checkedOn: z.iso.date()
+	source: z.string().min(1).describe('Page, quote or person the price comes from'),
+	checkedOn: z.iso.date().describe('Day on which somebody looked, YYYY-MM-DD')
 };
 
 export const perTokenPriceSchema = z.strictObject({
 	kind: z.literal('per-token'),
-	/** USD per million uncached input tokens. */
-	inputUsdPerMtok: decimalSchema,
-	/** USD per million input tokens read from the cache; the input price where absent. */
-	cacheReadUsdPerMtok: decimalSchema.optional(),
-	/** USD per million input tokens written to the cache, by time-to-live; the input price where absent. */
-	cacheWriteUsdPerMtok: z.record(z.string(), decimalSchema).optional(),
-	/** USD per million output tokens, reasoning included. */
-	outputUsdPerMtok: decimalSchema,
+	inputUsdPerMtok: decimalSchema.describe('USD per million uncached input tokens'),
+	cacheReadUsdPerMtok: decimalSchema
+		.optional()
+		.describe('USD per million input tokens read from the cache; the input price where absent'),
+	cacheWriteUsdPerMtok: z
+		.record(z.string(), decimalSchema)
+		.optional()
+		.describe(
+			'USD per million input tokens written to the cache, by time-to-live; the input price where absent'
+		),
+	outputUsdPerMtok: decimalSchema.describe('USD per million output tokens, reasoning included'),
 	...provenance
 });
 
 export const perHourPriceSchema = z.strictObject({
 	kind: z.literal('per-hour'),
-	/** USD for one hour of the whole endpoint as measured, all its nodes. */
-	usdPerHour: decimalSchema,
+	usdPerHour: decimalSchema.describe(
+		'USD for one hour of the whole endpoint as measured, all its nodes'
+	),
 	...provenance
 });
 

@@ -11,36 +11,45 @@ export const idSchema = z
 
 export const scenarioSchema = z.strictObject({
 	id: idSchema.meta({ description: 'Equal to the name of the folder' }),
-	/** Raised whenever items, references or the prompt change meaning, so that old results stay apart. */
-	version: z.int().positive(),
+	version: z
+		.int()
+		.positive()
+		.describe(
+			'Raised whenever items, references or the prompt change meaning, so that old results stay apart'
+		),
 	title: z.string().min(1),
-	/** Who uses this and what a right answer is worth, two or three sentences for a director. */
-	summary: z.string().min(1),
+	summary: z
+		.string()
+		.min(1)
+		.describe(
+			'Who uses this and what a right answer is worth, two or three sentences for a director'
+		),
 	prompt: z.strictObject({
-		/** System prompt; may be empty. */
-		system: z.string(),
-		/** User prompt with `{{field}}` placeholders that are filled from an item's `input`. */
-		user: z.string().min(1)
+		system: z.string().describe('System prompt; may be empty'),
+		user: z
+			.string()
+			.min(1)
+			.describe("User prompt with `{{field}}` placeholders that are filled from an item's `input`")
 	}),
-	/** Hard limit on output tokens per request. */
-	maxOutputTokens: z.int().positive(),
+	maxOutputTokens: z.int().positive().describe('Hard limit on output tokens per request'),
 	grader: graderSpecSchema,
 	slo: sloSchema,
-	/** Share of requests that must meet the objective, 0 to 1. */
-	sloShare: z.number().gt(0).max(1).default(defaultSloShare),
+	sloShare: z
+		.number()
+		.gt(0)
+		.max(1)
+		.default(defaultSloShare)
+		.describe('Share of requests that must meet the objective, 0 to 1'),
 	traffic: z.strictObject({
-		/** How requests arrive in production. */
-		arrivals: z.enum(['poisson', 'constant', 'batch']),
-		/** Busiest hour of the week divided by the mean hour. */
-		peakToAverage: z.number().min(1),
-		/** Where the shape comes from. */
-		source: z.string().min(1)
+		arrivals: z
+			.enum(['poisson', 'constant', 'batch'])
+			.describe('How requests arrive in production'),
+		peakToAverage: z.number().min(1).describe('Busiest hour of the week divided by the mean hour'),
+		source: z.string().min(1).describe('Where the shape comes from')
 	}),
 	demand: z.strictObject({
-		/** Requests in a month of 730 hours. */
-		requestsPerMonth: z.int().positive(),
-		/** Where the volume comes from; an assumption says so. */
-		source: z.string().min(1)
+		requestsPerMonth: z.int().positive().describe('Requests in a month of 730 hours'),
+		source: z.string().min(1).describe('Where the volume comes from; an assumption says so')
 	})
 });
 
@@ -49,14 +58,13 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 /** One line of `items.jsonl`. */
 export const itemSchema = z.strictObject({
 	id: idSchema,
-	/** Values for the placeholders of the prompt. */
-	input: z.record(z.string(), z.string()),
-	/** What the grader compares with; its shape is the grader's business. */
-	reference: z.json(),
-	/** BCP 47 language of the input. */
-	language: z.string().min(2),
-	/** Free labels for slicing results, such as `out-of-scope` or `noisy`. */
-	tags: z.array(z.string()).default([])
+	input: z.record(z.string(), z.string()).describe('Values for the placeholders of the prompt'),
+	reference: z.json().describe("What the grader compares with; its shape is the grader's business"),
+	language: z.string().min(2).describe('BCP 47 language of the input'),
+	tags: z
+		.array(z.string())
+		.default([])
+		.describe('Free labels for slicing results, such as `out-of-scope` or `noisy`')
 });
 
 export type ScenarioItem = z.infer<typeof itemSchema>;

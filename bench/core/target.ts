@@ -10,40 +10,60 @@ export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);
 
 const parametersSchema = z.strictObject({
-	/** Sampling temperature; the provider's default where absent. */
-	temperature: z.number().min(0).max(2).optional(),
-	/** Sampling seed; not sent where absent. */
-	seed: z.int().optional(),
-	/** Whether to stream; without streaming there is no time to first token. */
-	stream: z.boolean().default(true),
-	/** Fields added to the request body as they are, for what an engine has beyond its protocol. */
-	extraBody: z.record(z.string(), z.json()).default({})
+	temperature: z
+		.number()
+		.min(0)
+		.max(2)
+		.optional()
+		.describe("Sampling temperature; the provider's default where absent"),
+	seed: z.int().optional().describe('Sampling seed; not sent where absent'),
+	stream: z
+		.boolean()
+		.default(true)
+		.describe('Whether to stream; without streaming there is no time to first token'),
+	extraBody: z
+		.record(z.string(), z.json())
+		.default({})
+		.describe(
+			'Fields added to the request body as they are, for what an engine has beyond its protocol'
+		)
 });
 
 const common = {
 	id: idSchema,
-	/** How the target is called in tables and on screen; the id where absent. */
-	title: z.string().min(1).optional(),
+	title: z
+		.string()
+		.min(1)
+		.optional()
+		.describe('How the target is called in tables and on screen; the id where absent'),
 	parameters: parametersSchema.default({ stream: true, extraBody: {} }),
-	/** Stages of every cell of this target, in place of the config's. */
-	loads: z.array(loadShapeSchema).min(1).optional()
+	loads: z
+		.array(loadShapeSchema)
+		.min(1)
+		.optional()
+		.describe("Stages of every cell of this target, in place of the config's")
 };
 
+const environmentVariableName = /^[A-Z_][A-Z0-9_]*$/;
+
+/** A refinement of our own, because messages of the built-in check quote the value, and a value that is wrong here may be a key. */
 const environmentVariableSchema = z
 	.string()
-	.regex(
-		/^[A-Z_][A-Z0-9_]*$/,
-		'expected the NAME of an environment variable (capitals, digits, underscores), never a key itself'
-	);
+	.refine((text) => environmentVariableName.test(text), {
+		error:
+			'expected the NAME of an environment variable (capitals, digits, underscores), never a key itself'
+	})
+	.meta({ pattern: environmentVariableName.source });
 
 const remote = {
 	protocol: protocolNameSchema,
-	/** Where the API starts, such as `https://api.example.com/v1`. */
-	baseUrl: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }),
-	/** Model id as the endpoint knows it. */
-	model: z.string().min(1),
-	/** Name of the environment variable that holds the key; no key is sent where absent. */
-	apiKeyEnv: environmentVariableSchema.optional()
+	baseUrl: z
+		.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
+		.describe('Where the API starts, such as `https://api.example.com/v1`'),
+	model: z.string().min(1).describe('Model id as the endpoint knows it'),
+	apiKeyEnv: environmentVariableSchema
+		.optional()
+		.describe('Name of the environment variable that holds the key; no key is sent where absent')
 };
 
 /** A bought API; it costs money, so it has a price. */
@@ -66,14 +86,14 @@ const selfHostedSchema = z.strictObject({
 const embeddedSchema = z.strictObject({
 	kind: z.literal('embedded'),
 	...common,
-	/** GGUF file; relative to the config file. */
-	modelFile: z.string().min(1),
-	/** Compute threads; more than there are free cores slows the engine many times over. */
-	threads: z.int().positive().default(1),
-	/** Sequences decoded together. */
-	slots: z.int().positive().default(4),
-	/** Context per slot, tokens. */
-	contextTokens: z.int().positive().default(2_048),
+	modelFile: z.string().min(1).describe('GGUF file; relative to the config file'),
+	threads: z
+		.int()
+		.positive()
+		.default(1)
+		.describe('Compute threads; more than there are free cores slows the engine many times over'),
+	slots: z.int().positive().default(4).describe('Sequences decoded together'),
+	contextTokens: z.int().positive().default(2_048).describe('Context per slot, tokens'),
 	price: priceSchema.optional()
 });
 
@@ -81,20 +101,32 @@ const share = z.number().min(0).max(1).default(0);
 
 /** How an emulated endpoint behaves in time. Every figure is a choice, not a measurement. */
 export const emulatorPerformanceSchema = z.strictObject({
-	/** Prompt tokens processed per second, one prompt at a time. */
-	prefillTokensPerS: z.number().positive(),
-	/** Time of one decode step with a batch of one, ms. */
-	decodeStepMs: z.number().positive(),
-	/** What every further sequence in the batch adds to a step, ms. */
-	decodeStepPerSequenceMs: z.number().nonnegative().default(0),
-	/** Sequences decoded together; the rest wait in a queue. */
-	slots: z.int().positive(),
-	/** Requests that may wait; one more is answered 429. */
-	queueLimit: z.int().nonnegative().default(1_000),
-	/** Fixed time before anything else happens (network and gateway of a remote API), ms. */
-	overheadMs: z.number().nonnegative().default(0),
-	/** Standard deviation of the logarithm of the overhead: 0 is none, 0.5 a wide spread. */
-	overheadLogSd: z.number().nonnegative().default(0)
+	prefillTokensPerS: z
+		.number()
+		.positive()
+		.describe('Prompt tokens processed per second, one prompt at a time'),
+	decodeStepMs: z.number().positive().describe('Time of one decode step with a batch of one, ms'),
+	decodeStepPerSequenceMs: z
+		.number()
+		.nonnegative()
+		.default(0)
+		.describe('What every further sequence in the batch adds to a step, ms'),
+	slots: z.int().positive().describe('Sequences decoded together; the rest wait in a queue'),
+	queueLimit: z
+		.int()
+		.nonnegative()
+		.default(1_000)
+		.describe('Requests that may wait; one more is answered 429'),
+	overheadMs: z
+		.number()
+		.nonnegative()
+		.default(0)
+		.describe('Fixed time before anything else happens (network and gateway of a remote API), ms'),
+	overheadLogSd: z
+		.number()
+		.nonnegative()
+		.default(0)
+		.describe('Standard deviation of the logarithm of the overhead: 0 is none, 0.5 a wide spread')
 });
 
 /** Shares of requests that meet each fault; the sum may not be above 1. */
@@ -120,11 +152,9 @@ const emulatedSchema = z.strictObject({
 	kind: z.literal('emulated'),
 	...common,
 	protocol: protocolNameSchema,
-	/** What the emulated model calls itself. */
-	model: z.string().min(1),
+	model: z.string().min(1).describe('What the emulated model calls itself'),
 	performance: emulatorPerformanceSchema,
-	/** Share of items answered right, 0 to 1. */
-	quality: z.number().min(0).max(1),
+	quality: z.number().min(0).max(1).describe('Share of items answered right, 0 to 1'),
 	faults: emulatorFaultsSchema.prefault({}),
 	price: priceSchema.optional()
 });

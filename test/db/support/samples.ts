@@ -3,7 +3,7 @@ import type { Answer } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import { configSchema } from '#core/config.ts';
 import type { Cell, Evidence, Run, Stage } from '#core/run.ts';
-import { stageSummarySchema, type StageSummary } from '#core/stage.ts';
+import type { StageSummary } from '#core/stage.ts';
 import { describe } from '#core/statistics/distribution.ts';
 import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -88,54 +88,54 @@ export const sampleStage = (id: string, cellId: string, changes: Partial<Stage> 
 	...changes
 });
 
-export const sampleSummary = (): StageSummary =>
-	stageSummarySchema.parse({
-		load: { kind: 'closed', concurrency: 2, requests: 10 },
-		offered: 10,
-		completed: 9,
-		outcomes: {
-			ok: 9,
-			truncated: 0,
-			length: 0,
-			refused: 0,
-			'rate-limited': 0,
-			timeout: 0,
-			error: 1,
-			aborted: 0
-		},
-		windowS: 12.5,
-		ttftMs: describe([80.25, 90.5]),
-		serviceTtftMs: describe([80, 90]),
-		ttfaMs: describe([80.25, 90.5]),
-		itlMs: describe([8, 9, 10]),
-		tpotMs: describe([9]),
-		e2eMs: describe([900, 950]),
-		outputTokensPerS: 72.5,
-		requestsPerS: 0.72,
-		goodputPerS: 0.64,
-		goodputBasis: 'slo-and-grade',
-		sloMetShare: 0.9,
-		passRate: { successes: 8, n: 9, share: 8 / 9, low: 0.56, high: 0.98 },
-		inputTokens: 900,
-		cacheReadTokens: null,
-		outputTokens: 450,
-		costUsd: '0.00027',
-		costBasis: 'per-token',
-		usdPerMtokOutput: 0.6,
-		usdPer1kRequests: 0.03,
-		validity: { verdict: 'too-few-samples', reasons: ['10 requests are few'] },
-		client: {
-			workers: 1,
-			sendLatenessMs: describe([0.1]),
-			eventLoopDelayMs: { mean: 0.1, p99: 0.5, max: 0.6 },
-			cpuShare: 0.1,
-			droppedSends: 0,
-			connectionsOpened: 2,
-			reconnects: 0,
-			maxInFlight: 2,
-			bytesReceived: 12_345
-		}
-	});
+export const sampleSummary = (): StageSummary => ({
+	emulated: true,
+	load: { kind: 'closed', concurrency: 2, requests: 10 },
+	offered: 10,
+	completed: 9,
+	outcomes: {
+		ok: 9,
+		truncated: 0,
+		length: 0,
+		refused: 0,
+		'rate-limited': 0,
+		timeout: 0,
+		error: 1,
+		aborted: 0
+	},
+	windowS: 12.5,
+	ttftMs: describe([80.25, 90.5]),
+	serviceTtftMs: describe([80, 90]),
+	ttfaMs: describe([80.25, 90.5]),
+	itlMs: describe([8, 9, 10]),
+	tpotMs: describe([9]),
+	e2eMs: describe([900, 950]),
+	outputTokensPerS: 72.5,
+	requestsPerS: 0.72,
+	goodputPerS: 0.64,
+	goodputBasis: 'slo-and-grade',
+	sloMetShare: 0.9,
+	passRate: { successes: 8, n: 9, share: 8 / 9, low: 0.56, high: 0.98 },
+	inputTokens: 900,
+	cacheReadTokens: null,
+	outputTokens: 450,
+	costUsd: '0.00027',
+	costBasis: 'per-token',
+	usdPerMtokOutput: 0.6,
+	usdPer1kRequests: 0.03,
+	validity: { verdict: 'too-few-samples', reasons: ['10 requests are few'] },
+	client: {
+		workers: 1,
+		sendLatenessMs: describe([0.1]),
+		eventLoopDelayMs: { mean: 0.1, p99: 0.5, max: 0.6 },
+		cpuShare: 0.1,
+		droppedSends: 0,
+		connectionsOpened: 2,
+		reconnects: 0,
+		maxInFlight: 2,
+		bytesReceived: 12_345
+	}
+});
 
 export const sampleAttempt = (
 	id: string,

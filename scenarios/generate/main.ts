@@ -1,0 +1,19 @@
+/** Writes everything that is generated: items and JSON Schemas. The result depends on nothing but the material beside it. */
+import { writeFileSync } from 'node:fs';
+import type { ScenarioItem } from '#core/scenario.ts';
+import { generateInvoiceExtraction } from './invoice-extraction.ts';
+import { writeSchemas } from './schemas.ts';
+import { generateSupportTriage } from './support-triage.ts';
+
+const generators: Record<string, () => ScenarioItem[]> = {
+	'support-triage': generateSupportTriage,
+	'invoice-extraction': generateInvoiceExtraction
+};
+
+for (const [id, generate] of Object.entries(generators)) {
+	const items = generate();
+	const lines = items.map((item) => `${JSON.stringify(item)}\n`);
+	writeFileSync(new URL(`../${id}/items.jsonl`, import.meta.url), lines.join(''));
+	process.stdout.write(`${id}: ${String(items.length)} items\n`);
+}
+await writeSchemas();

@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { createGrader } from '#bench/graders/index.ts';
+import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
+import { createRandom } from '#core/random.ts';
+import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
+import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
+import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
+
+const root = 'scenarios';
+const load = (id: string) =>
+	loadScenario(`${root}/${id}`, {
+		checkReference: (spec, reference) => createGrader(spec).checkReference(reference)
+	});
+const generators: Record<string, () => ScenarioItem[]> = {
+	'invoice-extraction': generateInvoiceExtraction,
+	'support-triage': generateSupportTriage
+};
+
+/** Characters of system and user prompt together: 1,400 tokens of three characters, below a context of 2,048. */
+const longestPrompt = 4_200;
+
+/** The runs of three words of a text. */
+const trigrams = (text: string): Set<string> => {
+	const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+	return new Set(words.map((_, index) => words.slice(index, index + 3).join(' ')));
+};
+
+it('every scenario folder has a generator that is tested here', async () => {
+	expect(await listScenarios(root)).toStrictEqual(Object.keys(generators));
+});
+
+describe.each(Object.keys(generators))('the scenario %s', (id) => {
+	it('is what its generator writes', async () => {
+		const lines = (generators[id]?.() ?? []).map((item) => `${JSON.stringify(item)}\n`);
+		expect(await readFile(`${root}/${id}/items.jsonl`, 'utf8')).toBe(lines.join(''));
+	});
+
+	it('passes the right answer of every item and fails three wrong ones', async () => {
+		const { scenario, items } = await load(id);
+		const grader = createGrader(scenario.grader);
+		const random = createRandom(7, id);
+		for (const item of items) {
+			const right = grader.rightAnswer(item.reference);
+			expect(grader.grade(right, item.reference)).toMatchObject({ passed: true, score: 1 });
+			for (let i = 0; i < 3; i++) {
+				const wrong = grader.wrongAnswer(item.reference, random);
+				expect(grader.grade(wrong, item.reference).passed, `${item.id}: ${wrong}`).toBe(false);
+			}
+			expect(right.length / 3, item.id).toBeLessThan(scenario.maxOutputTokens);
+		}
+	});
+
+	it('fits every prompt into a context of 2,048 tokens', async () => {
+		const { scenario, items } = await load(id);
+		for (const { id: itemId, input } of items) {
+			const { system, user } = scenario.prompt;
+			const length = fillPrompt(system, input).length + fillPrompt(user, input).length;
+			expect(length, itemId).toBeLessThanOrEqual(longestPrompt);
+		}
+	});
+
+	it('has no text twice', async () => {
+		const { items } = await load(id);
+		const texts = items.map((item) => Object.values(item.input).join('\n'));
+		expect(new Set(texts).size).toBe(items.length);
+	});
+});
+
+describe('the mails of support-triage', () => {
+	it('use every label, none of them for more than an eighth of the mails', async () => {
+		const { scenario, items } = await load('support-triage');
+		const labels = scenario.grader.kind === 'label' ? scenario.grader.labels : [];
+		const counts = labels.map((label) => items.filter((i) => i.reference === label).length);
+		expect(items.length).toBeGreaterThanOrEqual(240);
+		expect(labels.length).toBeGreaterThanOrEqual(12);
+		expect(Math.min(...counts)).toBeGreaterThanOrEqual(10);
+		expect(Math.max(...counts)).toBeLessThanOrEqual(items.length / 8);
+	});
+
+	it('explain every label in the prompt, in the order of the list', async () => {
+		const { scenario } = await load('support-triage');
+		const labels = scenario.grader.kind === 'label' ? scenario.grader.labels : [];
+		const explained = [...scenario.prompt.system.matchAll(/^([a-z-]+): /gmu)].map((m) => m[1]);
+		expect(explained).toStrictEqual(labels);
+	});
+
+	it('are not variants of one another', async () => {
+		const { items } = await load('support-triage');
+		const all = items.map((item) => trigrams((item.input['body'] ?? '').split('\n\n')[0] ?? ''));
+		const alike: string[] = [];
+		for (const [i, a] of all.entries()) {
+			for (const [j, b] of all.entries()) {
+				const shared = [...a].filter((each) => b.has(each)).length;
+				if (i < j && a.size > 8 && shared > 0.25 * Math.min(a.size, b.size) && b.size > 8) {
+					alike.push(`${items[i]?.id ?? ''} ${items[j]?.id ?? ''}`);
+				}
+			}
+		}
+		expect(alike).toStrictEqual([]);
+	});
+
+	it('do not give the label away in the id or the position', async () => {
+		const { items } = await load('support-triage');
+		expect(items.map((item) => item.id)).toStrictEqual(
+			items.map((_, index) => `ticket-${String(index + 1).padStart(3, '0')}`)
+		);
+		const repeats = items.filter((item, i) => item.reference === items[i - 1]?.reference).length;
+		expect(repeats).toBeLessThan(items.length / 6);
+	});
+});
+
+interface Invoice {
+	vendor: string;
+	invoiceNumber: string;
+	issueDate: string;
+	dueDate: string | null;
+	currency: string;
+	netTotal: number | null;
+	taxTotal: number | null;
+	grandTotal: number;
+	purchaseOrder: string | null;
+	iban: string | null;
+}
+
+describe('the documents of invoice-extraction', () => {
+	const documents = async () =>
+		(await load('invoice-extraction')).items.map((item) => ({
+			id: item.id,
+			tags: item.tags,
+			text: item.input['document'] ?? '',
+			invoice: item.reference as unknown as Invoice
+		}));
+	const toMinor = (value: number, currency: string): number =>
+		Math.round(value * (currency === 'JPY' ? 1 : 100));
+
+	it('add up to the cent', async () => {
+		for (const { id, invoice } of await documents()) {
+			if (invoice.netTotal === null || invoice.taxTotal === null) continue;
+			const [net, tax, total] = [invoice.netTotal, invoice.taxTotal, invoice.grandTotal].map((v) =>
+				toMinor(v, invoice.currency)
+			);
+			expect(net! + tax!, id).toBe(total);
+		}
+	});
+
+	it('print every field that the reference holds, legibly', async () => {
+		for (const { id, text, tags, invoice } of await documents()) {
+			const dense = text.replace(/\s/gu, '');
+			expect(text, id).toContain(invoice.vendor);
+			expect(text, id).toContain(invoice.invoiceNumber);
+			if (invoice.purchaseOrder !== null) expect(text, id).toContain(invoice.purchaseOrder);
+			if (invoice.iban !== null) expect(dense, id).toContain(invoice.iban);
+			const digits = text.replace(/(?<=\d)[.,’ ](?=\d)/gu, '');
+			const amounts = [invoice.netTotal, invoice.grandTotal];
+			if (!tags.includes('two-rates')) amounts.push(invoice.taxTotal);
+			for (const amount of amounts) {
+				if (amount === null) continue;
+				const minor = String(Math.abs(toMinor(amount, invoice.currency))).padStart(3, '0');
+				expect(digits, `${id} ${String(amount)}`).toContain(
+					invoice.currency === 'JPY' ? String(amount).replace('-', '') : minor
+				);
+			}
+			for (const day of [invoice.issueDate, invoice.dueDate]) {
+				if (day === null) continue;
+				const [year = '', , date = ''] = day.split('-');
+				expect(text, id).toContain(year.slice(2));
+				expect(text, id).toContain(String(Number(date)));
+			}
+		}
+	});
+
+	it('carry bank accounts with right check digits', async () => {
+		const ibans = (await documents()).flatMap(({ invoice }) => invoice.iban ?? []);
+		expect(ibans.length).toBeGreaterThan(50);
+		for (const iban of ibans) {
+			const rearranged = `${iban.slice(4)}${iban.slice(0, 4)}`;
+			const digits = rearranged.replace(/[A-Z]/gu, (c) => String(Number.parseInt(c, 36)));
+			expect(BigInt(digits) % 97n, iban).toBe(1n);
+		}
+	});
+
+	it('cover what makes the task hard', async () => {
+		const all = await documents();
+		const count = (tag: string) => all.filter((each) => each.tags.includes(tag)).length;
+		expect(all.length).toBeGreaterThanOrEqual(120);
+		for (const tag of ['credit-note', 'receipt', 'utility', 'two-rates', 'two-pages', 'prepaid']) {
+			expect(count(tag), tag).toBeGreaterThanOrEqual(7);
+		}
+		for (const { tags, invoice } of all) {
+			expect(invoice.grandTotal < 0).toBe(tags.includes('credit-note'));
+		}
+	});
+});
