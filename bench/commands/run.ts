@@ -41,7 +41,7 @@ const run = async (
 		print: ({ run: record, cells, storedAttempts, failure }, databaseName) => {
 			const summary = { run: record, cells, storedAttempts, databaseName };
 			if (!options.json) {
-				context.print(renderRunSummary(summary));
+				context.print(renderRunSummary(summary, context.outputColumns));
 				return;
 			}
 			const error = failure && {

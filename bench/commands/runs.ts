@@ -99,7 +99,7 @@ const show = (id: string, options: CommonOptions, context: CommandContext): Prom
 			context.print(JSON.stringify(runSummaryJson(summary), null, '\t'));
 			return;
 		}
-		context.print(renderRunSummary(summary));
+		context.print(renderRunSummary(summary, context.outputColumns));
 		if (visibleState(run, owner) === 'killed') {
 			context.note('the process of this run is gone without having ended it: it was killed');
 		}

@@ -74,6 +74,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 	const problems: CrossProblem[] = [];
 	const seen = new Set<unknown>();
+	const loadless: string[] = [];
 	const hasLoads = (part: unknown): boolean => isObject(part) && part['loads'] !== undefined;
 	for (const [index, target] of listOf(config['targets']).entries()) {
 		if (!isObject(target)) continue;
@@ -92,14 +93,14 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 				message: `target ${name} costs money: "maxSpendUsd" must be set at the top of the file`
 			});
 		}
-		if (hasLoads(target) || hasLoads(config)) continue;
-		const without = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
-		if (without >= 0) {
-			problems.push({
-				path: ['scenarios', without],
-				message: `no "loads" for target ${name}: give them here, on the target or at the top of the file`
-			});
-		}
+		if (!hasLoads(target)) loadless.push(name);
+	}
+	const bare = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
+	if (loadless.length > 0 && bare >= 0 && !hasLoads(config)) {
+		problems.push({
+			path: ['scenarios', bare],
+			message: `no "loads" for target ${loadless.join(' and ')}: give them here, on the target or at the top of the file`
+		});
 	}
 	return problems;
 };

@@ -67,23 +67,61 @@ export const fitText = (text: string, width: number): string => {
 export interface Column {
 	title: string;
 	align: 'left' | 'right';
+	/** Where the table is too wide, columns with the highest number go first; those without stay. */
+	dropOrder?: number;
 }
 
-/** A table of plain text: two spaces between columns, every column as wide as its widest cell. */
+const columnGap = 2;
+
+/** Positions of the columns that fit into `maxWidth`, in order. */
+const fittingColumns = (
+	columns: readonly Column[],
+	widths: readonly number[],
+	maxWidth: number
+): number[] => {
+	const kept = new Set(columns.keys());
+	const droppable = [...kept]
+		.filter((i) => columns[i]?.dropOrder !== undefined)
+		.sort((a, b) => (columns[a]?.dropOrder ?? 0) - (columns[b]?.dropOrder ?? 0));
+	const total = (): number =>
+		[...kept].reduce((sum, i) => sum + (widths[i] ?? 0) + columnGap, -columnGap);
+	while (total() > maxWidth) {
+		const last = droppable.pop();
+		if (last === undefined) break;
+		kept.delete(last);
+	}
+	return [...kept];
+};
+
+export interface TableOptions {
+	/** Columns of the terminal; unbounded where absent or null. */
+	maxWidth?: number | null;
+}
+
+/**
+ * A table of plain text: two spaces between columns, every column as wide as its widest cell. A row of one cell is a heading and
+ * may run across the columns.
+ */
 export const renderTable = (
 	columns: readonly Column[],
-	rows: readonly (readonly string[])[]
+	rows: readonly (readonly string[])[],
+	{ maxWidth = null }: TableOptions = {}
 ): string => {
+	const body = rows.filter((row) => row.length > 1);
 	const widths = columns.map(({ title }, i) =>
-		Math.max(textWidth(title), ...rows.map((row) => textWidth(row[i] ?? '')))
+		Math.max(textWidth(title), ...body.map((row) => textWidth(row[i] ?? '')))
 	);
+	const shown = fittingColumns(columns, widths, maxWidth ?? Infinity);
 	const line = (cells: readonly string[]): string =>
-		cells
-			.map((cell, i) => {
-				const gap = ' '.repeat(Math.max(0, (widths[i] ?? 0) - textWidth(cell)));
-				return columns[i]?.align === 'right' ? gap + cell : cell + gap;
-			})
-			.join('  ')
-			.trimEnd();
+		cells.length === 1
+			? (cells[0] ?? '')
+			: shown
+					.map((i) => {
+						const cell = cells[i] ?? '';
+						const gap = ' '.repeat(Math.max(0, (widths[i] ?? 0) - textWidth(cell)));
+						return columns[i]?.align === 'right' ? gap + cell : cell + gap;
+					})
+					.join(' '.repeat(columnGap))
+					.trimEnd();
 	return [line(columns.map(({ title }) => title)), ...rows.map(line)].join('\n');
 };

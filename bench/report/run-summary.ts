@@ -24,15 +24,15 @@ export interface SummarisedRun {
 const columns: Column[] = [
 	{ title: '  target', align: 'left' },
 	{ title: 'load', align: 'left' },
-	{ title: 'answers', align: 'right' },
+	{ title: 'answers', align: 'right', dropOrder: 3 },
 	{ title: 'TTFT p50', align: 'right' },
-	{ title: 'p95', align: 'right' },
-	{ title: 'TPOT p50', align: 'right' },
+	{ title: 'p95', align: 'right', dropOrder: 1 },
+	{ title: 'TPOT p50', align: 'right', dropOrder: 5 },
 	{ title: 'E2E p95', align: 'right' },
-	{ title: 'tokens/s', align: 'right' },
-	{ title: 'req/s', align: 'right' },
-	{ title: 'goodput/s', align: 'right' },
-	{ title: 'right, 95 % interval', align: 'right' },
+	{ title: 'tokens/s', align: 'right', dropOrder: 4 },
+	{ title: 'req/s', align: 'right', dropOrder: 6 },
+	{ title: 'goodput/s', align: 'right', dropOrder: 2 },
+	{ title: 'right (95 %)', align: 'right' },
 	{ title: '$/1k req', align: 'right' },
 	{ title: 'validity', align: 'left' }
 ];
@@ -66,6 +66,7 @@ const stageRow = (target: Target, { load, summary, state }: Stage): string[] => 
 	];
 };
 
+/** What stands behind a target, in words. */
 const kindSentence: Record<Target['kind'], string> = {
 	'measured-api': 'a bought API, measured over the network',
 	'self-hosted': 'a real endpoint that you run',
@@ -103,13 +104,11 @@ const failures = (cells: SummarisedRun['cells']): string[] =>
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
-/** The whole summary as text. */
-export const renderRunSummary = ({
-	run,
-	cells,
-	storedAttempts,
-	databaseName
-}: SummarisedRun): string => {
+/** The whole summary as text; `maxWidth` is that of the terminal, null elsewhere. Columns that do not fit are left out. */
+export const renderRunSummary = (
+	{ run, cells, storedAttempts, databaseName }: SummarisedRun,
+	maxWidth: number | null = null
+): string => {
 	const scenarioIds = [...new Set(cells.map(({ cell }) => cell.scenarioId))];
 	const rows = scenarioIds.flatMap((scenarioId) => [
 		[scenarioId],
@@ -117,15 +116,7 @@ export const renderRunSummary = ({
 			.filter(({ cell }) => cell.scenarioId === scenarioId)
 			.flatMap(({ cell, stages }) => stages.map((stage) => stageRow(cell.target, stage)))
 	]);
-	// Titles of scenarios span the row; they must not widen the first column.
-	const widest = Math.max(
-		0,
-		...rows.filter((row) => row.length > 1).map((row) => (row[0] ?? '').length)
-	);
-	const table = renderTable(
-		columns,
-		rows.map((row) => (row.length === 1 ? [(row[0] ?? '').slice(0, Math.max(widest, 24))] : row))
-	);
+	const table = renderTable(columns, rows, { maxWidth });
 	const lastedS =
 		run.endedAtUtc === null
 			? null
@@ -136,9 +127,10 @@ export const renderRunSummary = ({
 		'',
 		table,
 		'',
-		'times in ms from the due moment; TTFT to the first generated token; goodput: on time and right',
+		'Times in ms from the due moment; TTFT: to the first generated token. Goodput: answers on time and right.',
+		'Right: share of answers graded right, with its 95 % interval (Wilson).',
 		...section('What answered', listTargets(cells)),
-		...section('Not whole answers, or cut at the output limit', failures(cells)),
+		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
 		`${storedAttempts.toLocaleString('en-US')} attempts stored in ${databaseName}; look again with: bench runs show ${run.id}`

@@ -38,7 +38,7 @@ describe('a YAML file checked against a schema', () => {
 		]);
 	});
 
-	it('reports five different mistakes of a config at once, each with its line', () => {
+	it('reports different mistakes of a config at once, those between its parts too, each with its line', () => {
 		const text = `# a config
 name: demo
 scenarios:
@@ -63,8 +63,10 @@ limits:
   drainS: -1
 `;
 		expect(problemsOf(text)).toStrictEqual([
+			'bench.yaml:4 scenarios[0]: no "loads" for target "api" and "local": give them here, on the target or at the top of the file',
 			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items or loads',
 			'bench.yaml:7 targets[0].model: missing; expected text',
+			'bench.yaml:7 targets[0]: target "api" costs money: "maxSpendUsd" must be set at the top of the file',
 			'bench.yaml:9 targets[0].protocol: expected "openai-chat" or "anthropic-messages", found "openai-chats"',
 			'bench.yaml:14 targets[0].price.outputUsdPerMtok: expected a plain non-negative decimal such as 2.50, found "cheap"',
 			'bench.yaml:16 targets[0].price.checkedOn: expected a day as YYYY-MM-DD, found "2026-02-30"',
