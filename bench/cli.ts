@@ -38,7 +38,10 @@ const createInterrupts = (): Interrupts => {
 	};
 };
 
-const createContext = (): CommandContext => ({
+/** Columns of a terminal that does not know its size. */
+const fallbackColumns = 80;
+
+const createContext = (interrupts: Interrupts): CommandContext => ({
 	print: (text) => {
 		process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 	},
@@ -50,11 +53,11 @@ const createContext = (): CommandContext => ({
 			process.stderr.write(text);
 		},
 		isTerminal: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
-		columns: () => process.stderr.columns
+		columns: () => process.stderr.columns || fallbackColumns
 	},
-	outputColumns: process.stdout.isTTY ? process.stdout.columns : null,
+	outputColumns: process.stdout.isTTY ? process.stdout.columns || fallbackColumns : null,
 	env: process.env,
-	interrupts: createInterrupts(),
+	interrupts,
 	reportError: (error) => {
 		process.stderr.write(renderError(error));
 		process.exitCode = error.exitCode;
@@ -79,21 +82,25 @@ const renderError = (error: unknown): string => {
 	return `${lines.join('\n')}\n`;
 };
 
+const errorBody = (error: unknown) => {
+	if (error instanceof BenchError) {
+		const { code, message, hint, problems } = error;
+		return { code, message, hint, problems };
+	}
+	if (error instanceof CommanderError) {
+		const isMissing = error.code === 'commander.help';
+		const message = isMissing ? 'a command is missing' : error.message.replace(/^error: /, '');
+		return { code: 'E_USAGE', message, hint: null, problems: [] };
+	}
+	return { code: 'E_INTERNAL', message: errorMessage(error), hint: null, problems: [] };
+};
+
 const errorJson = (error: unknown): string => {
-	const body =
-		error instanceof BenchError
-			? {
-					code: error.code,
-					message: error.message,
-					hint: error.hint,
-					problems: error.problems
-				}
-			: { code: 'E_INTERNAL', message: errorMessage(error), hint: null, problems: [] };
+	const body = errorBody(error);
 	return `${JSON.stringify({ error: body }, null, '\t')}\n`;
 };
 
-const main = async (args: readonly string[]): Promise<void> => {
-	const context = createContext();
+const main = async (args: readonly string[], context: CommandContext): Promise<void> => {
 	const program = new Command('bench')
 		.description(
 			'Decide, use case by use case, whether to run an open model yourself or to buy a frontier API.'
@@ -113,21 +120,28 @@ const main = async (args: readonly string[]): Promise<void> => {
 	await program.parseAsync([...args], { from: 'user' });
 };
 
+// The reader of a pipe has gone (`bench … | head`): nobody is left to write for, but a run goes on and is stored.
+process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	// The reader of a pipe has gone (`bench … | head`): there is nobody left to write for.
-	if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-	throw error;
+	if (error.code === 'EPIPE') return;
+	process.stderr.write(`error E_INTERNAL: the output cannot be written: ${error.message}\n`);
+	process.exitCode = exitCodes.internal;
 });
 
 const args = process.argv.slice(2);
+const interrupts = createInterrupts();
 try {
-	await main(args);
+	await main(args, createContext(interrupts));
 } catch (error) {
+	const isHelp = error instanceof CommanderError && error.exitCode === 0;
 	if (error instanceof CommanderError) {
-		process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+		// It has said on stderr what is wrong.
+		process.exitCode = isHelp ? exitCodes.ok : exitCodes.usage;
 	} else {
 		process.stderr.write(renderError(error));
-		if (args.includes('--json')) process.stdout.write(errorJson(error));
 		process.exitCode = error instanceof BenchError ? error.exitCode : exitCodes.internal;
 	}
+	if (args.includes('--json') && !isHelp) process.stdout.write(errorJson(error));
 }
+// A connection that is still being tried must not hold up whoever pressed Ctrl-C.
+if (interrupts.exitCode() !== null) process.exit();

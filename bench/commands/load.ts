@@ -1,11 +1,13 @@
 /** `bench load`: a load test of one endpoint, without a scenario and without grading. */
 import { isIP } from 'node:net';
 import type { Command } from 'commander';
-import { configSchema, type Config } from '#core/config.ts';
+import { configSchema, defaultLimits, type Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
-import { loadShapeSchema, renderLoadShape, type LoadShape } from '#core/load-shape.ts';
+import { renderLoadShape, type LoadShape } from '#core/load-shape.ts';
+import type { PerTokenPrice } from '#core/price.ts';
 import { defaultSloShare, renderSlo, type Slo } from '#core/slo.ts';
 import { protocolNames, type ProtocolName } from '#core/target.ts';
+import { formatDuration, formatNumber } from '#bench/report/format.ts';
 import { renderLoadReport } from '#bench/report/load-report.ts';
 import type { CommandContext } from './context.ts';
 import {
@@ -16,6 +18,9 @@ import {
 	parseSeed,
 	parseShare,
 	parseSloOption,
+	parseTemperature,
+	parseUsd,
+	parseWorkers,
 	type CommonOptions
 } from './options.ts';
 import { hashOf } from './run/execute.ts';
@@ -27,7 +32,7 @@ interface LoadOptions extends CommonOptions {
 	protocol: ProtocolName;
 	concurrency?: number;
 	rate?: number;
-	arrivals: 'poisson' | 'constant';
+	arrivals?: 'poisson' | 'constant';
 	requests?: number;
 	duration?: number;
 	prompt: string;
@@ -50,35 +55,52 @@ interface LoadOptions extends CommonOptions {
 const defaultPrompt =
 	'Explain in about one hundred words how a heat pump moves heat from a cold place to a warm one, for a reader without training in physics.';
 const defaultDurationS = 30;
+/** Most requests of one load test: their due times are held in memory. */
+const maxRequests = 5_000_000;
+
+const closedLoopOf = ({
+	concurrency = 1,
+	requests,
+	duration,
+	arrivals
+}: LoadOptions): LoadShape => {
+	if (arrivals !== undefined) {
+		throw new BenchError('E_USAGE', '--arrivals belongs to --rate', {
+			hint: 'In a closed loop every answer brings the next request; --rate R offers R requests a second.'
+		});
+	}
+	const durationS = duration ?? (requests === undefined ? defaultDurationS : undefined);
+	return {
+		kind: 'closed',
+		concurrency,
+		...(requests === undefined ? {} : { requests }),
+		...(durationS === undefined ? {} : { durationS })
+	};
+};
 
 const loadShapeOf = (options: LoadOptions): LoadShape => {
 	const { concurrency, rate, requests, duration, arrivals } = options;
-	if (concurrency !== undefined && rate !== undefined) {
+	if (rate === undefined) return closedLoopOf(options);
+	if (concurrency !== undefined) {
 		throw new BenchError('E_USAGE', 'give --concurrency or --rate, not both', {
 			hint: '--concurrency keeps N requests in flight; --rate offers R requests a second whatever the answers do.'
 		});
 	}
-	if (rate !== undefined) {
-		if (requests !== undefined) {
-			throw new BenchError(
-				'E_USAGE',
-				'--requests belongs to --concurrency; with --rate give --duration'
-			);
-		}
-		return loadShapeSchema.parse({
-			kind: arrivals,
-			ratePerS: rate,
-			durationS: duration ?? defaultDurationS
-		});
+	if (requests !== undefined) {
+		throw new BenchError(
+			'E_USAGE',
+			'--requests belongs to --concurrency; with --rate give --duration'
+		);
 	}
-	return loadShapeSchema.parse({
-		kind: 'closed',
-		concurrency: concurrency ?? 1,
-		...(requests === undefined ? {} : { requests }),
-		...(duration === undefined && requests !== undefined
-			? {}
-			: { durationS: duration ?? defaultDurationS })
-	});
+	const durationS = duration ?? defaultDurationS;
+	if (rate * durationS > maxRequests) {
+		throw new BenchError(
+			'E_USAGE',
+			`${formatNumber(rate)} requests a second for ${formatDuration(durationS)} are more than ${formatNumber(maxRequests)}`,
+			{ hint: 'Give a lower --rate or a shorter --duration.' }
+		);
+	}
+	return { kind: arrivals ?? 'poisson', ratePerS: rate, durationS };
 };
 
 /** Loopback, private and link-local addresses and names without a domain: endpoints that nobody sends a bill for. */
@@ -86,7 +108,7 @@ const isPrivateHost = (hostname: string): boolean => {
 	const host = hostname.replace(/^\[|\]$/g, '');
 	if (isIP(host) === 0)
 		return !host.includes('.') || /\.(local|internal|localhost|lan)$/i.test(host);
-	return /^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80)/i.test(
+	return /^(0\.0\.0\.0$|127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80)/i.test(
 		host
 	);
 };
@@ -99,24 +121,39 @@ const parseUrl = (text: string): URL => {
 	});
 };
 
-const priceOf = (options: LoadOptions, url: URL) => {
-	const { inputUsdPerMtok, outputUsdPerMtok, maxSpend } = options;
+const priceHint =
+	'Give --input-usd-per-mtok, --output-usd-per-mtok and --max-spend, or --self-hosted if no tokens are billed.';
+
+/** Null where no tokens are billed. */
+const priceOf = (options: LoadOptions, url: URL): PerTokenPrice | null => {
+	const { inputUsdPerMtok, outputUsdPerMtok, maxSpend, selfHosted } = options;
+	const given = [inputUsdPerMtok, outputUsdPerMtok, maxSpend].filter((each) => each !== undefined);
+	if (given.length > 0 && selfHosted) {
+		throw new BenchError('E_USAGE', '--self-hosted says that no tokens are billed', {
+			hint: 'Leave it out, or leave out the prices and --max-spend.'
+		});
+	}
 	if (inputUsdPerMtok !== undefined && outputUsdPerMtok !== undefined && maxSpend !== undefined) {
 		const checkedOn = new Date().toISOString().slice(0, 10);
 		return {
-			kind: 'per-token' as const,
+			kind: 'per-token',
 			inputUsdPerMtok,
 			outputUsdPerMtok,
 			source: 'command line',
 			checkedOn
 		};
 	}
-	if (options.apiKeyEnv === undefined || options.selfHosted || isPrivateHost(url.hostname))
-		return null;
+	if (given.length > 0) {
+		throw new BenchError('E_USAGE', 'a price needs both rates and a cap', { hint: priceHint });
+	}
+	if (options.apiKeyEnv === undefined || selfHosted || isPrivateHost(url.hostname)) return null;
 	throw new BenchError('E_USAGE', `${url.hostname} with a key looks like an API that costs money`, {
-		hint: 'Give --input-usd-per-mtok, --output-usd-per-mtok and --max-spend, or --self-hosted if no tokens are billed.'
+		hint: priceHint
 	});
 };
+
+/** The flag behind a field of the config, for messages. */
+const flagOf: Readonly<Record<string, string>> = { apiKeyEnv: '--api-key-env', model: '--model' };
 
 const configOf = (url: URL, options: LoadOptions, load: LoadShape): Config => {
 	const price = priceOf(options, url);
@@ -139,15 +176,17 @@ const configOf = (url: URL, options: LoadOptions, load: LoadShape): Config => {
 		],
 		loads: [load],
 		workers: options.workers,
-		limits: { idleTimeoutS: options.idleTimeout, totalTimeoutS: options.timeout },
+		limits: {
+			idleTimeoutS: options.idleTimeout,
+			totalTimeoutS: options.timeout,
+			maxConnections: Math.max(defaultLimits.maxConnections, options.concurrency ?? 0)
+		},
 		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
 	});
 	if (parsed.success) return parsed.data;
 	const issue = parsed.error.issues[0];
-	throw new BenchError(
-		'E_USAGE',
-		`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`
-	);
+	const field = String(issue?.path.at(-1) ?? '');
+	throw new BenchError('E_USAGE', `${flagOf[field] ?? field}: ${issue?.message ?? 'not valid'}`);
 };
 
 const loadTest = async (
@@ -241,9 +280,8 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--rate <r>', 'open loop: requests offered per second', parsePositive)
 		.addOption(
 			command
-				.createOption('--arrivals <kind>', 'open loop: how requests arrive')
+				.createOption('--arrivals <kind>', 'open loop: how requests arrive (default: poisson)')
 				.choices(['poisson', 'constant'])
-				.default('poisson')
 		)
 		.option(
 			'--duration <time>',
@@ -253,7 +291,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--prompt <text>', 'what to ask', defaultPrompt)
 		.option('--max-output-tokens <n>', 'limit of every answer', parseCount, 128)
 		.option('--no-stream', 'ask for whole answers; there is no time to first token then')
-		.option('--temperature <t>', 'sampling temperature', Number)
+		.option('--temperature <t>', 'sampling temperature, 0 to 2', parseTemperature)
 		.option('--slo <objective>', "latency objective, such as 'ttft<800ms,e2e<20s'", parseSloOption)
 		.option(
 			'--slo-share <share>',
@@ -261,7 +299,7 @@ export const define = (command: Command, context: CommandContext): void => {
 			parseShare,
 			defaultSloShare
 		)
-		.option('--workers <n>', 'load worker threads', parseCount, 1)
+		.option('--workers <n>', 'load worker threads', parseWorkers, 1)
 		.option(
 			'--idle-timeout <time>',
 			'longest silence of an endpoint that owes an answer',
@@ -271,9 +309,9 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--timeout <time>', 'longest whole answer', parseDurationS, 300)
 		.option('--seed <n>', 'decides the arrival times', parseSeed, 1)
 		.option('--api-key-env <name>', 'environment variable that holds the key')
-		.option('--input-usd-per-mtok <usd>', 'price of a million input tokens')
-		.option('--output-usd-per-mtok <usd>', 'price of a million output tokens')
-		.option('--max-spend <usd>', 'most that the test may cost')
+		.option('--input-usd-per-mtok <usd>', 'price of a million input tokens', parseUsd)
+		.option('--output-usd-per-mtok <usd>', 'price of a million output tokens', parseUsd)
+		.option('--max-spend <usd>', 'most that the test may cost', parseUsd)
 		.option('--self-hosted', 'the endpoint bills no tokens')
 		.addHelpText(
 			'after',

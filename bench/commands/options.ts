@@ -1,5 +1,6 @@
 /** Options that several commands share, and the reading of their values. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { decimalSchema } from '#core/price.ts';
 import { parseSlo, type Slo } from '#core/slo.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import type { CommandContext } from './context.ts';
@@ -18,7 +19,10 @@ export const addCommonOptions = (command: Command): Command =>
 		.option('--json', 'print data as JSON on stdout');
 
 /** Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN. */
-export const openCommandDatabase = (url: string, context: CommandContext): Promise<Database> => {
+export const openCommandDatabase = (
+	url: string,
+	context: Pick<CommandContext, 'env' | 'note'>
+): Promise<Database> => {
 	const authToken = context.env['LIBSQL_AUTH_TOKEN'];
 	return openDatabase(url, {
 		...(authToken === undefined ? {} : { authToken }),
@@ -27,6 +31,9 @@ export const openCommandDatabase = (url: string, context: CommandContext): Promi
 		}
 	});
 };
+
+/** Longest duration that a flag takes, hours: a timer of Node ends at 24 days. */
+const longestDurationH = 168;
 
 /** A whole number from 1. */
 export const parseCount = (text: string): number => {
@@ -69,7 +76,33 @@ export const parseDurationS = (text: string): number => {
 	if (!(valueS > 0)) {
 		throw new InvalidArgumentError('expected a duration such as 30s, 2m or 500ms.');
 	}
+	if (valueS > longestDurationH * 3_600) {
+		throw new InvalidArgumentError(`expected at most ${String(longestDurationH)}h.`);
+	}
 	return valueS;
+};
+
+/** A sampling temperature. */
+export const parseTemperature = (text: string): number => {
+	const value = Number(text);
+	if (text.trim() === '' || !(value >= 0 && value <= 2)) {
+		throw new InvalidArgumentError('expected a number from 0 to 2.');
+	}
+	return value;
+};
+
+/** Load worker threads. */
+export const parseWorkers = (text: string): number => {
+	const count = parseCount(text);
+	if (count > 64) throw new InvalidArgumentError('expected at most 64.');
+	return count;
+};
+
+/** An amount of money as decimal text. */
+export const parseUsd = (text: string): string => {
+	const parsed = decimalSchema.safeParse(text);
+	if (!parsed.success) throw new InvalidArgumentError('expected an amount such as 2.50.');
+	return parsed.data;
 };
 
 /** A latency objective such as `ttft<800ms,e2e<20s`. */

@@ -1,10 +1,12 @@
 /** `bench runs`: lists, shows and deletes stored runs. */
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import type { Run } from '#core/run.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
 import { deleteRun, findRun, listRuns, type RunOwner } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { renderTable } from '#bench/report/format.ts';
@@ -20,6 +22,8 @@ import {
 /** The state of a run, `killed` where the process that should end it is gone. */
 const visibleState = ({ state }: Pick<Run, 'state'>, owner: RunOwner): string => {
 	if (state !== 'running' || owner.hostName !== hostname()) return state;
+	// In a container the next process often gets the id of the last one.
+	if (owner.processId === process.pid) return 'killed';
 	try {
 		process.kill(owner.processId, 0);
 		return state;
@@ -33,6 +37,13 @@ const withDatabase = async (
 	context: CommandContext,
 	use: (database: Database) => Promise<void>
 ): Promise<void> => {
+	const location = parseDatabaseUrl(options.db);
+	if (location.kind === 'file' && !existsSync(location.path)) {
+		// Opening it would create it, and a misspelt name would look like an empty history.
+		throw new BenchError('E_NOT_FOUND', `there is no database ${location.name}`, {
+			hint: 'Give its path with --db, or make it with the first run: bench run --demo'
+		});
+	}
 	const database = await openCommandDatabase(options.db, context);
 	try {
 		await use(database);

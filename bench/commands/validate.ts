@@ -3,19 +3,22 @@ import type { Command } from 'commander';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import type { CommandContext } from './context.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { checkBudget } from './run/plan.ts';
 
 const validate = async (
 	configFile: string,
-	options: { json?: true },
+	options: CommonOptions,
 	context: CommandContext
 ): Promise<void> => {
 	const config = await loadConfig(configFile);
 	const plan = buildPlan(config, await loadScenarios(config, configFile));
 	const cost = checkBudget(plan);
 	const unsetVariables = config.targets.flatMap((target) =>
-		'apiKeyEnv' in target && target.apiKeyEnv !== undefined && !context.env[target.apiKeyEnv]
+		'apiKeyEnv' in target &&
+		target.apiKeyEnv !== undefined &&
+		!context.env[target.apiKeyEnv]?.trim()
 			? [target.apiKeyEnv]
 			: []
 	);
@@ -53,8 +56,7 @@ const validate = async (
 };
 
 export const define = (command: Command, context: CommandContext): void => {
-	command
+	addCommonOptions(command)
 		.argument('[config]', 'the config to check', 'bench.yaml')
-		.option('--json', 'print data as JSON on stdout')
-		.action((config: string, options: { json?: true }) => validate(config, options, context));
+		.action((config: string, options: CommonOptions) => validate(config, options, context));
 };

@@ -44,6 +44,8 @@ const tryConnect = (
 						host: ip,
 						port,
 						...(isIP(tlsServerName) ? {} : { servername: tlsServerName }),
+						// Said aloud, as NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+						rejectUnauthorized: true,
 						ALPNProtocols: ['http/1.1']
 					});
 		const end = (reason: unknown): void => {

@@ -35,12 +35,14 @@ export interface PoolLimits extends ReaderLimits {
 
 const firstBackoffMs = 100;
 const longestBackoffMs = 2_000;
-/** Rounds of failed connecting after which the endpoint counts as gone: about 5 s with the back-off between them. */
+/** Rounds of failed connecting after which the endpoint counts as gone: 3.1 s with the back-off between them. */
 const roundsBeforeGivingUp = 6;
 
 export class ConnectionPool {
 	readonly connections = new Set<Connection>();
+	/** Connections that were open at some time. */
 	opened = 0;
+	/** Those of them that took the place of one that had ended. */
 	reconnects = 0;
 	bytesReceived = 0;
 	readonly #idle: Connection[] = [];
@@ -54,6 +56,8 @@ export class ConnectionPool {
 	#failedRounds = 0;
 	#backoff: NodeJS.Timeout | null = null;
 	#lost = 0;
+	/** Whether a connection can carry a second request: unknown until the first has tried. */
+	#reuse: 'untried' | 'works' | 'fails' = 'untried';
 	#closed = false;
 
 	constructor(address: Address, limits: PoolLimits, now: () => number, events: PoolEvents) {
@@ -90,6 +94,11 @@ export class ConnectionPool {
 		return this.#waiting.splice(0);
 	}
 
+	/** Moves the moments kept so far to a clock whose zero lies `byMs` later. */
+	rebase(byMs: number): void {
+		for (const connection of this.connections) connection.rebase(byMs);
+	}
+
 	/** Closes connections that connect for too long. */
 	expire(nowMs: number): void {
 		for (const connection of this.connections) {
@@ -120,15 +129,15 @@ export class ConnectionPool {
 
 	#open(): void {
 		this.#connecting++;
-		this.opened++;
-		if (this.#lost > 0) {
-			this.#lost--;
-			this.reconnects++;
-		}
 		const connection: Connection = new Connection(this.#address, this.#limits, this.#now, {
 			ready: (ready) => {
 				this.#connecting--;
 				this.#failedRounds = 0;
+				this.opened++;
+				if (this.#lost > 0) {
+					this.#lost--;
+					this.reconnects++;
+				}
 				this.#settlePreconnect();
 				this.#offer(ready);
 				this.#openForWaiting();
@@ -142,13 +151,16 @@ export class ConnectionPool {
 			responded: (busy, end, atMs, reusable) => {
 				this.bytesReceived += busy.bytesReceived;
 				busy.bytesReceived = 0;
-				if (!reusable) {
+				this.#learnReuse(busy, end);
+				const isKept = reusable && this.#reuse !== 'fails';
+				if (!isKept) {
 					this.connections.delete(busy);
 					this.#lost++;
+					if (reusable) busy.retire();
 				}
 				const { ordinal } = busy;
 				this.#events.responded(busy, end, atMs);
-				if (reusable) this.#offer(busy);
+				if (isKept) this.#offer(busy);
 				else this.#openForWaiting();
 				this.#events.released(ordinal);
 			},
@@ -160,6 +172,32 @@ export class ConnectionPool {
 			}
 		});
 		this.connections.add(connection);
+	}
+
+	/**
+	 * Some servers close after each response without saying so: the next request then meets a dead connection. The request is
+	 * not sent again, since nobody can tell whether it was read and billed; but if the first second request of all fails in this
+	 * way, connections carry one request each from then on.
+	 */
+	#learnReuse({ requests, reader }: Connection, end: TransportEnd): void {
+		if (requests < 2) return;
+		if (reader.firstByteMs !== null) this.#reuse = 'works';
+		else if (
+			this.#reuse === 'untried' &&
+			end.kind === 'failed' &&
+			end.code === 'connection-closed'
+		) {
+			this.#reuse = 'fails';
+			for (const idle of this.#idle.splice(0)) {
+				if (idle.requests === 0) {
+					this.#idle.push(idle);
+					continue;
+				}
+				this.connections.delete(idle);
+				this.#lost++;
+				idle.retire();
+			}
+		}
 	}
 
 	#offer(connection: Connection): void {
@@ -178,7 +216,9 @@ export class ConnectionPool {
 		// Connects that fail together are one round: a restart of the server looks the same to all of them.
 		if (this.#backoff || this.#closed) return;
 		this.#failedRounds++;
-		if (this.#failedRounds >= roundsBeforeGivingUp) {
+		// An endpoint that refuses further connections but serves the open ones is not gone.
+		const isGone = this.connections.size === this.#connecting;
+		if (isGone && this.#failedRounds >= roundsBeforeGivingUp) {
 			this.#events.gaveUp(message);
 			return;
 		}

@@ -25,6 +25,9 @@ export interface ConnectionEvents {
  */
 const sharedReadBuffer = Buffer.allocUnsafeSlow(65_536);
 
+/** What the sockets of this thread have done so far: tells a turn of the event loop that did something from an idle one. */
+export const activity = { reads: 0 };
+
 export type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
 
 export class Connection {
@@ -36,9 +39,11 @@ export class Connection {
 	/** Moment of the last byte read or of the sending, whichever is later, ms: the base of the idle timeout. */
 	lastActivityMs = 0;
 	/** Moment `connect` was called, ms. */
-	readonly connectStartedMs: number;
+	connectStartedMs: number;
 	/** Moment it could take its first request, ms. */
 	readyMs = 0;
+	/** Requests written so far. */
+	requests = 0;
 	bytesReceived = 0;
 	state: ConnectionState = 'connecting';
 	readonly #socket: Socket;
@@ -72,6 +77,8 @@ export class Connection {
 			this.#socket = connectTls({
 				...options,
 				...(isIP(address.tlsServerName) ? {} : { servername: address.tlsServerName }),
+				// Said aloud, as NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+				rejectUnauthorized: true,
 				ALPNProtocols: ['http/1.1']
 			});
 			this.#socket.once('secureConnect', () => {
@@ -89,8 +96,21 @@ export class Connection {
 		});
 	}
 
+	/** Moves the moments kept so far to a clock whose zero lies `byMs` later. */
+	rebase(byMs: number): void {
+		this.connectStartedMs -= byMs;
+		this.readyMs -= byMs;
+	}
+
+	/** Closes a connection that is idle, without a word to anybody. */
+	retire(): void {
+		this.state = 'closed';
+		this.#socket.destroy();
+	}
+
 	/** Sends a request; the connection must be idle. */
 	send(ordinal: number, request: Uint8Array): void {
+		this.requests++;
 		this.reader.reset();
 		this.ordinal = ordinal;
 		this.state = 'busy';
@@ -120,12 +140,13 @@ export class Connection {
 	}
 
 	#read(length: number, buffer: Buffer): void {
-		this.bytesReceived += length;
+		activity.reads++;
 		if (this.state !== 'busy') {
 			// An endpoint that speaks unasked (a 408 on an idle connection, say) has nothing to tell us.
 			if (this.state === 'idle') this.#closeIdle();
 			return;
 		}
+		this.bytesReceived += length;
 		const now = this.#now();
 		this.lastActivityMs = now;
 		const state = this.reader.push(buffer, length, now);
@@ -134,7 +155,9 @@ export class Connection {
 		else this.#finish(state, false, now);
 	}
 
-	#finish(end: TransportEnd, reusable: boolean, atMs = this.#now()): void {
+	#finish(end: TransportEnd, mayReuse: boolean, atMs = this.#now()): void {
+		// An answer before a large request was sent leaves the rest of that request in the way of the next one.
+		const reusable = mayReuse && !this.#socket.writableNeedDrain;
 		this.state = reusable ? 'idle' : 'closed';
 		if (!reusable) this.#socket.destroy();
 		this.#events.responded(this, end, atMs, reusable);

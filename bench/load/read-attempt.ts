@@ -7,7 +7,7 @@ import { attemptCostUsd } from '#bench/economics/attempt-cost.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
-import { keptHeaders, redactBytes, redactText } from './redact.ts';
+import { keptHeaders, redactBytes, redactReading, redactText } from './redact.ts';
 import type { RawAttempt } from './worker-messages.ts';
 
 export interface AttemptContext {
@@ -36,12 +36,18 @@ export interface ReadAttempt {
 	deltaMs: Float64Array;
 }
 
-/** Reads one attempt. Secrets are overwritten in the bytes before anything is decoded from them. */
+/** Reads one attempt. Secrets are overwritten in the bytes and headers before anything is decoded from them. */
 export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttempt => {
 	const { protocol, stream, secrets, price } = context;
-	const { response } = raw;
-	redactBytes(response.body, secrets);
-	const reading = protocol.read(response, stream);
+	redactBytes(raw.response.body, secrets);
+	const response = {
+		...raw.response,
+		headers: raw.response.headers.map(([name, value]): [string, string] => [
+			name,
+			redactText(value, secrets)
+		])
+	};
+	const reading = redactReading(protocol.read(response, stream), secrets);
 	const { outcome, errorCode, errorMessage } = outcomeOf(response, reading, stream);
 	const { deltaMs, ...timings } = timingsOf(reading, {
 		dueMs: raw.dueMs,

@@ -1,13 +1,40 @@
-/** Takes secrets out of everything that leaves the timing path: messages, headers, kept bodies. */
+/** Takes secrets out of everything that leaves the timing path: messages, headers, kept bodies, decoded answers. */
+import type { Reading } from '#bench/protocols/protocol.ts';
 
 const mask = '[redacted]';
+/** So much of the beginning of a secret is masked even where the rest of it is missing, as messages quote cut lines. */
+const tellingLength = 8;
 
-/** Replaces every occurrence of a secret in a text. */
+const redactOne = (text: string, secret: string): string => {
+	if (secret === '') return text;
+	const telling = secret.slice(0, tellingLength);
+	let result = '';
+	let done = 0;
+	for (let at = text.indexOf(telling); at >= 0; at = text.indexOf(telling, done)) {
+		let end = at + telling.length;
+		while (end - at < secret.length && text[end] === secret[end - at]) end++;
+		result += text.slice(done, at) + mask;
+		done = end;
+	}
+	return result + text.slice(done);
+};
+
+/** Replaces every occurrence of a secret in a text, or of its first eight characters and what follows of it. */
 export const redactText = (text: string, secrets: readonly string[]): string =>
-	secrets.reduce(
-		(result, secret) => (secret === '' ? result : result.replaceAll(secret, mask)),
-		text
-	);
+	secrets.reduce(redactOne, text);
+
+/** The reading without the secrets that an endpoint spelled out over several deltas, where the bytes do not show them. */
+export const redactReading = (reading: Reading, secrets: readonly string[]): Reading => ({
+	...reading,
+	text: redactText(reading.text, secrets),
+	reasoning: redactText(reading.reasoning, secrets),
+	refusal: redactText(reading.refusal, secrets),
+	toolCalls: reading.toolCalls.map((call) => ({
+		...call,
+		name: redactText(call.name, secrets),
+		arguments: redactText(call.arguments, secrets)
+	}))
+});
 
 /**
  * Overwrites every occurrence of a secret in the bytes with `*`, in place: lengths stay, so that the arrival times of
@@ -40,7 +67,7 @@ export const keptHeaders = (
 	const kept: Record<string, string> = {};
 	for (const [name, value] of headers) {
 		if (keptHeader.test(name) && !(name in kept)) {
-			kept[name] = redactText(value.slice(0, 500), secrets);
+			kept[name] = redactText(value, secrets).slice(0, 500);
 		}
 	}
 	return kept;

@@ -2,8 +2,8 @@
 import { BenchError } from '#core/errors.ts';
 import type { HttpRequestSpec } from '#bench/protocols/protocol.ts';
 
-/** A line break in a header would smuggle in another one. */
-const unsafeInHeader = /[\0-\x08\x0a-\x1f\x7f]/;
+/** A line break in a header would smuggle in another one; above U+00FF the low byte alone would be sent, which may be one. */
+const unsafeInHeader = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Head and body of one HTTP/1.1 request, ready to be written. Throws E_CONFIG for a header that cannot be sent. */
 export const renderRequest = (request: HttpRequestSpec): Uint8Array => {
@@ -16,8 +16,10 @@ export const renderRequest = (request: HttpRequestSpec): Uint8Array => {
 		if (unsafeInHeader.test(value)) {
 			throw new BenchError(
 				'E_CONFIG',
-				`the value of the request header "${name}" contains a line break or control character`,
-				{ hint: 'Check the environment variable that holds the key for a stray line break.' }
+				`the value of the request header "${name}" contains a line break, a control character or a letter that a header cannot hold`,
+				{
+					hint: 'Check the environment variable that holds the key for a stray line break or quotation mark.'
+				}
 			);
 		}
 		lines.push(`${name}: ${value}`);

@@ -20,7 +20,7 @@ export interface ResponseHead {
 	keepAlive: boolean;
 }
 
-const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: ([^\0-\x08\x0a-\x1f\x7f]*))?$/;
+const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: .*)?$/;
 const tokenName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const controlCharacter = /[\0-\x08\x0a-\x1f\x7f]/;
 
@@ -29,18 +29,38 @@ const framingOf = (
 	transferEncoding: string[],
 	contentLength: string[]
 ): BodyFraming | string => {
-	if (status < 200 || status === 204 || status === 304) return { kind: 'none' };
-	if (transferEncoding.length > 0) {
-		if (contentLength.length > 0) return 'both content-length and transfer-encoding';
-		const codings = transferEncoding.join(',').toLowerCase().split(',');
-		const last = codings.at(-1)?.trim();
-		return last === 'chunked' ? { kind: 'chunked' } : { kind: 'close' };
+	const length = contentLength[0];
+	if (length !== undefined) {
+		if (transferEncoding.length > 0) return 'both content-length and transfer-encoding';
+		if (contentLength.length > 1) return 'more than one content-length';
+		if (!/^0*\d{1,15}$/.test(length)) {
+			return `content-length "${length.slice(0, 40)}" is not a length`;
+		}
 	}
-	if (contentLength.length === 0) return { kind: 'close' };
-	const value = contentLength[0] ?? '';
-	if (contentLength.length > 1) return 'more than one content-length';
-	if (!/^\d{1,15}$/.test(value)) return `content-length "${value.slice(0, 40)}" is not a length`;
-	return { kind: 'length', bytes: Number(value) };
+	const codings = transferEncoding.join(',').toLowerCase().split(',');
+	const lastCoding = codings.at(-1)?.trim();
+	if (transferEncoding.length > 0 && lastCoding === '') return 'transfer-encoding names no coding';
+	if (status < 200 || status === 204 || status === 304) return { kind: 'none' };
+	if (length !== undefined) return { kind: 'length', bytes: Number(length) };
+	return { kind: lastCoding === 'chunked' ? 'chunked' : 'close' };
+};
+
+/** Reads header or trailer lines; returns a sentence that says what is malformed where they are not. */
+export const parseHeaderLines = (
+	lines: readonly string[]
+): [name: string, value: string][] | string => {
+	const headers: [string, string][] = [];
+	for (const line of lines) {
+		const colon = line.indexOf(':');
+		const name = line.slice(0, colon);
+		if (colon <= 0 || !tokenName.test(name)) return `malformed header line: "${line.slice(0, 60)}"`;
+		if (controlCharacter.test(line)) {
+			return `control character in the header "${name.slice(0, 60)}"`;
+		}
+		const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+		headers.push([name.toLowerCase(), value]);
+	}
+	return headers;
 };
 
 /**
@@ -48,34 +68,21 @@ const framingOf = (
  * Returns a sentence that says what is malformed where it is not a head.
  */
 export const parseResponseHead = (text: string): ResponseHead | string => {
-	const lines = text.split('\r\n');
-	const first = statusLine.exec(lines[0] ?? '');
-	if (!first) return `not an HTTP/1.1 status line: "${(lines[0] ?? '').slice(0, 60)}"`;
+	const [firstLine = '', ...lines] = text.split('\r\n');
+	const first = statusLine.exec(firstLine);
+	if (!first) return `not an HTTP/1.1 status line: "${firstLine.slice(0, 60)}"`;
 	const status = Number(first[2]);
 	if (status < 100) return `status ${String(status)} is not one of HTTP`;
-	const headers: [string, string][] = [];
-	const transferEncoding: string[] = [];
-	const contentLength: string[] = [];
-	const connection: string[] = [];
-	for (let i = 1; i < lines.length; i++) {
-		const line = lines[i] ?? '';
-		const colon = line.indexOf(':');
-		const rawName = line.slice(0, colon);
-		if (colon <= 0 || !tokenName.test(rawName)) {
-			return `malformed header line: "${line.slice(0, 60)}"`;
-		}
-		if (controlCharacter.test(line)) return `control character in the header "${rawName}"`;
-		const name = rawName.toLowerCase();
-		const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
-		headers.push([name, value]);
-		if (name === 'transfer-encoding') transferEncoding.push(value);
-		else if (name === 'content-length') contentLength.push(value);
-		else if (name === 'connection' || name === 'proxy-connection') connection.push(value);
-	}
-	const framing = framingOf(status, transferEncoding, contentLength);
+	const headers = parseHeaderLines(lines);
+	if (typeof headers === 'string') return headers;
+	const valuesOf = (...names: string[]): string[] =>
+		headers.filter(([name]) => names.includes(name)).map(([, value]) => value);
+	const framing = framingOf(status, valuesOf('transfer-encoding'), valuesOf('content-length'));
 	if (typeof framing === 'string') return framing;
-	const options = connection.join(',').toLowerCase().split(',');
+	const options = valuesOf('connection', 'proxy-connection').join(',').toLowerCase().split(',');
 	const wants = (option: string): boolean => options.some((entry) => entry.trim() === option);
 	const persistent = first[1] === '1' ? !wants('close') : wants('keep-alive');
-	return { status, headers, framing, keepAlive: persistent && framing.kind !== 'close' };
+	// After 101 the connection speaks another protocol.
+	const keepAlive = persistent && framing.kind !== 'close' && status !== 101;
+	return { status, headers, framing, keepAlive };
 };

@@ -4,7 +4,7 @@
  * Nothing is allocated per read beyond the growth of the kept bytes.
  */
 import type { RecordedResponse, TransportFailureCode } from '#core/recorded-response.ts';
-import { parseResponseHead, type ResponseHead } from './response-head.ts';
+import { parseHeaderLines, parseResponseHead, type ResponseHead } from './response-head.ts';
 
 export interface ReaderLimits {
 	/** Largest head and largest trailer section, bytes. */
@@ -65,7 +65,8 @@ export class ResponseReader {
 	#arrivals = 0;
 	/** Bytes left of the chunk or of the body with a known length. */
 	#left = 0;
-	#sizeDigits = 0;
+	/** Whether the size line of the current chunk has a digit yet. */
+	#hasSize = false;
 	#extensionBytes = 0;
 	/** When the head was complete, ms; null before. */
 	headersMs: number | null = null;
@@ -128,7 +129,12 @@ export class ResponseReader {
 			arrivalOffsets: this.#offsets.slice(0, this.#arrivals),
 			arrivalMs: this.#times.slice(0, this.#arrivals)
 		};
+		// A rare giant must not hold its memory for the rest of the stage.
 		if (this.#body.length > 262_144) this.#body = Buffer.allocUnsafe(initialBodyBytes);
+		if (this.#offsets.length > 16_384) {
+			this.#offsets = new Uint32Array(initialArrivals);
+			this.#times = new Float64Array(initialArrivals);
+		}
 		return recorded;
 	}
 
@@ -146,18 +152,18 @@ export class ResponseReader {
 		this.#arrivals++;
 	}
 
-	/** Appends body bytes; false beyond the limit. */
+	/** Appends body bytes; false beyond the limit, with what fits below it kept. */
 	#keep(bytes: Buffer, from: number, to: number): boolean {
-		const length = this.#bodyLength + to - from;
-		if (length > this.#limits.maxBodyBytes) return false;
+		const wanted = this.#bodyLength + to - from;
+		const length = Math.min(wanted, this.#limits.maxBodyBytes);
 		if (length > this.#body.length) {
 			const grown = Buffer.allocUnsafe(Math.max(length, this.#body.length * 2));
 			this.#body.copy(grown, 0, 0, this.#bodyLength);
 			this.#body = grown;
 		}
-		bytes.copy(this.#body, this.#bodyLength, from, to);
+		bytes.copy(this.#body, this.#bodyLength, from, from + length - this.#bodyLength);
 		this.#bodyLength = length;
-		return true;
+		return length === wanted;
 	}
 
 	#fail(code: TransportFailureCode, message: string): ReadState {
@@ -204,13 +210,14 @@ export class ResponseReader {
 					const byte = bytes[at] as number;
 					const digit = hexDigit(byte);
 					if (digit >= 0) {
-						if (++this.#sizeDigits > 12) {
-							return this.#fail('malformed-response', 'a chunk size is longer than 12 digits');
-						}
+						this.#hasSize = true;
 						this.#left = this.#left * 16 + digit;
-					} else if (this.#sizeDigits > 0 && byte === carriageReturn) {
+						if (this.#left > Number.MAX_SAFE_INTEGER) {
+							return this.#fail('malformed-response', 'a chunk size is out of range');
+						}
+					} else if (this.#hasSize && byte === carriageReturn) {
 						this.#state = phase.chunkSizeLineFeed;
-					} else if (this.#sizeDigits > 0 && byte === semicolon) {
+					} else if (this.#hasSize && byte === semicolon) {
 						this.#state = phase.chunkExtension;
 					} else {
 						return this.#fail('malformed-response', 'a chunk size is not a hexadecimal number');
@@ -275,7 +282,7 @@ export class ResponseReader {
 	#beginChunk(): void {
 		this.#state = phase.chunkSize;
 		this.#left = 0;
-		this.#sizeDigits = 0;
+		this.#hasSize = false;
 	}
 
 	/**
@@ -324,11 +331,11 @@ export class ResponseReader {
 			while (at < length && (bytes[at] === carriageReturn || bytes[at] === lineFeed)) at++;
 		}
 		const collected = this.#collect(bytes, at, length);
-		if ('kind' in collected) return collected;
 		const seen = Math.min(this.#headLength, prefix.length);
 		if (this.#headBytes.compare(prefix, 0, seen, 0, seen) !== 0) {
 			return this.#fail('malformed-response', 'the answer is not HTTP/1.1');
 		}
+		if ('kind' in collected) return collected;
 		if (!collected.ended) return collected.next;
 		const head = parseResponseHead(this.#headBytes.toString('latin1', 0, this.#headLength - 4));
 		if (typeof head === 'string') return this.#fail('malformed-response', head);
@@ -351,7 +358,13 @@ export class ResponseReader {
 	#readTrailer(bytes: Buffer, at: number, length: number): number | ReadState {
 		const collected = this.#collect(bytes, at, length);
 		if ('kind' in collected) return collected;
-		if (collected.ended) this.#state = phase.over;
+		if (collected.ended) {
+			// Checked as llhttp does, then dropped: no protocol reads trailers.
+			const lines = this.#headBytes.toString('latin1', 0, Math.max(0, this.#headLength - 4));
+			const trailers = lines === '' ? [] : parseHeaderLines(lines.split('\r\n'));
+			if (typeof trailers === 'string') return this.#fail('malformed-response', trailers);
+			this.#state = phase.over;
+		}
 		return collected.next;
 	}
 }

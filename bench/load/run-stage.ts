@@ -89,8 +89,12 @@ const sharedInts = (length: number): Int32Array =>
 export const startStage = (options: StageOptions): RunningStage => {
 	const { shape, limits } = options;
 	const schedule = createSchedule(shape, options.seed);
-	const count =
-		schedule.kind === 'closed' ? Math.min(options.workers, schedule.concurrency) : options.workers;
+	// Each worker needs a connection, and in a closed loop a user.
+	const count = Math.min(
+		options.workers,
+		limits.maxConnections,
+		schedule.kind === 'closed' ? schedule.concurrency : Infinity
+	);
 	const nextOrdinal = sharedInts(1);
 	const preconnect = splitEvenly(preconnectOf(shape, limits), count);
 	const maxConnections = splitEvenly(limits.maxConnections, count);
@@ -101,7 +105,10 @@ export const startStage = (options: StageOptions): RunningStage => {
 	let ready = 0;
 	let zeroHrMs: number | null = null;
 
+	let isStopping = false;
+
 	const tell = (message: ToWorker): void => {
+		isStopping ||= message.kind === 'stop' || message.kind === 'abort';
 		for (const worker of workers) worker.postMessage(message);
 	};
 
@@ -109,7 +116,8 @@ export const startStage = (options: StageOptions): RunningStage => {
 		const receive = (message: FromWorker): void => {
 			switch (message.kind) {
 				case 'ready':
-					if (++ready < count) break;
+					// A worker that ends before the beginning may call itself ready on the way out.
+					if (++ready < count || isStopping) break;
 					zeroHrMs = nsToMs(Number(process.hrtime.bigint())) + leadMs;
 					tell({ kind: 'go', zeroHrMs });
 					break;
@@ -144,6 +152,12 @@ export const startStage = (options: StageOptions): RunningStage => {
 			worker.on('error', (cause) => {
 				reject(new BenchError('E_INTERNAL', 'a load worker crashed', { cause }));
 			});
+			worker.on('exit', (exitCode) => {
+				if (reports.some((report) => report.worker === index)) return;
+				reject(
+					new BenchError('E_INTERNAL', `a load worker ended early, with code ${String(exitCode)}`)
+				);
+			});
 			worker.postMessage({
 				kind: 'stage',
 				stage: {
@@ -152,7 +166,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 					requests: options.requests,
 					schedule: shareOf(schedule, index, count),
 					preconnect: preconnect[index] ?? 0,
-					maxConnections: Math.max(1, maxConnections[index] ?? 1),
+					maxConnections: maxConnections[index] ?? 1,
 					connectTimeoutMs: sToMs(limits.connectTimeoutS),
 					idleTimeoutMs: sToMs(limits.idleTimeoutS),
 					totalTimeoutMs: sToMs(limits.totalTimeoutS),

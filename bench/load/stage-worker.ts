@@ -4,8 +4,9 @@
  */
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
-import { nsToMs, usToMs } from '#core/units.ts';
-import type { Connection } from './connection.ts';
+import { nsToMs, sToMs, usToMs } from '#core/units.ts';
+import { retryAfterS } from '#bench/protocols/retry-after.ts';
+import { activity, type Connection } from './connection.ts';
 import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
 import { live, type FromWorker, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 
@@ -16,6 +17,8 @@ const sweepMs = 20;
 /** How long ended attempts may wait to be handed on together, ms. */
 const handOnMs = 20;
 const eventLoopResolutionMs = 10;
+/** A turn of the event loop without a read that is shorter than this did nothing but wait, ms. */
+const idleTurnMs = 0.05;
 /** Pause of a user of a closed loop after its n-th failure in a row: 100 ms, doubling up to 5 s. */
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -32,6 +35,8 @@ export class StageWorker {
 	/** performance.now() at time zero of the stage. */
 	#zero = 0;
 	#cpuAtGoUs: number | null = null;
+	/** Time in turns of the event loop that only waited for the next due moment, ms. */
+	#spunMs = 0;
 	#sending = false;
 	#over = false;
 	#nextOpen = 0;
@@ -73,17 +78,22 @@ export class StageWorker {
 				post({ kind: 'ready' }, []);
 			}
 		});
+		// From now on, so that a connection that never comes about cannot hold up the beginning either.
+		this.#sweep = setInterval(() => {
+			this.#expire();
+		}, sweepMs);
 		this.#pool.preconnect(stage.preconnect);
 	}
 
 	/** Begins at `zeroHrMs` on the monotonic clock of the machine, which lies a little ahead. */
 	go(zeroHrMs: number): void {
 		this.#zero = zeroHrMs - monotonicOffsetMs;
+		this.#pool.rebase(this.#zero);
 		setTimeout(
 			() => {
 				this.#begin();
 			},
-			Math.max(0, this.#zero - performance.now())
+			Math.max(0, -this.#now())
 		);
 	}
 
@@ -108,12 +118,16 @@ export class StageWorker {
 
 	#begin(): void {
 		if (this.#over) return;
+		if (this.#now() < 0) {
+			// Timers may be early by a fraction of a millisecond.
+			setImmediate(() => {
+				this.#begin();
+			});
+			return;
+		}
 		this.#sending = true;
 		this.#cpuAtGoUs = threadCpuUs();
 		this.#eventLoop.enable();
-		this.#sweep = setInterval(() => {
-			this.#expire();
-		}, sweepMs);
 		const { schedule } = this.#stage;
 		if (schedule.kind === 'open') this.#pumpOpen();
 		else {
@@ -137,17 +151,31 @@ export class StageWorker {
 			const dueMs = schedule.dueMs[this.#nextOpen] as number;
 			const aheadMs = dueMs - this.#now();
 			if (aheadMs > 0) {
-				const again = (): void => {
-					this.#pumpOpen();
-				};
-				this.#pump =
-					aheadMs >= 2 ? setTimeout(again, Math.floor(aheadMs) - 1) : setImmediate(again);
+				this.#pumpLater(aheadMs);
 				return;
 			}
 			this.#pool.submit({ ordinal: schedule.ordinals[this.#nextOpen] as number, dueMs });
 		}
 		this.#stopSending();
 		this.#endIfDone();
+	}
+
+	#pumpLater(aheadMs: number): void {
+		if (aheadMs >= 2) {
+			this.#pump = setTimeout(
+				() => {
+					this.#pumpOpen();
+				},
+				Math.floor(aheadMs) - 1
+			);
+			return;
+		}
+		const [fromMs, { reads }] = [performance.now(), activity];
+		this.#pump = setImmediate(() => {
+			const turnMs = performance.now() - fromMs;
+			if (activity.reads === reads && turnMs < idleTurnMs) this.#spunMs += turnMs;
+			this.#pumpOpen();
+		});
 	}
 
 	#userSends(user: { failures: number; retryAfterMs: number }): void {
@@ -182,9 +210,8 @@ export class StageWorker {
 		if (user) {
 			const failed = end.kind === 'failed' || (response.status ?? 0) >= 400;
 			user.failures = failed ? user.failures + 1 : 0;
-			const wait = response.headers.find(([name]) => name === 'retry-after')?.[1];
-			const waitMs = wait !== undefined && /^\d{1,6}$/.test(wait) ? Number(wait) * 1_000 : 0;
-			user.retryAfterMs = failed ? Math.min(waitMs, longestRetryAfterMs) : 0;
+			const waitMs = failed ? sToMs(retryAfterS(response) ?? 0) : 0;
+			user.retryAfterMs = Math.min(waitMs, longestRetryAfterMs);
 		}
 		this.#handOn({
 			ordinal,
@@ -206,7 +233,7 @@ export class StageWorker {
 			const backoffMs =
 				user.failures === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (user.failures - 1));
 			const pauseMs = Math.max(backoffMs, user.retryAfterMs);
-			if (pauseMs === 0 || !this.#sending) this.#userSends(user);
+			if (pauseMs === 0 || !this.#sending || this.#isExhausted()) this.#userSends(user);
 			else {
 				const pause = setTimeout(() => {
 					this.#pauses.delete(pause);
@@ -217,6 +244,13 @@ export class StageWorker {
 			}
 		}
 		this.#endIfDone();
+	}
+
+	/** Whether a closed loop has taken all its requests: a user that has none left need not pause. */
+	#isExhausted(): boolean {
+		const { schedule, nextOrdinal } = this.#stage;
+		if (schedule.kind !== 'closed' || schedule.requests === null) return false;
+		return Atomics.load(nextOrdinal, 0) >= schedule.requests;
 	}
 
 	#unsendable(request: PendingRequest, code: TransportFailureCode, message: string): void {
@@ -301,7 +335,10 @@ export class StageWorker {
 						p99: delayMs(this.#eventLoop.percentile(99)),
 						max: delayMs(this.#eventLoop.max)
 					},
-					cpuMs: this.#cpuAtGoUs === null ? 0 : usToMs(cpuUs - this.#cpuAtGoUs),
+					cpuMs:
+						this.#cpuAtGoUs === null
+							? 0
+							: Math.max(0, usToMs(cpuUs - this.#cpuAtGoUs) - this.#spunMs),
 					wallMs,
 					gaveUp: this.#gaveUp
 				}

@@ -72,7 +72,7 @@ export interface WorkerReport {
 	bytesReceived: number;
 	/** Beyond the resolution of the sampling, ms. */
 	eventLoopDelayMs: { mean: number; p99: number; max: number };
-	/** CPU time of the thread during the stage, ms. */
+	/** CPU time of the thread during the stage, ms; without the turns of its event loop that only waited for a due moment. */
 	cpuMs: number;
 	/** Wall time of the stage in this worker, ms. */
 	wallMs: number;

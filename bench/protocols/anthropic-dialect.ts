@@ -1,7 +1,6 @@
 /** Events and whole answers of Anthropic Messages. */
 import { isObject } from '#core/json.ts';
 import { anthropicUsage } from './anthropic-usage.ts';
-import { hiddenReasoningWarning } from './hidden-reasoning.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
 import type { Finish, ToolCall } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
@@ -39,7 +38,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 	const readBlock = (block: Record<string, unknown>): ToolCall | null => {
 		draft.said.text += textAt(block, 'text') ?? '';
 		draft.said.reasoning += textAt(block, 'thinking') ?? '';
-		if (block['type'] === 'redacted_thinking') draft.warn(hiddenReasoningWarning);
+		if (block['type'] === 'redacted_thinking') draft.hasEncryptedReasoning = true;
 		if (block['type'] !== 'tool_use') return null;
 		const call = { id: textAt(block, 'id'), name: textAt(block, 'name') ?? '', arguments: '' };
 		draft.toolCalls.push(call);

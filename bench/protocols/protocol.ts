@@ -84,6 +84,8 @@ export interface Reading {
 	serverTimings: unknown;
 	/** Model id as the endpoint reports it; null if it does not. */
 	model: string | null;
+	/** Whether the endpoint sent reasoning that nobody can read: the first token then came before anything that can be timed. */
+	hasEncryptedReasoning: boolean;
 	/** Oddities that are no error: unknown usage keys, events after the end. */
 	warnings: string[];
 }

@@ -19,6 +19,7 @@ export class ReadingDraft {
 	/** Whether the protocol allows nothing more; what still comes is a warning. */
 	ended = false;
 	model: string | null = null;
+	hasEncryptedReasoning = false;
 	/** Usage as received, its pieces merged; null until one came. */
 	usage: Record<string, unknown> | null = null;
 	/** Timings that the server reported, by field. */
@@ -75,6 +76,7 @@ export class ReadingDraft {
 			error: this.#error,
 			serverTimings,
 			model: this.model,
+			hasEncryptedReasoning: this.hasEncryptedReasoning,
 			warnings: [...this.#warnings].map(safeMessage)
 		};
 	}

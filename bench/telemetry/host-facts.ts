@@ -1,10 +1,9 @@
 /** Facts about the machine and the program that measured, stored with every run. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { availableParallelism } from 'node:os';
 import type { HostFacts } from '#core/run.ts';
 import { bytesToMib } from '#core/units.ts';
 
@@ -13,9 +12,14 @@ const run = promisify(execFile);
 
 /** Commit of this checkout, with `+changes` where files differ from it; null outside a checkout or without git. */
 const gitCommit = async (): Promise<string | null> => {
-	const git = async (...args: string[]): Promise<string> =>
-		(await run('git', ['-C', projectRoot, ...args], { timeout: 5_000 })).stdout.trim();
+	const git = async (...args: string[]): Promise<string> => {
+		// Without a lock of its own: somebody may be committing.
+		const all = ['--no-optional-locks', '-C', projectRoot, ...args];
+		return (await run('git', all, { timeout: 5_000 })).stdout.trim();
+	};
 	try {
+		// A copy inside of another project's checkout is not a checkout of this one.
+		if ((await git('rev-parse', '--show-prefix')) !== '') return null;
 		const commit = await git('rev-parse', '--short=12', 'HEAD');
 		const changes = await git('status', '--porcelain', '--untracked-files=no');
 		return changes === '' ? commit : `${commit}+changes`;
@@ -37,7 +41,7 @@ export const readHostFacts = async (): Promise<HostFacts> => ({
 	platform: platform(),
 	arch: arch(),
 	osRelease: release(),
-	cpuModel: cpus()[0]?.model.trim() ?? null,
+	cpuModel: cpus()[0]?.model.trim() || null,
 	cpuCount: availableParallelism(),
 	memoryMib: Math.round(bytesToMib(totalmem()))
 });

@@ -8,6 +8,8 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { defaultLimits } from '#core/config.ts';
 import { describe } from '#core/statistics/distribution.ts';
+import { openaiChat } from '#bench/protocols/openai-chat.ts';
+import type { RecordedResponse } from '#core/recorded-response.ts';
 import { startStage } from '#bench/load/run-stage.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import type { LibrarySettings } from './library-client.ts';
@@ -27,9 +29,10 @@ interface Measurement {
 	ttftErrorMs: { p50: number; p99: number };
 	/** |client's gap − server's gap| between successive tokens, ms. */
 	itlErrorMs: { p50: number; p99: number };
+	/** CPU of the thread that owns the sockets. */
 	cpuUsPerEvent: number;
 	eventsPerS: number;
-	/** Whole CPU of all threads of the process, main thread and decoding left out for the libraries. */
+	/** CPU of the server, for scale. */
 	serverCpuUsPerEvent: number;
 }
 
@@ -51,6 +54,17 @@ const readFloats = (base64: string): Float64Array => {
 	return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 };
 
+/** CPU of reading a recorded response through its protocol, µs: what the main thread does later. */
+const decode = (response: RecordedResponse): number => {
+	const before = process.threadCpuUsage();
+	openaiChat.read(response, true);
+	const { user, system } = process.threadCpuUsage(before);
+	return user + system;
+};
+
+let decodedUs = 0;
+let decodedEvents = 0;
+
 const runOurs = async (
 	port: number,
 	streams: number,
@@ -65,6 +79,7 @@ const runOurs = async (
 			body: ''
 		})
 	);
+	const responses: RecordedResponse[] = [];
 	const stage = startStage({
 		address: { ip: '127.0.0.1', port, tlsServerName: null, host: `127.0.0.1:${String(port)}` },
 		requests,
@@ -73,6 +88,7 @@ const runOurs = async (
 		workers: 1,
 		limits: { ...defaultLimits, maxConnections: concurrency },
 		onAttempt: ({ ordinal, response }) => {
+			responses.push(response);
 			let events = 0;
 			response.arrivalOffsets.forEach((length, i) => {
 				for (; events < tokensPerStream && length >= (events + 1) * eventBytes; events++) {
@@ -82,6 +98,8 @@ const runOurs = async (
 		}
 	});
 	const { reports, zeroHrMs } = await stage.done;
+	decodedEvents += streams * tokensPerStream;
+	for (const response of responses) decodedUs += decode(response);
 	const report = reports[0];
 	if (!report || zeroHrMs === null) throw new Error('the load worker ended without a report');
 	return { stamps: stamps.map((ms) => ms + zeroHrMs), cpuMs: report.cpuMs, wallMs: report.wallMs };
@@ -188,5 +206,10 @@ for (const concurrency of levels) {
 			])
 		);
 	}
+}
+if (!asJson) {
+	console.log(
+		`decoding the recordings later, on the main thread: ${(decodedUs / decodedEvents).toFixed(1)} µs of CPU per event`
+	);
 }
 if (asJson) console.log(JSON.stringify(results, null, '\t'));

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hiddenReasoningWarning } from '#bench/protocols/hidden-reasoning.ts';
 import type { Channel, Delta, Reading } from '#bench/protocols/protocol.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
 import type { Usage } from '#core/usage.ts';
@@ -31,6 +30,7 @@ const readingOf = (deltas: [Channel, number][], changes: Partial<Reading> = {}):
 	error: null,
 	serverTimings: null,
 	model: null,
+	hasEncryptedReasoning: false,
 	warnings: [],
 	...changes
 });
@@ -106,13 +106,12 @@ describe('timingsOf', () => {
 
 	it('treats encrypted reasoning as hidden even if usage does not count it', () => {
 		const usage = usageOf({ outputTokens: 50 });
-		const warnings = [hiddenReasoningWarning];
 		const hidden = readingOf(
 			[
 				['text', 250],
 				['text', 350]
 			],
-			{ usage, warnings }
+			{ usage, hasEncryptedReasoning: true }
 		);
 		expect(timingsOf(hidden, moments)).toMatchObject({ ttftMs: null, tpotMs: null, ttfaMs: 160 });
 		const shownFirst = readingOf(
@@ -120,7 +119,7 @@ describe('timingsOf', () => {
 				['reasoning', 150],
 				['text', 250]
 			],
-			{ usage, warnings }
+			{ usage, hasEncryptedReasoning: true }
 		);
 		expect(timingsOf(shownFirst, moments).ttftMs).toBe(60);
 	});
@@ -132,7 +131,7 @@ describe('timingsOf', () => {
 			['text', 350],
 			['reasoning', 390]
 		];
-		const reading = readingOf(deltas, { usage, warnings: [hiddenReasoningWarning] });
+		const reading = readingOf(deltas, { usage, hasEncryptedReasoning: true });
 		expect(timingsOf(reading, moments).tpotMs).toBe(10);
 	});
 

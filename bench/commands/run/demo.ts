@@ -1,7 +1,8 @@
 /** The demo: a config of this project, and the random-weight model that it serves. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BenchError, errorMessage } from '#core/errors.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import type { Target } from '#core/target.ts';
 import { writeRandomGguf } from '#bench/endpoints/llama/random-gguf.ts';
@@ -31,8 +32,20 @@ export const ensureDemoModels = async (
 		if (target.kind !== 'embedded') continue;
 		const file = resolve(dirname(demoConfigFile), target.modelFile);
 		if (existsSync(file)) continue;
-		mkdirSync(dirname(file), { recursive: true });
-		await writeRandomGguf(file, { seed: demoSeed, corpus: texts.join('\n') });
+		// A file that is whole or not there, even where two demos start at once or one is killed.
+		const part = `${file}.${String(process.pid)}.part`;
+		try {
+			mkdirSync(dirname(file), { recursive: true });
+			await writeRandomGguf(part, { seed: demoSeed, corpus: texts.join('\n') });
+			renameSync(part, file);
+		} catch (cause) {
+			rmSync(part, { force: true });
+			throw new BenchError(
+				'E_FILE',
+				`the model of the demo cannot be written: ${errorMessage(cause)}`,
+				{ hint: 'The demo keeps it beside the program; make that folder writable once.', cause }
+			);
+		}
 		written.push(file);
 	}
 	return written;

@@ -228,7 +228,7 @@ const runCell = async (
 			cell.reportedModel = outcome.reportedModel;
 			await setReportedModel(database, cell.id, outcome.reportedModel);
 		}
-		options.progress.stageEnded(stage);
+		options.progress.stageEnded(stage, outcome.commonFailure);
 		if (outcome.failure) throw outcome.failure;
 	}
 };

@@ -9,6 +9,7 @@ import { executePlan, type RunResult } from './execute.ts';
 import { checkBudget, type Plan } from './plan.ts';
 import { createRunProgress } from './run-progress.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface PerformOptions {
 	plan: Plan;
@@ -58,12 +59,15 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			drain.abort();
 		},
 		again: () => {
+			if (!abort.signal.aborted) progress.remark('cutting off the answers in flight');
 			abort.abort();
 		}
 	});
 	try {
 		const host = await readHostFacts();
-		const database = await openCommandDatabase(options.databaseUrl, context);
+		const database = await unlessInterrupted(drain.signal, () =>
+			openCommandDatabase(options.databaseUrl, { env: context.env, note: progress.remark })
+		);
 		try {
 			const targets = await serveTargets(plan.config.targets, {
 				configFile: options.configFile,

@@ -8,6 +8,7 @@ import { fitText, formatMs, formatNumber } from '#bench/report/format.ts';
 import { renderFigures, renderLive, type ProgressSnapshot } from '#bench/report/live-progress.ts';
 import type { CommandContext } from '../context.ts';
 import type { PlannedCell } from './plan.ts';
+import type { CommonFailure } from './run-stage.ts';
 
 export interface StageView {
 	stage: Stage;
@@ -20,7 +21,7 @@ export interface RunProgress {
 	/** A line that stays: what happens next, or what went wrong. */
 	remark: (sentence: string) => void;
 	stageStarted: (view: StageView) => void;
-	stageEnded: (stage: Stage) => void;
+	stageEnded: (stage: Stage, commonFailure: CommonFailure | null) => void;
 	/** Ends the drawing; may be called again. */
 	close: () => void;
 }
@@ -138,9 +139,10 @@ export const createRunProgress = (
 			current = { view, startedMs: nowMs() };
 			if (progress.isTerminal) draw();
 		},
-		stageEnded: (stage) => {
+		stageEnded: (stage, commonFailure) => {
 			erase();
 			if (current) note(endedLine(stage, titleOf(current.view)));
+			if (commonFailure) note(`  ${String(commonFailure.count)} × ${commonFailure.message}`);
 			current = null;
 		},
 		close: () => {

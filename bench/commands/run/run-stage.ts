@@ -1,18 +1,22 @@
 /** Runs one stage of a cell: sends, reads, grades, stores, and sums up. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Grade } from '#core/answer.ts';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { isAnswer } from '#core/outcome.ts';
 import type { Stage } from '#core/run.ts';
+import type { Target } from '#core/target.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { readAttempt } from '#bench/load/read-attempt.ts';
+import { redactText } from '#bench/load/redact.ts';
 import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
 import { itemAt, type PreparedCell } from './prepare-cell.ts';
 import type { RunProgress } from './run-progress.ts';
+import { secretForms } from './secret-forms.ts';
 
 export interface RunStageOptions {
 	prepared: PreparedCell;
@@ -30,17 +34,37 @@ export interface RunStageOptions {
 export interface StageOutcome {
 	summary: StageSummary;
 	reportedModel: string | null;
+	/** Null where every attempt brought an answer. */
+	commonFailure: CommonFailure | null;
 	/** Why the rest of the cell makes no sense: the key was refused, or the endpoint is gone. Null otherwise. */
 	failure: BenchError | null;
 }
 
-const authenticationError = (targetId: string, message: string | null): BenchError =>
-	new BenchError(
-		'E_AUTH',
-		`target "${targetId}" refused the key: ${message ?? 'no reason given'}`,
-		{
-			hint: 'Check the value of the environment variable named by "apiKeyEnv", and that the key may use this model.'
-		}
+/** The most frequent reason why attempts of a stage brought no answer. */
+export interface CommonFailure {
+	message: string;
+	count: number;
+}
+
+/** Different messages that are counted; an endpoint may put a number of its own into each. */
+const maxMessages = 200;
+
+const authenticationError = (target: Target, message: string | null): BenchError => {
+	const reason = message ?? 'no reason given';
+	const keyVariable = 'apiKeyEnv' in target ? target.apiKeyEnv : undefined;
+	return keyVariable === undefined
+		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
+				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config, --api-key-env of bench load.'
+			})
+		: new BenchError('E_AUTH', `target "${target.id}" refused the key: ${reason}`, {
+				hint: `Check the value of the environment variable ${keyVariable}, and that the key may use this model.`
+			});
+};
+
+const commonest = (counts: ReadonlyMap<string, number>): CommonFailure | null =>
+	[...counts].reduce<CommonFailure | null>(
+		(most, [message, count]) => (most && most.count >= count ? most : { message, count }),
+		null
 	);
 
 /** The text that is graded: what the user sees, or the call where the model answered with one. */
@@ -57,7 +81,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	const { planned, ready, protocol, requests, cursor } = prepared;
 	const { target } = planned;
 	const price = 'price' in target ? (target.price ?? null) : null;
-	const secrets = ready.endpoint.apiKey === null ? [] : [ready.endpoint.apiKey];
+	const secrets = secretForms(ready.endpoint.apiKey);
 	const collector = new StageCollector({
 		load: stage.load,
 		slo: planned.slo,
@@ -66,6 +90,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		isGraded: planned.isGraded
 	});
 	const found: { failure: BenchError | null } = { failure: null };
+	const failures = new Map<string, number>();
 	let reportedModel: string | null = null;
 	let storing: Promise<void> = Promise.resolve();
 	let storeError: unknown = null;
@@ -92,9 +117,13 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 				? null
 				: { attemptId: id, cellId: prepared.cell.id, itemId: item.itemId, trial, text, grade };
 		collector.add(read, grade);
-		reportedModel ??= reading.model;
+		if (reading.model !== null) reportedModel ??= redactText(reading.model, secrets);
+		const { errorMessage } = attempt;
+		if (errorMessage !== null && (failures.has(errorMessage) || failures.size < maxMessages)) {
+			failures.set(errorMessage, (failures.get(errorMessage) ?? 0) + 1);
+		}
 		if (reading.error?.kind === 'authentication' && !found.failure) {
-			found.failure = authenticationError(target.id, attempt.errorMessage);
+			found.failure = authenticationError(target, errorMessage);
 			running.abort();
 		}
 		storing = storing
@@ -126,11 +155,18 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	prepared.cursor += result.offered;
 	const gaveUp = result.reports.find((report) => report.gaveUp !== null)?.gaveUp ?? null;
 	if (gaveUp !== null && !found.failure) {
+		// Where the endpoint is a process of ours, its own last words say more than a refused connection.
+		const ended = await Promise.race([ready.served?.ended, nextTurn(null)]);
 		found.failure = new BenchError(
 			'E_UNREACHABLE',
-			`target "${target.id}": ${ready.endpoint.baseUrl} stopped accepting connections: ${gaveUp}`,
-			{ hint: 'Check the endpoint; the stages before this one are stored.' }
+			`target "${target.id}": ${ready.endpoint.baseUrl} stopped accepting connections: ${ended ?? gaveUp}`,
+			{ hint: 'Check the endpoint; everything measured so far is stored.' }
 		);
 	}
-	return { summary: collector.summarise(result), reportedModel, failure: found.failure };
+	return {
+		summary: collector.summarise(result),
+		reportedModel,
+		commonFailure: commonest(failures),
+		failure: found.failure
+	};
 };

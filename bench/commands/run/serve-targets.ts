@@ -10,6 +10,7 @@ import type { ServedEndpoint } from '#bench/endpoints/served-endpoint.ts';
 import { resolveAddress, type Address } from '#bench/load/address.ts';
 import type { Endpoint } from '#bench/protocols/protocol.ts';
 import type { AnswerRow } from './answer-table.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** A target with everything needed to talk to it. */
 export interface ReadyTarget {
@@ -38,6 +39,13 @@ export const readKey = (
 ): string | null => {
 	if (target.apiKeyEnv === undefined) return null;
 	const key = env[target.apiKeyEnv]?.trim();
+	if (key && !/^[\x21-\x7e]+$/.test(key)) {
+		throw new BenchError(
+			'E_AUTH',
+			`target "${target.id}": the value of the environment variable ${target.apiKeyEnv} cannot be a key: it contains blanks, line breaks or characters beyond ASCII`,
+			{ hint: 'Copy the key once more; quotation marks and dashes are often replaced on the way.' }
+		);
+	}
 	if (key) return key;
 	throw new BenchError(
 		'E_AUTH',
@@ -67,7 +75,7 @@ const serve = async (
 
 /**
  * Readies all targets or none: if one fails, those already started are stopped. Keys and addresses are checked first, so that a
- * wrong one costs no start of an engine. Throws E_AUTH, E_UNREACHABLE, E_MODEL_FILE or E_CONFIG.
+ * wrong one costs no start of an engine. Throws E_AUTH, E_UNREACHABLE, E_MODEL_FILE, E_CONFIG or E_INTERRUPTED.
  */
 export const serveTargets = async (
 	targets: readonly Target[],
@@ -79,7 +87,9 @@ export const serveTargets = async (
 		if (!('baseUrl' in target)) continue;
 		const { baseUrl, model } = target;
 		const endpoint = { baseUrl, model, apiKey: readKey(target, options.env) };
-		const address = await resolveAddress(target.id, new URL(baseUrl), timeoutMs);
+		const address = await unlessInterrupted(options.signal, () =>
+			resolveAddress(target.id, new URL(baseUrl), timeoutMs)
+		);
 		ready.set(target, { target, endpoint, address, served: null });
 	}
 	try {

@@ -19,14 +19,12 @@ const framingHeaders = new Set([
 	'proxy-connection',
 	'trailer'
 ]);
-const extraHeaders = fc
-	.array(fc.tuple(word, headerValue), { maxLength: 4 })
-	.map((headers) =>
-		headers
-			.filter(([name]) => !framingHeaders.has(name))
-			.map(([name, value]) => `${name}: ${value}\r\n`)
-			.join('')
-	);
+const extraHeaders = fc.array(fc.tuple(word, headerValue), { maxLength: 4 }).map((headers) =>
+	headers
+		.filter(([name]) => !framingHeaders.has(name))
+		.map(([name, value]) => `${name}: ${value}\r\n`)
+		.join('')
+);
 
 const chunkExtension = fc.oneof(
 	{ weight: 4, arbitrary: fc.constant('') },
@@ -208,6 +206,10 @@ export const oddChunks: readonly string[] = [
 	'5;a=b\r\nhello\r\n0;c\r\n\r\n',
 	'5;a="b c"\r\nhello\r\n0\r\n\r\n',
 	'5;a\nb\r\nhello\r\n0\r\n\r\n',
+	'5;a\x01b\r\nhello\r\n0\r\n\r\n',
+	'5; a=b\r\nhello\r\n0\r\n\r\n',
+	'5;a="b\r\nhello\r\n0\r\n\r\n',
+	'5;=b\r\nhello\r\n0\r\n\r\n',
 	'5\r\nhello\r\n0\r\nx: y\r\n\r\n',
 	'5\r\nhello\r\n0\r\nx : y\r\n\r\n',
 	'5\r\nhello\r\n0\r\nno-colon\r\n\r\n',
