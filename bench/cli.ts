@@ -144,4 +144,8 @@ try {
 	if (args.includes('--json') && !isHelp) process.stdout.write(errorJson(error));
 }
 // A connection that is still being tried must not hold up whoever pressed Ctrl-C.
-if (interrupts.exitCode() !== null) process.exit();
+if (interrupts.exitCode() !== null) {
+	process.stdout.write('', () => {
+		process.exit();
+	});
+}

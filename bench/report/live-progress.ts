@@ -24,7 +24,8 @@ export interface ProgressSnapshot {
 const barWidth = 20;
 
 const bar = (share: number): string => {
-	const full = Math.round(Math.min(1, Math.max(0, share)) * barWidth);
+	// Rounded down: a full bar means that all is done.
+	const full = Math.floor(Math.min(1, Math.max(0, share)) * barWidth + 1e-9);
 	return '█'.repeat(full) + '░'.repeat(barWidth - full);
 };
 

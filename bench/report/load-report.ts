@@ -5,6 +5,8 @@ import type { StageSummary } from '#core/stage.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
 
+const isUnsupported = ({ n, p99Supported }: Distribution): boolean => n > 0 && !p99Supported;
+
 const metricRow = (name: string, distribution: Distribution): string[] => [
 	name,
 	String(distribution.n),
@@ -12,8 +14,16 @@ const metricRow = (name: string, distribution: Distribution): string[] => [
 	formatMs(distribution.p50),
 	formatMs(distribution.p90),
 	formatMs(distribution.p95),
-	`${formatMs(distribution.p99)}${distribution.p99Supported || distribution.n === 0 ? ' ' : '*'}`,
+	`${formatMs(distribution.p99)}${isUnsupported(distribution) ? '*' : ' '}`,
 	formatMs(distribution.max)
+];
+
+const metricsOf = (summary: StageSummary): [name: string, distribution: Distribution][] => [
+	['TTFT, from due', summary.ttftMs],
+	['TTFT, from sent', summary.serviceTtftMs],
+	['gap between deltas', summary.itlMs],
+	['time per output token', summary.tpotMs],
+	['whole answer', summary.e2eMs]
 ];
 
 const metricTable = (summary: StageSummary): string =>
@@ -22,13 +32,7 @@ const metricTable = (summary: StageSummary): string =>
 			title: i === 6 ? 'p99 ' : title,
 			align: i === 0 ? ('left' as const) : ('right' as const)
 		})),
-		[
-			metricRow('TTFT, from due', summary.ttftMs),
-			metricRow('TTFT, from sent', summary.serviceTtftMs),
-			metricRow('gap between deltas', summary.itlMs),
-			metricRow('time per output token', summary.tpotMs),
-			metricRow('whole answer', summary.e2eMs)
-		]
+		metricsOf(summary).map(([name, distribution]) => metricRow(name, distribution))
 	);
 
 const rates = (summary: StageSummary): string => {
@@ -52,7 +56,7 @@ const stageText = ({ load, summary, state }: Stage): string => {
 		.filter(([, n]) => n > 0)
 		.map(([outcome, n]) => `${String(n)} ${outcome}`)
 		.join(', ');
-	const isUnsupported = !summary.ttftMs.p99Supported && summary.ttftMs.n > 0;
+	const hasUnsupported = metricsOf(summary).some(([, distribution]) => isUnsupported(distribution));
 	return [
 		`${renderLoadShape(load)}: ${String(summary.completed)} of ${String(summary.offered)} offered requests answered in ${formatNumber(summary.windowS)} s (${counts === '' ? missing : counts})`,
 		'',
@@ -62,7 +66,7 @@ const stageText = ({ load, summary, state }: Stage): string => {
 					'EMULATED: this endpoint says that no model is behind it; nothing here was measured on one'
 				]
 			: []),
-		...(isUnsupported ? ['* fewer than 662 samples: too few to claim a p99'] : []),
+		...(hasUnsupported ? ['* fewer than 662 samples: too few to claim a p99'] : []),
 		'',
 		rates(summary),
 		`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`,

@@ -1,12 +1,18 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 import { commandEntries } from '#bench/commands/registry.ts';
 import { minimumNodeMajor } from '../../bench/require-node.js';
-import { benchFile, createWorkplace, runBench, shellEnvironment } from './support/bench-process.ts';
+import {
+	benchFile,
+	createWorkplace,
+	runBench,
+	shellEnvironment,
+	type Workplace
+} from './support/bench-process.ts';
+import { callCommand } from './support/recorded-context.ts';
 import type { ErrorJson } from './support/run-json.ts';
 
 const packageJson = JSON.parse(
@@ -28,26 +34,52 @@ const findOldNode = (): string | null => {
 	return null;
 };
 
-describe.concurrent('the command line', { timeout: 60_000 }, () => {
-	it.for([
-		[],
-		...commandEntries.map(({ name }) => [name]),
-		['runs', 'list'],
-		['runs', 'show'],
-		['runs', 'delete']
-	])('explains itself: bench %j --help', async (path, { expect }) => {
-		using workplace = createWorkplace();
-		const { code, stdout, stderr } = await runBench([...path, '--help'], { workplace });
-		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-		expect(stdout).toContain(`Usage: ${['bench', ...path].join(' ')} [`);
-		expect(stdout).toMatch(
-			path.length === 0
-				? /Exit codes: 0 ok/
-				: path[0] === 'runs' && path.length === 1
-					? /list/
-					: /--json/
-		);
+/** Runs bench in a shell, as `"$@"` of the script, and returns how the script ended. */
+const runInShell = (
+	script: string,
+	args: readonly string[],
+	workplace: Workplace
+): Promise<{ code: number | null; stderr: string }> => {
+	const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, benchFile, ...args], {
+		cwd: workplace.path,
+		env: shellEnvironment(workplace),
+		stdio: ['ignore', 'ignore', 'pipe']
 	});
+	let stderr = '';
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		stderr += text;
+	});
+	return new Promise((resolve) => {
+		child.once('close', (code) => {
+			resolve({ code, stderr });
+		});
+	});
+};
+
+describe.concurrent('the command line', { timeout: 60_000 }, () => {
+	it('explains itself with --help, the exit codes included', async ({ expect }) => {
+		using workplace = createWorkplace();
+		const calls = [['--help'], ['run', '--help'], ['help', 'runs']];
+		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
+		expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(calls.map(() => [0, '']));
+		const [bench, run, runs] = ended.map(({ stdout }) => stdout);
+		for (const { name } of commandEntries)
+			expect(bench).toMatch(new RegExp(`^  ${name} +\\w`, 'm'));
+		expect(bench).toContain('Exit codes: 0 ok, 1 internal, 2 usage or config');
+		expect(run).toMatch(/^Usage: bench run \[options\] \[config\]$[\s\S]*--json/m);
+		expect(runs).toMatch(/^Usage: bench runs[\s\S]*list[\s\S]*show[\s\S]*delete/m);
+	});
+
+	it.for(['run', 'load', 'validate', 'doctor', 'runs list', 'runs show', 'runs delete'])(
+		'says of bench %s how to call it, and that it takes --db and --json',
+		async (path, { expect }) => {
+			const [name = '', ...rest] = path.split(' ');
+			const { stderr, error } = await callCommand(name, [...rest, '--help']);
+			expect(error).toMatchObject({ exitCode: 0 });
+			expect(stderr).toContain(`Usage: bench ${path} [options]`);
+			expect(stderr).toMatch(/--db <url>[\s\S]*--json/);
+		}
+	);
 
 	it('knows its version, which is that of the package', async ({ expect }) => {
 		using workplace = createWorkplace();
@@ -59,20 +91,15 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 		expect
 	}) => {
 		using workplace = createWorkplace();
-		const calls = [
-			['rnu'],
-			['run', '--jsno'],
-			['run', 'a', 'b'],
-			[],
-			['runs'],
-			['load'],
-			['run', 'x', '--demo']
-		];
+		const calls = [['rnu'], [], ['runs'], ['run', '--jsno'], ['run', 'x', '--demo']];
 		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
 		expect(ended.map(({ code, stdout }) => [code, stdout])).toEqual(calls.map(() => [2, '']));
-		expect(ended[0]!.stderr).toMatch(/unknown command 'rnu'\n\(Did you mean run\?\)/);
-		expect(ended[1]!.stderr).toMatch(/unknown option '--jsno'\n\(Did you mean --json\?\)/);
-		expect(ended[6]!.stderr).toContain('give a config or --demo, not both');
+		const [command, none, subcommand, flag, both] = ended.map(({ stderr }) => stderr);
+		expect(command).toMatch(/unknown command 'rnu'\n\(Did you mean run\?\)/);
+		expect(none).toMatch(/^Usage: bench/);
+		expect(subcommand).toMatch(/^Usage: bench runs/);
+		expect(flag).toMatch(/unknown option '--jsno'\n\(Did you mean --json\?\)/);
+		expect(both).toContain('give a config or --demo, not both');
 	});
 
 	it('answers with JSON even where it was called wrongly, if --json was asked for', async ({
@@ -95,11 +122,8 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 		async (stream, { expect }) => {
 			using workplace = createWorkplace();
 			const redirect = stream === 'stdout' ? '' : '2>&1 >/dev/null';
-			const command = `{ "$0" "$1" doctor --json no.yaml; echo "code $?" >code; } ${redirect} | true`;
-			spawnSync('/bin/sh', ['-c', command, process.execPath, benchFile], {
-				cwd: workplace.path,
-				env: shellEnvironment(workplace)
-			});
+			const script = `{ "$@"; echo "code $?" >code; } ${redirect} | true`;
+			await runInShell(script, ['doctor', '--json', 'no.yaml'], workplace);
 			const code = readFileSync(workplace.file('code'), 'utf8');
 			expect(code).toBe('code 2\n');
 		}
@@ -108,13 +132,8 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 	it('says so when its output cannot be written', async ({ expect, skip }) => {
 		skip(!existsSync('/dev/full'), 'there is no /dev/full');
 		using workplace = createWorkplace();
-		const command = '"$0" "$1" doctor >/dev/full';
-		const { status, stderr } = spawnSync('/bin/sh', ['-c', command, process.execPath, benchFile], {
-			cwd: workplace.path,
-			env: shellEnvironment(workplace),
-			encoding: 'utf8'
-		});
-		expect(status).toBe(1);
+		const { code, stderr } = await runInShell('"$@" >/dev/full', ['doctor'], workplace);
+		expect(code).toBe(1);
 		expect(stderr).toMatch(/^error E_INTERNAL: the output cannot be written: .*ENOSPC/);
 	});
 
@@ -136,7 +155,5 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 
 	it('wants the same Node as the package does', ({ expect }) => {
 		expect(packageJson.engines.node).toBe(`>=${String(minimumNodeMajor)}`);
-		const scripts = fileURLToPath(new URL('../../package.json', import.meta.url));
-		expect(existsSync(scripts)).toBe(true);
 	});
 });

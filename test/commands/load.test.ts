@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BenchError } from '#core/errors.ts';
 import type { EmulatorServer } from '#bench/endpoints/emulator/emulator-server.ts';
 import { openDatabase } from '#db/client.server.ts';
-import { createWorkplace, runBench, type Ended, type Workplace } from './support/bench-process.ts';
+import { createWorkplace, runBench, type Ended } from './support/bench-process.ts';
 import { serveRaw } from './support/raw-server.ts';
 import { callCommand } from './support/recorded-context.ts';
 import { exitCodeOfStages, storedRun, type LoadJson } from './support/run-json.ts';
@@ -114,7 +114,7 @@ describe.concurrent('bench load', { timeout: 60_000 }, () => {
 		expect(stdout).toMatch(/^EMULATED: /m);
 		expect(stdout).toMatch(/answers\/s on time \(100 % of those offered\)$/m);
 		expect(stdout.trimEnd()).toMatch(/4 attempts stored in bench\.db as run \S+$/);
-		expect(stderr).toMatch(/^\[1\/1\] load-test on endpoint, closed ×1: 4\/4 answers/m);
+		expect(stderr).toMatch(/^\[1\/1\] load-test on endpoint EMULATED, closed ×1: 4\/4 answers/m);
 	});
 
 	it('speaks the protocol of --protocol', async ({ expect }) => {
@@ -202,6 +202,11 @@ describe('bench load called wrongly', () => {
 			/"127\.0\.0\.1:8000" is not an http/
 		],
 		['a file as URL', ['file:///etc', '--model', 'm'], /is not an http/],
+		[
+			'a password in the URL',
+			['http://me:canary@10.0.0.1/v1', '--model', 'm'],
+			/^the URL holds a name or password$/
+		],
 		[
 			'a public host with a key and no price',
 			remote,

@@ -163,6 +163,15 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
 		expect(processesOf(workplace)).toEqual([]);
 	});
 
+	it('that cannot be caught takes the endpoints along', async ({ expect }) => {
+		using workplace = createWorkplace();
+		const bench = startRun(workplace, emulated(slow));
+		await bench.untilStderr(/^\[1\/3\]/m);
+		bench.child.kill('SIGKILL');
+		expect(await bench.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
+		await expect.poll(() => processesOf(workplace), { timeout: 30_000 }).toEqual([]);
+	});
+
 	it('while a connection is being tried does not wait for its time limit', async ({ expect }) => {
 		using workplace = createWorkplace();
 		// It accepts the connection and never answers the TLS handshake.

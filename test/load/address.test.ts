@@ -104,14 +104,13 @@ describe('an endpoint with a self-signed certificate', () => {
 	});
 
 	const inProcess = async (host: string, env: Record<string, string>, { port } = server) => {
-		const { NODE_EXTRA_CA_CERTS: _, ...clean } = process.env;
 		const { stdout } = await promisify(execFile)(
 			process.execPath,
 			[
 				fileURLToPath(new URL('./support/stage-process.ts', import.meta.url)),
 				`https://${host}:${String(port)}/`
 			],
-			{ env: { ...clean, ...env } }
+			{ env: { ...process.env, NODE_EXTRA_CA_CERTS: '', ...env } }
 		);
 		return JSON.parse(stdout) as Record<string, unknown>;
 	};
@@ -163,8 +162,8 @@ describe('an endpoint with a self-signed certificate', () => {
 		const result = await inProcess('localhost', { NODE_EXTRA_CA_CERTS: file }, other);
 		expect(result['error']).toMatchObject({
 			code: 'E_UNREACHABLE',
-			message: expect.stringMatching(/does not match certificate's altnames/),
-			hint: expect.stringMatching(/NODE_EXTRA_CA_CERTS/)
+			message: expect.stringMatching(/does not match certificate's altnames/) as string,
+			hint: expect.stringMatching(/NODE_EXTRA_CA_CERTS/) as string
 		});
 	});
 });

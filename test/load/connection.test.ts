@@ -72,7 +72,9 @@ describe('what an endpoint sends', () => {
 		const { attempts } = await runStage({ address: server.address, shape: twice });
 		expect(endsOf(attempts)).toStrictEqual({ 'connection-closed': 2 });
 		for (const { response } of attempts) {
-			expect(response.end).toMatchObject({ message: expect.stringMatching(/ECONNRESET/) });
+			expect(response.end).toMatchObject({
+				message: expect.stringMatching(/ECONNRESET/) as string
+			});
 			expect(Buffer.from(response.body).toString()).toBe('abc');
 		}
 	});
@@ -210,7 +212,7 @@ describe('the time limits', () => {
 		const port = Number(line.toString());
 		child.kill('SIGSTOP');
 		const fillers = Array.from({ length: 8 }, () => connect({ host: '127.0.0.1', port }));
-		cleanups.push(() => fillers.forEach((filler) => filler.destroy()));
+		cleanups.push(() => fillers.map((filler) => filler.destroy()));
 		for (const filler of fillers) filler.on('error', () => undefined);
 		await once(fillers[0]!, 'connect');
 		const { attempts, gaveUp } = await runStage({

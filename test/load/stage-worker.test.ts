@@ -121,7 +121,11 @@ describe('a stage against a server that behaves at random', () => {
 								drainS: 0.5
 							}
 						});
-						if (interruption) after(interruption.afterMs, () => running[interruption.kind]());
+						if (interruption) {
+							after(interruption.afterMs, () => {
+								running[interruption.kind]();
+							});
+						}
 						const stage = await ended;
 						const { ordinals, attempts, total, gaveUp, offered } = stage;
 

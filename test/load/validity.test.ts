@@ -113,7 +113,10 @@ describe('the verdict on a stage', () => {
 	it('is not unsteady for a drift that is small, or that so few answers cannot show', () => {
 		const small = steady.map((ms, i) => ms + i * 0.1);
 		expect(judgeStage({ ...good, e2eMsByDue: small }).verdict).toBe('valid');
-		const few = [...Array<number>(14).fill(100), ...Array<number>(14).fill(500)];
+		const few = [
+			...Array.from({ length: 14 }, () => 100),
+			...Array.from({ length: 14 }, () => 500)
+		];
 		expect(judgeStage({ ...good, e2eMsByDue: few }).verdict).toBe('valid');
 	});
 

@@ -1,4 +1,5 @@
 /** The demo: a config of this project, and the random-weight model that it serves. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,13 +34,16 @@ export const ensureDemoModels = async (
 		const file = resolve(dirname(demoConfigFile), target.modelFile);
 		if (existsSync(file)) continue;
 		// A file that is whole or not there, even where two demos start at once or one is killed.
-		const part = `${file}.${String(process.pid)}.part`;
+		const part = `${file}.${randomUUID()}.part`;
 		try {
 			mkdirSync(dirname(file), { recursive: true });
-			await writeRandomGguf(part, { seed: demoSeed, corpus: texts.join('\n') });
-			renameSync(part, file);
+			try {
+				await writeRandomGguf(part, { seed: demoSeed, corpus: texts.join('\n') });
+				renameSync(part, file);
+			} finally {
+				rmSync(part, { force: true });
+			}
 		} catch (cause) {
-			rmSync(part, { force: true });
 			throw new BenchError(
 				'E_FILE',
 				`the model of the demo cannot be written: ${errorMessage(cause)}`,

@@ -14,6 +14,8 @@ export interface StageView {
 	stage: Stage;
 	planned: PlannedCell;
 	collector: StageCollector;
+	/** Whether an answer has said that no model is behind it. */
+	isEmulated: () => boolean;
 	counts: () => { sent: number; inFlight: number };
 }
 
@@ -32,13 +34,21 @@ const plainLineMs = 10_000;
 const eraseLines = (count: number): string =>
 	count === 0 ? '' : `\r\u001b[${String(count)}A\u001b[J`;
 
+/** `support-triage on gpu EMULATED, closed ×4`: no figure of an endpoint without a model goes without the word. */
+const titleOf = ({ stage, planned, isEmulated }: StageView): string => {
+	const { target, scenarioId } = planned;
+	const mark = target.kind === 'emulated' || isEmulated() ? ' EMULATED' : '';
+	return `${scenarioId} on ${target.id}${mark}, ${renderLoadShape(stage.load)}`;
+};
+
 const snapshotOf = (
-	{ stage, planned, collector, counts }: StageView,
+	view: StageView,
 	place: { stage: number; stages: number },
 	seed: number,
 	elapsedS: number
 ): ProgressSnapshot => {
-	const { load } = stage;
+	const { collector, counts } = view;
+	const { load } = view.stage;
 	const total = plannedRequests(load, seed);
 	const durationS = load.durationS ?? null;
 	const done = collector.ended;
@@ -55,7 +65,7 @@ const snapshotOf = (
 	const isDraining =
 		(total !== null && sent >= total) || (durationS !== null && elapsedS > durationS);
 	return {
-		title: `${planned.scenarioId} on ${planned.target.id}, ${renderLoadShape(load)}`,
+		title: titleOf(view),
 		...place,
 		phase: isDraining ? 'draining' : 'measuring',
 		done,
@@ -127,8 +137,6 @@ export const createRunProgress = (
 		progress.isTerminal ? redrawMs : plainLineMs
 	);
 	timer.unref();
-	const titleOf = (view: StageView): string =>
-		`[${String(position)}/${String(stages)}] ${view.planned.scenarioId} on ${view.planned.target.id}, ${renderLoadShape(view.stage.load)}`;
 	return {
 		remark: (sentence) => {
 			erase();
@@ -141,7 +149,10 @@ export const createRunProgress = (
 		},
 		stageEnded: (stage, commonFailure) => {
 			erase();
-			if (current) note(endedLine(stage, titleOf(current.view)));
+			if (current) {
+				const place = `[${String(position)}/${String(stages)}]`;
+				note(endedLine(stage, `${place} ${titleOf(current.view)}`));
+			}
 			if (commonFailure) note(`  ${String(commonFailure.count)} × ${commonFailure.message}`);
 			current = null;
 		},

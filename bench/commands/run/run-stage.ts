@@ -92,6 +92,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	const found: { failure: BenchError | null } = { failure: null };
 	const failures = new Map<string, number>();
 	let reportedModel: string | null = null;
+	let isEmulated = false;
 	let storing: Promise<void> = Promise.resolve();
 	let storeError: unknown = null;
 
@@ -117,6 +118,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 				? null
 				: { attemptId: id, cellId: prepared.cell.id, itemId: item.itemId, trial, text, grade };
 		collector.add(read, grade);
+		isEmulated ||= read.isEmulated;
 		if (reading.model !== null) reportedModel ??= redactText(reading.model, secrets);
 		const { errorMessage } = attempt;
 		if (errorMessage !== null && (failures.has(errorMessage) || failures.size < maxMessages)) {
@@ -148,7 +150,13 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		onAttempt: take
 	});
 	options.setCurrent(running);
-	progress.stageStarted({ stage, planned, collector, counts: () => running.counts() });
+	progress.stageStarted({
+		stage,
+		planned,
+		collector,
+		isEmulated: () => isEmulated,
+		counts: () => running.counts()
+	});
 	const result = await running.done;
 	await storing;
 	if (storeError !== null) throw storeError as BenchError;

@@ -57,7 +57,7 @@ export const shellEnvironment = ({ path }: Workplace): Record<string, string> =>
 	HOME: path,
 	TMPDIR: path,
 	// Kept between the processes of a test run: compiling takes longer than most of what is tested.
-	NODE_COMPILE_CACHE: join(tmpdir(), 'bench-test-compile-cache')
+	NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache')
 });
 
 const started = new Set<ChildProcess>();

@@ -23,11 +23,11 @@ export interface RawServer extends AsyncDisposable {
 	/** Requests read so far. */
 	requests: RawRequest[];
 	/** Stops listening; open connections live on. */
-	refuse(): void;
+	refuse: () => void;
 	/** Stops listening and resets every connection. */
-	die(): Promise<void>;
+	die: () => Promise<void>;
 	/** Listens on the same port again. */
-	revive(): Promise<void>;
+	revive: () => Promise<void>;
 }
 
 export const hrMs = (): number => Number(process.hrtime.bigint()) / 1e6;

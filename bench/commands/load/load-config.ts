@@ -1,0 +1,179 @@
+/** From the flags of `bench load` to the config of a run with one target: what is offered, to whom, and what it may cost. */
+import { isIP } from 'node:net';
+import { configSchema, defaultLimits, type Config } from '#core/config.ts';
+import { BenchError } from '#core/errors.ts';
+import { renderLoadShape, type LoadShape } from '#core/load-shape.ts';
+import type { PerTokenPrice } from '#core/price.ts';
+import type { Slo } from '#core/slo.ts';
+import type { ProtocolName } from '#core/target.ts';
+import { formatDuration, formatNumber } from '#bench/report/format.ts';
+import type { CommonOptions } from '../options.ts';
+
+/** The flags, as parsed. */
+export interface LoadOptions extends CommonOptions {
+	model: string;
+	protocol: ProtocolName;
+	concurrency?: number;
+	rate?: number;
+	arrivals?: 'poisson' | 'constant';
+	requests?: number;
+	duration?: number;
+	prompt: string;
+	maxOutputTokens: number;
+	stream: boolean;
+	temperature?: number;
+	apiKeyEnv?: string;
+	inputUsdPerMtok?: string;
+	outputUsdPerMtok?: string;
+	maxSpend?: string;
+	selfHosted?: true;
+	slo?: Slo;
+	sloShare: number;
+	workers: number;
+	idleTimeout: number;
+	timeout: number;
+	seed: number;
+}
+
+const defaultDurationS = 30;
+/** Most requests of one load test: their due times are held in memory. */
+const maxRequests = 5_000_000;
+
+const closedLoopOf = ({
+	concurrency = 1,
+	requests,
+	duration,
+	arrivals
+}: LoadOptions): LoadShape => {
+	if (arrivals !== undefined) {
+		throw new BenchError('E_USAGE', '--arrivals belongs to --rate', {
+			hint: 'In a closed loop every answer brings the next request; --rate R offers R requests a second.'
+		});
+	}
+	const durationS = duration ?? (requests === undefined ? defaultDurationS : undefined);
+	return {
+		kind: 'closed',
+		concurrency,
+		...(requests === undefined ? {} : { requests }),
+		...(durationS === undefined ? {} : { durationS })
+	};
+};
+
+/** The one stage of the test. Throws E_USAGE for flags that contradict each other. */
+export const loadShapeOf = (options: LoadOptions): LoadShape => {
+	const { concurrency, rate, requests, duration, arrivals } = options;
+	if (rate === undefined) return closedLoopOf(options);
+	if (concurrency !== undefined) {
+		throw new BenchError('E_USAGE', 'give --concurrency or --rate, not both', {
+			hint: '--concurrency keeps N requests in flight; --rate offers R requests a second whatever the answers do.'
+		});
+	}
+	if (requests !== undefined) {
+		throw new BenchError(
+			'E_USAGE',
+			'--requests belongs to --concurrency; with --rate give --duration'
+		);
+	}
+	const durationS = duration ?? defaultDurationS;
+	if (rate * durationS > maxRequests) {
+		throw new BenchError(
+			'E_USAGE',
+			`${formatNumber(rate)} requests a second for ${formatDuration(durationS)} are more than ${formatNumber(maxRequests)}`,
+			{ hint: 'Give a lower --rate or a shorter --duration.' }
+		);
+	}
+	return { kind: arrivals ?? 'poisson', ratePerS: rate, durationS };
+};
+
+/** Loopback, private and link-local addresses and names without a domain: endpoints that nobody sends a bill for. */
+const isPrivateHost = (hostname: string): boolean => {
+	const host = hostname.replace(/^\[|\]$/g, '');
+	if (isIP(host) === 0)
+		return !host.includes('.') || /\.(local|internal|localhost|lan)$/i.test(host);
+	return /^(0\.0\.0\.0$|127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80)/i.test(
+		host
+	);
+};
+
+/** The base URL of the command line; it is stored and shown, so it must hold no secret. */
+export const parseUrl = (text: string): URL => {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (url && (url.username !== '' || url.password !== '')) {
+		throw new BenchError('E_USAGE', 'the URL holds a name or password', {
+			hint: 'Leave it out, put the key into an environment variable and name that with --api-key-env.'
+		});
+	}
+	if (url && /^https?:$/.test(url.protocol)) return url;
+	throw new BenchError('E_USAGE', `"${text}" is not an http:// or https:// URL`, {
+		hint: 'Give the base URL of the API, such as http://127.0.0.1:8000/v1'
+	});
+};
+
+const priceHint =
+	'Give --input-usd-per-mtok, --output-usd-per-mtok and --max-spend, or --self-hosted if no tokens are billed.';
+
+/** Null where no tokens are billed. */
+const priceOf = (options: LoadOptions, url: URL): PerTokenPrice | null => {
+	const { inputUsdPerMtok, outputUsdPerMtok, maxSpend, selfHosted } = options;
+	const given = [inputUsdPerMtok, outputUsdPerMtok, maxSpend].filter((each) => each !== undefined);
+	if (given.length > 0 && selfHosted) {
+		throw new BenchError('E_USAGE', '--self-hosted says that no tokens are billed', {
+			hint: 'Leave it out, or leave out the prices and --max-spend.'
+		});
+	}
+	if (inputUsdPerMtok !== undefined && outputUsdPerMtok !== undefined && maxSpend !== undefined) {
+		const checkedOn = new Date().toISOString().slice(0, 10);
+		return {
+			kind: 'per-token',
+			inputUsdPerMtok,
+			outputUsdPerMtok,
+			source: 'command line',
+			checkedOn
+		};
+	}
+	if (given.length > 0) {
+		throw new BenchError('E_USAGE', 'a price needs both rates and a cap', { hint: priceHint });
+	}
+	if (options.apiKeyEnv === undefined || selfHosted || isPrivateHost(url.hostname)) return null;
+	throw new BenchError('E_USAGE', `${url.hostname} with a key looks like an API that costs money`, {
+		hint: priceHint
+	});
+};
+
+/** The flag behind a field of the config, for messages. */
+const flagOf: Readonly<Record<string, string>> = { apiKeyEnv: '--api-key-env', model: '--model' };
+
+/** The config that is stored with the run. Throws E_USAGE where a price is missing or a value is not valid. */
+export const configOf = (url: URL, options: LoadOptions, load: LoadShape): Config => {
+	const price = priceOf(options, url);
+	const { model, protocol, apiKeyEnv, temperature, stream } = options;
+	const parsed = configSchema.safeParse({
+		name: `load ${url.host} ${renderLoadShape(load)}`,
+		seed: options.seed,
+		scenarios: [{ use: 'load-test' }],
+		targets: [
+			{
+				id: 'endpoint',
+				kind: price ? 'measured-api' : 'self-hosted',
+				protocol,
+				baseUrl: url.href,
+				model,
+				...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+				parameters: { stream, ...(temperature === undefined ? {} : { temperature }) },
+				...(price ? { price } : {})
+			}
+		],
+		loads: [load],
+		workers: options.workers,
+		limits: {
+			idleTimeoutS: options.idleTimeout,
+			totalTimeoutS: options.timeout,
+			maxConnections: Math.max(defaultLimits.maxConnections, options.concurrency ?? 0)
+		},
+		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
+	});
+	if (parsed.success) return parsed.data;
+	const issue = parsed.error.issues[0];
+	const field = String(issue?.path.at(-1) ?? '');
+	throw new BenchError('E_USAGE', `${flagOf[field] ?? field}: ${issue?.message ?? 'not valid'}`);
+};

@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { configSchema } from '#core/config.ts';
+import { BenchError, renderProblem } from '#core/errors.ts';
+import { loadConfig } from '#bench/importers/config-file.ts';
+
+let folder: string;
+let file: string;
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), 'bench-config-'));
+	file = join(folder, 'bench.yaml');
+});
+afterAll(() => {
+	rmSync(folder, { recursive: true });
+});
+
+const minimal = `name: minimal
+scenarios: [{ use: support-triage }]
+targets:
+  - id: ours
+    kind: self-hosted
+    protocol: openai-chat
+    baseUrl: http://127.0.0.1:8000/v1
+    model: m
+loads: [{ kind: closed, concurrency: 1, requests: 1 }]
+`;
+
+const failure = async (text: string | Buffer): Promise<BenchError> => {
+	writeFileSync(file, text);
+	const error: unknown = await loadConfig(file).catch((caught: unknown) => caught);
+	if (error instanceof BenchError) return error;
+	throw new Error('expected a BenchError', { cause: error });
+};
+const problems = async (text: string): Promise<string[]> =>
+	(await failure(text)).problems.map((one) => renderProblem(one).replaceAll(`${folder}/`, ''));
+
+describe('a config file', () => {
+	it('is read with every default filled in', async () => {
+		writeFileSync(file, minimal);
+		const config = await loadConfig(file);
+		expect(config).toMatchObject({ name: 'minimal', seed: 1, workers: 1, keepStreams: true });
+		expect(configSchema.parse(config)).toEqual(config);
+	});
+
+	it('may come with a byte order mark and with the line ends of Windows', async () => {
+		writeFileSync(file, `\uFEFF${minimal.replaceAll('\n', '\r\n')}`);
+		expect(await loadConfig(file)).toMatchObject({ name: 'minimal' });
+	});
+
+	it('that comes with the project is valid', async () => {
+		const scenarios = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+		const configs = readdirSync(scenarios).filter((name) => name.endsWith('.yaml'));
+		expect(configs).toContain('demo.yaml');
+		for (const name of configs) {
+			await expect(loadConfig(join(scenarios, name))).resolves.toHaveProperty('targets');
+		}
+	});
+
+	it('that cannot be read is named, with what to do', async () => {
+		mkdirSync(join(folder, 'folder.yaml'));
+		for (const path of [join(folder, 'none.yaml'), join(folder, 'folder.yaml')]) {
+			const error: unknown = await loadConfig(path).catch((caught: unknown) => caught);
+			expect(error).toMatchObject({ code: 'E_FILE', exitCode: 2 });
+			expect((error as BenchError).message).toContain(path);
+			expect((error as BenchError).hint).toContain('scenarios/demo.yaml');
+		}
+	});
+
+	it('gives all of its problems with their lines, in the order of the file', async () => {
+		const text = minimal
+			.replace('name: minimal', 'name: minimal\ncolour: red')
+			.replace('protocol: openai-chat', 'protocol: smtp')
+			.replace('requests: 1', 'requests: -1');
+		const error = await failure(text);
+		expect(error.message).toMatch(/bench\.yaml has 3 problems$/);
+		expect(await problems(text)).toMatchInlineSnapshot(`
+			[
+			  "bench.yaml:2 colour: unknown key; expected name, seed, scenarios, targets, loads, workers, limits, maxSpendUsd or keepStreams",
+			  "bench.yaml:7 targets[0].protocol: expected "openai-chat" or "anthropic-messages", found "smtp"",
+			  "bench.yaml:10 loads[0].requests: expected a number > 0, found -1",
+			]
+		`);
+	});
+
+	it('with one problem has "1 problem"', async () => {
+		expect((await failure(minimal.replace('model: m', 'model: ""'))).message).toMatch(
+			/has 1 problem$/
+		);
+	});
+
+	it('with broken syntax is refused at the line of the break', async () => {
+		expect(await problems('name: x\ntargets: [\n')).toHaveLength(1);
+		expect((await problems(`${minimal}seed: "1\n`))[0]).toMatch(/^bench\.yaml:1\d?: not YAML: /);
+	});
+
+	it('never shows what stands in place of the name of a key variable', async () => {
+		const text = minimal.replace('model: m', 'model: m\n    apiKeyEnv: sk-canary-12345678');
+		const [problem] = await problems(text);
+		expect(problem).toMatch(/^bench\.yaml:9 targets\[0\]\.apiKeyEnv: expected the NAME/);
+		expect(JSON.stringify(await failure(text))).not.toContain('canary');
+	});
+
+	it('of any content is a config or one error with problems, never anything else', async () => {
+		const anything = fc.oneof(
+			fc.string(),
+			fc.string({ unit: 'binary' }),
+			fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('latin1')),
+			fc.json(),
+			fc.tuple(fc.nat(minimal.length), fc.string()).map(([at, text]) => minimal.slice(0, at) + text)
+		);
+		await fc.assert(
+			fc.asyncProperty(anything, async (text) => {
+				writeFileSync(file, text);
+				const result: unknown = await loadConfig(file).catch((error: unknown) => error);
+				if (result instanceof BenchError) {
+					expect(result.code).toBe('E_CONFIG');
+					expect(result.problems.length).toBeGreaterThan(0);
+				} else expect(configSchema.safeParse(result).success).toBe(true);
+			}),
+			{ numRuns: 300 }
+		);
+	});
+});

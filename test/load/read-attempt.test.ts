@@ -1,0 +1,293 @@
+/** From raw attempts to records: clocks, usage, cost and outcome, and that no secret survives it. */
+import { describe, expect, it } from 'vitest';
+import { attemptSchema } from '#core/attempt.ts';
+import type { RecordedResponse } from '#core/recorded-response.ts';
+import { readAttempt, type AttemptContext } from '#bench/load/read-attempt.ts';
+import type { RawAttempt } from '#bench/load/worker-messages.ts';
+import { protocols } from '#bench/protocols/index.ts';
+import { chunk, cut, data, done, recording, streamOf } from '../protocols/recording.ts';
+
+const key = 'sk-canary-0a1b2c3d4e5f';
+
+const context: AttemptContext = {
+	id: 'run/0/0/0',
+	stageId: 'run/0/0',
+	itemId: 'item-1',
+	trial: 0,
+	protocol: protocols['openai-chat'],
+	stream: true,
+	price: {
+		kind: 'per-token',
+		inputUsdPerMtok: '1.5',
+		cacheReadUsdPerMtok: '0.15',
+		outputUsdPerMtok: '6',
+		source: 'test',
+		checkedOn: '2026-01-01'
+	},
+	secrets: [key],
+	keepStream: true
+};
+
+const raw = (response: RecordedResponse, moments: Partial<RawAttempt> = {}): RawAttempt => ({
+	ordinal: 0,
+	worker: 0,
+	connection: 'ready',
+	dueMs: 20,
+	sentMs: 25,
+	headersMs: 90,
+	endMs: 200,
+	response,
+	...moments
+});
+
+const usageChunk = data({
+	choices: [],
+	usage: {
+		prompt_tokens: 100,
+		completion_tokens: 4,
+		total_tokens: 104,
+		prompt_tokens_details: { cached_tokens: 40 }
+	}
+});
+
+describe('an attempt that brought a whole answer', () => {
+	// Events at 100, 110, 120, 130, 140 and 150 ms; the first carries no text.
+	const response = streamOf([
+		chunk({ role: 'assistant', content: '' }),
+		chunk({ content: 'The' }),
+		chunk({ content: ' answer' }),
+		chunk({ content: '.' }, 'stop'),
+		usageChunk,
+		done
+	]);
+
+	it('has the clocks, the tokens and the cost that follow from its bytes', () => {
+		const { attempt, deltaMs, reading } = readAttempt(raw(response), context);
+		expect(attemptSchema.parse(attempt)).toStrictEqual(attempt);
+		expect(attempt).toMatchObject({
+			outcome: 'ok',
+			errorCode: null,
+			errorMessage: null,
+			httpStatus: 200,
+			dueMs: 20,
+			sentMs: 25,
+			headersMs: 90,
+			endMs: 200,
+			firstEventMs: 100,
+			firstDeltaMs: 110,
+			lastDeltaMs: 130,
+			deltaCount: 3,
+			ttftMs: 110 - 20,
+			serviceTtftMs: 110 - 25,
+			ttfaMs: 110 - 20,
+			tpotMs: (130 - 110) / (4 - 1),
+			e2eMs: 200 - 20
+		});
+		expect(attempt.usage).toMatchObject({
+			uncachedInputTokens: 60,
+			cacheReadTokens: 40,
+			outputTokens: 4
+		});
+		// (60 × 1.5 + 40 × 0.15 + 4 × 6) / 10⁶
+		expect(attempt.costUsd).toBe('0.00012');
+		expect(Array.from(deltaMs)).toStrictEqual([110, 120, 130]);
+		expect(reading.text).toBe('The answer.');
+	});
+
+	it('has no cost of its own where the endpoint is paid by the hour or not at all', () => {
+		const perHour = {
+			kind: 'per-hour' as const,
+			usdPerHour: '4',
+			source: 'test',
+			checkedOn: '2026-01-01'
+		};
+		for (const price of [perHour, null]) {
+			expect(readAttempt(raw(response), { ...context, price }).attempt.costUsd).toBeNull();
+		}
+	});
+
+	it('keeps its stream only where it is asked to', () => {
+		const kept = readAttempt(raw(response), context).evidence;
+		expect(kept.body).toStrictEqual(response.body);
+		expect(kept.arrivalOffsets).toStrictEqual(response.arrivalOffsets);
+		const dropped = readAttempt(raw(response), { ...context, keepStream: false }).evidence;
+		expect(dropped).toMatchObject({ body: null, arrivalOffsets: null, arrivalMs: null });
+		expect(Array.from(dropped.deltaMs)).toStrictEqual([110, 120, 130]);
+	});
+
+	it('is marked as emulated where the endpoint says so', () => {
+		expect(readAttempt(raw(response), context).isEmulated).toBe(false);
+		const emulated = {
+			...response,
+			headers: [['x-breakeven-emulated', '1']] as [string, string][]
+		};
+		expect(readAttempt(raw(emulated), context).isEmulated).toBe(true);
+	});
+});
+
+describe('an attempt that brought none', () => {
+	it('that was never sent has a reason and no times of its own', () => {
+		const response = recording('', {
+			status: null,
+			end: { kind: 'failed', code: 'connection-refused', message: 'connect ECONNREFUSED' }
+		});
+		const { attempt } = readAttempt(
+			raw(response, { sentMs: null, headersMs: null, connection: 'none' }),
+			context
+		);
+		expect(attemptSchema.parse(attempt)).toStrictEqual(attempt);
+		expect(attempt).toMatchObject({
+			outcome: 'error',
+			errorCode: 'connection-refused',
+			httpStatus: null,
+			ttftMs: null,
+			serviceTtftMs: null,
+			e2eMs: null,
+			usage: null,
+			costUsd: null
+		});
+	});
+
+	it('that was cut off keeps the clocks it had, without an end-to-end time', () => {
+		const response = streamOf([chunk({ content: 'The' }), chunk({ content: ' ans' })], {
+			end: cut
+		});
+		const { attempt } = readAttempt(raw(response), context);
+		expect(attempt).toMatchObject({
+			outcome: 'truncated',
+			errorCode: 'connection-closed',
+			ttftMs: 80,
+			e2eMs: null,
+			costUsd: null
+		});
+	});
+
+	it.each([
+		[429, 'rate-limited'],
+		[401, 'error'],
+		[500, 'error']
+	])('with status %i is %s', (status, outcome) => {
+		const response = recording('{"error":{"message":"no","type":"x"}}', { status });
+		expect(readAttempt(raw(response), context).attempt).toMatchObject({
+			outcome,
+			httpStatus: status
+		});
+	});
+});
+
+describe('a secret that the endpoint echoes', () => {
+	const everything = (response: RecordedResponse, stream = true): string => {
+		const read = readAttempt(raw(response), { ...context, stream });
+		return JSON.stringify(read, (_, value: unknown) =>
+			value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value
+		);
+	};
+	const withHeaders = (...names: string[]): Record<string, string> =>
+		Object.fromEntries(names.map((name) => [name, `before ${key} after`]));
+
+	it.each([
+		[
+			'in an error body',
+			recording(`{"error":{"message":"bad key ${key}","code":"${key}"}}`, { status: 401 })
+		],
+		['in a page', recording(`<h1>Authorization: Bearer ${key}</h1>`, { status: 502 })],
+		['in the text', streamOf([chunk({ content: `your key is ${key}` }, 'stop'), done])],
+		[
+			'in a tool call',
+			streamOf([
+				chunk(
+					{
+						tool_calls: [
+							{ index: 0, id: key, function: { name: key, arguments: `{"k":"${key}"}` } }
+						]
+					},
+					'tool_calls'
+				),
+				done
+			])
+		],
+		[
+			'in the model id and unknown fields',
+			streamOf([
+				chunk({ content: 'x' }, 'stop', {
+					model: key,
+					usage: { prompt_tokens: 1, completion_tokens: 1, note: key },
+					timings: { note: key }
+				}),
+				done
+			])
+		],
+		[
+			'in an error inside the stream',
+			streamOf([chunk({ content: 'x' }), data({ error: { message: key } })])
+		],
+		[
+			'in the headers',
+			recording('{}', {
+				headers: withHeaders(
+					'server',
+					'server-timing',
+					'openai-processing-ms',
+					'x-request-id',
+					'set-cookie',
+					'retry-after'
+				)
+			})
+		],
+		[
+			'in a message of the transport',
+			recording('', {
+				status: null,
+				end: {
+					kind: 'failed',
+					code: 'malformed-response',
+					message: `malformed header line: "authorization ${key}"`
+				}
+			})
+		],
+		[
+			'in a message of the transport that was cut',
+			recording('', {
+				status: null,
+				end: {
+					kind: 'failed',
+					code: 'malformed-response',
+					message: `malformed header line: "authorization ${key.slice(0, 15)}"`
+				}
+			})
+		]
+	])('is in nothing that is kept: %s', (_, response) => {
+		for (const stream of [true, false]) {
+			const text = everything({ ...response, body: response.body.slice() }, stream);
+			expect(text).not.toContain(key);
+			expect(text).not.toContain('canary');
+		}
+	});
+
+	it('is not in the text either where it comes in pieces', () => {
+		const pieces = [key.slice(0, 5), key.slice(5, 12), key.slice(12)];
+		const inText = streamOf([...pieces.map((content) => chunk({ content })), done]);
+		const inReasoning = streamOf([
+			...pieces.map((reasoning_content) => chunk({ reasoning_content })),
+			done
+		]);
+		const inArguments = streamOf([
+			...pieces.map((part) =>
+				chunk({ tool_calls: [{ index: 0, function: { name: 'f', arguments: part } }] })
+			),
+			done
+		]);
+		for (const response of [inText, inReasoning, inArguments]) {
+			const { reading } = readAttempt(raw(response), context);
+			expect(JSON.stringify(reading)).not.toContain(key);
+			expect(JSON.stringify(reading)).toContain('[redacted]');
+		}
+	});
+
+	it('leaves the arrival times of the bytes as they were', () => {
+		const response = streamOf([chunk({ content: key }), chunk({ content: 'b' }, 'stop'), done]);
+		const { deltaMs, evidence } = readAttempt(raw(response), context);
+		expect(Array.from(deltaMs)).toStrictEqual([100, 110]);
+		expect(evidence.arrivalOffsets!.at(-1)).toBe(evidence.body!.length);
+	});
+});

@@ -1,0 +1,107 @@
+import { describe as suite, expect, it } from 'vitest';
+import type { Run, Stage } from '#core/run.ts';
+import type { StageSummary } from '#core/stage.ts';
+import { describe as summarise } from '#core/statistics/distribution.ts';
+import { renderLoadReport } from '#bench/report/load-report.ts';
+import { sampleRun, sampleStage, sampleSummary } from '../db/support/samples.ts';
+
+const report = (
+	changes: Partial<StageSummary> | null = {},
+	run: Partial<Run> = {},
+	stage: Partial<Stage> = {}
+): string =>
+	renderLoadReport({
+		run: sampleRun('20261120T100000-aaaa', run),
+		stages: [
+			sampleStage('s', 'c', {
+				state: 'complete',
+				summary: changes && { ...sampleSummary(), ...changes },
+				...stage
+			})
+		],
+		storedAttempts: 1_234,
+		databaseName: 'bench.db'
+	});
+
+suite('the report of a load test', () => {
+	it('gives every metric with its samples, the rates, the client and the verdict', () => {
+		expect(report()).toMatchInlineSnapshot(`
+			"closed ×2: 9 of 10 offered requests answered in 12.5 s (9 ok, 1 error)
+
+			ms                     n  mean  p50  p90  p95   p99   max
+			TTFT, from due         2    85   85   89   90    90*   91
+			TTFT, from sent        2    85   85   89   90    90*   90
+			gap between deltas     3   9.0  9.0  9.8  9.9  10.0*   10
+			time per output token  1   9.0  9.0  9.0  9.0   9.0*  9.0
+			whole answer           2   925  925  945  948   950*  950
+			EMULATED: this endpoint says that no model is behind it; nothing here was measured on one
+			* fewer than 662 samples: too few to claim a p99
+
+			0.72 answers/s, 72.5 output tokens/s, 0.64 answers/s on time (90 % of those offered)
+			client: sent late by p99 0.1 ms, event loop held up by p99 0.5 ms, 10 % of a core, 0 reconnects
+			validity: ○ too-few-samples
+			  10 requests are few
+
+			1,234 attempts stored in bench.db as run 20261120T100000-aaaa"
+		`);
+	});
+
+	it('marks a p99 that the sample is too small for, and no other', () => {
+		const many = summarise(Array.from({ length: 700 }, (_, i) => i));
+		const text = report({
+			ttftMs: many,
+			serviceTtftMs: many,
+			itlMs: many,
+			tpotMs: many,
+			e2eMs: many
+		});
+		expect(text).not.toContain('*');
+		expect(report({ itlMs: many })).toMatch(/gap between deltas +700 .* 692 +699$/m);
+		expect(report({ itlMs: many })).toMatch(/TTFT, from due +2 .* 90\* +91$/m);
+	});
+
+	it('shows what was not observed as missing, never as 0', () => {
+		const none = summarise([]);
+		const missingTimes = { ttftMs: none, serviceTtftMs: none, itlMs: none, tpotMs: none };
+		const text = report({
+			...missingTimes,
+			outputTokensPerS: null,
+			goodputPerS: null,
+			goodputBasis: null,
+			sloMetShare: null
+		});
+		expect(text).toMatch(/^TTFT, from due +0( +–){6}$/m);
+		expect(text).toMatch(/^0\.72 answers\/s, – output tokens\/s$/m);
+		expect(text).not.toContain('on time');
+		// The times of the whole answers are there and have a p99 to be explained.
+		expect(text).toMatch(/^\* fewer than 662 samples: too few to claim a p99$/m);
+		expect(report({ ...missingTimes, e2eMs: none })).not.toContain('*');
+	});
+
+	it('says EMULATED only where the endpoint did', () => {
+		expect(report({ emulated: false })).not.toContain('EMULATED');
+		expect(report({ emulated: true })).toContain('EMULATED: this endpoint says that no model');
+	});
+
+	it('lists every objection to the measurement', () => {
+		const validity = { verdict: 'client-bound', reasons: ['sent late', 'few answers'] } as const;
+		const text = report({ validity: { ...validity, reasons: [...validity.reasons] } });
+		expect(text).toMatch(/^validity: ○ client-bound\n {2}sent late\n {2}few answers$/m);
+		expect(report({ validity: { verdict: 'valid', reasons: [] } })).toMatch(/^validity: ● valid$/m);
+	});
+
+	it('says why a run ended early, and what state a stage without figures is in', () => {
+		const text = report(
+			null,
+			{ state: 'interrupted', stateReason: 'stopped by the user' },
+			{ state: 'interrupted' }
+		);
+		expect(text).toMatchInlineSnapshot(`
+			"closed ×2: interrupted
+
+			interrupted: stopped by the user
+
+			1,234 attempts stored in bench.db as run 20261120T100000-aaaa"
+		`);
+	});
+});

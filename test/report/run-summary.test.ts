@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '#core/config.ts';
+import type { Stage } from '#core/run.ts';
+import type { StageSummary } from '#core/stage.ts';
+import { describe as summarise } from '#core/statistics/distribution.ts';
+import type { Target } from '#core/target.ts';
+import { textWidth } from '#bench/report/format.ts';
+import { renderRunSummary, runSummaryJson, type SummarisedRun } from '#bench/report/run-summary.ts';
+import { sampleCell, sampleRun, sampleStage, sampleSummary } from '../db/support/samples.ts';
+import { coloursConfig, selfHosted } from '../commands/support/small-scenario.ts';
+
+const runId = '20261120T100000-aaaa';
+const [emulated] = sampleRun(runId).config.targets;
+const [ours] = configSchema.parse(
+	coloursConfig([selfHosted(8_000, { title: 'our server' })])
+).targets;
+
+const stage = (changes: Partial<StageSummary> | null = {}, rest: Partial<Stage> = {}): Stage =>
+	sampleStage('s', 'c', {
+		state: 'complete',
+		summary: changes && { ...sampleSummary(), ...changes },
+		...rest
+	});
+
+const summaryOf = (
+	cells: [scenario: string, target: Target, stages: Stage[]][]
+): SummarisedRun => ({
+	run: sampleRun(runId, { state: 'complete', endedAtUtc: '2026-11-20T10:01:05.000Z' }),
+	cells: cells.map(([scenarioId, target, stages]) => ({
+		cell: sampleCell('c', runId, { scenarioId, target }),
+		stages
+	})),
+	storedAttempts: 1_527,
+	databaseName: 'bench.db'
+});
+
+const measured = { emulated: false, validity: { verdict: 'valid' as const, reasons: [] } };
+const mixed = summaryOf([
+	['colours', ours!, [stage(measured), stage(null, { state: 'interrupted' })]],
+	['colours', emulated!, [stage()]],
+	[
+		'invoices',
+		ours!,
+		[stage({ ...measured, ttftMs: summarise([]), passRate: null, goodputPerS: null })]
+	]
+]);
+
+describe('the summary of a run', () => {
+	it('has a row for every stage, what answered, and what stands against the figures', () => {
+		expect(renderRunSummary(mixed)).toMatchInlineSnapshot(`
+			"run 20261120T100000-aaaa "a run": complete in 1:05 min
+
+			  target                  load           answers  TTFT p50  p95  TPOT p50  E2E p95  tokens/s  req/s  goodput/s  right (95 %)  $/1k req  validity
+			colours
+			  our server              closed ×2         9/10        85   90       9.0      948      72.5   0.72       0.64  89 % (56–98)     0.030  ● valid
+			  our server              closed ×2  interrupted
+			  emulated-fast EMULATED  closed ×2         9/10        85   90       9.0      948      72.5   0.72       0.64  89 % (56–98)     0.030  ○ too-few-samples
+			invoices
+			  our server              closed ×2         9/10         –    –       9.0      948      72.5   0.72          –             –     0.030  ● valid
+
+			Times in ms from the due moment; TTFT: to the first generated token. Goodput: answers on time and right.
+			Right: share of answers graded right, with its 95 % interval (Wilson).
+
+			What answered
+			  our server: a real endpoint that you run
+			  emulated-fast: EMULATED: no model behind it, timings and answers are made up to its settings
+
+			Outcomes other than ok
+			  colours on ours, closed ×2: 1 error
+			  colours on emulated-fast, closed ×2: 1 error
+			  invoices on ours, closed ×2: 1 error
+
+			Why a stage is not valid
+			  colours on emulated-fast, closed ×2: 10 requests are few
+
+			1,527 attempts stored in bench.db; look again with: bench runs show 20261120T100000-aaaa"
+		`);
+	});
+
+	it('calls EMULATED what no model stands behind, by its kind and by what it says itself', () => {
+		const rows = (target: Target, isEmulated: boolean): string =>
+			renderRunSummary(summaryOf([['colours', target, [stage({ emulated: isEmulated })]]]));
+		expect(rows(emulated!, false)).toMatch(/^ {2}emulated-fast EMULATED +closed/m);
+		expect(rows(ours!, true)).toMatch(/^ {2}our server EMULATED +closed/m);
+		expect(rows(ours!, false)).not.toContain('EMULATED');
+	});
+
+	it('leaves out columns, but neither target nor verdict, where the terminal is narrow', () => {
+		for (const width of [60, 80, 100, 120, 160]) {
+			const lines = renderRunSummary(mixed, width).split('\n');
+			const start = lines.findIndex((line) => line.startsWith('  target'));
+			expect(lines[start]).toMatch(/^ {2}target +load .*validity$/);
+			const table = lines.slice(start, lines.indexOf('', start));
+			if (width >= 120)
+				for (const line of table) expect(textWidth(line)).toBeLessThanOrEqual(width);
+		}
+		expect(renderRunSummary(mixed, 80)).not.toContain('TPOT');
+		expect(renderRunSummary(mixed, null)).toContain('TPOT');
+	});
+
+	it('as data has the contract of every stage that has ended, and the bare state of others', () => {
+		const data = runSummaryJson(mixed);
+		expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+		expect(data.cells.map(({ target, emulated: flag }) => [target, flag])).toEqual([
+			['ours', false],
+			['emulated-fast', true],
+			['ours', false]
+		]);
+		expect(data.cells[1]?.stages[0]).toMatchObject({ id: 's', ...sampleSummary() });
+		expect(Object.keys(data.cells[0]?.stages[1] ?? {})).toEqual(['id', 'state', 'load']);
+	});
+});
