@@ -1,5 +1,5 @@
 /** `bench doctor`: checks this machine, the database and, given a config, its files, keys and endpoints. */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '#core/config.ts';
@@ -19,6 +19,7 @@ import {
 	timerJitterMs
 } from '#bench/telemetry/machine-check.ts';
 import type { CommandContext } from './context.ts';
+import { checkModel } from './check-model.ts';
 import { addCommonOptions, openCommandDatabase, type CommonOptions } from './options.ts';
 import { loadScenarios } from './run/build-plan.ts';
 import { readKey } from './run/serve-targets.ts';
@@ -35,6 +36,9 @@ interface Check {
 const jitterWarningMs = 5;
 /** A stage of 1,024 connections needs this many files with room to spare. */
 const wantedOpenFiles = 4_096;
+
+/** Models named in a message. */
+const listedModels = 5;
 
 const checkMachine = async (): Promise<Check[]> => {
 	const host = await readHostFacts();
@@ -87,6 +91,7 @@ const checkStorage = async (url: string, context: CommandContext): Promise<Check
 	try {
 		const location = parseDatabaseUrl(url);
 		if (location.kind === 'file' && !existsSync(location.path)) {
+			accessSync(dirname(location.path), constants.W_OK);
 			return {
 				name: 'database',
 				status: 'ok',
@@ -129,11 +134,29 @@ const checkTarget = async (
 		const timeoutMs = sToMs(config.limits.connectTimeoutS);
 		const address = await resolveAddress(target.id, new URL(target.baseUrl), timeoutMs);
 		const tookMs = performance.now() - startMs;
-		return {
-			name,
-			status: 'ok',
-			detail: `${address.host} accepts connections (${tookMs.toFixed(0)} ms)${key === null ? '' : '; the key is set'}`
-		};
+		const reached = `${address.host} accepts connections (${tookMs.toFixed(0)} ms)`;
+		const found = await checkModel(target, key);
+		switch (found.kind) {
+			case 'found':
+				return { name, status: 'ok', detail: `${reached} and has the model` };
+			case 'not-listed':
+				return {
+					name,
+					status: 'warning',
+					detail: `${reached}, but does not list "${target.model}"; it lists ${found.known.slice(0, listedModels).join(', ') || 'nothing'}`
+				};
+			case 'refused':
+				throw new BenchError(
+					'E_AUTH',
+					`${reached}, but answers HTTP ${String(found.status)}: the key is missing or refused`
+				);
+			case 'unknown':
+				return {
+					name,
+					status: 'ok',
+					detail: `${reached}; it lists no models, so key and model are not checked`
+				};
+		}
 	} catch (error) {
 		return failure(name, error);
 	}

@@ -33,6 +33,11 @@ const loadTest = async (
 	const load = loadShapeOf(options);
 	const config = configOf(url, options, load);
 	const { prompt, maxOutputTokens, slo, sloShare, stream, temperature } = options;
+	if (!stream && slo && Object.keys(slo).some((metric) => metric !== 'e2eMs')) {
+		throw new BenchError('E_USAGE', 'without streaming only e2e can be judged', {
+			hint: 'Leave out --no-stream, or give an objective such as e2e<20s.'
+		});
+	}
 	const target = config.targets[0];
 	if (!target) throw new BenchError('E_INTERNAL', 'the load test has no target');
 	const plan: Plan = {
@@ -64,7 +69,8 @@ const loadTest = async (
 				],
 				loads: [load]
 			}
-		]
+		],
+		notes: []
 	};
 	await performRun({
 		plan,
@@ -75,7 +81,16 @@ const loadTest = async (
 		print: ({ run, cells, storedAttempts, failure }, databaseName) => {
 			const stages = cells.flatMap((cell) => cell.stages);
 			if (!options.json) {
-				context.print(renderLoadReport({ run, stages, storedAttempts, databaseName }));
+				context.print(
+					renderLoadReport({
+						run,
+						stages,
+						storedAttempts,
+						databaseName,
+						slo: slo ?? null,
+						sloShare
+					})
+				);
 				return;
 			}
 			const error = failure && {

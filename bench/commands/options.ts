@@ -12,6 +12,10 @@ export interface CommonOptions {
 
 const defaultDatabase = 'file:bench.db';
 
+/** The value of `--db` where it is not the default; null otherwise. */
+export const databaseFlag = ({ db }: CommonOptions): string | null =>
+	db === defaultDatabase ? null : db;
+
 /** Adds `--db` and `--json`. */
 export const addCommonOptions = (command: Command): Command =>
 	command

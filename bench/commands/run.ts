@@ -4,7 +4,7 @@ import { BenchError } from '#core/errors.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
-import { addCommonOptions, type CommonOptions } from './options.ts';
+import { addCommonOptions, databaseFlag, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
@@ -39,7 +39,13 @@ const run = async (
 		context,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
 		print: ({ run: record, cells, storedAttempts, failure }, databaseName) => {
-			const summary = { run: record, cells, storedAttempts, databaseName };
+			const summary = {
+				run: record,
+				cells,
+				storedAttempts,
+				databaseName,
+				databaseFlag: databaseFlag(options)
+			};
 			if (!options.json) {
 				context.print(renderRunSummary(summary, context.outputColumns));
 				return;

@@ -14,6 +14,7 @@ import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
 import {
 	addCommonOptions,
+	databaseFlag,
 	openCommandDatabase,
 	parseCount,
 	type CommonOptions
@@ -104,7 +105,9 @@ const show = (id: string, options: CommonOptions, context: CommandContext): Prom
 			run,
 			cells,
 			storedAttempts: overview?.attemptCount ?? 0,
-			databaseName: database.name
+			databaseName: database.name,
+			databaseFlag: databaseFlag(options),
+			visibleState: visibleState(run, owner)
 		};
 		if (options.json) {
 			context.print(JSON.stringify(runSummaryJson(summary), null, '\t'));
@@ -130,7 +133,7 @@ const remove = (
 		}
 		if (!options.yes) {
 			throw new BenchError('E_USAGE', `this deletes run ${run.id} "${run.name}" for good`, {
-				hint: `Nothing was deleted. To go on: bench runs delete ${run.id} --yes`
+				hint: `Nothing was deleted. To go on: bench runs delete ${run.id} --yes${databaseFlag(options) === null ? '' : ` --db ${options.db}`}`
 			});
 		}
 		const deleted = await deleteRun(database, run.id);

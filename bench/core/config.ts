@@ -5,25 +5,32 @@ import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
 import { targetSchema } from './target.ts';
 
+/** A week; also what the timers of a computer can hold. */
+const longestS = 604_800;
+
 const limitsSchema = z.strictObject({
 	connectTimeoutS: z
 		.number()
 		.positive()
+		.max(longestS)
 		.default(10)
 		.describe('Longest wait for a connection, TLS included, seconds'),
 	idleTimeoutS: z
 		.number()
 		.positive()
+		.max(longestS)
 		.default(60)
 		.describe('Longest silence of an endpoint while it owes an answer, seconds'),
 	totalTimeoutS: z
 		.number()
 		.positive()
+		.max(longestS)
 		.default(300)
 		.describe('Longest whole answer, from sending, seconds'),
 	drainS: z
 		.number()
 		.nonnegative()
+		.max(longestS)
 		.default(300)
 		.describe('Longest wait for answers in flight after the last request was sent, seconds'),
 	maxResponseMib: z
@@ -70,6 +77,29 @@ interface CrossProblem {
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
+/** Closed loops that want more requests in flight than the limits allow connections. */
+const overfullLoops = (config: Record<string, unknown>): CrossProblem[] => {
+	const limits = isObject(config['limits']) ? config['limits'] : {};
+	const most = limits['maxConnections'];
+	if (typeof most !== 'number') return [];
+	const within = (part: unknown, path: (string | number)[]): CrossProblem[] =>
+		listOf(isObject(part) ? part['loads'] : undefined).flatMap((load, index) =>
+			isObject(load) && typeof load['concurrency'] === 'number' && load['concurrency'] > most
+				? [
+						{
+							path: [...path, 'loads', index, 'concurrency'],
+							message: `${String(load['concurrency'])} requests in flight need as many connections; limits.maxConnections is ${String(most)}`
+						}
+					]
+				: []
+		);
+	return [
+		...within(config, []),
+		...listOf(config['targets']).flatMap((part, index) => within(part, ['targets', index])),
+		...listOf(config['scenarios']).flatMap((part, index) => within(part, ['scenarios', index]))
+	];
+};
+
 /** What is wrong between the parts of a config, whatever is wrong inside them. */
 const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 	const problems: CrossProblem[] = [];
@@ -95,6 +125,7 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		}
 		if (!hasLoads(target)) loadless.push(name);
 	}
+	problems.push(...overfullLoops(config));
 	const bare = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
 	if (loadless.length > 0 && bare >= 0 && !hasLoads(config)) {
 		problems.push({

@@ -2,9 +2,15 @@
 import { z } from 'zod';
 
 const requests = z.int().positive().meta({ description: 'Number of requests to send' });
+/** A week; also what the timers of a computer can hold. */
+const longestS = 604_800;
+/** Due times are held in memory. */
+const maxOpenLoopRequests = 5_000_000;
+
 const durationS = z
 	.number()
 	.positive()
+	.max(longestS)
 	.meta({ description: 'Seconds during which requests are sent' });
 const ratePerS = z.number().positive().meta({ description: 'Offered requests per second' });
 
@@ -23,6 +29,12 @@ export const loadShapeSchema = z
 		z.strictObject({ kind: z.literal('poisson'), ratePerS, durationS })
 	])
 	.superRefine((shape, context) => {
+		if (shape.kind !== 'closed' && shape.ratePerS * shape.durationS > maxOpenLoopRequests) {
+			context.addIssue({
+				code: 'custom',
+				message: `rate × duration is more than ${String(maxOpenLoopRequests)} requests`
+			});
+		}
 		if (shape.kind === 'closed' && shape.requests === undefined && shape.durationS === undefined) {
 			context.addIssue({
 				code: 'custom',

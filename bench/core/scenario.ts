@@ -85,7 +85,8 @@ export const placeholdersOf = (template: string): string[] => [
 /** Fills a prompt; throws a RangeError naming the placeholder that the item does not fill. */
 export const fillPrompt = (template: string, input: Record<string, string>): string =>
 	template.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (_, name: string) => {
-		const value = input[name];
+		// `hasOwn`, as every object has a "constructor".
+		const value = Object.hasOwn(input, name) ? input[name] : undefined;
 		if (value === undefined) throw new RangeError(`the item has no input "${name}"`);
 		return value;
 	});

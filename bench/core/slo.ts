@@ -25,7 +25,9 @@ export const parseSlo = (text: string): { ok: true; slo: Slo } | { ok: false; me
 				message: `"${part.trim()}" is not an objective; expected METRIC<NUMBER(ms|s) with METRIC one of ${metricNames.join(', ')}, such as ttft<800ms,e2e<20s`
 			};
 		}
-		const limitMs = Number(match[2]) * (match[3]?.toLowerCase() === 's' ? 1_000 : 1);
+		const factor = match[3]?.toLowerCase() === 's' ? 1_000 : 1;
+		// To the nanosecond, as 1.001 × 1000 is not 1001 in binary.
+		const limitMs = Number((Number(match[2]) * factor).toFixed(6));
 		if (!(limitMs > 0))
 			return { ok: false, message: `"${part.trim()}": the limit must be above 0` };
 		if (slo[`${metric}Ms`] !== undefined) {

@@ -40,9 +40,13 @@ export const stageSummarySchema = z.strictObject({
 	emulated: z.boolean(),
 	/** Requests that were due. */
 	offered: z.int().nonnegative(),
+	/** Requests per second that the schedule really offered (a Poisson draw is rarely its mean); null for a closed loop. */
+	offeredPerS: z.number().nullable(),
 	/** Requests whose answer arrived whole (ok, length, refused). */
 	completed: z.int().nonnegative(),
 	outcomes: z.record(z.enum(outcomes), z.int().nonnegative()),
+	/** Why attempts brought no answer: the most frequent messages, most frequent first, at most five. */
+	failures: z.array(z.strictObject({ message: z.string(), count: z.int().positive() })),
 	/** Seconds from the first due moment to the end of the last attempt, drain included; the base of all rates. */
 	windowS: z.number().nonnegative(),
 	ttftMs: distributionSchema,
@@ -63,7 +67,10 @@ export const stageSummarySchema = z.strictObject({
 	goodputBasis: z.enum(['slo', 'slo-and-grade']).nullable(),
 	/** Share of offered requests that completed within the objective, 0 to 1; null without an objective. */
 	sloMetShare: z.number().nullable(),
-	/** Right answers among graded ones, 95 % Wilson interval; null where nothing is graded. */
+	/**
+	 * Right answers among graded ones, 95 % Wilson interval; null where nothing is graded. Only the first answer to each item
+	 * counts: asking again is no new evidence.
+	 */
 	passRate: z
 		.strictObject({
 			successes: z.int(),

@@ -59,6 +59,10 @@ const remote = {
 	protocol: protocolNameSchema,
 	baseUrl: z
 		.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
+		.refine((text) => !/^[a-z]+:\/\/[^/]*@/i.test(text), {
+			error:
+				'the URL holds a name or password; name an environment variable with "apiKeyEnv" instead'
+		})
 		.describe('Where the API starts, such as `https://api.example.com/v1`'),
 	model: z.string().min(1).describe('Model id as the endpoint knows it'),
 	apiKeyEnv: environmentVariableSchema

@@ -49,9 +49,9 @@ export const worstAttemptCostUsd = (
 		.toFixed();
 };
 
-/** USD for a time on an endpoint paid by the hour, decimal text, to a millionth of a dollar: hours × price. */
+/** USD for a time on an endpoint paid by the hour, decimal text, to a billionth of a dollar: hours × price. */
 export const hoursCostUsd = (durationS: number, usdPerHour: string): string =>
-	Big(usdPerHour).times(Big(durationS).div(3_600)).toFixed(6);
+	Big(usdPerHour).times(Big(durationS).div(3_600)).toFixed(9);
 
 /** Sum of decimal texts. */
 export const sumUsd = (amounts: Iterable<string>): string => {

@@ -7,7 +7,7 @@ import { attemptCostUsd } from '#bench/economics/attempt-cost.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
-import { keptHeaders, redactBytes, redactReading, redactText } from './redact.ts';
+import { keptHeaders, redactBytes, redactMessage, redactReading, redactText } from './redact.ts';
 import type { RawAttempt } from './worker-messages.ts';
 
 export interface AttemptContext {
@@ -65,7 +65,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 			worker: raw.worker,
 			outcome,
 			errorCode,
-			errorMessage: errorMessage === null ? null : redactText(errorMessage, secrets),
+			errorMessage: errorMessage === null ? null : redactMessage(errorMessage, secrets),
 			httpStatus: response.status,
 			connection: raw.connection,
 			dueMs: raw.dueMs,

@@ -2,10 +2,17 @@
 import type { Reading } from '#bench/protocols/protocol.ts';
 
 const mask = '[redacted]';
-/** So much of the beginning of a secret is masked even where the rest of it is missing, as messages quote cut lines. */
+/** So much of the beginning of a secret gives it away in a message, which may quote a line that was cut, characters. */
 const tellingLength = 8;
 
-const redactOne = (text: string, secret: string): string => {
+/** Replaces every occurrence of a secret in a text. */
+export const redactText = (text: string, secrets: readonly string[]): string =>
+	secrets.reduce(
+		(result, secret) => (secret === '' ? result : result.replaceAll(secret, mask)),
+		text
+	);
+
+const redactBeginnings = (text: string, secret: string): string => {
 	if (secret === '') return text;
 	const telling = secret.slice(0, tellingLength);
 	let result = '';
@@ -19,9 +26,12 @@ const redactOne = (text: string, secret: string): string => {
 	return result + text.slice(done);
 };
 
-/** Replaces every occurrence of a secret in a text, or of its first eight characters and what follows of it. */
-export const redactText = (text: string, secrets: readonly string[]): string =>
-	secrets.reduce(redactOne, text);
+/**
+ * Replaces every secret in a message, and what begins like one for eight characters or more. Not for answers: a word that a
+ * key happens to begin with is no secret there.
+ */
+export const redactMessage = (text: string, secrets: readonly string[]): string =>
+	secrets.reduce(redactBeginnings, text);
 
 /** The reading without the secrets that an endpoint spelled out over several deltas, where the bytes do not show them. */
 export const redactReading = (reading: Reading, secrets: readonly string[]): Reading => ({

@@ -26,7 +26,16 @@ export interface CollectorOptions {
 	isGraded: boolean;
 }
 
+/** Different messages that are counted; an endpoint may put a number of its own into each. */
+const maxMessages = 200;
+/** Messages that a summary lists. */
+const listedMessages = 5;
+
 const tokensPerMtok = 1_000_000;
+
+/** The latency that the client's own faults are held against: the median TTFT, or whole answer without streaming, ms. */
+const typicalMs = (ttftMs: Float64Array, e2eMs: Float64Array): number | null =>
+	quantileOfSorted((ttftMs.length > 0 ? ttftMs : e2eMs).slice().sort(), 0.5);
 
 export class StageCollector {
 	readonly #options: CollectorOptions;
@@ -47,12 +56,13 @@ export class StageCollector {
 	readonly #costsUsd: string[] = [];
 	#isCostComplete = true;
 	#isEmulated = false;
+	readonly #failures = new Map<string, number>();
+	readonly #gradedItems = new Set<string>();
 	#firstDueMs = Infinity;
 	#lastEndMs = -Infinity;
 	#onTime = 0;
 	#good = 0;
 	#passed = 0;
-	#graded = 0;
 	#inputTokens: number | null = null;
 	#cacheReadTokens: number | null = null;
 	#outputTokens: number | null = null;
@@ -92,6 +102,7 @@ export class StageCollector {
 			this.#latenessMs.add(latenessMs);
 			if (attempt.connection === 'ready') this.#readyLatenessMs.add(latenessMs);
 		}
+		this.#addFailure(attempt);
 		this.#addCost(attempt);
 		if (!isCompleted(attempt.outcome)) return;
 		this.#ttftMs.add(attempt.ttftMs);
@@ -122,8 +133,13 @@ export class StageCollector {
 			load,
 			emulated: this.#isEmulated,
 			offered: result.offered,
+			offeredPerS: load.kind === 'closed' ? null : result.offered / load.durationS,
 			completed,
 			outcomes: { ...this.#outcomes },
+			failures: [...this.#failures]
+				.map(([message, count]) => ({ message, count }))
+				.sort((a, b) => b.count - a.count)
+				.slice(0, listedMessages),
 			windowS,
 			ttftMs: describe(this.#ttftMs.view()),
 			serviceTtftMs: describe(this.#serviceTtftMs.view()),
@@ -136,7 +152,7 @@ export class StageCollector {
 			goodputPerS: slo === null ? null : perS(isGraded ? this.#good : this.#onTime),
 			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
 			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
-			passRate: isGraded ? wilsonInterval(this.#passed, this.#graded) : null,
+			passRate: isGraded ? wilsonInterval(this.#passed, this.#gradedItems.size) : null,
 			inputTokens: this.#inputTokens,
 			cacheReadTokens: this.#cacheReadTokens,
 			outputTokens: this.#outputTokens,
@@ -150,14 +166,23 @@ export class StageCollector {
 			validity: judgeStage({
 				client,
 				readyLatenessP99Ms: quantileOfSorted(readyLatenessMs, 0.99),
-				ended: this.ended,
+				typicalMs: typicalMs(this.#serviceTtftMs.view(), this.#e2eMs.view()),
+				// What the user cut off says nothing about the endpoint.
+				ended: this.ended - this.#outcomes.aborted,
 				completed,
 				e2eMsByDue: this.#e2eMsByDue(),
+				isOpenLoop: load.kind !== 'closed',
 				sloShare,
 				gaveUp: result.reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null
 			}),
 			client
 		};
+	}
+
+	#addFailure({ errorMessage }: Attempt): void {
+		if (errorMessage === null) return;
+		const count = this.#failures.get(errorMessage) ?? 0;
+		if (count > 0 || this.#failures.size < maxMessages) this.#failures.set(errorMessage, count + 1);
 	}
 
 	#addCost(attempt: Attempt): void {
@@ -183,9 +208,11 @@ export class StageCollector {
 		const isOnTime = slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
 		if (isOnTime) this.#onTime++;
 		if (grade === null) return;
-		this.#graded++;
-		if (grade.passed) this.#passed++;
 		if (grade.passed && isOnTime) this.#good++;
+		const item = attempt.itemId ?? attempt.id;
+		if (this.#gradedItems.has(item)) return;
+		this.#gradedItems.add(item);
+		if (grade.passed) this.#passed++;
 	}
 
 	#cost(windowS: number): { usd: string; basis: 'per-token' | 'per-hour' } | null {

@@ -4,8 +4,10 @@ import { minimumSamples } from '#core/statistics/sample-size.ts';
 import { quantileOfSorted } from '#core/statistics/distribution.ts';
 import type { ClientReport, Validity } from '#core/stage.ts';
 
-/** Above these the client is part of what was measured. */
+/** Above these the client is part of what was measured: a fault of few ms matters to a TTFT of 20 ms, not to one of 10 s. */
 const limits = {
+	/** Share of the typical latency that lateness and delays may reach if that is more than the limits below. */
+	shareOfLatency: 0.05,
 	/** p99 of sent − due on connections that were open in time, ms. */
 	sendLatenessMs: 5,
 	/** p99 of the workers' event-loop delay, ms. */
@@ -27,12 +29,16 @@ export interface ValidityInput {
 	client: ClientReport;
 	/** Sent − due of attempts whose connection was open in time, ms. */
 	readyLatenessP99Ms: number | null;
-	/** Attempts that ended, whatever came of them. */
+	/** Median latency of the stage (TTFT, or the whole answer without streaming), ms; null without answers. */
+	typicalMs: number | null;
+	/** Attempts that ended by themselves, whatever came of them. */
 	ended: number;
 	/** Attempts with a whole answer. */
 	completed: number;
 	/** Due → end of the whole answers, ms, in order of their due moments. */
 	e2eMsByDue: readonly number[];
+	/** Whether requests came at a rate of their own. */
+	isOpenLoop: boolean;
 	/** The share that the objective speaks of: decides how many samples are enough. */
 	sloShare: number;
 	/** Why the workers stopped before the schedule was done; null if they did not. */
@@ -57,16 +63,19 @@ const errorReasons = ({ ended, completed, gaveUp }: ValidityInput): string[] => 
 	return reasons;
 };
 
-const clientReasons = ({ client, readyLatenessP99Ms }: ValidityInput): string[] => {
+const clientReasons = ({ client, readyLatenessP99Ms, typicalMs }: ValidityInput): string[] => {
 	const reasons: string[] = [];
-	if (readyLatenessP99Ms !== null && readyLatenessP99Ms > limits.sendLatenessMs) {
+	const relativeMs = limits.shareOfLatency * (typicalMs ?? 0);
+	const lateLimitMs = Math.max(limits.sendLatenessMs, relativeMs);
+	const delayLimitMs = Math.max(limits.eventLoopDelayMs, relativeMs);
+	if (readyLatenessP99Ms !== null && readyLatenessP99Ms > lateLimitMs) {
 		reasons.push(
-			`requests left late: p99 of sent − due is ${ms(readyLatenessP99Ms)}, the limit is ${ms(limits.sendLatenessMs)}`
+			`requests left late although their connections were open: p99 of sent − due is ${ms(readyLatenessP99Ms)}, the limit is ${ms(lateLimitMs)}`
 		);
 	}
-	if (client.eventLoopDelayMs.p99 > limits.eventLoopDelayMs) {
+	if (client.eventLoopDelayMs.p99 > delayLimitMs) {
 		reasons.push(
-			`a load worker was held up: p99 of its event-loop delay is ${ms(client.eventLoopDelayMs.p99)}, the limit is ${ms(limits.eventLoopDelayMs)}`
+			`a load worker was held up: p99 of its event-loop delay is ${ms(client.eventLoopDelayMs.p99)}, the limit is ${ms(delayLimitMs)}`
 		);
 	}
 	if (client.cpuShare !== null && client.cpuShare > limits.cpuShare) {
@@ -89,15 +98,19 @@ const sampleReasons = ({ completed, sloShare }: ValidityInput): string[] => {
 			];
 };
 
-const driftReasons = ({ e2eMsByDue }: ValidityInput): string[] => {
+const driftReasons = ({ e2eMsByDue, isOpenLoop }: ValidityInput): string[] => {
 	const half = Math.floor(e2eMsByDue.length / 2);
 	if (half < minimumHalf) return [];
 	const [first, second] = [e2eMsByDue.slice(0, half), e2eMsByDue.slice(-half)];
 	const ratio = median(second) / median(first);
 	const drifted = ratio > driftRatio || ratio < 1 / driftRatio;
 	if (!drifted || Math.abs(mannWhitneyZ(first, second)) < driftZ) return [];
+	const cause =
+		isOpenLoop && ratio > 1
+			? 'the queue grew, as requests came faster than they were answered'
+			: 'not steady';
 	return [
-		`not steady: the median answer took ${ms(median(first))} in the first half and ${ms(median(second))} in the second`
+		`${cause}: the median answer took ${ms(median(first))} in the first half and ${ms(median(second))} in the second`
 	];
 };
 

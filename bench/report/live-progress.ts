@@ -42,10 +42,10 @@ export const renderFigures = (snapshot: ProgressSnapshot): string => {
 		snapshot.phase,
 		`${String(done)}/${total === null ? '?' : String(total)} done`,
 		`${String(inFlight)} in flight`,
-		`TTFT p50 ${formatMs(snapshot.ttftP50Ms)} p95 ${formatMs(snapshot.ttftP95Ms)} ms`,
-		`${formatNumber(snapshot.outputTokensPerS)} tok/s`,
 		`${String(errors)} error${errors === 1 ? '' : 's'}`,
-		etaS === null ? 'ETA –' : `ETA ${formatDuration(etaS)}`
+		etaS === null ? 'ETA –' : `ETA ${formatDuration(etaS)}`,
+		`TTFT p50 ${formatMs(snapshot.ttftP50Ms)} p95 ${formatMs(snapshot.ttftP95Ms)} ms`,
+		`${formatNumber(snapshot.outputTokensPerS)} tok/s`
 	].join(' · ');
 };
 

@@ -1,26 +1,31 @@
 /** What `bench load` prints: one stage, metric by metric. */
 import { renderLoadShape } from '#core/load-shape.ts';
 import type { Run, Stage } from '#core/run.ts';
+import { renderSlo, type Slo } from '#core/slo.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { minimumSamples } from '#core/statistics/sample-size.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
 
-const isUnsupported = ({ n, p99Supported }: Distribution): boolean => n > 0 && !p99Supported;
+/** Marks a percentile that so few samples cannot support. */
+const starred = (valueMs: number | null, n: number, share: number): string =>
+	`${formatMs(valueMs)}${n > 0 && n < minimumSamples(share) ? '*' : ' '}`;
 
-const metricRow = (name: string, distribution: Distribution): string[] => [
+const metricRow = (name: string, { n, mean, p50, p90, p95, p99, max }: Distribution): string[] => [
 	name,
-	String(distribution.n),
-	formatMs(distribution.mean),
-	formatMs(distribution.p50),
-	formatMs(distribution.p90),
-	formatMs(distribution.p95),
-	`${formatMs(distribution.p99)}${isUnsupported(distribution) ? '*' : ' '}`,
-	formatMs(distribution.max)
+	String(n),
+	formatMs(mean),
+	formatMs(p50),
+	starred(p90, n, 0.9),
+	starred(p95, n, 0.95),
+	starred(p99, n, 0.99),
+	formatMs(max)
 ];
 
 const metricsOf = (summary: StageSummary): [name: string, distribution: Distribution][] => [
 	['TTFT, from due', summary.ttftMs],
 	['TTFT, from sent', summary.serviceTtftMs],
+	['first visible, from due', summary.ttfaMs],
 	['gap between deltas', summary.itlMs],
 	['time per output token', summary.tpotMs],
 	['whole answer', summary.e2eMs]
@@ -29,46 +34,66 @@ const metricsOf = (summary: StageSummary): [name: string, distribution: Distribu
 const metricTable = (summary: StageSummary): string =>
 	renderTable(
 		['ms', 'n', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'].map((title, i) => ({
-			title: i === 6 ? 'p99 ' : title,
+			title: title.startsWith('p9') ? `${title} ` : title,
 			align: i === 0 ? ('left' as const) : ('right' as const)
 		})),
 		metricsOf(summary).map(([name, distribution]) => metricRow(name, distribution))
 	);
 
 const rates = (summary: StageSummary): string => {
-	const { requestsPerS, outputTokensPerS, goodputPerS, sloMetShare } = summary;
-	const parts = [
+	const { requestsPerS, outputTokensPerS, offeredPerS } = summary;
+	return [
+		...(offeredPerS === null ? [] : [`${formatNumber(offeredPerS)} requests/s offered`]),
 		`${formatNumber(requestsPerS)} answers/s`,
 		`${formatNumber(outputTokensPerS)} output tokens/s`
-	];
-	if (goodputPerS !== null) {
-		parts.push(
-			`${formatNumber(goodputPerS)} answers/s on time (${formatShare(sloMetShare)} of those offered)`
-		);
-	}
-	return parts.join(', ');
+	].join(', ');
 };
 
-const stageText = ({ load, summary, state }: Stage): string => {
+/** Whether the objective was met, in words; empty without one. */
+const objective = (
+	{ sloMetShare, goodputPerS }: StageSummary,
+	slo: Slo | null,
+	sloShare: number
+): string[] => {
+	if (slo === null || sloMetShare === null) return [];
+	const verdict = sloMetShare >= sloShare ? 'met' : 'missed';
+	return [
+		`objective ${renderSlo(slo)} for ${formatShare(sloShare)} of requests: ${verdict}; ${formatShare(sloMetShare)} of those offered were on time, ${formatNumber(goodputPerS)} a second`
+	];
+};
+
+const cost = ({ costUsd, usdPer1kRequests, usdPerMtokOutput }: StageSummary): string[] =>
+	costUsd === null
+		? []
+		: [
+				`cost: $${costUsd}; $${formatNumber(usdPer1kRequests)} per 1,000 answers, $${formatNumber(usdPerMtokOutput)} per million output tokens`
+			];
+
+const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: number): string => {
 	if (summary === null) return `${renderLoadShape(load)}: ${state}`;
 	const { client, outcomes, validity } = summary;
 	const counts = Object.entries(outcomes)
 		.filter(([, n]) => n > 0)
 		.map(([outcome, n]) => `${String(n)} ${outcome}`)
 		.join(', ');
-	const hasUnsupported = metricsOf(summary).some(([, distribution]) => isUnsupported(distribution));
+	const table = metricTable(summary);
 	return [
 		`${renderLoadShape(load)}: ${String(summary.completed)} of ${String(summary.offered)} offered requests answered in ${formatNumber(summary.windowS)} s (${counts === '' ? missing : counts})`,
 		'',
-		metricTable(summary),
+		table,
 		...(summary.emulated
 			? [
 					'EMULATED: this endpoint says that no model is behind it; nothing here was measured on one'
 				]
 			: []),
-		...(hasUnsupported ? ['* fewer than 662 samples: too few to claim a p99'] : []),
+		...(table.includes('*')
+			? ['* too few samples to claim it: p90 needs 64, p95 130, p99 662']
+			: []),
 		'',
 		rates(summary),
+		...objective(summary, slo, sloShare),
+		...cost(summary),
+		...summary.failures.map(({ message, count }) => `${String(count)} × ${message}`),
 		`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`,
 		`validity: ${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`,
 		...validity.reasons.map((reason) => `  ${reason}`)
@@ -80,16 +105,21 @@ export interface LoadReport {
 	stages: Stage[];
 	storedAttempts: number;
 	databaseName: string;
+	/** Null without an objective. */
+	slo: Slo | null;
+	sloShare: number;
 }
 
 export const renderLoadReport = ({
 	run,
 	stages,
 	storedAttempts,
-	databaseName
+	databaseName,
+	slo,
+	sloShare
 }: LoadReport): string =>
 	[
-		...stages.map(stageText),
+		...stages.map((stage) => stageText(stage, slo, sloShare)),
 		...(run.stateReason === null ? [] : ['', `${run.state}: ${run.stateReason}`]),
 		'',
 		`${storedAttempts.toLocaleString('en-US')} attempts stored in ${databaseName} as run ${run.id}`

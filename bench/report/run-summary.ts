@@ -19,21 +19,26 @@ export interface SummarisedRun {
 	storedAttempts: number;
 	/** Where they are. */
 	databaseName: string;
+	/** `--db` of the command where it is not the default; null otherwise. For hints that can be pasted. */
+	databaseFlag: string | null;
+	/** The state to show where it is not the stored one: `killed`. */
+	visibleState?: string;
 }
 
 const columns: Column[] = [
 	{ title: '  target', align: 'left' },
 	{ title: 'load', align: 'left' },
 	{ title: 'answers', align: 'right', dropOrder: 3 },
+	{ title: 'offered/s', align: 'right', dropOrder: 7 },
 	{ title: 'TTFT p50', align: 'right' },
-	{ title: 'p95', align: 'right', dropOrder: 1 },
+	{ title: 'TTFT p95', align: 'right', dropOrder: 1 },
 	{ title: 'TPOT p50', align: 'right', dropOrder: 5 },
-	{ title: 'E2E p95', align: 'right' },
+	{ title: 'E2E p95', align: 'right', dropOrder: 0 },
 	{ title: 'tokens/s', align: 'right', dropOrder: 4 },
 	{ title: 'req/s', align: 'right', dropOrder: 6 },
 	{ title: 'goodput/s', align: 'right', dropOrder: 2 },
 	{ title: 'right (95 %)', align: 'right' },
-	{ title: '$/1k req', align: 'right' },
+	{ title: '$/1k req', align: 'right', dropOrder: -1 },
 	{ title: 'validity', align: 'left' }
 ];
 
@@ -47,12 +52,20 @@ const targetLabel = (target: Target, summary: StageSummary | null): string =>
 const validityLabel = ({ validity }: StageSummary): string =>
 	`${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`;
 
+/** A stage without figures has its state where the verdict would be. */
 const stageRow = (target: Target, { load, summary, state }: Stage): string[] => {
-	if (summary === null) return [`  ${targetLabel(target, null)}`, renderLoadShape(load), state];
+	if (summary === null) {
+		const row = columns.map(() => '');
+		row[0] = `  ${targetLabel(target, null)}`;
+		row[1] = renderLoadShape(load);
+		row[row.length - 1] = `○ ${state}`;
+		return row;
+	}
 	return [
 		`  ${targetLabel(target, summary)}`,
 		renderLoadShape(load),
 		`${String(summary.completed)}/${String(summary.offered)}`,
+		formatNumber(summary.offeredPerS),
 		formatMs(summary.ttftMs.p50),
 		formatMs(summary.ttftMs.p95),
 		formatMs(summary.tpotMs.p50),
@@ -70,14 +83,24 @@ const stageRow = (target: Target, { load, summary, state }: Stage): string[] => 
 const kindSentence: Record<Target['kind'], string> = {
 	'measured-api': 'a bought API, measured over the network',
 	'self-hosted': 'a real endpoint that you run',
-	embedded: 'a real llama.cpp engine on this machine, served by bench',
-	emulated: 'EMULATED: no model behind it, timings and answers are made up to its settings'
+	embedded:
+		'a real llama.cpp engine, served by bench on the processor of this machine, which the client shares',
+	emulated: 'no model behind it; timings and answers are made up to its settings'
 };
 
 const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	const targets = new Map(cells.map(({ cell }) => [cell.target.id, cell.target]));
-	return [...targets.values()].map(
-		(target) => `  ${targetTitle(target)}: ${kindSentence[target.kind]}`
+	const emulated = new Set(
+		cells.flatMap(({ cell, stages }) =>
+			cell.target.kind === 'emulated' || stages.some(({ summary }) => summary?.emulated)
+				? [cell.target.id]
+				: []
+		)
+	);
+	return [...targets.values()].map((target) =>
+		emulated.has(target.id)
+			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}`
+			: `  ${targetTitle(target)}: ${kindSentence[target.kind]}`
 	);
 };
 
@@ -97,18 +120,54 @@ const failures = (cells: SummarisedRun['cells']): string[] =>
 			const bad = Object.entries(summary.outcomes).filter(([name, n]) => name !== 'ok' && n > 0);
 			if (bad.length === 0) return [];
 			const counts = bad.map(([name, n]) => `${String(n)} ${name}`).join(', ');
-			return [`  ${cell.scenarioId} on ${cell.target.id}, ${renderLoadShape(load)}: ${counts}`];
+			return [
+				`  ${cell.scenarioId} on ${cell.target.id}, ${renderLoadShape(load)}: ${counts}`,
+				...summary.failures.map(({ message, count }) => `    ${String(count)} × ${message}`)
+			];
 		})
 	);
 
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
+/** What the columns mean, as far as this run has them. */
+const legend = (cells: SummarisedRun['cells']): string[] => {
+	const summaries = cells.flatMap(({ stages }) => stages.flatMap(({ summary }) => summary ?? []));
+	const lines = ['Times in ms from the due moment; TTFT: to the first generated token.'];
+	const bases = new Set(summaries.map(({ goodputBasis }) => goodputBasis));
+	if (bases.has('slo-and-grade')) {
+		lines.push(
+			'Goodput: answers on time and right. Right: share of items answered right, with its 95 % interval (Wilson).'
+		);
+	} else if (bases.has('slo')) lines.push('Goodput: answers on time; nothing was graded.');
+	if (summaries.some(({ costBasis }) => costBasis === 'per-hour')) {
+		lines.push(
+			'$/1k req of an endpoint paid by the hour holds only while it is as busy as here: an idle hour costs the same.'
+		);
+	}
+	return lines;
+};
+
+/** `bench runs show ID --db URL` */
+const showCommand = ({ run, databaseFlag }: SummarisedRun): string =>
+	`bench runs show ${run.id}${databaseFlag === null ? '' : ` --db ${databaseFlag}`}`;
+
+const heading = ({ run, visibleState }: SummarisedRun): string => {
+	const lastedS =
+		run.endedAtUtc === null
+			? null
+			: (Date.parse(run.endedAtUtc) - Date.parse(run.startedAtUtc)) / 1_000;
+	const lasted = lastedS === null ? '' : ` in ${formatDuration(lastedS)}`;
+	const reason = run.stateReason === null ? '' : ` (${run.stateReason})`;
+	return `run ${run.id} "${run.name}": ${visibleState ?? run.state}${lasted}${reason}`;
+};
+
 /** The whole summary as text; `maxWidth` is that of the terminal, null elsewhere. Columns that do not fit are left out. */
 export const renderRunSummary = (
-	{ run, cells, storedAttempts, databaseName }: SummarisedRun,
+	summarised: SummarisedRun,
 	maxWidth: number | null = null
 ): string => {
+	const { cells, storedAttempts, databaseName } = summarised;
 	const scenarioIds = [...new Set(cells.map(({ cell }) => cell.scenarioId))];
 	const rows = scenarioIds.flatMap((scenarioId) => [
 		[scenarioId],
@@ -116,33 +175,37 @@ export const renderRunSummary = (
 			.filter(({ cell }) => cell.scenarioId === scenarioId)
 			.flatMap(({ cell, stages }) => stages.map((stage) => stageRow(cell.target, stage)))
 	]);
+	const whole = renderTable(columns, rows);
 	const table = renderTable(columns, rows, { maxWidth });
-	const lastedS =
-		run.endedAtUtc === null
-			? null
-			: (Date.parse(run.endedAtUtc) - Date.parse(run.startedAtUtc)) / 1_000;
-	const lasted = lastedS === null ? '' : ` in ${formatDuration(lastedS)}`;
 	return [
-		`run ${run.id} "${run.name}": ${run.state}${lasted}${run.stateReason === null ? '' : ` (${run.stateReason})`}`,
+		heading(summarised),
 		'',
 		table,
+		...(table === whole
+			? []
+			: ['(this terminal is too narrow for all columns; --json has everything)']),
 		'',
-		'Times in ms from the due moment; TTFT: to the first generated token. Goodput: answers on time and right.',
-		'Right: share of answers graded right, with its 95 % interval (Wilson).',
+		...legend(cells),
 		...section('What answered', listTargets(cells)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
-		`${storedAttempts.toLocaleString('en-US')} attempts stored in ${databaseName}; look again with: bench runs show ${run.id}`
+		`${storedAttempts.toLocaleString('en-US')} attempts stored in ${databaseName}; look again with: ${showCommand(summarised)}`
 	].join('\n');
 };
 
 /** The same as data: `{ run, cells: [{ …, stages: [contract] }] }`. */
-export const runSummaryJson = ({ run, cells, storedAttempts, databaseName }: SummarisedRun) => ({
+export const runSummaryJson = ({
+	run,
+	cells,
+	storedAttempts,
+	databaseName,
+	visibleState
+}: SummarisedRun) => ({
 	run: {
 		id: run.id,
 		name: run.name,
-		state: run.state,
+		state: visibleState ?? run.state,
 		stateReason: run.stateReason,
 		configHash: run.configHash,
 		seed: run.seed,

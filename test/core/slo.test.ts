@@ -17,6 +17,7 @@ const limit = fc.oneof(
 );
 const anySlo: fc.Arbitrary<Slo> = fc
 	.record({ ttftMs: limit, ttfaMs: limit, tpotMs: limit, e2eMs: limit }, { requiredKeys: [] })
+	.map((slo) => ({ ...slo }))
 	.filter((slo) => Object.keys(slo).length > 0);
 
 describe('the text of an objective', () => {

@@ -1,7 +1,7 @@
 /** Secrets in texts, headers and bytes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keptHeaders, redactBytes, redactText } from '#bench/load/redact.ts';
+import { keptHeaders, redactBytes, redactMessage, redactText } from '#bench/load/redact.ts';
 
 const key = 'sk-test-4f9a0c2b7d1e8a6f';
 
@@ -14,6 +14,7 @@ describe('a redacted text', () => {
 				(pieces, other) => {
 					const text = pieces.join('');
 					expect(redactText(text, [key])).not.toContain(key);
+					expect(redactMessage(text, [key])).not.toContain(key);
 					const redacted = redactText(text, [other]);
 					// A secret may be part of the mask itself; nothing can be done about a key that is "d".
 					if (!'[redacted]'.includes(other))
@@ -27,14 +28,19 @@ describe('a redacted text', () => {
 		fc.assert(
 			fc.property(fc.string(), (text) => {
 				expect(redactText(text, [key, ''])).toBe(text);
+				expect(redactMessage(text, [key, ''])).toBe(text);
 			})
 		);
 	});
 
-	it('hides a secret that a quotation has cut off', () => {
+	it('is redacted as a message also where a quotation has cut the secret off', () => {
 		for (let length = 8; length <= key.length; length++) {
-			expect(redactText(`line: "${key.slice(0, length)}"`, [key])).toBe('line: "[redacted]"');
+			expect(redactMessage(`line: "${key.slice(0, length)}"`, [key])).toBe('line: "[redacted]"');
 		}
+	});
+
+	it('keeps a word of an answer that a key happens to begin with', () => {
+		expect(redactText('Choose a password.', ['password-for-tests'])).toBe('Choose a password.');
 	});
 
 	it('hides each of several secrets', () => {

@@ -208,9 +208,9 @@ describe('an open loop', () => {
 		const { reports } = await runStage({
 			address: server.address,
 			// Gaps so short that the worker never sleeps between them.
-			shape: { kind: 'constant', ratePerS: 600, durationS: 0.5 }
+			shape: { kind: 'constant', ratePerS: 600, durationS: 1 }
 		});
-		expect(reports[0]!.cpuMs / reports[0]!.wallMs).toBeLessThan(0.9);
+		expect(reports[0]!.cpuMs / reports[0]!.wallMs).toBeLessThan(0.7);
 	});
 });
 

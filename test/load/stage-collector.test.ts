@@ -59,7 +59,11 @@ interface Sample {
 	deltaMs?: number[];
 	connection?: 'ready' | 'opened' | 'none';
 	isEmulated?: boolean;
+	itemId?: string | null;
+	errorMessage?: string | null;
 }
+
+let samplesMade = 0;
 
 /** An attempt with the given figures; what it leaves out is of no importance to the test. */
 const sample = (given: Sample): ReadAttempt => {
@@ -74,15 +78,15 @@ const sample = (given: Sample): ReadAttempt => {
 	const isWhole = outcome === 'ok' || outcome === 'length' || outcome === 'refused';
 	return {
 		attempt: {
-			id: 'a',
+			id: `attempt-${String(samplesMade++)}`,
 			stageId: 's',
 			ordinal: 0,
-			itemId: null,
+			itemId: given.itemId ?? null,
 			trial: 0,
 			worker: 0,
 			outcome,
 			errorCode: null,
-			errorMessage: null,
+			errorMessage: given.errorMessage ?? null,
 			httpStatus: 200,
 			connection: given.connection ?? 'ready',
 			dueMs,
@@ -261,6 +265,59 @@ describe('the summary of a stage', () => {
 		expect(passRate).toMatchObject({ successes: 2, n: 3, share: 2 / 3 });
 	});
 
+	it('takes only the first answer to each item for evidence of quality', () => {
+		const { passRate, goodputPerS } = summaryOf(
+			['a', 'b', 'a', 'b', 'b'].map((itemId) => ({ itemId, dueMs: 0, endMs: 500 })),
+			{ isGraded: true },
+			[passed, failed, failed, passed, passed]
+		);
+		expect(passRate).toMatchObject({ successes: 1, n: 2 });
+		// Goodput is about throughput: every right answer in time counts.
+		expect(goodputPerS).toBe(3 / 0.5);
+	});
+
+	it('lists the most frequent failures, most frequent first', () => {
+		const messages = Array.from('aabbbcdefg').map((letter) => `error ${letter}`);
+		const { failures } = summaryOf([
+			{},
+			...messages.map((errorMessage): Sample => ({ outcome: 'error', errorMessage }))
+		]);
+		expect(failures).toHaveLength(5);
+		expect(failures.slice(0, 3)).toStrictEqual([
+			{ message: 'error b', count: 3 },
+			{ message: 'error a', count: 2 },
+			{ message: 'error c', count: 1 }
+		]);
+	});
+
+	it('does not grow with an endpoint that words every error differently', () => {
+		const { failures } = summaryOf(
+			Array.from({ length: 1_000 }, (_, i): Sample => ({
+				outcome: 'error',
+				errorMessage: `request ${String(i)} failed`
+			}))
+		);
+		expect(failures).toHaveLength(5);
+	});
+
+	it('says what rate the schedule of an open loop really offered', () => {
+		const load = { kind: 'poisson', ratePerS: 2, durationS: 4 } as const;
+		const result = resultOf(9, { droppedSends: 1 });
+		expect(summaryOf([{}], { load }, [], result).offeredPerS).toBe(10 / 4);
+		expect(summaryOf([{}]).offeredPerS).toBeNull();
+	});
+
+	it('does not hold against the endpoint what the user cut off', () => {
+		const samples = Array.from({ length: 200 }, (_, i): Sample => ({
+			outcome: i < 150 ? 'ok' : 'aborted'
+		}));
+		expect(summaryOf(samples)).toMatchObject({
+			completed: 150,
+			outcomes: { aborted: 50 },
+			validity: { verdict: 'valid' }
+		});
+	});
+
 	it('has no goodput without an objective', () => {
 		const { goodputPerS, goodputBasis, sloMetShare } = summaryOf([{}], { slo: null });
 		expect([goodputPerS, goodputBasis, sloMetShare]).toStrictEqual([null, null, null]);
@@ -293,7 +350,7 @@ describe('the summary of a stage', () => {
 		const summary = summaryOf([{ dueMs: 0, endMs: 2_000, costUsd: null }], { price });
 		// 2 s of 7.20 USD an hour.
 		expect(summary).toMatchObject({
-			costUsd: '0.004000',
+			costUsd: '0.004000000',
 			costBasis: 'per-hour',
 			usdPer1kRequests: 4
 		});

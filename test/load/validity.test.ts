@@ -1,6 +1,7 @@
 /** The verdict on a stage, for each objection alone and for several together. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRandom, shuffle } from '#core/random.ts';
 import { validitySchema } from '#core/stage.ts';
 import { describe as summarise } from '#core/statistics/distribution.ts';
 import { judgeStage, type ValidityInput } from '#bench/load/validity.ts';
@@ -21,9 +22,11 @@ const good: ValidityInput = {
 		bytesReceived: 1_000
 	},
 	readyLatenessP99Ms: 0.5,
+	typicalMs: 80,
 	ended: 200,
 	completed: 200,
 	e2eMsByDue: steady,
+	isOpenLoop: false,
 	sloShare: 0.95,
 	gaveUp: null
 };
@@ -41,7 +44,7 @@ describe('the verdict on a stage', () => {
 		[
 			'late sending',
 			{ ...good, readyLatenessP99Ms: 5.1 },
-			'requests left late: p99 of sent − due is 5.1 ms, the limit is 5.0 ms'
+			'requests left late although their connections were open: p99 of sent − due is 5.1 ms, the limit is 5.0 ms'
 		],
 		[
 			'a held-up event loop',
@@ -66,6 +69,19 @@ describe('the verdict on a stage', () => {
 		expect(judgeStage({ ...input, readyLatenessP99Ms: 5 }).verdict).toBe('valid');
 		const unknown = { ...withClient({ cpuShare: null }), readyLatenessP99Ms: null };
 		expect(judgeStage(unknown).verdict).toBe('valid');
+	});
+
+	it('measures the client against the latency of the service: 5 % of it, where that is more', () => {
+		const slow = {
+			...withClient({ eventLoopDelayMs: { mean: 1, p99: 19, max: 50 } }),
+			typicalMs: 400
+		};
+		expect(judgeStage({ ...slow, readyLatenessP99Ms: 20 }).verdict).toBe('valid');
+		expect(judgeStage({ ...slow, readyLatenessP99Ms: 20.1 }).reasons).toStrictEqual([
+			'requests left late although their connections were open: p99 of sent − due is 20.1 ms, the limit is 20.0 ms'
+		]);
+		expect(judgeStage({ ...slow, typicalMs: 100 }).verdict).toBe('client-bound');
+		expect(judgeStage({ ...slow, typicalMs: null }).verdict).toBe('client-bound');
 	});
 
 	it('is error-bound above 5 % of attempts without a whole answer', () => {
@@ -110,6 +126,13 @@ describe('the verdict on a stage', () => {
 		expect(reasons[0]).toMatch(/^not steady: the median answer took [\d.]+ ms in the first half/);
 	});
 
+	it('says that the queue grew where requests came faster than they were answered', () => {
+		const slower = { ...good, isOpenLoop: true, e2eMsByDue: steady.map((ms, i) => ms + i) };
+		expect(judgeStage(slower).reasons[0]).toMatch(/^the queue grew, as requests came faster/);
+		const faster = { ...slower, e2eMsByDue: steady.map((ms, i) => ms + 300 - i) };
+		expect(judgeStage(faster).reasons[0]).toMatch(/^not steady/);
+	});
+
 	it('is not unsteady for a drift that is small, or that so few answers cannot show', () => {
 		const small = steady.map((ms, i) => ms + i * 0.1);
 		expect(judgeStage({ ...good, e2eMsByDue: small }).verdict).toBe('valid');
@@ -125,13 +148,10 @@ describe('the verdict on a stage', () => {
 		fc.assert(
 			fc.property(
 				fc.array(fc.double({ min: 1, max: 1_000, noNaN: true }), { minLength: 60, maxLength: 60 }),
-				fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
-				(values, random) => {
+				fc.nat(),
+				(values, seed) => {
 					// Shuffled, so that whatever order the generator likes carries no trend.
-					const shuffled = values
-						.map((value) => ({ value, key: random.next().value }))
-						.sort((a, b) => a.key - b.key)
-						.map(({ value }) => value);
+					const shuffled = shuffle(createRandom(seed, 'order'), values);
 					if (judgeStage({ ...good, e2eMsByDue: shuffled }).verdict === 'unsteady') unsteady++;
 				}
 			),

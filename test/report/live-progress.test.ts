@@ -23,7 +23,7 @@ describe('a running stage on the screen', () => {
 	it('is its place, a bar and its name, then its figures', () => {
 		expect(renderLive(snapshot()).join('\n')).toMatchInlineSnapshot(`
 			"[3/12] ██████░░░░░░░░░░░░░░ support-triage on local, closed ×4
-			  measuring · 45/130 done · 4 in flight · TTFT p50 81 p95 1,204 ms · 1,235 tok/s · 1 error · ETA 1:25 min"
+			  measuring · 45/130 done · 4 in flight · 1 error · ETA 1:25 min · TTFT p50 81 p95 1,204 ms · 1,235 tok/s"
 		`);
 	});
 
@@ -31,7 +31,7 @@ describe('a running stage on the screen', () => {
 		const timed = { total: null, elapsedS: 15, etaS: 45, errors: 0 };
 		expect(renderLive(snapshot(timed)).join('\n')).toMatchInlineSnapshot(`
 			"[3/12] █████░░░░░░░░░░░░░░░ support-triage on local, closed ×4
-			  measuring · 45/? done · 4 in flight · TTFT p50 81 p95 1,204 ms · 1,235 tok/s · 0 errors · ETA 45 s"
+			  measuring · 45/? done · 4 in flight · 0 errors · ETA 45 s · TTFT p50 81 p95 1,204 ms · 1,235 tok/s"
 		`);
 	});
 
@@ -48,14 +48,14 @@ describe('a running stage on the screen', () => {
 		};
 		expect(renderLive(snapshot(start)).join('\n')).toMatchInlineSnapshot(`
 			"[3/12] support-triage on local, closed ×4
-			  measuring · 0/? done · 4 in flight · TTFT p50 – p95 – ms · – tok/s · 0 errors · ETA –"
+			  measuring · 0/? done · 4 in flight · 0 errors · ETA – · TTFT p50 – p95 – ms · – tok/s"
 		`);
 	});
 
 	it('says that it waits for the last answers', () => {
 		const line = renderFigures(snapshot({ phase: 'draining', done: 127, errors: 2, etaS: 0.2 }));
 		expect(line).toMatchInlineSnapshot(
-			`"draining · 127/130 done · 4 in flight · TTFT p50 81 p95 1,204 ms · 1,235 tok/s · 2 errors · ETA 0 s"`
+			`"draining · 127/130 done · 4 in flight · 2 errors · ETA 0 s · TTFT p50 81 p95 1,204 ms · 1,235 tok/s"`
 		);
 	});
 

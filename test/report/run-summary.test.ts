@@ -31,7 +31,8 @@ const summaryOf = (
 		stages
 	})),
 	storedAttempts: 1_527,
-	databaseName: 'bench.db'
+	databaseName: 'bench.db',
+	databaseFlag: null
 });
 
 const measured = { emulated: false, validity: { verdict: 'valid' as const, reasons: [] } };
@@ -50,25 +51,28 @@ describe('the summary of a run', () => {
 		expect(renderRunSummary(mixed)).toMatchInlineSnapshot(`
 			"run 20261120T100000-aaaa "a run": complete in 1:05 min
 
-			  target                  load           answers  TTFT p50  p95  TPOT p50  E2E p95  tokens/s  req/s  goodput/s  right (95 %)  $/1k req  validity
+			  target                  load       answers  offered/s  TTFT p50  TTFT p95  TPOT p50  E2E p95  tokens/s  req/s  goodput/s  right (95 %)  $/1k req  validity
 			colours
-			  our server              closed ×2         9/10        85   90       9.0      948      72.5   0.72       0.64  89 % (56–98)     0.030  ● valid
-			  our server              closed ×2  interrupted
-			  emulated-fast EMULATED  closed ×2         9/10        85   90       9.0      948      72.5   0.72       0.64  89 % (56–98)     0.030  ○ too-few-samples
+			  our server              closed ×2     9/10          –        85        90       9.0      948      72.5   0.72       0.64  89 % (56–98)     0.030  ● valid
+			  our server              closed ×2                                                                                                                 ○ interrupted
+			  emulated-fast EMULATED  closed ×2     9/10          –        85        90       9.0      948      72.5   0.72       0.64  89 % (56–98)     0.030  ○ too-few-samples
 			invoices
-			  our server              closed ×2         9/10         –    –       9.0      948      72.5   0.72          –             –     0.030  ● valid
+			  our server              closed ×2     9/10          –         –         –       9.0      948      72.5   0.72          –             –     0.030  ● valid
 
-			Times in ms from the due moment; TTFT: to the first generated token. Goodput: answers on time and right.
-			Right: share of answers graded right, with its 95 % interval (Wilson).
+			Times in ms from the due moment; TTFT: to the first generated token.
+			Goodput: answers on time and right. Right: share of items answered right, with its 95 % interval (Wilson).
 
 			What answered
 			  our server: a real endpoint that you run
-			  emulated-fast: EMULATED: no model behind it, timings and answers are made up to its settings
+			  emulated-fast EMULATED: no model behind it; timings and answers are made up to its settings
 
 			Outcomes other than ok
 			  colours on ours, closed ×2: 1 error
+			    1 × HTTP 500: out of memory
 			  colours on emulated-fast, closed ×2: 1 error
+			    1 × HTTP 500: out of memory
 			  invoices on ours, closed ×2: 1 error
+			    1 × HTTP 500: out of memory
 
 			Why a stage is not valid
 			  colours on emulated-fast, closed ×2: 10 requests are few

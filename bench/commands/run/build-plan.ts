@@ -6,10 +6,10 @@ import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
 import { createRandom, shuffle } from '#core/random.ts';
 import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
-import { sloOf } from '#core/slo.ts';
+import { sloOf, type Slo } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
 import { createGrader } from '#bench/graders/index.ts';
-import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
 
 const bundledScenarios = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
@@ -29,15 +29,24 @@ export const loadScenarios = async (
 ): Promise<Map<ScenarioReference, LoadedScenario>> => {
 	const loaded = new Map<ScenarioReference, LoadedScenario>();
 	const problems: Problem[] = [];
-	for (const reference of config.scenarios) {
+	for (const [index, reference] of config.scenarios.entries()) {
 		try {
 			const scenario = await loadScenario(scenarioFolder(reference.use, configFile), {
 				checkReference: (spec, value) => createGrader(spec).checkReference(value)
 			});
 			loaded.set(reference, scenario);
 		} catch (error) {
-			if (!(error instanceof BenchError) || error.code !== 'E_CONFIG') throw error;
-			problems.push(...error.problems);
+			if (!(error instanceof BenchError)) throw error;
+			if (error.code === 'E_FILE') {
+				const known = (await listScenarios(bundledScenarios)).join(', ');
+				problems.push({
+					file: configFile,
+					line: null,
+					path: `scenarios[${String(index)}].use`,
+					message: `there is no scenario "${reference.use}"; expected a folder, or one of ${known}`
+				});
+			} else if (error.code === 'E_CONFIG') problems.push(...error.problems);
+			else throw error;
 		}
 	}
 	if (problems.length === 0) return loaded;
@@ -74,6 +83,13 @@ const plannedItems = (
 		}));
 };
 
+/** Without streaming only whole answers can be timed: an objective on anything else can then be neither met nor missed. */
+const observableSlo = (slo: Slo, { parameters }: Target): Slo | null => {
+	const { e2eMs, ...streamed } = slo;
+	if (parameters.stream || Object.keys(streamed).length === 0) return slo;
+	return e2eMs === undefined ? null : { e2eMs };
+};
+
 /** Every scenario on every target: scenario by scenario, so that targets compared with each other run close in time. */
 export const buildPlan = (
 	config: Config,
@@ -90,7 +106,7 @@ export const buildPlan = (
 				scenarioVersion: scenario.version,
 				scenarioHash: loaded.hash,
 				target,
-				slo: sloOf(scenario.slo),
+				slo: observableSlo(sloOf(scenario.slo), target),
 				sloShare: scenario.sloShare,
 				isGraded: true,
 				items: plannedItems(loaded, target, reference.items, config.seed),
@@ -98,5 +114,11 @@ export const buildPlan = (
 			});
 		}
 	}
-	return { config, limits: config.limits, cells };
+	const notes = config.targets
+		.filter(({ parameters }) => !parameters.stream)
+		.map(
+			({ id }) =>
+				`target "${id}" does not stream: of the objectives only the whole answer (e2e) can be judged`
+		);
+	return { config, limits: config.limits, cells, notes };
 };

@@ -156,6 +156,11 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			: signals.drain.aborted
 				? 'stopped by the user; answers in flight were waited for'
 				: null);
+	const planned = plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
+	const measured = cells.reduce((sum, { stages }) => sum + stages.length, 0);
+	if (run.stateReason !== null && measured < planned) {
+		run.stateReason += `; ${String(measured)} of ${String(planned)} stages were begun`;
+	}
 	run.endedAtUtc = options.now().toISOString();
 	try {
 		await finishRun(database, run.id, {
@@ -228,7 +233,7 @@ const runCell = async (
 			cell.reportedModel = outcome.reportedModel;
 			await setReportedModel(database, cell.id, outcome.reportedModel);
 		}
-		options.progress.stageEnded(stage, outcome.commonFailure);
+		options.progress.stageEnded(stage);
 		if (outcome.failure) throw outcome.failure;
 	}
 };

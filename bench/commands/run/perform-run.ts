@@ -63,6 +63,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			abort.abort();
 		}
 	});
+	for (const sentence of plan.notes) progress.remark(sentence);
 	try {
 		const host = await readHostFacts();
 		const database = await unlessInterrupted(drain.signal, () =>

@@ -42,6 +42,8 @@ export interface Plan {
 	config: Config;
 	limits: Limits;
 	cells: PlannedCell[];
+	/** What the user should know before it begins, one sentence each. */
+	notes: string[];
 }
 
 export interface PlanCost {

@@ -8,7 +8,6 @@ import { fitText, formatMs, formatNumber } from '#bench/report/format.ts';
 import { renderFigures, renderLive, type ProgressSnapshot } from '#bench/report/live-progress.ts';
 import type { CommandContext } from '../context.ts';
 import type { PlannedCell } from './plan.ts';
-import type { CommonFailure } from './run-stage.ts';
 
 export interface StageView {
 	stage: Stage;
@@ -23,7 +22,7 @@ export interface RunProgress {
 	/** A line that stays: what happens next, or what went wrong. */
 	remark: (sentence: string) => void;
 	stageStarted: (view: StageView) => void;
-	stageEnded: (stage: Stage, commonFailure: CommonFailure | null) => void;
+	stageEnded: (stage: Stage) => void;
 	/** Ends the drawing; may be called again. */
 	close: () => void;
 }
@@ -147,13 +146,14 @@ export const createRunProgress = (
 			current = { view, startedMs: nowMs() };
 			if (progress.isTerminal) draw();
 		},
-		stageEnded: (stage, commonFailure) => {
+		stageEnded: (stage) => {
 			erase();
 			if (current) {
 				const place = `[${String(position)}/${String(stages)}]`;
 				note(endedLine(stage, `${place} ${titleOf(current.view)}`));
 			}
-			if (commonFailure) note(`  ${String(commonFailure.count)} × ${commonFailure.message}`);
+			const [commonest] = stage.summary?.failures ?? [];
+			if (commonest) note(`  ${String(commonest.count)} × ${commonest.message}`);
 			current = null;
 		},
 		close: () => {

@@ -34,20 +34,12 @@ export interface RunStageOptions {
 export interface StageOutcome {
 	summary: StageSummary;
 	reportedModel: string | null;
-	/** Null where every attempt brought an answer. */
-	commonFailure: CommonFailure | null;
 	/** Why the rest of the cell makes no sense: the key was refused, or the endpoint is gone. Null otherwise. */
 	failure: BenchError | null;
 }
 
-/** The most frequent reason why attempts of a stage brought no answer. */
-export interface CommonFailure {
-	message: string;
-	count: number;
-}
-
-/** Different messages that are counted; an endpoint may put a number of its own into each. */
-const maxMessages = 200;
+/** Requests refused in a row, without one accepted, after which the rest of the stage would be refused as well. */
+const hopelessRefusals = 20;
 
 const authenticationError = (target: Target, message: string | null): BenchError => {
 	const reason = message ?? 'no reason given';
@@ -60,12 +52,6 @@ const authenticationError = (target: Target, message: string | null): BenchError
 				hint: `Check the value of the environment variable ${keyVariable}, and that the key may use this model.`
 			});
 };
-
-const commonest = (counts: ReadonlyMap<string, number>): CommonFailure | null =>
-	[...counts].reduce<CommonFailure | null>(
-		(most, [message, count]) => (most && most.count >= count ? most : { message, count }),
-		null
-	);
 
 /** The text that is graded: what the user sees, or the call where the model answered with one. */
 const visibleText = (reading: Reading): string => {
@@ -90,7 +76,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		isGraded: planned.isGraded
 	});
 	const found: { failure: BenchError | null } = { failure: null };
-	const failures = new Map<string, number>();
+	let refusals = 0;
 	let reportedModel: string | null = null;
 	let isEmulated = false;
 	let storing: Promise<void> = Promise.resolve();
@@ -120,12 +106,16 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		collector.add(read, grade);
 		isEmulated ||= read.isEmulated;
 		if (reading.model !== null) reportedModel ??= redactText(reading.model, secrets);
-		const { errorMessage } = attempt;
-		if (errorMessage !== null && (failures.has(errorMessage) || failures.size < maxMessages)) {
-			failures.set(errorMessage, (failures.get(errorMessage) ?? 0) + 1);
+		// A request that is refused as such (unknown model, wrong path) will be refused the next time as well.
+		refusals = reading.error?.kind === 'request' ? refusals + 1 : -Infinity;
+		if (refusals === hopelessRefusals) {
+			progress.remark(
+				`"${target.id}" refuses every request, so the stage ends here: ${attempt.errorMessage ?? ''}`
+			);
+			running.stop();
 		}
 		if (reading.error?.kind === 'authentication' && !found.failure) {
-			found.failure = authenticationError(target, errorMessage);
+			found.failure = authenticationError(target, attempt.errorMessage);
 			running.abort();
 		}
 		storing = storing
@@ -174,7 +164,6 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	return {
 		summary: collector.summarise(result),
 		reportedModel,
-		commonFailure: commonest(failures),
 		failure: found.failure
 	};
 };

@@ -58,7 +58,8 @@ const planOf = (loads: LoadShape[], maxSpendUsd: string, contents: string[] = ['
 				items: contents.map(question),
 				loads
 			}
-		]
+		],
+		notes: []
 	};
 };
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configSchema } from '#core/config.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { Stage } from '#core/run.ts';
+import type { StageSummary } from '#core/stage.ts';
 import {
 	createRunProgress,
 	type ProgressOptions,
@@ -54,8 +55,13 @@ const viewOf = (scenarioId = 'ticket-triage', changes: Partial<StageView> = {}):
 const ended: Stage = {
 	...sampleStage('s', 'c', { load }),
 	state: 'complete',
-	summary: sampleSummary()
+	summary: { ...sampleSummary(), failures: [] }
 };
+
+const withFailures = (failures: StageSummary['failures']): Stage => ({
+	...ended,
+	summary: { ...sampleSummary(), failures }
+});
 
 const record = (
 	terminal: { isTerminal: boolean; columns?: number },
@@ -90,7 +96,7 @@ describe('progress on a terminal', () => {
 			[
 			  "starting",
 			  "[1/2] ░░░░░░░░░░░░░░░░░░░░ ticket-triage on emulated-fast EMULATED, closed ×4",
-			  "  measuring · 0/20 done · 4 in flight · TTFT p50 – p95 – ms · – tok/s · 0 errors · ETA –",
+			  "  measuring · 0/20 done · 4 in flight · 0 errors · ETA – · TTFT p50 – p95 – ms · – tok/s",
 			]
 		`);
 		expect(written().match(/\u001b\[2A/g)?.length).toBe(5);
@@ -105,7 +111,7 @@ describe('progress on a terminal', () => {
 		).targets;
 		let says = false;
 		progress.stageStarted(emulated);
-		progress.stageEnded(ended, null);
+		progress.stageEnded(ended);
 		progress.stageStarted({
 			...emulated,
 			planned: { ...planned, target: ours! },
@@ -115,7 +121,7 @@ describe('progress on a terminal', () => {
 		says = true;
 		vi.advanceTimersByTime(400);
 		const after = renderScreen(written(), 100).at(-2);
-		progress.stageEnded(ended, null);
+		progress.stageEnded(ended);
 		progress.close();
 		expect(before).toMatch(/ticket-triage on ours, closed/);
 		expect(after).toMatch(/ticket-triage on ours EMULATED, closed/);
@@ -130,9 +136,9 @@ describe('progress on a terminal', () => {
 		vi.advanceTimersByTime(450);
 		progress.remark('the database is locked by another process; waiting');
 		vi.advanceTimersByTime(450);
-		progress.stageEnded(ended, null);
+		progress.stageEnded(ended);
 		progress.stageStarted(viewOf());
-		progress.stageEnded(ended, { message: 'HTTP 503: overloaded', count: 3 });
+		progress.stageEnded(withFailures([{ message: 'HTTP 503: overloaded', count: 3 }]));
 		progress.close();
 		progress.close();
 		vi.advanceTimersByTime(5_000);
@@ -175,7 +181,7 @@ describe('progress on a terminal', () => {
 							lines++;
 						} else if (each.kind === 'wait') vi.advanceTimersByTime(each.ms);
 						else {
-							progress.stageEnded({ ...ended, summary: null, state: 'interrupted' }, null);
+							progress.stageEnded({ ...ended, summary: null, state: 'interrupted' });
 							if (isOpen) lines++;
 							isOpen = false;
 						}
@@ -205,12 +211,12 @@ describe('progress where no terminal is', () => {
 		const { progress, written } = record({ isTerminal: false });
 		progress.stageStarted(viewOf());
 		vi.advanceTimersByTime(25_000);
-		progress.stageEnded(ended, null);
+		progress.stageEnded(ended);
 		progress.close();
 		vi.advanceTimersByTime(60_000);
 		expect(written()).toMatchInlineSnapshot(`
-			"  ticket-triage on emulated-fast EMULATED, closed ×4: measuring · 0/20 done · 4 in flight · TTFT p50 – p95 – ms · – tok/s · 0 errors · ETA –
-			  ticket-triage on emulated-fast EMULATED, closed ×4: measuring · 0/20 done · 4 in flight · TTFT p50 – p95 – ms · – tok/s · 0 errors · ETA –
+			"  ticket-triage on emulated-fast EMULATED, closed ×4: measuring · 0/20 done · 4 in flight · 0 errors · ETA – · TTFT p50 – p95 – ms · – tok/s
+			  ticket-triage on emulated-fast EMULATED, closed ×4: measuring · 0/20 done · 4 in flight · 0 errors · ETA – · TTFT p50 – p95 – ms · – tok/s
 			[1/2] ticket-triage on emulated-fast EMULATED, closed ×4: 9/10 answers · TTFT p50 85 p95 90 ms · 72.5 tok/s · too-few-samples
 			"
 		`);

@@ -92,6 +92,7 @@ export const sampleSummary = (): StageSummary => ({
 	emulated: true,
 	load: { kind: 'closed', concurrency: 2, requests: 10 },
 	offered: 10,
+	offeredPerS: null,
 	completed: 9,
 	outcomes: {
 		ok: 9,
@@ -103,6 +104,7 @@ export const sampleSummary = (): StageSummary => ({
 		error: 1,
 		aborted: 0
 	},
+	failures: [{ message: 'HTTP 500: out of memory', count: 1 }],
 	windowS: 12.5,
 	ttftMs: describe([80.25, 90.5]),
 	serviceTtftMs: describe([80, 90]),
