@@ -34,7 +34,17 @@ describe.concurrent('bench doctor', { timeout: 60_000 }, () => {
 		using workplace = createWorkplace();
 		writeScenario(workplace);
 		await (await openDatabase(workplace.databaseUrl)).close();
-		const server = await serveRaw(() => undefined);
+		const models = (request: string): [status: number, body: unknown] =>
+			request.includes('refused-canary')
+				? [401, { error: { message: 'no' } }]
+				: [200, { object: 'list', data: [{ id: 'served-model' }] }];
+		const server = await serveRaw((socket, request) => {
+			const [status, body] = models(request);
+			const text = JSON.stringify(body);
+			socket.end(
+				`HTTP/1.1 ${String(status)} x\r\ncontent-type: application/json\r\ncontent-length: ${String(text.length)}\r\n\r\n${text}`
+			);
+		});
 		const gone = await serveRaw(() => undefined);
 		await gone.close();
 		writeFileSync(workplace.file('bad.gguf'), 'no model');
@@ -49,38 +59,50 @@ describe.concurrent('bench doctor', { timeout: 60_000 }, () => {
 					quality: 1,
 					performance: fastPerformance
 				},
-				selfHosted(server.port, { id: 'there', apiKeyEnv: 'SET_KEY' }),
+				selfHosted(server.port, { id: 'there', apiKeyEnv: 'SET_KEY', model: 'served-model' }),
+				selfHosted(server.port, { id: 'other-model', model: 'unheard-of' }),
+				selfHosted(server.port, { id: 'refused', apiKeyEnv: 'REFUSED_KEY' }),
 				selfHosted(gone.port, { id: 'gone' }),
 				selfHosted(server.port, { id: 'keyless', apiKeyEnv: 'UNSET_KEY' }),
 				{ id: 'tiny', kind: 'embedded', modelFile: 'bad.gguf' }
 			])
 		);
-		const env = { SET_KEY: 'doctor-canary' };
+		const env = { SET_KEY: 'doctor-canary', REFUSED_KEY: 'refused-canary' };
 		const { code, stdout, stderr } = await runBench(['doctor', 'bench.yaml', '--json'], {
 			workplace,
 			env
 		});
 		await server.close();
 		const { ok, checks } = JSON.parse(stdout) as DoctorJson;
-		expect([ok, code]).toEqual([false, 5]);
+		expect([ok, code]).toEqual([false, 7]);
 		const found = Object.fromEntries(checks.map(({ name, status }) => [name, status]));
 		expect(found).toMatchObject({
 			database: 'ok',
 			config: 'ok',
 			'target emulated': 'ok',
 			'target there': 'ok',
+			'target other-model': 'warning',
+			'target refused': 'failed',
 			'target gone': 'failed',
 			'target keyless': 'failed',
 			'target tiny': 'failed'
 		});
 		const details = Object.fromEntries(checks.map(({ name, detail }) => [name, detail]));
 		expect(details['database']).toMatch(/whole, SQLite 3\.\d+\.\d+, journal truncate$/);
-		expect(details['target there']).toMatch(/accepts connections \(\d+ ms\); the key is set$/);
+		expect(details['target there']).toMatch(/accepts connections \(\d+ ms\) and has the model$/);
+		expect(details['target other-model']).toMatch(
+			/does not list "unheard-of"; it lists served-model$/
+		);
+		expect(details['target refused']).toMatch(/HTTP 401: the key is missing or refused$/);
 		expect(details['target gone']).toContain('ECONNREFUSED');
 		expect(details['target keyless']).toContain('UNSET_KEY');
 		expect(details['target tiny']).toContain('bad.gguf');
 		expect(`${stdout}${stderr}`).not.toContain('canary');
-		expect(server.requests()).toEqual([]);
+		expect(server.requests().map((request) => request.split(' ', 2).join(' '))).toEqual([
+			'GET /v1/models',
+			'GET /v1/models',
+			'GET /v1/models'
+		]);
 	});
 
 	it('lists the problems of a config and says when a database is none', async ({ expect }) => {

@@ -251,7 +251,7 @@ describe('bench run as text', () => {
 		expect(figures).toHaveLength(10);
 		for (const row of figures) expect(row.includes('EMULATED')).toBe(!row.startsWith('  tiny'));
 		expect(asText.stdout).toContain('a GPU that is not there EMULATED: no model behind it');
-		expect(asText.stdout).toContain('tiny: a real llama.cpp engine on this machine');
+		expect(asText.stdout).toContain('tiny: a real llama.cpp engine, served by bench');
 	});
 
 	it('ends with where everything is stored and how to look at it again', () => {

@@ -84,11 +84,13 @@ describe.concurrent('bench validate', { timeout: 60_000 }, () => {
 		expect(stderr).toMatch(/colours\/items\.jsonl:2 /);
 	});
 
-	it('names a scenario that does not exist', async ({ expect }) => {
+	it('names a scenario that does not exist, and those that do', async ({ expect }) => {
 		using workplace = createWorkplace();
 		writeConfig(workplace, coloursConfig([selfHosted(1)], { scenarios: [{ use: 'no-such' }] }));
 		const { code, stderr } = await runBench(['validate'], { workplace });
 		expect(code).toBe(2);
-		expect(stderr).toMatch(/E_FILE: there is no scenario folder .*no-such/);
+		expect(stderr).toMatch(
+			/bench\.yaml scenarios\[0\]\.use: there is no scenario "no-such"; .*support-triage/
+		);
 	});
 });
