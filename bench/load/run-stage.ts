@@ -137,7 +137,9 @@ export const startStage = (options: StageOptions): RunningStage => {
 		};
 		for (let index = 0; index < count; index++) {
 			const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-				name: `load ${String(index)}`
+				name: `load ${String(index)}`,
+				// Room for young objects, so that collecting them seldom interrupts a clock.
+				resourceLimits: { maxYoungGenerationSizeMb: 64 }
 			});
 			workers.push(worker);
 			const liveCounts = sharedInts(live.length);

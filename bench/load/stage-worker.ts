@@ -16,6 +16,10 @@ type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 const sweepMs = 20;
 /** How long ended attempts may wait to be handed on together, ms. */
 const handOnMs = 20;
+/** Most attempts in one message to the main thread. */
+const attemptsPerMessage = 8;
+/** Users of a closed loop that begin in the same turn of the event loop. */
+const usersPerTurn = 8;
 const eventLoopResolutionMs = 10;
 /** A turn of the event loop without a read that is shorter than this did nothing but wait, ms. */
 const idleTurnMs = 0.05;
@@ -43,7 +47,7 @@ export class StageWorker {
 	#activeUsers = 0;
 	/** Users of a closed loop by the ordinal of their request in flight, with their failures in a row. */
 	readonly #users = new Map<number, { failures: number; retryAfterMs: number }>();
-	#batch: RawAttempt[] = [];
+	readonly #batch: RawAttempt[] = [];
 	#batchTimer: NodeJS.Timeout | null = null;
 	#pump: NodeJS.Timeout | NodeJS.Immediate | null = null;
 	#sweep: NodeJS.Timeout | null = null;
@@ -138,9 +142,20 @@ export class StageWorker {
 					this.#endIfDone();
 				}, schedule.durationMs);
 			}
-			for (let i = 0; i < schedule.users; i++) this.#userSends({ failures: 0, retryAfterMs: 0 });
-			this.#endIfDone();
+			this.#startUsers(schedule.users);
 		}
+	}
+
+	/** A few users in each turn of the event loop: a thousand requests written at once would hold up the first answers. */
+	#startUsers(left: number): void {
+		for (let i = Math.min(left, usersPerTurn); i > 0; i--) {
+			this.#userSends({ failures: 0, retryAfterMs: 0 });
+		}
+		if (left > usersPerTurn) {
+			setImmediate(() => {
+				this.#startUsers(left - usersPerTurn);
+			});
+		} else this.#endIfDone();
 	}
 
 	/** Submits everything that is due, then waits for the next due moment: timers to within 1 ms, then turns of the loop. */
@@ -315,7 +330,8 @@ export class StageWorker {
 		if (this.#sweep) clearInterval(this.#sweep);
 		if (this.#drainTimer) clearTimeout(this.#drainTimer);
 		this.#pool.closeAll();
-		this.#flush();
+		if (this.#batchTimer) clearTimeout(this.#batchTimer);
+		this.#postAttempts(this.#batch.splice(0));
 		const wallMs = Math.max(0, this.#now());
 		const cpuUs = threadCpuUs();
 		const delayMs = (ns: number): number =>
@@ -354,12 +370,19 @@ export class StageWorker {
 		}, handOnMs);
 	}
 
+	/** Hands on what has ended, a little in each turn of the event loop: serialising a hundred recordings would hold up reads. */
 	#flush(): void {
-		if (this.#batchTimer) clearTimeout(this.#batchTimer);
-		this.#batchTimer = null;
-		if (this.#batch.length === 0) return;
-		const attempts = this.#batch;
-		this.#batch = [];
+		this.#postAttempts(this.#batch.splice(0, attemptsPerMessage));
+		this.#batchTimer =
+			this.#batch.length === 0
+				? null
+				: setTimeout(() => {
+						this.#flush();
+					}, 1);
+	}
+
+	#postAttempts(attempts: RawAttempt[]): void {
+		if (attempts.length === 0) return;
 		const transfer = attempts.flatMap(({ response }) => [
 			response.body.buffer as ArrayBuffer,
 			response.arrivalOffsets.buffer as ArrayBuffer,
