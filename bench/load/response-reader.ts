@@ -39,6 +39,11 @@ const lineFeed = 10;
 const semicolon = 59;
 const initialBodyBytes = 4_096;
 const initialArrivals = 64;
+const largestHintBytes = 262_144;
+const largestHintArrivals = 16_384;
+
+/** Of its own memory, not of Node's shared pool, so that it can be given away. */
+const noBytes = (): Buffer<ArrayBuffer> => Buffer.allocUnsafeSlow(0);
 /** Longest chunk extensions of one response, bytes: Node's own limit. */
 const maxExtensionBytes = 16_384;
 
@@ -58,10 +63,13 @@ export class ResponseReader {
 	#head: ResponseHead | null = null;
 	#headBytes: Buffer = Buffer.allocUnsafe(1_024);
 	#headLength = 0;
-	#body: Buffer = Buffer.allocUnsafe(initialBodyBytes);
+	#body: Buffer<ArrayBuffer> = noBytes();
+	/** Memory that the body and the arrivals of the next response begin with. */
+	#bodyHint = initialBodyBytes;
+	#arrivalsHint = initialArrivals;
 	#bodyLength = 0;
-	#offsets = new Uint32Array(initialArrivals);
-	#times = new Float64Array(initialArrivals);
+	#offsets = new Uint32Array(0);
+	#times = new Float64Array(0);
 	#arrivals = 0;
 	/** Bytes left of the chunk or of the body with a known length. */
 	#left = 0;
@@ -77,7 +85,7 @@ export class ResponseReader {
 		this.#limits = limits;
 	}
 
-	/** Forgets the last response; keeps its memory for the next one. */
+	/** Forgets the last response. */
 	reset(): void {
 		this.#state = phase.head;
 		this.#head = null;
@@ -118,32 +126,38 @@ export class ResponseReader {
 		};
 	}
 
-	/** A copy of what has been read, of exactly its size. */
+	/**
+	 * Gives away what has been read, with the memory it is in: nothing is copied, and the buffers can be transferred to another
+	 * thread. The next response gets memory of its own when its body begins.
+	 */
 	take(): Omit<RecordedResponse, 'end'> {
-		const body = new Uint8Array(this.#bodyLength);
-		this.#body.copy(body, 0, 0, this.#bodyLength);
 		const recorded = {
 			status: this.#head?.status ?? null,
 			headers: this.#head?.headers ?? [],
-			body,
-			arrivalOffsets: this.#offsets.slice(0, this.#arrivals),
-			arrivalMs: this.#times.slice(0, this.#arrivals)
+			body: new Uint8Array(this.#body.buffer, 0, this.#bodyLength),
+			arrivalOffsets: this.#offsets.subarray(0, this.#arrivals),
+			arrivalMs: this.#times.subarray(0, this.#arrivals)
 		};
-		// A rare giant must not hold its memory for the rest of the stage.
-		if (this.#body.length > 262_144) this.#body = Buffer.allocUnsafe(initialBodyBytes);
-		if (this.#offsets.length > 16_384) {
-			this.#offsets = new Uint32Array(initialArrivals);
-			this.#times = new Float64Array(initialArrivals);
+		// Answers of one endpoint are of a size: the next one begins with what this one needed. A rare giant does not count.
+		if (this.#body.length <= largestHintBytes && this.#offsets.length <= largestHintArrivals) {
+			this.#bodyHint = Math.max(initialBodyBytes, this.#body.length);
+			this.#arrivalsHint = Math.max(initialArrivals, this.#offsets.length);
 		}
+		this.#body = noBytes();
+		this.#bodyLength = 0;
+		this.#offsets = new Uint32Array(0);
+		this.#times = new Float64Array(0);
+		this.#arrivals = 0;
 		return recorded;
 	}
 
 	#stamp(atMs: number): void {
 		if (this.#arrivals === this.#offsets.length) {
-			const offsets = new Uint32Array(this.#arrivals * 2);
+			const length = Math.max(this.#arrivalsHint, this.#arrivals * 2);
+			const offsets = new Uint32Array(length);
 			offsets.set(this.#offsets);
 			this.#offsets = offsets;
-			const times = new Float64Array(this.#arrivals * 2);
+			const times = new Float64Array(length);
 			times.set(this.#times);
 			this.#times = times;
 		}
@@ -157,7 +171,7 @@ export class ResponseReader {
 		const wanted = this.#bodyLength + to - from;
 		const length = Math.min(wanted, this.#limits.maxBodyBytes);
 		if (length > this.#body.length) {
-			const grown = Buffer.allocUnsafe(Math.max(length, this.#body.length * 2));
+			const grown = Buffer.allocUnsafeSlow(Math.max(length, this.#bodyHint, this.#body.length * 2));
 			this.#body.copy(grown, 0, 0, this.#bodyLength);
 			this.#body = grown;
 		}

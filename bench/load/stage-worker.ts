@@ -318,8 +318,21 @@ export class StageWorker {
 		if (!this.#sending) return;
 		this.#sending = false;
 		this.#drainTimer = setTimeout(() => {
-			this.abort();
+			this.#cutDrain();
 		}, this.#stage.drainMs);
+	}
+
+	/** The endpoint has had its time: what it still owes is late, which is not the same as stopped by the user. */
+	#cutDrain(): void {
+		const afterS = String(this.#stage.drainMs / 1_000);
+		for (const connection of [...this.#pool.connections]) {
+			if (connection.state !== 'busy') continue;
+			connection.close(
+				'total-timeout',
+				`no whole answer within ${afterS} s after the last request was sent`
+			);
+		}
+		this.abort();
 	}
 
 	#endIfDone(): void {

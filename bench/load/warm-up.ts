@@ -10,8 +10,8 @@ const chunk = `${event.length.toString(16)}\r\n${event}\r\n`;
 const head =
 	'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ndate: Fri, 20 Nov 2026 10:00:00 GMT\r\ntransfer-encoding: chunked\r\n\r\n';
 /** Enough for the optimising compiler; some 10 ms. */
-const responses = 60;
-const eventsPerResponse = 100;
+const responses = 400;
+const eventsPerResponse = 20;
 
 /** Reads made-up responses; returns the bytes kept, so that the work cannot be optimised away. */
 export const warmUpReader = (): number => {

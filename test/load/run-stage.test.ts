@@ -303,7 +303,7 @@ describe('a stage that is stopped', () => {
 			shape: { kind: 'constant', ratePerS: 50, durationS: 0.1 },
 			limits: { drainS: 0.2 }
 		});
-		expect(endsOf(stage.attempts)).toStrictEqual({ aborted: 5 });
+		expect(endsOf(stage.attempts)).toStrictEqual({ 'total-timeout': 5 });
 		const begunMs = Math.max(...stage.attempts.map(({ sentMs }) => sentMs!));
 		for (const { endMs } of stage.attempts) expect(endMs).toBeGreaterThanOrEqual(begunMs + 150);
 	});

@@ -20,6 +20,8 @@ const tokenGapMs = 10;
 const eventBytes = 174;
 const wavesPerLevel = 3;
 const levels = [64, 256, 1_024];
+/** The clients take turns within a round, so that all of them meet the same machine. */
+const rounds = 3;
 const clients = ['bench', 'undici', 'node:http'] as const;
 
 interface Measurement {
@@ -177,39 +179,66 @@ const row = (cells: string[]): string =>
 		.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
 		.join('  ');
 
-const results: Measurement[] = [];
+/** The middle one of an odd number of rounds, figure by figure: machines are noisy, and one pause of a few ms moves a p99. */
+const median = (rounds: Measurement[]): Measurement => {
+	const middle = (of: (round: Measurement) => number): number =>
+		describe(rounds.map(of)).p50 ?? Number.NaN;
+	const [first] = rounds;
+	if (!first) throw new Error('no round was measured');
+	return {
+		...first,
+		ttftErrorMs: {
+			p50: middle(({ ttftErrorMs }) => ttftErrorMs.p50),
+			p99: middle(({ ttftErrorMs }) => ttftErrorMs.p99)
+		},
+		itlErrorMs: {
+			p50: middle(({ itlErrorMs }) => itlErrorMs.p50),
+			p99: middle(({ itlErrorMs }) => itlErrorMs.p99)
+		},
+		cpuUsPerEvent: middle(({ cpuUsPerEvent }) => cpuUsPerEvent),
+		eventsPerS: middle(({ eventsPerS }) => eventsPerS),
+		serverCpuUsPerEvent: middle(({ serverCpuUsPerEvent }) => serverCpuUsPerEvent)
+	};
+};
+
+const ms = (value: number): string => value.toFixed(2);
+const renderMeasurement = (found: Measurement): string =>
+	row([
+		found.client,
+		String(found.concurrency),
+		ms(found.ttftErrorMs.p50),
+		ms(found.ttftErrorMs.p99),
+		ms(found.itlErrorMs.p50),
+		ms(found.itlErrorMs.p99),
+		found.cpuUsPerEvent.toFixed(1),
+		found.eventsPerS.toFixed(0),
+		found.serverCpuUsPerEvent.toFixed(1)
+	]);
+
 const asJson = process.argv.includes('--json');
+const results: { median: Measurement; rounds: Measurement[] }[] = [];
 if (!asJson) {
 	console.log(
-		`${cpus()[0]?.model ?? 'unknown CPU'}, ${String(cpus().length)} cores, Node ${process.versions.node}; ` +
-			`streams of ${String(1_000 / tokenGapMs)} tokens/s, ${String(tokensPerStream)} tokens, ${String(wavesPerLevel)} waves; errors in ms`
+		`${cpus()[0]?.model ?? 'unknown CPU'}, ${String(cpus().length)} cores, Node ${process.versions.node}\n` +
+			`streams of ${String(1_000 / tokenGapMs)} tokens/s, ${String(tokensPerStream)} tokens, ${String(wavesPerLevel)} waves; medians of ${String(rounds)} rounds; errors in ms`
 	);
 	console.log(row(columns));
 }
 for (const concurrency of levels) {
-	for (const client of clients) {
-		const found = await measure(client, concurrency);
-		results.push(found);
-		if (asJson) continue;
-		const ms = (value: number): string => value.toFixed(2);
-		console.log(
-			row([
-				found.client,
-				String(found.concurrency),
-				ms(found.ttftErrorMs.p50),
-				ms(found.ttftErrorMs.p99),
-				ms(found.itlErrorMs.p50),
-				ms(found.itlErrorMs.p99),
-				found.cpuUsPerEvent.toFixed(1),
-				found.eventsPerS.toFixed(0),
-				found.serverCpuUsPerEvent.toFixed(1)
-			])
-		);
+	const measured = new Map<(typeof clients)[number], Measurement[]>();
+	for (let round = 0; round < rounds; round++) {
+		for (const client of clients) {
+			measured.set(client, [...(measured.get(client) ?? []), await measure(client, concurrency)]);
+		}
+	}
+	for (const found of measured.values()) {
+		results.push({ median: median(found), rounds: found });
+		if (!asJson) console.log(renderMeasurement(median(found)));
 	}
 }
-if (!asJson) {
+if (asJson) console.log(JSON.stringify(results, null, '\t'));
+else {
 	console.log(
 		`decoding the recordings later, on the main thread: ${(decodedUs / decodedEvents).toFixed(1)} µs of CPU per event`
 	);
 }
-if (asJson) console.log(JSON.stringify(results, null, '\t'));
