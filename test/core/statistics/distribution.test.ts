@@ -10,10 +10,11 @@ import {
 } from '#core/statistics/distribution.ts';
 import { minimumSamples } from '#core/statistics/sample-size.ts';
 
-const samples = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), {
-	minLength: 1,
-	maxLength: 200
-});
+/** Without a negative zero, which no clock shows and which `toBe` tells from 0. */
+const samples = fc.array(
+	fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((value) => value + 0),
+	{ minLength: 1, maxLength: 200 }
+);
 const sorted = (values: number[]): number[] => [...values].sort((a, b) => a - b);
 
 group('a quantile', () => {
@@ -47,8 +48,9 @@ group('a quantile', () => {
 					];
 					const tolerance = 1e-12 * Math.max(1, ...ordered.map(Math.abs));
 					expect(low).toBeLessThanOrEqual(high + tolerance);
-					expect(quantileOfSorted(ordered, 0)).toBe(min(values));
-					expect(quantileOfSorted(ordered, 1)).toBe(max(values));
+					// Equal as numbers: the sign of a zero is of no interest.
+					expect(Math.abs(quantileOfSorted(ordered, 0)! - min(values))).toBe(0);
+					expect(Math.abs(quantileOfSorted(ordered, 1)! - max(values))).toBe(0);
 					expect(Math.abs(quantileOfSorted(ordered, 0.5)! - median(values))).toBeLessThanOrEqual(
 						tolerance
 					);
