@@ -6,18 +6,14 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
 import { nsToMs, sToMs, usToMs } from '#core/units.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
+import { AttemptOutbox, type Post } from './attempt-outbox.ts';
 import { activity, type Connection } from './connection.ts';
 import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
-import { live, type FromWorker, type RawAttempt, type WorkerStage } from './worker-messages.ts';
-
-type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
+import { measureMonotonicOffsetMs, threadCpuUs } from './thread-clock.ts';
+import { live, type WorkerStage } from './worker-messages.ts';
 
 /** How often timeouts are looked for; a timeout may be late by this much, ms. */
 const sweepMs = 20;
-/** How long ended attempts may wait to be handed on together, ms. */
-const handOnMs = 20;
-/** Most attempts in one message to the main thread. */
-const attemptsPerMessage = 8;
 /** Users of a closed loop that begin in the same turn of the event loop. */
 const usersPerTurn = 8;
 const eventLoopResolutionMs = 10;
@@ -29,28 +25,12 @@ const longestPauseMs = 5_000;
 /** Longest wait that an endpoint may ask of such a user, ms. */
 const longestRetryAfterMs = 30_000;
 
-/**
- * What is to be added to performance.now() of this thread to get the monotonic clock that all threads share, ms: from the tightest of
- * several brackets, so that the time between two readings of clocks does not become an error of every stamp.
- */
-const measureMonotonicOffsetMs = (): number => {
-	const hrMs = (): number => nsToMs(Number(process.hrtime.bigint()));
-	let best = { widthMs: Infinity, offsetMs: 0 };
-	for (let i = 0; i < 50; i++) {
-		const beforeMs = hrMs();
-		const nowMs = performance.now();
-		const afterMs = hrMs();
-		const widthMs = afterMs - beforeMs;
-		if (widthMs < best.widthMs) best = { widthMs, offsetMs: (beforeMs + afterMs) / 2 - nowMs };
-	}
-	return best.offsetMs;
-};
-
 const monotonicOffsetMs = measureMonotonicOffsetMs();
 
 export class StageWorker {
 	readonly #stage: WorkerStage;
 	readonly #post: Post;
+	readonly #outbox: AttemptOutbox;
 	readonly #pool: ConnectionPool;
 	readonly #eventLoop = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });
 	/** performance.now() at time zero of the stage. */
@@ -64,8 +44,6 @@ export class StageWorker {
 	#activeUsers = 0;
 	/** Users of a closed loop by the ordinal of their request in flight, with their failures in a row. */
 	readonly #users = new Map<number, { failures: number; retryAfterMs: number }>();
-	readonly #batch: RawAttempt[] = [];
-	#batchTimer: NodeJS.Timeout | null = null;
 	#pump: NodeJS.Timeout | NodeJS.Immediate | null = null;
 	#sweep: NodeJS.Timeout | null = null;
 	#drainTimer: NodeJS.Timeout | null = null;
@@ -78,6 +56,7 @@ export class StageWorker {
 	constructor(stage: WorkerStage, post: Post) {
 		this.#stage = stage;
 		this.#post = post;
+		this.#outbox = new AttemptOutbox(post);
 		this.#pool = new ConnectionPool(stage.address, stage, () => this.#now(), {
 			assign: (connection, request) => {
 				this.#send(connection, request);
@@ -245,7 +224,7 @@ export class StageWorker {
 			const waitMs = failed ? sToMs(retryAfterS(response) ?? 0) : 0;
 			user.retryAfterMs = Math.min(waitMs, longestRetryAfterMs);
 		}
-		this.#handOn({
+		this.#outbox.add({
 			ordinal,
 			worker: this.#stage.worker,
 			connection: connection.readyMs <= dueMs ? 'ready' : 'opened',
@@ -286,7 +265,7 @@ export class StageWorker {
 	}
 
 	#unsendable(request: PendingRequest, code: TransportFailureCode, message: string): void {
-		this.#handOn({
+		this.#outbox.add({
 			ordinal: request.ordinal,
 			worker: this.#stage.worker,
 			connection: 'none',
@@ -360,8 +339,7 @@ export class StageWorker {
 		if (this.#sweep) clearInterval(this.#sweep);
 		if (this.#drainTimer) clearTimeout(this.#drainTimer);
 		this.#pool.closeAll();
-		if (this.#batchTimer) clearTimeout(this.#batchTimer);
-		this.#postAttempts(this.#batch.splice(0));
+		this.#outbox.flush();
 		const wallMs = Math.max(0, this.#now());
 		const cpuUs = threadCpuUs();
 		const delayMs = (ns: number): number =>
@@ -392,38 +370,4 @@ export class StageWorker {
 			[]
 		);
 	}
-
-	#handOn(attempt: RawAttempt): void {
-		this.#batch.push(attempt);
-		this.#batchTimer ??= setTimeout(() => {
-			this.#flush();
-		}, handOnMs);
-	}
-
-	/** Hands on what has ended, a little in each turn of the event loop: serialising a hundred recordings would hold up reads. */
-	#flush(): void {
-		this.#postAttempts(this.#batch.splice(0, attemptsPerMessage));
-		this.#batchTimer =
-			this.#batch.length === 0
-				? null
-				: setTimeout(() => {
-						this.#flush();
-					}, 1);
-	}
-
-	#postAttempts(attempts: RawAttempt[]): void {
-		if (attempts.length === 0) return;
-		const transfer = attempts.flatMap(({ response }) => [
-			response.body.buffer as ArrayBuffer,
-			response.arrivalOffsets.buffer as ArrayBuffer,
-			response.arrivalMs.buffer as ArrayBuffer
-		]);
-		this.#post({ kind: 'attempts', attempts }, transfer);
-	}
 }
-
-/** CPU time of this thread, user and system, µs. */
-const threadCpuUs = (): number => {
-	const usage = process.threadCpuUsage();
-	return usage.user + usage.system;
-};
