@@ -109,6 +109,8 @@ const main = async (args: readonly string[], context: CommandContext): Promise<v
 		.version('0.1.0', '-V, --version', 'show the version')
 		.addHelpText('after', exitCodeHelp)
 		.showSuggestionAfterError()
+		// So that a command and its sub-commands may have options of the same name.
+		.enablePositionalOptions()
 		.exitOverride();
 	const wanted = args.find((arg) => !arg.startsWith('-'));
 	for (const { name, summary, load } of commandEntries) {

@@ -105,7 +105,9 @@ export const stages = sqliteTable(
 		offeredRequests: integer('offered_requests'),
 		completedRequests: integer('completed_requests'),
 		goodputPerS: real('goodput_per_s'),
-		costUsd: text('cost_usd')
+		costUsd: text('cost_usd'),
+		/** Hash of the price that made `cost_usd`; null without a cost. */
+		priceVersion: text('price_version')
 	},
 	(table) => [
 		check('stages_state', oneOf(table.state, stageSchema.shape.state.options)),
@@ -159,6 +161,8 @@ export const attempts = sqliteTable(
 		usageSource: text('usage_source').$type<Usage['source']>(),
 		usageRawJson: text('usage_raw_json'),
 		costUsd: text('cost_usd'),
+		/** Hash of the price that made `cost_usd`; null without a cost. */
+		priceVersion: text('price_version'),
 		serverTimingsJson: text('server_timings_json')
 	},
 	(table) => [
@@ -220,4 +224,80 @@ export const evidence = sqliteTable(
 	(table) => [
 		check('evidence_whole_body', sql`(${table.body} is null) = (${table.bodyBytes} is null)`)
 	]
+);
+
+/** One row per vendor quote, as imported; a corrected quote is a new row with a higher version. */
+export const quotes = sqliteTable(
+	'quotes',
+	{
+		id: text('id').primaryKey(),
+		kind: text('kind').notNull(),
+		vendor: text('vendor').notNull(),
+		/** The vendor's own number. */
+		number: text('number').notNull(),
+		version: integer('version').notNull(),
+		quotedOn: text('quoted_on').notNull(),
+		/** Last day on which the offer stands, YYYY-MM-DD. */
+		validUntil: text('valid_until').notNull(),
+		currency: text('currency').notNull(),
+		/** The quote as checked, amounts as decimal text in its own currency. */
+		quoteJson: text('quote_json').notNull(),
+		fileName: text('file_name').notNull(),
+		/** SHA-256 of the file, hex: the same file is imported once. */
+		fileHash: text('file_hash').notNull(),
+		importedAtUtc: text('imported_at_utc').notNull()
+	},
+	(table) => [
+		uniqueIndex('quotes_version').on(table.vendor, table.number, table.version),
+		uniqueIndex('quotes_file').on(table.fileHash),
+		index('quotes_by_kind').on(table.kind, table.validUntil)
+	]
+);
+
+/** One row per imported bill (a FOCUS export). */
+export const bills = sqliteTable(
+	'bills',
+	{
+		id: text('id').primaryKey(),
+		fileName: text('file_name').notNull(),
+		/** SHA-256 of the file, hex: the same file is imported once. */
+		fileHash: text('file_hash').notNull(),
+		importedAtUtc: text('imported_at_utc').notNull(),
+		focusVersion: text('focus_version').notNull(),
+		currency: text('currency').notNull(),
+		/** First and last moment that a charge is about, ISO 8601. */
+		periodStartUtc: text('period_start_utc').notNull(),
+		periodEndUtc: text('period_end_utc').notNull()
+	},
+	(table) => [uniqueIndex('bills_file').on(table.fileHash)]
+);
+
+/** One row per charge of a bill. Amounts are decimal text in the currency of the bill. */
+export const billCharges = sqliteTable(
+	'bill_charges',
+	{
+		billId: text('bill_id')
+			.notNull()
+			.references(() => bills.id, { onDelete: 'cascade' }),
+		/** 1-based line of the file. */
+		line: integer('line').notNull(),
+		provider: text('provider').notNull(),
+		service: text('service').notNull(),
+		sku: text('sku'),
+		chargeCategory: text('charge_category').notNull(),
+		/** `Used` or `Unused` of a commitment; null for other charges. */
+		commitmentStatus: text('commitment_status'),
+		quantity: text('quantity'),
+		unit: text('unit'),
+		/** Null where the file does not say. */
+		listCost: text('list_cost'),
+		contractedCost: text('contracted_cost'),
+		/** Amortised: what the usage of the period really cost. */
+		effectiveCost: text('effective_cost'),
+		/** What is on the invoice. */
+		billedCost: text('billed_cost').notNull(),
+		/** The other columns, as read. */
+		rowJson: text('row_json').notNull()
+	},
+	(table) => [uniqueIndex('bill_charges_line').on(table.billId, table.line)]
 );

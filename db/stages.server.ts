@@ -13,7 +13,8 @@ const summaryColumns = (summary: StageSummary | null) => ({
 	offeredRequests: summary && summary.offered,
 	completedRequests: summary && summary.completed,
 	goodputPerS: summary && summary.goodputPerS,
-	costUsd: summary && summary.costUsd
+	costUsd: summary && summary.costUsd,
+	priceVersion: summary && summary.priceVersion
 });
 
 export const insertStage = async (

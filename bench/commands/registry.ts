@@ -36,8 +36,33 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./doctor.ts')
 	},
 	{
+		name: 'cost',
+		summary: 'make or buy: what each option costs, where they change places, and how sure',
+		load: () => import('./cost.ts')
+	},
+	{
 		name: 'runs',
 		summary: 'list, show and delete stored runs',
 		load: () => import('./runs.ts')
+	},
+	{
+		name: 'price',
+		summary: 'the price book: list, show, check and import prices',
+		load: () => import('./price.ts')
+	},
+	{
+		name: 'quote',
+		summary: "vendors' offers: import, show, level over one term, compare",
+		load: () => import('./quote.ts')
+	},
+	{
+		name: 'model',
+		summary: 'the model and the hardware book, and how many GPUs a model needs',
+		load: () => import('./model.ts')
+	},
+	{
+		name: 'import',
+		summary: 'bring in what others measured or billed: bills (FOCUS), reconciled and stored',
+		load: () => import('./import.ts')
 	}
 ];

@@ -57,6 +57,8 @@ export const attemptSchema = z.strictObject({
 	usage: usageSchema.nullable(),
 	/** USD, decimal text: usage × price; null without usage or without a per-token price. */
 	costUsd: z.string().nullable(),
+	/** SHA-256 of the price that made `costUsd`, hex; null without a cost, and in attempts stored before it was kept. */
+	priceVersion: z.string().nullable(),
 	/** Timings that the server reported about itself, as received; null if none. */
 	serverTimings: z.unknown()
 });

@@ -1,10 +1,14 @@
 /** How a target is paid for. Prices are decimal text, so that no binary fraction ever enters money. */
 import { z } from 'zod';
+import { decimalText } from './decimal.ts';
 
-/** A non-negative amount: written as a number or a string in files, decimal text once parsed. */
+/**
+ * A non-negative amount: written as a number or a string in files, decimal text once parsed. A number counts as the shortest
+ * decimal that reads back as it, so that YAML's 1e-7 is 0.0000001.
+ */
 export const decimalSchema = z
 	.union([z.number(), z.string()])
-	.transform((value) => String(value))
+	.transform((value) => (typeof value === 'number' ? decimalText(value) : value))
 	.pipe(z.string().regex(/^\d+(\.\d+)?$/, 'expected a plain non-negative decimal such as 2.50'))
 	.meta({ description: 'A non-negative decimal amount' });
 

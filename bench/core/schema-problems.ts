@@ -1,5 +1,6 @@
 /** Turns the issues of a zod schema into places and sentences for a person: what was expected, and what was found. */
 import { z } from 'zod';
+import { isObject } from './json.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -93,6 +94,9 @@ const expectation = (issue: z.core.$ZodRawIssue): string | undefined => {
 	}
 };
 
+/** What zod says of a union of which no branch fits. */
+const zodsOwnWords = 'Invalid input';
+
 const lookUp = (root: unknown, path: DocumentPath): unknown => {
 	let value = root;
 	for (const step of path) {
@@ -104,13 +108,49 @@ const lookUp = (root: unknown, path: DocumentPath): unknown => {
 	return value;
 };
 
-/** The branch of a union that the author meant: the one that does not already fail on the type of the value. */
-const chosenBranch = (branches: Issue[][]): Issue[] | null => {
-	const meant = branches.filter((issues) =>
-		issues.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type')
+/** Whether a branch already fails on the type of the value. */
+const failsOnType = (issues: readonly Issue[]): boolean =>
+	issues.some(
+		(issue) =>
+			issue.path.length === 0 &&
+			(issue.code === 'invalid_type' ||
+				(issue.code === 'invalid_union' &&
+					issue.errors.length > 0 &&
+					issue.errors.every(failsOnType)))
 	);
-	return meant.length === 1 ? (meant[0] ?? null) : null;
+
+/** How many keys of an object a branch does not know, or misses. */
+const strangeKeys = (issues: readonly Issue[], value: unknown): number =>
+	issues.reduce((count, issue) => {
+		if (issue.code === 'unrecognized_keys') return count + issue.keys.length;
+		const [key] = issue.path;
+		const isMissing =
+			issue.path.length === 1 && isObject(value) && !Object.hasOwn(value, key as string);
+		return isMissing ? count + 1 : count;
+	}, 0);
+
+/**
+ * The branch of a union that the author meant: the one that does not already fail on the type of the value; of several for
+ * objects the one whose keys are nearest to those given. Null where that is not one.
+ */
+const chosenBranch = (branches: readonly Issue[][], value: unknown): Issue[] | null => {
+	const meant = branches.filter((issues) => !failsOnType(issues));
+	const [only] = meant;
+	if (meant.length === 1 && only) return only;
+	if (!isObject(value)) return null;
+	const strange = meant.map((issues) => strangeKeys(issues, value));
+	const least = Math.min(...strange);
+	const nearest = meant.filter((_, index) => strange[index] === least);
+	return nearest.length === 1 ? (nearest[0] ?? null) : null;
 };
+
+/** What every branch of a union wanted, unions within it included, as objects of "expected …". */
+const wantedBy = (issues: readonly Issue[]): string[] =>
+	issues.flatMap((issue) =>
+		issue.code === 'invalid_union' && issue.errors.length > 0
+			? issue.errors.flatMap(wantedBy)
+			: [issue.message.replace(/^expected /u, '')]
+	);
 
 const toProblems = (issue: Issue, root: unknown, base: DocumentPath): ValueProblem[] => {
 	const path = [
@@ -126,10 +166,12 @@ const toProblems = (issue: Issue, root: unknown, base: DocumentPath): ValueProbl
 	}
 	let message = issue.message;
 	if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-		const branch = chosenBranch(issue.errors);
+		const branch = chosenBranch(issue.errors, lookUp(root, path));
 		if (branch) return branch.flatMap((inner) => toProblems(inner, root, path));
-		const wanted = issue.errors.flat().map((inner) => inner.message.replace(/^expected /u, ''));
-		message = `expected ${list([...new Set(wanted)])}`;
+		// A schema that says in its own words what it wants says it better.
+		if (issue.message === zodsOwnWords) {
+			message = `expected ${list([...new Set(issue.errors.flatMap(wantedBy))])}`;
+		}
 	}
 	const found = lookUp(root, path);
 	return found === undefined

@@ -88,6 +88,8 @@ export const stageSummarySchema = z.strictObject({
 	costUsd: z.string().nullable(),
 	/** How `costUsd` came about: every answer's tokens × price, or hours × price; null without a cost. */
 	costBasis: z.enum(['per-token', 'per-hour']).nullable(),
+	/** SHA-256 of the price that made `costUsd`, hex; null without a cost, and in stages stored before it was kept. */
+	priceVersion: z.string().nullable().default(null),
 	/** costUsd / output tokens, in USD per million; null without a cost or output. */
 	usdPerMtokOutput: z.number().nullable(),
 	/** costUsd / completed answers × 1,000; null without a cost or answers. */

@@ -3,7 +3,7 @@ import type { Attempt } from '#core/attempt.ts';
 import type { Price } from '#core/price.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
-import { attemptCostUsd } from '#bench/economics/attempt-cost.ts';
+import { attemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
@@ -20,6 +20,8 @@ export interface AttemptContext {
 	protocol: Protocol;
 	stream: boolean;
 	price: Price | null;
+	/** Hash of the price, as kept with every cost; null without one. */
+	priceVersion: string | null;
 	/** Values that must not appear in anything kept. */
 	secrets: readonly string[];
 	/** Whether the body is kept as evidence. */
@@ -55,6 +57,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 		endMs: raw.endMs,
 		outcome
 	});
+	const costUsd = price?.kind === 'per-token' ? attemptCostUsd(reading.usage, price) : null;
 	return {
 		attempt: {
 			id: context.id,
@@ -74,7 +77,8 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 			endMs: raw.endMs,
 			...timings,
 			usage: reading.usage,
-			costUsd: price?.kind === 'per-token' ? attemptCostUsd(reading.usage, price) : null,
+			costUsd,
+			priceVersion: costUsd === null ? null : context.priceVersion,
 			serverTimings: reading.serverTimings
 		},
 		evidence: {

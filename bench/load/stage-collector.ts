@@ -10,7 +10,7 @@ import { describe, quantileOfSorted } from '#core/statistics/distribution.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
-import { hoursCostUsd, sumUsd } from '#bench/economics/attempt-cost.ts';
+import { hoursCostUsd, sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
@@ -22,6 +22,8 @@ export interface CollectorOptions {
 	slo: Slo | null;
 	sloShare: number;
 	price: Price | null;
+	/** Hash of the price, as kept with every cost; null without one. */
+	priceVersion: string | null;
 	/** Whether answers are graded: decides what goodput counts. */
 	isGraded: boolean;
 }
@@ -158,6 +160,7 @@ export class StageCollector {
 			outputTokens: this.#outputTokens,
 			costUsd: cost?.usd ?? null,
 			costBasis: cost?.basis ?? null,
+			priceVersion: cost === null ? null : this.#options.priceVersion,
 			usdPerMtokOutput:
 				costUsd === null || !this.#outputTokens
 					? null

@@ -1,4 +1,4 @@
-/** Numbers as people read them. Missing is an en dash, never 0. */
+/** Numbers as people read them, tables and wrapped text. Missing is an en dash, never 0. */
 
 export const missing = '–';
 
@@ -64,11 +64,46 @@ export const fitText = (text: string, width: number): string => {
 	return `${result}…`;
 };
 
+/**
+ * Lines of a text that fit a width, broken at spaces; every line after the first is indented. A word that is longer than a line
+ * is broken; a text that fits stays as it is.
+ */
+export const wrapText = (text: string, width: number | null, indent = ''): string[] => {
+	if (width === null || textWidth(text) <= width) return [text];
+	const lines: string[] = [];
+	const room = (): number => Math.max(1, width - (lines.length > 0 ? textWidth(indent) : 0));
+	// Leading spaces are the indent of the first line.
+	let line = /^ */u.exec(text)?.[0] ?? '';
+	let isEmpty = true;
+	const finish = (): void => {
+		lines.push(lines.length > 0 ? indent + line : line);
+		[line, isEmpty] = ['', true];
+	};
+	for (const word of text.trimStart().split(' ')) {
+		if (!isEmpty && textWidth(line) + 1 + textWidth(word) > room()) finish();
+		line += isEmpty ? word : ` ${word}`;
+		isEmpty = false;
+		while (textWidth(line) > room() && Array.from(line).length > 1) {
+			let rest = '';
+			while (textWidth(line) > room() && Array.from(line).length > 1) {
+				rest = (Array.from(line).at(-1) ?? '') + rest;
+				line = Array.from(line).slice(0, -1).join('');
+			}
+			finish();
+			[line, isEmpty] = [rest, false];
+		}
+	}
+	finish();
+	return lines;
+};
+
 export interface Column {
 	title: string;
 	align: 'left' | 'right';
 	/** Where the table is too wide, columns with the highest number go first; those without stay. */
 	dropOrder?: number;
+	/** Least columns to which its cells may be wrapped before any column is dropped; they are never wrapped where absent. */
+	wrapTo?: number;
 }
 
 const columnGap = 2;
@@ -93,6 +128,26 @@ const fittingColumns = (
 	return [...kept];
 };
 
+/** Widths after the columns that may be wrapped have given way, the widest first, as far as `maxWidth` asks and they may. */
+const wrappedWidths = (
+	columns: readonly Column[],
+	widths: readonly number[],
+	maxWidth: number
+): number[] => {
+	const narrowed = [...widths];
+	let excess = narrowed.reduce((sum, width) => sum + width + columnGap, -columnGap) - maxWidth;
+	for (; excess > 0; excess--) {
+		let widest = -1;
+		for (const [i, width] of narrowed.entries()) {
+			const least = columns[i]?.wrapTo ?? Infinity;
+			if (width > least && (widest < 0 || width > (narrowed[widest] ?? 0))) widest = i;
+		}
+		if (widest < 0) break;
+		narrowed[widest] = (narrowed[widest] ?? 0) - 1;
+	}
+	return narrowed;
+};
+
 export interface TableOptions {
 	/** Columns of the terminal; unbounded where absent or null. */
 	maxWidth?: number | null;
@@ -111,17 +166,33 @@ export const renderTable = (
 	const widths = columns.map(({ title }, i) =>
 		Math.max(textWidth(title), ...body.map((row) => textWidth(row[i] ?? '')))
 	);
-	const shown = fittingColumns(columns, widths, maxWidth ?? Infinity);
-	const line = (cells: readonly string[]): string =>
-		cells.length === 1
-			? (cells[0] ?? '')
-			: shown
-					.map((i) => {
-						const cell = cells[i] ?? '';
-						const gap = ' '.repeat(Math.max(0, (widths[i] ?? 0) - textWidth(cell)));
-						return columns[i]?.align === 'right' ? gap + cell : cell + gap;
-					})
-					.join(' '.repeat(columnGap))
-					.trimEnd();
+	const wrapped = wrappedWidths(columns, widths, maxWidth ?? Infinity);
+	const shown = fittingColumns(columns, wrapped, maxWidth ?? Infinity);
+	const left = widths.filter((_, i) => shown.includes(i));
+	// Room that dropped columns leave goes back to the wrapped ones.
+	const final = wrappedWidths(
+		columns.filter((_, i) => shown.includes(i)),
+		left,
+		maxWidth ?? Infinity
+	);
+	const pad = (text: string, position: number): string => {
+		const gap = ' '.repeat(Math.max(0, (final[position] ?? 0) - textWidth(text)));
+		return columns[shown[position] ?? 0]?.align === 'right' ? gap + text : text + gap;
+	};
+	const line = (cells: readonly string[]): string => {
+		if (cells.length === 1) return cells[0] ?? '';
+		const parts = shown.map((i, position) =>
+			columns[i]?.wrapTo === undefined
+				? [cells[i] ?? '']
+				: wrapText(cells[i] ?? '', final[position] ?? null, '  ')
+		);
+		const height = Math.max(1, ...parts.map(({ length }) => length));
+		return Array.from({ length: height }, (_, row) =>
+			parts
+				.map((part, position) => pad(part[row] ?? '', position))
+				.join(' '.repeat(columnGap))
+				.trimEnd()
+		).join('\n');
+	};
 	return [line(columns.map(({ title }) => title)), ...rows.map(line)].join('\n');
 };

@@ -2,11 +2,25 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { configSchema } from '#core/config.ts';
+import { fullCostSpecSchema } from '#core/cost-spec.ts';
+import { plainCostSpecSchema } from '#core/plain-cost-spec.ts';
+import { quoteSchema } from '#core/quote.ts';
+import { quoteMappingSchema } from '#core/quote/quote-mapping.ts';
 import { scenarioSchema } from '#core/scenario.ts';
 
 const schemas = {
 	'bench.schema.json': { schema: configSchema, title: 'bench.yaml of breakeven' },
-	'scenario.schema.json': { schema: scenarioSchema, title: 'scenario.yaml of breakeven' }
+	'scenario.schema.json': { schema: scenarioSchema, title: 'scenario.yaml of breakeven' },
+	'cost.schema.json': { schema: fullCostSpecSchema, title: 'cost spec of breakeven, full form' },
+	'cost-plain.schema.json': {
+		schema: plainCostSpecSchema,
+		title: 'cost spec of breakeven, plain form'
+	},
+	'quote.schema.json': { schema: quoteSchema, title: 'vendor quote of breakeven' },
+	'quote-mapping.schema.json': {
+		schema: quoteMappingSchema,
+		title: 'mapping of a table to a vendor quote of breakeven'
+	}
 } as const;
 
 export type SchemaFile = keyof typeof schemas;

@@ -50,6 +50,10 @@ describe('a target', () => {
 		expect(targetSchema.parse({ ...hosted, price: perHour })).toMatchObject({
 			price: { usdPerHour: '4' }
 		});
+		const tiny = { ...price, inputUsdPerMtok: 1e-7, outputUsdPerMtok: 2e21 };
+		expect(targetSchema.parse({ ...api, price: tiny })).toMatchObject({
+			price: { inputUsdPerMtok: '0.0000001', outputUsdPerMtok: '2000000000000000000000' }
+		});
 	});
 
 	it.each([
@@ -63,7 +67,7 @@ describe('a target', () => {
 		['a URL that is not HTTP', { ...api, baseUrl: 'ftp://x.example' }],
 		['no URL', { ...api, baseUrl: 'api.example.com' }],
 		['a negative price', { ...api, price: { ...price, inputUsdPerMtok: '-1' } }],
-		['a price with an exponent', { ...api, price: { ...price, inputUsdPerMtok: 1e-9 } }],
+		['a price with an exponent', { ...api, price: { ...price, inputUsdPerMtok: '1e-9' } }],
 		['a price without a source', { ...api, price: without(price, 'source') }],
 		['a price checked on no day', { ...api, price: { ...price, checkedOn: '2026-02-30' } }],
 		['a temperature above 2', { ...api, parameters: { temperature: 2.1 } }],

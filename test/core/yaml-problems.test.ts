@@ -117,6 +117,35 @@ limits:
 		]);
 	});
 
+	it('follows the branch for objects whose keys are nearest to those given', () => {
+		const decimal = z.union([z.number(), z.string()]);
+		const schema = z.strictObject({
+			x: z.union([
+				z.strictObject({ flat: decimal }),
+				z.strictObject({ a: decimal, b: z.union([decimal, z.strictObject({ at: decimal })]) })
+			])
+		});
+		expect(problemsOf('x: { a: 1, c: 2 }', schema)).toStrictEqual([
+			'bench.yaml:1 x.b: missing; expected a number, text or an object with keys',
+			'bench.yaml:1 x.c: unknown key; expected a or b'
+		]);
+		expect(problemsOf('x: { a: 1, b: { at: true } }', schema)).toStrictEqual([
+			'bench.yaml:1 x.b.at: expected a number or text, found true'
+		]);
+		expect(problemsOf('x: { flat: true }', schema)).toStrictEqual([
+			'bench.yaml:1 x.flat: expected a number or text, found true'
+		]);
+	});
+
+	it('says what a union wants in the words of its schema, if it has any', () => {
+		const shape = z.union([z.strictObject({ a: z.int() }), z.strictObject({ b: z.int() })], {
+			error: 'expected "a" or "b"'
+		});
+		expect(problemsOf('x: {}', z.strictObject({ x: shape }))).toStrictEqual([
+			'bench.yaml:1 x: expected "a" or "b", found an object'
+		]);
+	});
+
 	it('reports broken keys of a record', () => {
 		const schema = z.record(z.string().regex(/^[a-z]+$/u, 'expected lower-case letters'), z.int());
 		expect(problemsOf('a: 1\nB: 2\nc: x\n', schema)).toStrictEqual([

@@ -59,6 +59,7 @@ const attemptChanges: fc.Arbitrary<Partial<Attempt>> = fc.record({
 	deltaCount: count,
 	usage: orNull(usage),
 	costUsd: orNull(fc.constantFrom('0', '0.1', '12345678901234567890.123456789', '0.10')),
+	priceVersion: orNull(text),
 	serverTimings: json
 });
 

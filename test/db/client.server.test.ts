@@ -29,7 +29,7 @@ const databaseError = (text: string) =>
 test('A new file is created with all tables, readable by its owner only.', async () => {
 	const path = temporaryPath();
 	const database = await openTemporary(path);
-	expect(await numberOf(database, tableCount)).toBe(7);
+	expect(await numberOf(database, tableCount)).toBe(10);
 	expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -48,7 +48,7 @@ test('Opening a second time changes nothing and finds what was stored.', async (
 	await first.close();
 	const second = await openTemporary(path);
 	expect(await numberOf(second, 'SELECT count(*) FROM runs')).toBe(1);
-	expect(await numberOf(second, 'SELECT count(*) FROM __drizzle_migrations')).toBe(1);
+	expect(await numberOf(second, 'SELECT count(*) FROM __drizzle_migrations')).toBe(2);
 });
 
 test('A path with spaces, umlauts and percent signs is the file it says.', async () => {
@@ -73,13 +73,13 @@ test('Several processes that open a new file at the same moment all succeed.', a
 		child.stdin.write('go\n');
 	});
 	await Promise.all(children.map((child) => once(child, 'close')));
-	expect(outputs).toEqual(children.map(() => 'tables 7\n'));
+	expect(outputs).toEqual(children.map(() => 'tables 10\n'));
 });
 
 test('Several openings of a new file in one process all succeed.', async () => {
 	const path = temporaryPath();
 	const databases = await Promise.all(Array.from({ length: 5 }, () => openTemporary(path)));
-	expect(await numberOf(databases[4]!, 'SELECT count(*) FROM __drizzle_migrations')).toBe(1);
+	expect(await numberOf(databases[4]!, 'SELECT count(*) FROM __drizzle_migrations')).toBe(2);
 });
 
 test('A file in a folder that does not exist is refused.', async () => {
@@ -132,7 +132,7 @@ test('A database with migrations that this version does not know is refused as n
 	]);
 	await database.close();
 	await expect(openDatabase(`file:${path}`)).rejects.toEqual(
-		databaseError('written by a newer version of breakeven: 1 of its 2 migrations are unknown')
+		databaseError('written by a newer version of breakeven: 1 of its 3 migrations are unknown')
 	);
 });
 
@@ -231,7 +231,7 @@ test('A migration that fails halfway leaves the database as it was.', async () =
 		databaseError('table runs already exists')
 	);
 	const database = await openTemporary(path);
-	expect(await numberOf(database, tableCount)).toBe(7);
+	expect(await numberOf(database, tableCount)).toBe(10);
 });
 
 test('A migration that would leave rows without their parent is undone.', async () => {

@@ -35,7 +35,7 @@ test('What filters need of a cell and a stage is in columns of its own.', async 
 	const summary = sampleSummary();
 	await finishStage(database, 'stage-1', { state: 'complete', endedAtUtc: end, summary });
 	const [row] = await database.readSql(
-		'SELECT target_id, target_kind, validity_verdict, offered_requests, completed_requests, goodput_per_s, stages.cost_usd, typeof(stages.cost_usd) AS cost_type FROM stages JOIN cells ON cells.id = cell_id'
+		'SELECT target_id, target_kind, validity_verdict, offered_requests, completed_requests, goodput_per_s, stages.cost_usd, typeof(stages.cost_usd) AS cost_type, stages.price_version FROM stages JOIN cells ON cells.id = cell_id'
 	);
 	expect({ ...row }).toEqual({
 		target_id: 'emulated-fast',
@@ -45,7 +45,8 @@ test('What filters need of a cell and a stage is in columns of its own.', async 
 		completed_requests: 9,
 		goodput_per_s: 0.64,
 		cost_usd: '0.00027',
-		cost_type: 'text'
+		cost_type: 'text',
+		price_version: 'c0ffee'
 	});
 });
 
@@ -95,6 +96,20 @@ test('An unknown cell or stage cannot be changed.', async () => {
 	await expect(
 		finishStage(database, 'none', { state: 'complete', endedAtUtc: null, summary: null })
 	).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+});
+
+test('A summary stored before the version of the price was kept comes back without one.', async () => {
+	const database = await openTemporary(temporaryPath());
+	await insertRun(database, sampleRun('run-1'), sampleOwner);
+	await insertCell(database, sampleCell('cell-1', 'run-1'));
+	await insertStage(database, sampleStage('stage-1', 'cell-1'));
+	const { priceVersion, ...older } = sampleSummary();
+	expect(priceVersion).not.toBeNull();
+	await database.write([
+		{ sql: 'UPDATE stages SET summary_json = ?', args: [JSON.stringify(older)] }
+	]);
+	const [stage] = await stagesOfCell(database, 'cell-1');
+	expect(stage?.summary).toEqual({ ...older, priceVersion: null });
 });
 
 test('A summary in a form that this version does not know is named with its stage and field.', async () => {

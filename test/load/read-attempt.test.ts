@@ -24,6 +24,7 @@ const context: AttemptContext = {
 		source: 'test',
 		checkedOn: '2026-01-01'
 	},
+	priceVersion: 'c0ffee',
 	secrets: [key],
 	keepStream: true
 };
@@ -89,7 +90,7 @@ describe('an attempt that brought a whole answer', () => {
 			outputTokens: 4
 		});
 		// (60 × 1.5 + 40 × 0.15 + 4 × 6) / 10⁶
-		expect(attempt.costUsd).toBe('0.00012');
+		expect(attempt).toMatchObject({ costUsd: '0.00012', priceVersion: 'c0ffee' });
 		expect(Array.from(deltaMs)).toStrictEqual([110, 120, 130]);
 		expect(reading.text).toBe('The answer.');
 	});
@@ -102,7 +103,8 @@ describe('an attempt that brought a whole answer', () => {
 			checkedOn: '2026-01-01'
 		};
 		for (const price of [perHour, null]) {
-			expect(readAttempt(raw(response), { ...context, price }).attempt.costUsd).toBeNull();
+			const { attempt } = readAttempt(raw(response), { ...context, price });
+			expect(attempt).toMatchObject({ costUsd: null, priceVersion: null });
 		}
 	});
 

@@ -45,6 +45,7 @@ const options: CollectorOptions = {
 		source: 'test',
 		checkedOn: '2026-01-01'
 	},
+	priceVersion: 'c0ffee',
 	isGraded: false
 };
 
@@ -114,6 +115,7 @@ const sample = (given: Sample): ReadAttempt => {
 				raw: null
 			},
 			costUsd: given.costUsd === undefined ? '0.001' : given.costUsd,
+			priceVersion: 'c0ffee',
 			serverTimings: null
 		},
 		evidence: {
@@ -228,7 +230,8 @@ describe('the summary of a stage', () => {
 			sloMetShare: 1 / 5,
 			passRate: null,
 			costUsd: '0.3003',
-			costBasis: 'per-token'
+			costBasis: 'per-token',
+			priceVersion: 'c0ffee'
 		});
 		expect(summary.usdPerMtokOutput).toBeCloseTo((0.3003 / 20) * 1e6, 6);
 		expect(summary.usdPer1kRequests).toBeCloseTo((0.3003 / 3) * 1_000, 9);
@@ -335,6 +338,7 @@ describe('the summary of a stage', () => {
 		expect(summary).toMatchObject({
 			costUsd: null,
 			costBasis: null,
+			priceVersion: null,
 			usdPerMtokOutput: null,
 			usdPer1kRequests: null
 		});
@@ -352,6 +356,7 @@ describe('the summary of a stage', () => {
 		expect(summary).toMatchObject({
 			costUsd: '0.004000000',
 			costBasis: 'per-hour',
+			priceVersion: 'c0ffee',
 			usdPer1kRequests: 4
 		});
 	});
@@ -477,6 +482,7 @@ describe('the verdict on a stage of real sockets', () => {
 				protocol: protocols['openai-chat'],
 				stream: true,
 				price: null,
+				priceVersion: null,
 				secrets: [],
 				keepStream: false
 			});

@@ -9,7 +9,8 @@ import {
 	formatShareWithInterval,
 	missing,
 	renderTable,
-	textWidth
+	textWidth,
+	wrapText
 } from '#bench/report/format.ts';
 
 describe('numbers for people', () => {
@@ -115,5 +116,66 @@ describe('text in columns', () => {
 			'aaaaa  ddddd',
 			'aaaaa  ddddd'
 		]);
+	});
+});
+
+describe('a wrapped text', () => {
+	it('breaks at spaces and indents what follows', () => {
+		expect(wrapText('  one two three four', 10, '    ')).toEqual([
+			'  one two',
+			'    three',
+			'    four'
+		]);
+		expect(wrapText('short', 10)).toEqual(['short']);
+		expect(wrapText('as long as it is', null)).toEqual(['as long as it is']);
+	});
+
+	it('breaks a word that is longer than a line', () => {
+		expect(wrapText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+	});
+
+	it('keeps every character and never exceeds the width', () => {
+		fc.assert(
+			fc.property(
+				fc.string({ unit: fc.constantFrom('a', 'bb', ' ', '漢', '$1,000'), maxLength: 60 }),
+				fc.integer({ min: 2, max: 30 }),
+				(text, width) => {
+					const lines = wrapText(text, width, ' ');
+					// A wide character needs two columns, an indented one three.
+					for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(Math.max(3, width));
+					expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+				}
+			)
+		);
+	});
+});
+
+describe('a table with columns that may be wrapped', () => {
+	const columns = [
+		{ title: 'name', align: 'left', wrapTo: 8 },
+		{ title: 'more', align: 'left', dropOrder: 1 },
+		{ title: '$', align: 'right' }
+	] as const;
+	const rows = [['a name of some length', 'something', '$1,234']];
+
+	it('wraps them before it drops any other', () => {
+		expect(renderTable(columns, rows, { maxWidth: 30 })).toBe(
+			[
+				'name         more            $',
+				'a name of    something  $1,234',
+				'  some',
+				'  length'
+			].join('\n')
+		);
+	});
+
+	it('drops a column where they are as narrow as they may be, and gives them its room', () => {
+		expect(renderTable(columns, rows, { maxWidth: 20 })).toBe(
+			['name               $', 'a name of     $1,234', '  some', '  length'].join('\n')
+		);
+	});
+
+	it('is as it was where there is room', () => {
+		expect(renderTable(columns, rows)).toContain('a name of some length  something  $1,234');
 	});
 });

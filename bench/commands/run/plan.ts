@@ -10,7 +10,7 @@ import {
 	sumUsd,
 	timesUsd,
 	worstAttemptCostUsd
-} from '#bench/economics/attempt-cost.ts';
+} from '#bench/economics/prices/attempt-cost.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 

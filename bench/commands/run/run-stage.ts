@@ -8,6 +8,7 @@ import type { Stage } from '#core/run.ts';
 import type { Target } from '#core/target.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Writer } from '#db/writer.server.ts';
+import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { readAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
@@ -67,12 +68,14 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	const { planned, ready, protocol, requests, cursor } = prepared;
 	const { target } = planned;
 	const price = 'price' in target ? (target.price ?? null) : null;
+	const priceVersion = price && priceVersionOf(price);
 	const secrets = secretForms(ready.endpoint.apiKey);
 	const collector = new StageCollector({
 		load: stage.load,
 		slo: planned.slo,
 		sloShare: planned.sloShare,
 		price,
+		priceVersion,
 		isGraded: planned.isGraded
 	});
 	const found: { failure: BenchError | null } = { failure: null };
@@ -93,6 +96,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			protocol,
 			stream: item.call.stream,
 			price,
+			priceVersion,
 			secrets,
 			keepStream: options.keepStreams
 		});

@@ -1,5 +1,8 @@
 /** Summaries of samples, in the form that every command prints. */
 import { z } from 'zod';
+import { quantileOfSorted } from './quantile.ts';
+
+export { quantileOfSorted };
 
 /**
  * Samples needed before a p99 may be claimed: with 99 % confidence and one exceedance allowed, the early-stopping bound of
@@ -25,19 +28,6 @@ export const distributionSchema = z.strictObject({
 
 /** Values in the unit of the samples; null where there are no samples. */
 export type Distribution = z.infer<typeof distributionSchema>;
-
-/**
- * The q-quantile of sorted samples, linear between order statistics (type 7 of Hyndman & Fan 1996, the default of NumPy and R).
- * Null for no samples.
- */
-export const quantileOfSorted = (sorted: ArrayLike<number>, q: number): number | null => {
-	if (sorted.length === 0) return null;
-	const position = (sorted.length - 1) * q;
-	const low = Math.floor(position);
-	const below = sorted[low] as number;
-	const above = sorted[Math.min(low + 1, sorted.length - 1)] as number;
-	return below + (above - below) * (position - low);
-};
 
 /** Summarises samples of any order. */
 export const describe = (samples: Iterable<number>): Distribution => {

@@ -44,6 +44,7 @@ const viewOf = (scenarioId = 'ticket-triage', changes: Partial<StageView> = {}):
 			slo: null,
 			sloShare: 0.95,
 			price: null,
+			priceVersion: null,
 			isGraded: false
 		}),
 		isEmulated: () => false,

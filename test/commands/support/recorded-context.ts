@@ -9,14 +9,19 @@ export interface Recorded {
 	stderr: string;
 	/** What was thrown; null if the command came to its end. */
 	error: BenchError | CommanderError | null;
+	/** What the command set although it came to its end; null where nothing. */
+	exitCode: number | null;
 }
 
 export const callCommand = async (
 	name: string,
 	args: readonly string[],
-	env: Record<string, string> = {}
+	env: Record<string, string> = {},
+	/** Columns of stdout; null where it is no terminal. */
+	outputColumns: number | null = null
 ): Promise<Recorded> => {
 	let [stdout, stderr] = ['', ''];
+	let exitCode: number | null = null;
 	const write = (text: string): void => {
 		stderr += text;
 	};
@@ -28,17 +33,19 @@ export const callCommand = async (
 			write(`${text}\n`);
 		},
 		progress: { write, isTerminal: false, columns: () => 80 },
-		outputColumns: null,
+		outputColumns,
 		env,
 		interrupts: { handle: () => ({ release: () => undefined }), exitCode: () => null },
 		reportError: (error) => {
 			throw error;
 		},
-		setExitCode: () => undefined
+		setExitCode: (code) => {
+			exitCode = code;
+		}
 	};
 	const entry = commandEntries.find((each) => each.name === name);
 	if (!entry) throw new Error(`there is no command ${name}`);
-	const program = new Command('bench').exitOverride();
+	const program = new Command('bench').enablePositionalOptions().exitOverride();
 	const command = program
 		.command(name)
 		.exitOverride()
@@ -46,10 +53,10 @@ export const callCommand = async (
 	(await entry.load()).define(command, context);
 	try {
 		await program.parseAsync([name, ...args], { from: 'user' });
-		return { stdout, stderr, error: null };
+		return { stdout, stderr, error: null, exitCode };
 	} catch (error) {
 		if (error instanceof BenchError || error instanceof CommanderError) {
-			return { stdout, stderr, error };
+			return { stdout, stderr, error, exitCode };
 		}
 		throw error;
 	}

@@ -123,6 +123,7 @@ export const sampleSummary = (): StageSummary => ({
 	outputTokens: 450,
 	costUsd: '0.00027',
 	costBasis: 'per-token',
+	priceVersion: 'c0ffee',
 	usdPerMtokOutput: 0.6,
 	usdPer1kRequests: 0.03,
 	validity: { verdict: 'too-few-samples', reasons: ['10 requests are few'] },
@@ -180,6 +181,7 @@ export const sampleAttempt = (
 		raw: { prompt_tokens: 110, completion_tokens: 11 }
 	},
 	costUsd: '0.0000154',
+	priceVersion: 'c0ffee',
 	serverTimings: { predicted_ms: 99.5 },
 	...changes
 });

@@ -1,0 +1,250 @@
+/** Builds every option of a spec: references resolved, rework added, what cannot be computed told with its reason. */
+import type { FullCostSpec, HybridOptionSpec, OptionSpec } from '#core/cost-spec.ts';
+import { buildBuy } from '#bench/economics/build/build-buy.ts';
+import { buildBurst, burstProblem } from '#bench/economics/build/build-burst.ts';
+import { buildOwned, buildRented } from '#bench/economics/build/build-make.ts';
+import { otherLines } from '#bench/economics/build/other-lines.ts';
+import type { SharedInputs } from '#bench/economics/build/shared.ts';
+import type { PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
+import type { CostLine } from '#bench/economics/option/cost-line.ts';
+import type { CostOption } from '#bench/economics/option/option.ts';
+import { sumOfLines } from '#bench/economics/option/option-curve.ts';
+import type { Parameter } from '#bench/economics/option/parameter.ts';
+import { reworkLines, type UnnoticedErrors } from '#bench/economics/rework/rework-lines.ts';
+import { referencedCell, type ResolveContext } from './case-sources.ts';
+import { hostedOffers } from './hosted-offers.ts';
+import { resolveBuy } from './resolve-buy.ts';
+import { resolveHybrid, type ResolvedHybrid } from './resolve-hybrid.ts';
+import { resolveOwned, resolveRented } from './resolve-make.ts';
+import { acceptShareOf, measuredBy } from './resolve-quality.ts';
+import { ready, unavailable, type Resolved } from './resolved.ts';
+
+interface BuiltOption {
+	/** Without rework. */
+	option: CostOption;
+	/** What a hybrid was resolved to; null for all others. */
+	hybrid: ResolvedHybrid | null;
+}
+
+/** One option without rework, its references resolved. Hybrids are built from the others afterwards. */
+const buildPlain = async (
+	option: Exclude<OptionSpec, HybridOptionSpec>,
+	shared: SharedInputs,
+	context: ResolveContext
+): Promise<Resolved<BuiltOption>> => {
+	switch (option.kind) {
+		case 'buy':
+		case 'hosted': {
+			const found = await resolveBuy(option, context);
+			return found.state === 'ready'
+				? ready({ option: buildBuy(option, found.value, shared), hybrid: null }, found.notes)
+				: found;
+		}
+		case 'make-owned': {
+			const found = await resolveOwned(option, context);
+			return found.state === 'ready'
+				? ready({ option: buildOwned(option, found.value, shared), hybrid: null }, found.notes)
+				: found;
+		}
+		case 'make-rented': {
+			const found = await resolveRented(option, context);
+			return found.state === 'ready'
+				? ready({ option: buildRented(option, found.value, shared), hybrid: null }, found.notes)
+				: found;
+		}
+	}
+};
+
+const buildBurstOption = (
+	spec: HybridOptionSpec,
+	sides: { local: CostOption; api: CostOption; lines: CostLine[] },
+	shared: SharedInputs
+): Resolved<BuiltOption> => {
+	const problem = burstProblem(sides);
+	if (problem !== null || !shared.levels) {
+		return unavailable(
+			problem ?? 'the hours of the week are not known',
+			'Give it sides that can be joined, and demand.profile.'
+		);
+	}
+	const option = buildBurst({
+		...sides,
+		id: spec.id,
+		title: spec.title ?? spec.id,
+		levels: shared.levels({ minBilledHours: 0, startupHours: 0 }),
+		requestsPerMonth: shared.requestsPerMonth
+	});
+	return ready({ option, hybrid: null });
+};
+
+const buildHybrid = async (
+	spec: HybridOptionSpec,
+	built: ReadonlyMap<string, CostOption>,
+	shared: SharedInputs,
+	context: ResolveContext
+): Promise<Resolved<BuiltOption>> => {
+	const [local, api] = [built.get(spec.local), built.get(spec.api)];
+	if (!local || !api) {
+		const missing = local ? spec.api : spec.local;
+		return unavailable(
+			`its part "${missing}" cannot be computed`,
+			`Give what "${missing}" lacks; see there.`
+		);
+	}
+	const lines = otherLines(spec.other, spec.id, shared.horizonMonths);
+	if (spec.mode === 'burst') {
+		return buildBurstOption(spec, { local, api, lines }, shared);
+	}
+	const found = await resolveHybrid(spec, api, context);
+	if (found.state === 'unavailable') return found;
+	const { apiShare, lines: differences } = found.value;
+	const option: CostOption = {
+		id: spec.id,
+		title: spec.title ?? spec.id,
+		kind: 'hybrid',
+		emulated: local.emulated || api.emulated,
+		lines: [...differences, ...lines],
+		fleet: null,
+		metered: null,
+		purchase: null,
+		blend: { mode: spec.mode, local, api, apiShare }
+	};
+	return ready({ option, hybrid: found.value }, found.notes);
+};
+
+/** How often nobody notices that an answer was wrong; null where nobody has said. */
+export const unnoticedOf = ({ unnoticedShare }: SharedInputs): UnnoticedErrors | null =>
+	unnoticedShare && { of: 'wrong-answers', share: unnoticedShare };
+
+/** Rework of one option; null where a person's cost was given but nobody knows how often the option is right. */
+const reworkOf = (acceptShare: Parameter | null, shared: SharedInputs): CostLine[] | null => {
+	const { checkUsd, humanUsd, errorUsd } = shared;
+	if (!checkUsd && !humanUsd && !errorUsd) return [];
+	if (!acceptShare) return null;
+	return reworkLines({
+		checkUsd,
+		humanUsd,
+		errorUsd,
+		unnoticed: unnoticedOf(shared),
+		wrong: { kind: 'accept-share', acceptShare }
+	});
+};
+
+export interface BuiltOptions {
+	ready: {
+		spec: OptionSpec;
+		option: CostOption;
+		acceptShare: Parameter | null;
+		/** A measured hybrid against its API; null for all others. */
+		paired: PairedCounts | null;
+	}[];
+	unavailable: UnavailableOption[];
+	notes: string[];
+}
+
+/** What was judged on an endpoint without a model is emulated as well, whatever its cost was typed to be. */
+const markEmulated = async (
+	option: CostOption,
+	spec: OptionSpec,
+	context: ResolveContext
+): Promise<CostOption> => {
+	const reference = measuredBy(spec);
+	if (!reference || option.emulated) return option;
+	const { cell } = await referencedCell(context, reference);
+	return cell.emulated ? { ...option, emulated: true } : option;
+};
+
+const buildAll = async (
+	options: readonly OptionSpec[],
+	shared: SharedInputs,
+	context: ResolveContext,
+	includeEmulated: boolean
+): Promise<BuiltOptions> => {
+	const built: BuiltOptions = { ready: [], unavailable: [], notes: [] };
+	const plain = new Map<string, CostOption>();
+	const isHybrid = ({ kind }: OptionSpec): boolean => kind === 'hybrid';
+	const inOrder = [...options.filter((option) => !isHybrid(option)), ...options.filter(isHybrid)];
+	for (const each of inOrder) {
+		const leaveOut = (reason: string, remedy: string): void => {
+			const { id, title = id, kind } = each;
+			built.unavailable.push({ id, title, kind, reason, remedy });
+		};
+		const found =
+			each.kind === 'hybrid'
+				? await buildHybrid(each, plain, shared, context)
+				: await buildPlain(each, shared, context);
+		if (found.state === 'unavailable') {
+			leaveOut(found.reason, found.remedy);
+			continue;
+		}
+		built.notes.push(...found.notes);
+		const { hybrid } = found.value;
+		const option = await markEmulated(found.value.option, each, context);
+		if (option.emulated && !includeEmulated) {
+			leaveOut(
+				'its figures come from an endpoint without a model (EMULATED)',
+				'Measure a real endpoint, or see the arithmetic with --include-emulated.'
+			);
+			continue;
+		}
+		plain.set(option.id, option);
+		const acceptShare = (await acceptShareOf(each, context)) ?? hybrid?.acceptShare ?? null;
+		const rework = reworkOf(acceptShare, shared);
+		if (!rework) {
+			leaveOut(
+				'nobody knows how often its answers are right, and wrong ones cost something here',
+				'Measure it with bench run, or give "acceptShare".'
+			);
+			continue;
+		}
+		built.ready.push({
+			spec: each,
+			option: { ...option, lines: [...option.lines, ...rework] },
+			acceptShare,
+			paired: hybrid?.paired ?? null
+		});
+	}
+	return built;
+};
+
+/** Most hosts that are offered beside one option: the cheapest. */
+const mostHosts = 2;
+
+/** The cheapest hosts of the models that the options run. What a host lacks is told, and no reason to leave out anything else. */
+const withHosts = async (
+	built: BuiltOptions,
+	shared: SharedInputs,
+	context: ResolveContext,
+	includeEmulated: boolean
+): Promise<BuiltOptions> => {
+	const { offers, notes } = await hostedOffers(context.spec, context);
+	built.notes.push(...notes);
+	for (const { options } of offers) {
+		const hosts = await buildAll(options, shared, context, includeEmulated);
+		const usd = ({ option }: BuiltOptions['ready'][number]) =>
+			sumOfLines(option.metered?.lines ?? [], 'request');
+		hosts.ready.sort((a, b) => usd(a).cmp(usd(b)));
+		built.ready.push(...hosts.ready.slice(0, mostHosts));
+		const dearer = hosts.ready.slice(mostHosts).map(({ option }) => option.title);
+		if (dearer.length > 0) built.notes.push(`dearer hosts are not shown: ${dearer.join(', ')}`);
+		built.notes.push(
+			...hosts.notes,
+			...hosts.unavailable.map(({ title, reason }) => `${title} is not offered: ${reason}`)
+		);
+	}
+	return built;
+};
+
+/** All options of a spec, and the hosts of the models that they run. */
+export const buildOptions = async (
+	spec: FullCostSpec,
+	shared: SharedInputs,
+	context: ResolveContext,
+	includeEmulated: boolean
+): Promise<BuiltOptions> =>
+	withHosts(
+		await buildAll(spec.options, shared, context, includeEmulated),
+		shared,
+		context,
+		includeEmulated
+	);

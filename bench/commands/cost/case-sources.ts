@@ -1,0 +1,149 @@
+/** Where a case finds what its spec refers to: the database, the price book, scenarios. Each is opened when it is first asked for. */
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FullCostSpec } from '#core/cost-spec.ts';
+import { BenchError } from '#core/errors.ts';
+import type { MeasuredCell } from '#core/measured.ts';
+import type { Scenario } from '#core/scenario.ts';
+import type { Database } from '#db/client.server.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
+import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
+import { findRun } from '#db/runs.server.ts';
+import { createGrader } from '#bench/graders/index.ts';
+import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import type { CommandContext } from '../context.ts';
+import { openCommandDatabase, type CommonOptions } from '../options.ts';
+
+/** A run, as far as a case is concerned. */
+export interface CaseRun {
+	id: string;
+	startedAtUtc: string;
+	/** Its cells of the use case. */
+	cells: MeasuredCell[];
+	/** Scenarios as its config names them: ids, or folders relative to the config file. */
+	scenarios: string[];
+}
+
+export interface CaseSources extends AsyncDisposable {
+	/** Throws E_NOT_FOUND where there is no database. */
+	database: () => Promise<Database>;
+	/** A run by id, its beginning, or `latest`. Throws E_NOT_FOUND. */
+	run: (reference: string, useCase: string) => Promise<CaseRun>;
+	priceBook: () => Promise<PriceBook>;
+	/**
+	 * The scenario of a use case: of this project, else a folder of that name in the working folder, else one that the config of a
+	 * run read before names. Null where there is none.
+	 */
+	scenario: (useCase: string) => Promise<{ scenario: Scenario; hash: string } | null>;
+}
+
+export interface SourceOptions extends CommonOptions {
+	prices?: string[];
+	includeEmulated?: true;
+}
+
+const bundledScenarios = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
+
+/** Remembers what a slow function gave, also while it is still at it. */
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+	let made: Promise<T> | null = null;
+	return () => (made ??= make());
+};
+
+export const createCaseSources = (options: SourceOptions, context: CommandContext): CaseSources => {
+	let opened: Database | null = null;
+	const runs = new Map<string, Promise<CaseRun>>();
+	const database = once(async () => {
+		const location = parseDatabaseUrl(options.db);
+		if (location.kind === 'file' && !existsSync(location.path)) {
+			throw new BenchError('E_NOT_FOUND', `there is no database ${location.name}`, {
+				hint: 'Give its path with --db, or make it with a run: bench run --demo'
+			});
+		}
+		opened = await openCommandDatabase(options.db, context);
+		return opened;
+	});
+	const readRun = async (reference: string, useCase: string): Promise<CaseRun> => {
+		const db = await database();
+		const found =
+			reference === 'latest'
+				? await latestRunOf(db, useCase, { includeEmulated: options.includeEmulated ?? false })
+				: (await findRun(db, reference)).run;
+		if (!found) {
+			throw new BenchError('E_NOT_FOUND', `no complete run in ${db.name} measured "${useCase}"`, {
+				hint: 'List the runs with "bench runs list". Runs on emulated endpoints only count with --include-emulated.'
+			});
+		}
+		const cells = await measuredCellsOf(db, found.id, { scenarioId: useCase });
+		if (cells.length === 0) {
+			throw new BenchError('E_NOT_FOUND', `run ${found.id} did not measure "${useCase}"`, {
+				hint: `See what it measured: bench runs show ${found.id}`
+			});
+		}
+		const { config } = (await findRun(db, found.id)).run;
+		return {
+			id: found.id,
+			startedAtUtc: found.startedAtUtc,
+			cells,
+			scenarios: config.scenarios.map(({ use }) => use)
+		};
+	};
+	return {
+		database,
+		run: (reference, useCase) => {
+			const key = `${reference}\n${useCase}`;
+			const known = runs.get(key) ?? readRun(reference, useCase);
+			runs.set(key, known);
+			return known;
+		},
+		priceBook: once(() =>
+			openPriceBook(options.prices === undefined ? {} : { overlayFiles: options.prices })
+		),
+		scenario: async (useCase) => {
+			const ofRuns = (await Promise.all(runs.values())).flatMap(({ scenarios }) => scenarios);
+			// A scenario folder has the name of its id, and a config usually lies in the folder that bench is called from.
+			const named = ofRuns.filter((use) => basename(use) === useCase);
+			const folder = [
+				join(bundledScenarios, useCase),
+				resolve(useCase),
+				...named.map((use) => resolve(use))
+			].find((each) => existsSync(join(each, 'scenario.yaml')));
+			if (folder === undefined) return null;
+			return loadScenario(folder, {
+				checkReference: (spec, value) => createGrader(spec).checkReference(value)
+			});
+		},
+		[Symbol.asyncDispose]: async () => {
+			await opened?.close();
+		}
+	};
+};
+
+/** What a resolver needs beside the option it is about. */
+export interface ResolveContext {
+	spec: FullCostSpec;
+	/** The spec's file, or what stands in its place in messages. */
+	specName: string;
+	sources: CaseSources;
+	/** Moment at which prices are looked up, ISO 8601. */
+	atUtc: string;
+	/** Share of requests that must meet the objective. */
+	sloShare: number;
+}
+
+/** The cell that a reference names. Throws E_NOT_FOUND with the targets that there are. */
+export const referencedCell = async (
+	{ sources, spec }: ResolveContext,
+	reference: { run: string; target: string }
+): Promise<{ cell: MeasuredCell; run: CaseRun }> => {
+	const run = await sources.run(reference.run, spec.useCase);
+	const cell = run.cells.find((each) => each.cell.target.id === reference.target);
+	if (cell) return { cell, run };
+	const targets = run.cells.map((each) => each.cell.target.id).join(', ');
+	throw new BenchError(
+		'E_NOT_FOUND',
+		`run ${run.id} has no target "${reference.target}" for "${spec.useCase}"; it has ${targets}`
+	);
+};

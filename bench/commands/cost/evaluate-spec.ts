@@ -1,0 +1,54 @@
+/** Resolves a spec and computes its case; what all commands on costs begin with. */
+import type { FullCostSpec } from '#core/cost-spec.ts';
+import type { CostCase, UnavailableOption } from '#bench/economics/case/cost-case.ts';
+import { evaluateCase, type EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
+import type { CommandContext } from '../context.ts';
+import { createCaseSources, type CaseSources, type SourceOptions } from './case-sources.ts';
+import { resolveCase } from './resolve-case.ts';
+
+export interface CaseOptions extends SourceOptions {
+	/** Day at which prices and quotes are looked up, YYYY-MM-DD; today where absent. */
+	at?: string;
+	/** Requests a month in place of the demand of the spec. */
+	volume?: number;
+}
+
+export interface EvaluatedSpec {
+	costCase: CostCase;
+	evaluated: EvaluatedCase;
+}
+
+/** A spec that was read or made, and where it came from. */
+export interface SpecToEvaluate {
+	spec: FullCostSpec;
+	specName: string;
+	unavailable: readonly UnavailableOption[];
+}
+
+/** Finds or makes a spec with open sources, and computes its case. */
+export const evaluateWith = async (
+	find: (sources: CaseSources) => Promise<SpecToEvaluate>,
+	options: CaseOptions,
+	context: CommandContext
+): Promise<EvaluatedSpec> => {
+	await using sources = createCaseSources(options, context);
+	const { spec, specName, unavailable } = await find(sources);
+	const costCase = await resolveCase(spec, {
+		specName,
+		sources,
+		atUtc: options.at === undefined ? new Date().toISOString() : `${options.at}T12:00:00.000Z`,
+		includeEmulated: options.includeEmulated ?? false,
+		requestsPerMonth: options.volume ?? null,
+		unavailable
+	});
+	return { costCase, evaluated: evaluateCase(costCase) };
+};
+
+/** The case of a spec that was read from a file. */
+export const evaluateSpec = (
+	spec: FullCostSpec,
+	specName: string,
+	options: CaseOptions,
+	context: CommandContext
+): Promise<EvaluatedSpec> =>
+	evaluateWith(() => Promise.resolve({ spec, specName, unavailable: [] }), options, context);

@@ -1,0 +1,162 @@
+/** `bench cost portfolio SPEC…`: several use cases on the same nodes, and what sharing saves. */
+import type { FullCostSpec } from '#core/cost-spec.ts';
+import { BenchError, type Problem } from '#core/errors.ts';
+import type { HourlyBilling } from '#bench/economics/demand/demand-levels.ts';
+import { weekProfile } from '#bench/economics/demand/demand.ts';
+import type { CostOption } from '#bench/economics/option/option.ts';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
+import { portfolioOf, type PortfolioUse } from '#bench/economics/case/portfolio.ts';
+import { sharingProblems } from '#bench/economics/fleet/shared-fleet.ts';
+import { renderPortfolio } from '#bench/report/portfolio-report.ts';
+import type { CommandContext } from '../context.ts';
+import { evaluateSpec, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
+import { fullSpec } from './show.ts';
+
+export interface PortfolioOptions extends CaseOptions {
+	/** Id of the option whose nodes are shared, in every spec; the compared make option of each where absent. */
+	option?: string;
+}
+
+interface Member {
+	file: string;
+	spec: FullCostSpec;
+	evaluated: EvaluatedSpec;
+	option: CostOption | null;
+}
+
+/** Why a spec has no option to share, in a sentence. */
+const missingOption = ({ evaluated, file }: Member, wanted: string | undefined): Problem => {
+	const { costCase } = evaluated;
+	const named = (id: string): boolean => id === wanted;
+	const out = costCase.excluded.find(({ option }) => named(option.id));
+	const lacking = costCase.unavailable.find(({ id }) => named(id));
+	const message =
+		wanted === undefined
+			? 'no option of it is made on own nodes; expected one, or name it with --option'
+			: out
+				? `option "${wanted}" may not be used: ${out.reasons.join('; ')}`
+				: lacking
+					? `option "${wanted}" cannot be computed: ${lacking.reason}. ${lacking.remedy}`
+					: `it has no option "${wanted}"; it has ${costCase.options.map(({ id }) => id).join(', ')}`;
+	return { file, line: null, path: 'options', message };
+};
+
+const memberOf = async (
+	file: string,
+	options: PortfolioOptions,
+	context: CommandContext
+): Promise<Member> => {
+	const { spec } = await fullSpec(file);
+	const evaluated = await evaluateSpec(spec, file, options, context);
+	const { costCase, evaluated: computed } = evaluated;
+	const wanted = options.option;
+	const option =
+		wanted === undefined
+			? (computed.compared?.make.option ??
+				costCase.options.find(({ kind }) => kind === 'make-owned' || kind === 'make-rented'))
+			: costCase.options.find(({ id }) => id === wanted);
+	return { file, spec, evaluated, option: option ?? null };
+};
+
+/** The longest times of all: what starts a node for one use case starts it for all. */
+const billingOf = (members: readonly Member[]): HourlyBilling => {
+	const rents = members.flatMap(({ spec, option }) => {
+		const found = spec.options.find(({ id }) => id === option?.id);
+		return found?.kind === 'make-rented' && found.rent ? [found.rent] : [];
+	});
+	const longest = (hours: readonly number[]): number => Math.max(0, ...hours);
+	return {
+		minBilledHours: longest(rents.map(({ minBilledHours }) => minBilledHours)),
+		startupHours: longest(rents.map(({ startupHours }) => startupHours))
+	};
+};
+
+const useOf = ({ spec, evaluated, option }: Member & { option: CostOption }): PortfolioUse => {
+	const { costCase, evaluated: computed } = evaluated;
+	const { profile } = spec.demand;
+	return {
+		id: costCase.useCase,
+		title: optionTitle({ title: costCase.title, emulated: option.emulated }),
+		option,
+		requestsPerMonth: computed.requestsPerMonth,
+		multipliers: profile ? weekProfile(profile).multipliers : null,
+		buy: computed.compared?.buy.option ?? null,
+		maxRequestsPerMonth: costCase.maxRequestsPerMonth
+	};
+};
+
+const notesOf = (members: readonly Member[]): string[] => [
+	...members.flatMap(({ evaluated: { costCase }, spec }) =>
+		spec.demand.profile
+			? []
+			: [
+					`${costCase.useCase}: only its peak is known, which is taken to meet the busiest hour of the others; a "demand.profile" would say`
+				]
+	),
+	'people and other costs at any size are counted for each use case, as its spec has them'
+];
+
+/** Throws E_USAGE for fewer than two specs and E_CONFIG where their nodes cannot be shared. */
+export const portfolio = async (
+	files: readonly string[],
+	options: PortfolioOptions,
+	context: CommandContext
+): Promise<void> => {
+	if (files.length < 2) {
+		throw new BenchError('E_USAGE', 'a portfolio needs two cost specs or more', {
+			hint: 'For one use case: bench cost --spec FILE'
+		});
+	}
+	if (options.volume !== undefined) {
+		throw new BenchError('E_USAGE', 'one --volume cannot hold for several use cases', {
+			hint: 'Change "demand.requestsPerMonth" in the specs.'
+		});
+	}
+	const members: Member[] = [];
+	for (const file of files) members.push(await memberOf(file, options, context));
+	const fail = (problems: readonly Problem[], hint: string): never => {
+		throw new BenchError('E_CONFIG', 'these use cases cannot share nodes', { problems, hint });
+	};
+	const lacking = members.filter(({ option }) => !option);
+	if (lacking.length > 0) {
+		fail(
+			lacking.map((member) => missingOption(member, options.option)),
+			'See what was left out and why: bench cost --spec FILE'
+		);
+	}
+	const seen = new Map<string, string>();
+	const repeated = members.flatMap(({ file, evaluated }): Problem[] => {
+		const { useCase } = evaluated.costCase;
+		const earlier = seen.get(useCase);
+		seen.set(useCase, earlier ?? file);
+		return earlier === undefined
+			? []
+			: [
+					{
+						file,
+						line: null,
+						path: 'useCase',
+						message: `"${useCase}" is already that of ${earlier}; expected another use case`
+					}
+				];
+	});
+	if (repeated.length > 0) fail(repeated, 'Each spec is one use case of the portfolio.');
+	const ready = members.flatMap((member) =>
+		member.option ? [{ ...member, option: member.option }] : []
+	);
+	const uses = ready.map(useOf);
+	const differing = sharingProblems(uses);
+	if (differing.length > 0) {
+		fail(
+			differing.map((message) => ({ file: files.join(', '), line: null, path: '', message })),
+			'Shared nodes have one price: give the option the same node, rent and staff in every spec, or name another with --option.'
+		);
+	}
+	const result = portfolioOf(uses, billingOf(ready));
+	const notes = notesOf(ready);
+	context.print(
+		options.json
+			? JSON.stringify({ ...result, notes }, null, '\t')
+			: renderPortfolio(result, { notes, maxWidth: context.outputColumns })
+	);
+};

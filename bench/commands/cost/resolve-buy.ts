@@ -1,0 +1,311 @@
+/** What a request to a bought option is billed for: measured usage or typed tokens, at a typed, booked or quoted price. */
+import type { BuyOptionSpec, BuyPriceSpec } from '#core/cost-spec/buy-option.ts';
+import type { TokensSpec } from '#core/cost-spec/common.ts';
+import { BenchError } from '#core/errors.ts';
+import type { MeasuredCell } from '#core/measured.ts';
+import type { PriceListEntry } from '#core/price-list.ts';
+import type { Quantity } from '#core/quantity.ts';
+import { totalInputTokens, type Usage } from '#core/usage.ts';
+import { usagesOfCell } from '#db/measured.server.ts';
+import type { BuyReferences, RequestPart } from '#bench/economics/build/build-buy.ts';
+import { createRequestPartSum } from '#bench/economics/build/request-parts.ts';
+import { typed, typedSource } from '#bench/economics/build/shared.ts';
+import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
+import { entryOfPerTokenPrice } from '#bench/economics/prices/per-token-price.ts';
+import { requestCost } from '#bench/economics/prices/request-cost.ts';
+import { referencedCell, type CaseRun, type ResolveContext } from './case-sources.ts';
+import { quotedApi } from './resolve-quote.ts';
+import type { PricedBy, TypedPrice } from './priced-by.ts';
+import { ready, type Resolved } from './resolved.ts';
+
+type BookPrice = Extract<BuyPriceSpec, { provider: string }>;
+
+const quantityValue = (quantity: Quantity | undefined): number =>
+	quantity === undefined ? 0 : Number(quantity.value);
+
+/** Typed mean tokens as the usage of one request, so that the same rules price both. */
+const usageOf = (tokens: TokensSpec): Usage => ({
+	uncachedInputTokens: quantityValue(tokens.uncachedInput),
+	cacheReadTokens: quantityValue(tokens.cacheRead),
+	cacheWriteTokens: Object.fromEntries(
+		Object.entries(tokens.cacheWrite ?? {}).map(([ttl, each]) => [ttl, quantityValue(each)])
+	),
+	visibleOutputTokens: null,
+	reasoningTokens: null,
+	outputTokens: quantityValue(tokens.output),
+	source: 'estimated',
+	raw: null
+});
+
+/**
+ * The usage with `share` of its input tokens read from a cache, whatever it was before: production has another hit rate than a
+ * measurement. Writing the cache once is left out: it is spread over all that read it.
+ */
+const withCacheShare = (usage: Usage, share: number | undefined): Usage => {
+	const total = totalInputTokens(usage);
+	if (share === undefined || total === null) return usage;
+	const cacheReadTokens = Number((total * share).toFixed(6));
+	return {
+		...usage,
+		cacheReadTokens,
+		cacheWriteTokens: {},
+		uncachedInputTokens: Number((total - cacheReadTokens).toFixed(6))
+	};
+};
+
+/** The typed quantity behind a priced line of `usageOf`, with its spread; null for anything else. */
+const typedAmount = (label: string, tokens: TokensSpec): Quantity | null => {
+	if (label === 'input') return tokens.uncachedInput;
+	if (label === 'cache read') return tokens.cacheRead ?? null;
+	if (label === 'output') return tokens.output;
+	const timeToLive = /^cache write \((.+)\)$/u.exec(label)?.[1];
+	return (timeToLive === undefined ? undefined : tokens.cacheWrite?.[timeToLive]) ?? null;
+};
+
+const typedRate = (label: string, price: TypedPrice): Quantity | null => {
+	if (label === 'input') return price.inputUsdPerMtok;
+	if (label === 'cache read') return price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok;
+	if (label === 'output') return price.outputUsdPerMtok;
+	const timeToLive = /^cache write \((.+)\)$/u.exec(label)?.[1];
+	const writes = price.cacheWriteUsdPerMtok ?? {};
+	return (timeToLive === undefined ? undefined : writes[timeToLive]) ?? price.inputUsdPerMtok;
+};
+
+const entryOfTyped = (price: TypedPrice, option: BuyOptionSpec): PriceListEntry =>
+	entryOfPerTokenPrice(
+		{
+			kind: 'per-token',
+			inputUsdPerMtok: price.inputUsdPerMtok.value,
+			...(price.cacheReadUsdPerMtok
+				? { cacheReadUsdPerMtok: price.cacheReadUsdPerMtok.value }
+				: {}),
+			...(price.cacheWriteUsdPerMtok
+				? {
+						cacheWriteUsdPerMtok: Object.fromEntries(
+							Object.entries(price.cacheWriteUsdPerMtok).map(([ttl, rate]) => [ttl, rate.value])
+						)
+					}
+				: {}),
+			outputUsdPerMtok: price.outputUsdPerMtok.value,
+			source: price.source,
+			checkedOn: price.asOf
+		},
+		{ providerId: option.id, modelId: option.id }
+	);
+
+const bookedPrice = async (
+	price: BookPrice,
+	{ sources, atUtc, specName }: ResolveContext,
+	optionId: string
+): Promise<PricedBy> => {
+	const book = await sources.priceBook();
+	const entry = book.find(price.provider, price.model, atUtc);
+	if (!entry) {
+		throw new BenchError(
+			'E_CONFIG',
+			`${specName}: option "${optionId}": the price book has no "${price.model}" of "${price.provider}" on ${atUtc.slice(0, 10)}`,
+			{ hint: `Look for it: bench price list --model ${price.model}` }
+		);
+	}
+	return {
+		entry,
+		context: {
+			atUtc,
+			serviceTier: price.serviceTier,
+			calls: price.calls,
+			...(price.region === undefined ? {} : { region: price.region })
+		},
+		origin: {
+			basis: 'price-book',
+			source: `${entry.providerId} ${entry.modelId}, ${entry.sourceUrl}, version ${book.versionOf(entry).slice(0, 12)}`,
+			asOf: entry.asOf
+		},
+		typedPrice: null
+	};
+};
+
+/** The price of an option: the spec's own, else that of the measured target. */
+const priceOf = async (
+	option: BuyOptionSpec,
+	cell: MeasuredCell | null,
+	context: ResolveContext
+): Promise<PricedBy | null> => {
+	const { price } = option;
+	if (price && 'inputUsdPerMtok' in price) {
+		const origin = { basis: 'user', source: price.source, asOf: price.asOf } as const;
+		return { entry: entryOfTyped(price, option), context: {}, origin, typedPrice: price };
+	}
+	if (price && 'provider' in price) return bookedPrice(price, context, option.id);
+	if (cell?.price?.kind !== 'per-token') return null;
+	return {
+		entry: entryOfPerTokenPrice(cell.price, { providerId: option.id, modelId: option.id }),
+		context: {},
+		origin: { basis: 'user', source: cell.price.source, asOf: cell.price.checkedOn },
+		typedPrice: null
+	};
+};
+
+/** Typed tokens and rates in place of fixed ones, so that their ranges are drawn from. */
+const withTypedSpreads = (
+	parts: readonly RequestPart[],
+	tokens: TokensSpec | null,
+	price: TypedPrice | null
+): RequestPart[] =>
+	parts.map((part) => {
+		const amount = tokens && typedAmount(part.label, tokens);
+		const rate = price && typedRate(part.label, price);
+		return {
+			...part,
+			amount:
+				amount && part.amount
+					? typed(amount, { id: part.amount.id, label: part.amount.label, unit: part.amount.unit })
+					: part.amount,
+			price: rate
+				? {
+						...typed(rate, { id: part.price.id, label: part.price.label, unit: part.price.unit }),
+						source: rate.source ?? price.source,
+						asOf: rate.asOf ?? price.asOf
+					}
+				: part.price
+		};
+	});
+
+const unpriced = (missing: ReadonlyMap<string, number>): string =>
+	[...missing]
+		.map(([what, count]) => `${what} (${count.toLocaleString('en-US')} requests)`)
+		.join(', ');
+
+/** Every measured answer priced by itself; the mean request is their sum. */
+const partsOfRun = async (
+	option: BuyOptionSpec,
+	{ cell, run }: { cell: MeasuredCell; run: CaseRun },
+	priced: PricedBy,
+	context: ResolveContext
+): Promise<Resolved<RequestPart[]>> => {
+	const sum = createRequestPartSum();
+	for await (const usage of usagesOfCell(await context.sources.database(), cell.cell.id)) {
+		// Hour of day as measured, prices as of the day asked about.
+		const time = usage.sentAtUtc?.slice(10) ?? 'T12:00:00.000Z';
+		const atUtc = `${context.atUtc.slice(0, 10)}${time}`;
+		sum.add(
+			requestCost(usage.usage && withCacheShare(usage.usage, option.cacheableShare), priced.entry, {
+				...priced.context,
+				atUtc
+			}),
+			usage.itemId ?? usage.attemptId
+		);
+	}
+	if (sum.priced() === 0) {
+		return {
+			state: 'unavailable',
+			reason: `no answer of run ${run.id} on "${cell.cell.target.id}" can be priced: ${unpriced(sum.missing()) || 'there is none'}`,
+			remedy: 'Give the missing price, or the tokens of a request as "tokens".'
+		};
+	}
+	const parts = sum.parts({
+		scope: option.id,
+		amounts: {
+			basis: 'measured',
+			source: `run ${run.id}, target ${cell.cell.target.id}, ${sum.priced().toLocaleString('en-US')} answers`,
+			asOf: run.startedAtUtc.slice(0, 10)
+		},
+		prices: priced.origin
+	});
+	const notes =
+		sum.unpriced() === 0
+			? []
+			: [
+					`${option.id}: ${sum.unpriced().toLocaleString('en-US')} of ${(sum.priced() + sum.unpriced()).toLocaleString('en-US')} answers have no known cost and are in no mean: ${unpriced(sum.missing())}`
+				];
+	return ready(withTypedSpreads(parts, null, priced.typedPrice), notes);
+};
+
+/** Typed tokens priced as one request. */
+const partsOfTokens = (
+	option: BuyOptionSpec,
+	tokens: TokensSpec,
+	priced: PricedBy
+): Resolved<RequestPart[]> => {
+	const sum = createRequestPartSum();
+	const usage = withCacheShare(usageOf(tokens), option.cacheableShare);
+	sum.add(requestCost(usage, priced.entry, priced.context), option.id);
+	if (sum.priced() === 0) {
+		return {
+			state: 'unavailable',
+			reason: `a request cannot be priced: ${[...sum.missing().keys()].join(', ')}`,
+			remedy: 'Give the missing price in a price file (bench price import) or type it in the spec.'
+		};
+	}
+	const parts = sum.parts({
+		scope: option.id,
+		amounts: { basis: 'user', source: typedSource, asOf: null },
+		prices: priced.origin
+	});
+	// With a cache share the tokens of a line are no longer those typed.
+	const typedTokens = option.cacheableShare === undefined ? tokens : null;
+	return ready(withTypedSpreads(parts, typedTokens, priced.typedPrice));
+};
+
+const paidAttempts = (
+	option: BuyOptionSpec,
+	found: { cell: MeasuredCell; run: CaseRun } | null
+): Parameter | null => {
+	const measured = found?.cell.attempts.paidAttemptsPerAnswer ?? null;
+	if (!found || measured === null) return null;
+	return fixedParameter(measured, {
+		id: `${option.id}.attemptsPerAnswer`,
+		label: 'requests paid for each answer',
+		unit: 'requests/answer',
+		basis: 'measured',
+		source: `run ${found.run.id}`,
+		asOf: found.run.startedAtUtc.slice(0, 10)
+	});
+};
+
+/** Resolves what a bought option refers to. */
+export const resolveBuy = async (
+	option: BuyOptionSpec,
+	context: ResolveContext
+): Promise<Resolved<BuyReferences>> => {
+	const found = option.run ? await referencedCell(context, option.run) : null;
+	const emulated = found?.cell.emulated ?? false;
+	const { price, tokens } = option;
+	const base = {
+		attemptsPerAnswer: paidAttempts(option, found),
+		commitUsdPerMonth: null,
+		emulated
+	};
+	if (price && 'usdPerRequest' in price) {
+		const part: RequestPart = {
+			id: 'request',
+			label: 'request',
+			amount: null,
+			price: typed(price.usdPerRequest, {
+				id: `${option.id}.usdPerRequest`,
+				label: 'price of a request',
+				unit: 'USD/request'
+			}),
+			perUnits: 1
+		};
+		return ready({ ...base, parts: [part] });
+	}
+	const quoted = price && 'quote' in price ? await quotedApi(price.quote, option, context) : null;
+	if (quoted?.state === 'unavailable') return quoted;
+	const priced = quoted ? quoted.value : await priceOf(option, found?.cell ?? null, context);
+	if (!priced) {
+		return {
+			state: 'unavailable',
+			reason: 'neither the spec nor the target of the run has a price per token',
+			remedy: 'Add a "price" to the option or to the target.'
+		};
+	}
+	const parts = tokens
+		? partsOfTokens(option, tokens, priced)
+		: found
+			? await partsOfRun(option, found, priced, context)
+			: null;
+	if (!parts) throw new RangeError(`option "${option.id}" has neither tokens nor a run`);
+	if (parts.state === 'unavailable') return parts;
+	const commitUsdPerMonth = quoted ? quoted.value.commitUsdPerMonth : null;
+	return ready({ ...base, commitUsdPerMonth, parts: parts.value }, parts.notes);
+};

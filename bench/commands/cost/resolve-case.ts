@@ -1,0 +1,244 @@
+/** From a cost spec to a case: every reference resolved, every option built, what breaks a constraint left out with its reason. */
+import type { FullCostSpec, OptionSpec } from '#core/cost-spec.ts';
+import { defaultSloShare } from '#core/slo.ts';
+import { decimalText, toDecimal } from '#core/decimal.ts';
+import { typed, typedSource, type SharedInputs } from '#bench/economics/build/shared.ts';
+import {
+	exclusionReasons,
+	unknownFacts,
+	type OptionFacts
+} from '#bench/economics/case/constraints.ts';
+import type { CostCase, PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
+import { defaultParameter } from '#bench/economics/option/defaults.ts';
+import { peakRatePerS } from '#bench/economics/demand/demand.ts';
+import type { Drifts } from '#bench/economics/case/drifts.ts';
+import type { CostOption } from '#bench/economics/option/option.ts';
+import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
+import { missingRework } from '#bench/economics/rework/rework-lines.ts';
+import { buildOptions, unnoticedOf, type BuiltOptions } from './build-options.ts';
+import type { CaseSources, ResolveContext } from './case-sources.ts';
+import { resolveDemand } from './resolve-demand.ts';
+import { pairedCountsOf } from './resolve-quality.ts';
+
+export interface ResolveOptions {
+	specName: string;
+	sources: CaseSources;
+	atUtc: string;
+	includeEmulated: boolean;
+	/** A volume in place of today's, requests a month; null for today's. */
+	requestsPerMonth: number | null;
+	/** Options that could not even be written down. */
+	unavailable?: readonly UnavailableOption[];
+}
+
+/** Largest volume looked at where the spec says nothing: today's × this. */
+const rangeFactor = 1_000;
+const largestVolume = 1_000_000_000_000;
+
+const sharedInputs = (
+	spec: FullCostSpec,
+	requestsPerMonth: Parameter,
+	peakToAverage: Parameter,
+	levels: SharedInputs['levels']
+): SharedInputs => {
+	const { quality, discountRatePerYear } = spec;
+	const cost = (name: 'checkUsd' | 'humanUsd' | 'errorUsd', label: string, unit: string) => {
+		const quantity = quality[name];
+		return quantity ? typed(quantity, { id: `quality.${name}`, label, unit }) : null;
+	};
+	return {
+		requestsPerMonth: Math.round(Number(requestsPerMonth.value)),
+		peakToAverage,
+		levels,
+		discountRatePerYear: discountRatePerYear
+			? typed(discountRatePerYear, {
+					id: 'discountRatePerYear',
+					label: 'cost of capital a year',
+					unit: 'share/year'
+				})
+			: defaultParameter('discountRatePerYear'),
+		horizonMonths: spec.horizonMonths,
+		checkUsd: cost('checkUsd', 'checking one answer', 'USD/answer'),
+		humanUsd: cost('humanUsd', 'one item done by hand', 'USD/item'),
+		errorUsd: cost('errorUsd', 'harm of an error that nobody noticed', 'USD/error'),
+		unnoticedShare: quality.unnoticedShare
+			? typed(quality.unnoticedShare, {
+					id: 'quality.unnoticedShare',
+					label: 'share of wrong answers that nobody notices',
+					unit: 'share'
+				})
+			: null
+	};
+};
+
+const driftsOf = (spec: FullCostSpec): Drifts =>
+	Object.fromEntries(
+		Object.entries(spec.drifts)
+			.filter((entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== undefined)
+			.map(([name, quantity]) => [
+				name,
+				parameterOf(quantity, {
+					id: `drift.${name}`,
+					label: `${name.replace('-', ' ')}, change a year`,
+					unit: 'share/year',
+					basis: 'user',
+					source: typedSource
+				})
+			])
+	);
+
+const factsOf = (option: OptionSpec): OptionFacts => {
+	const limits = 'limits' in option ? option.limits : undefined;
+	return {
+		kind: option.kind,
+		dataLeaves: option.dataLeaves ?? null,
+		region: option.region ?? null,
+		licence: option.licence ?? null,
+		requestsPerMinute: limits?.requestsPerMinute ?? null,
+		tokensPerMinute: limits?.tokensPerMinute ?? null
+	};
+};
+
+const tokensPerRequest = (option: CostOption): number | null => {
+	const amounts = (option.metered?.lines ?? []).flatMap(({ factors }) =>
+		factors.flatMap((factor) =>
+			factor.kind === 'parameter' && factor.parameter.unit === 'tokens/request'
+				? [Number(factor.parameter.value)]
+				: []
+		)
+	);
+	return amounts.length === 0 ? null : amounts.reduce((sum, tokens) => sum + tokens, 0);
+};
+
+const pairedOf = async (
+	built: BuiltOptions,
+	context: ResolveContext
+): Promise<Record<string, PairedCounts>> => {
+	const paired: Record<string, PairedCounts> = {};
+	for (const make of built.ready) {
+		for (const buy of built.ready) {
+			if (make === buy || buy.spec.kind !== 'buy') continue;
+			const ofHybrid = make.spec.kind === 'hybrid' && make.spec.api === buy.option.id;
+			const counts = ofHybrid ? make.paired : await pairedCountsOf(make.spec, buy.spec, context);
+			if (counts) paired[`${make.option.id}|${buy.option.id}`] = counts;
+		}
+	}
+	return paired;
+};
+
+const reworkNotes = (shared: SharedInputs): string[] => {
+	const { checkUsd, humanUsd, errorUsd } = shared;
+	if (!checkUsd && !humanUsd && !errorUsd) return [];
+	const missing = missingRework({
+		checkUsd,
+		humanUsd,
+		errorUsd,
+		unnoticed: unnoticedOf(shared),
+		wrong: { kind: 'retried', stillWrongShares: [] }
+	});
+	return missing.length === 0
+		? []
+		: [`cost of accepted answers leaves out ${missing.join(', ')}: nobody has said it`];
+};
+
+/** Resolves a spec. Throws a BenchError for what is wrong with it; options that cannot be computed are told in the case. */
+export const resolveCase = async (
+	spec: FullCostSpec,
+	options: ResolveOptions
+): Promise<CostCase> => {
+	const { specName, sources, atUtc, includeEmulated } = options;
+	const found = await sources.scenario(spec.useCase);
+	const scenario = found?.scenario ?? null;
+	const context: ResolveContext = {
+		spec,
+		specName,
+		sources,
+		atUtc,
+		sloShare: scenario?.sloShare ?? defaultSloShare
+	};
+	const { demand, levels } = resolveDemand(spec, scenario, {
+		specName,
+		requestsPerMonth: options.requestsPerMonth
+	});
+	const volume = options.requestsPerMonth;
+	const requestsPerMonth: Parameter =
+		volume === null
+			? demand.requestsPerMonth
+			: {
+					...demand.requestsPerMonth,
+					value: String(volume),
+					spread: { kind: 'fixed' },
+					basis: 'user',
+					source: 'command line'
+				};
+	const shared = sharedInputs(spec, requestsPerMonth, demand.peakToAverage, levels);
+	const built = await buildOptions(spec, shared, context, includeEmulated);
+	const today = Number(requestsPerMonth.value);
+	const constraints = {
+		dataMayLeave: spec.constraints.dataMayLeave ?? null,
+		regions: spec.constraints.regions ?? null,
+		licences: spec.constraints.licences ?? null
+	};
+	const peakPerMinute = peakRatePerS(requestsPerMonth.value, demand.peakToAverage.value)
+		.times(60)
+		.toNumber();
+	const notes = [...built.notes, ...reworkNotes(shared)];
+	const judged = built.ready.map(({ spec: each, option }) => {
+		const tokens = tokensPerRequest(option);
+		const facts = factsOf(each);
+		notes.push(...unknownFacts(facts, constraints).map((fact) => `${option.id}: ${fact}`));
+		return {
+			option,
+			reasons: exclusionReasons(facts, constraints, {
+				requestsPerMinute: peakPerMinute,
+				tokensPerMinute: tokens === null ? null : tokens * peakPerMinute
+			})
+		};
+	});
+	for (const id of [spec.compare?.make, spec.compare?.buy]) {
+		if (
+			id === undefined ||
+			judged.some(({ option, reasons }) => option.id === id && reasons.length === 0)
+		)
+			continue;
+		notes.push(
+			`"compare" names ${id}, which is left out; the cheapest of its side is compared in its place`
+		);
+	}
+	const isOut = ({ reasons }: { reasons: string[] }): boolean => reasons.length > 0;
+	return {
+		useCase: spec.useCase,
+		title: spec.title ?? scenario?.title ?? spec.useCase,
+		demand: { ...demand, requestsPerMonth },
+		options: judged.filter((each) => !isOut(each)).map(({ option }) => option),
+		excluded: judged.filter(isOut),
+		unavailable: [...(options.unavailable ?? []), ...built.unavailable],
+		quality: Object.fromEntries(
+			built.ready.map(({ option, acceptShare }) => [option.id, { acceptShare }])
+		),
+		compare: { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null },
+		paired: await pairedOf(built, context),
+		marginShare: spec.quality.marginShare,
+		rework: { humanUsd: shared.humanUsd, errorUsd: shared.errorUsd },
+		vendorChange: {
+			approvalUsd:
+				spec.vendorChange.approvalUsd === undefined
+					? null
+					: decimalText(spec.vendorChange.approvalUsd),
+			leadTimeMonths: spec.vendorChange.leadTimeMonths ?? null
+		},
+		horizonMonths: spec.horizonMonths,
+		discountRatePerYear: shared.discountRatePerYear,
+		drifts: driftsOf(spec),
+		maxRequestsPerMonth:
+			spec.maxRequestsPerMonth ??
+			Math.min(
+				largestVolume,
+				Math.max(1_000_000, Math.ceil(toDecimal(today).toNumber() * rangeFactor))
+			),
+		allowEmulated: includeEmulated,
+		seed: spec.seed,
+		draws: spec.draws,
+		notes
+	};
+};

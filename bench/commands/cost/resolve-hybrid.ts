@@ -1,0 +1,219 @@
+/**
+ * How much of the work a hybrid sends to the API: typed, or measured from the answers of both sides to the same items, with the
+ * threshold chosen on one half of the items and everything reported on the other.
+ */
+import type { GateName, HybridOptionSpec, OptionSpec } from '#core/cost-spec.ts';
+import { decimalText, toDecimal } from '#core/decimal.ts';
+import type { PairedAnswer } from '#core/measured.ts';
+import { createRandom } from '#core/random.ts';
+import { wilsonInterval } from '#core/statistics/wilson.ts';
+import { totalInputTokens } from '#core/usage.ts';
+import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { typed } from '#bench/economics/build/shared.ts';
+import type { PairedCounts } from '#bench/economics/case/cost-case.ts';
+import type { CostLine } from '#bench/economics/option/cost-line.ts';
+import { times } from '#bench/economics/option/factors.ts';
+import { chooseThreshold } from '#bench/economics/hybrid/choose-threshold.ts';
+import { shortRequestScore } from '#bench/economics/hybrid/gate-score.ts';
+import { pairItems, type MaybeResult } from '#bench/economics/hybrid/paired-item.ts';
+import type { HeldOut } from '#bench/economics/hybrid/held-out.ts';
+import type { CostOption } from '#bench/economics/option/option.ts';
+import { fixedParameter, type Parameter, type Spread } from '#bench/economics/option/parameter.ts';
+import { referencedCell, type ResolveContext } from './case-sources.ts';
+import { measuredBy } from './resolve-quality.ts';
+import { ready, unavailable, type Resolved } from './resolved.ts';
+
+export interface ResolvedHybrid {
+	apiShare: Parameter;
+	/** Measured on the items that the threshold was not chosen on; null where the share is typed. */
+	acceptShare: Parameter | null;
+	/** The hybrid (as make) against the API on those items; null where the share is typed. */
+	paired: PairedCounts | null;
+	/** What the requests that are sent cost more, or less, than the mean request; empty where that is not known. */
+	lines: CostLine[];
+}
+
+const shareParameter = (option: HybridOptionSpec) => ({
+	id: `${option.id}.apiShare`,
+	label: 'share of the requests that reach the API',
+	unit: 'share'
+});
+
+const scoreOf = (gate: GateName, local: PairedAnswer): number | null => {
+	const { usage } = local;
+	if (!usage) return null;
+	const tokens = gate === 'short-requests' ? totalInputTokens(usage) : usage.outputTokens;
+	return tokens === null ? null : shortRequestScore(tokens);
+};
+
+/** 90 % of a normal distribution lies within 1.645 standard deviations, 95 % within 1.960. */
+const spread90 = (value: number, low: number, high: number): Spread => {
+	const factor = 1.6448536269514722 / 1.959963984540054;
+	return low < high
+		? { kind: 'normal', low: value + (low - value) * factor, high: value + (high - value) * factor }
+		: { kind: 'fixed' };
+};
+
+/** Means of API costs of the items that are sent, over that of all items, less 1; null where they cost nothing. */
+const dearerShare = ({
+	heldOut,
+	sentUsd
+}: {
+	heldOut: HeldOut;
+	sentUsd: string | null;
+}): string | null => {
+	const all = toDecimal(heldOut.api.usdPerRequest);
+	return sentUsd === null || all.eq(0) ? null : toDecimal(sentUsd).div(all).minus(1).toFixed();
+};
+
+/** Requests that a gate sends are rarely like the mean: each price line of the API once more, times how much they differ. */
+const dearerLines = (
+	option: HybridOptionSpec,
+	api: CostOption,
+	apiShare: Parameter,
+	share: string | null,
+	source: string
+): CostLine[] => {
+	if (share === null || toDecimal(share).eq(0)) return [];
+	const factor = fixedParameter(share, {
+		id: `${option.id}.apiCostDifference`,
+		label: 'API cost of a request that is sent / of the mean request, less 1',
+		unit: 'share',
+		basis: 'measured',
+		source
+	});
+	return (api.metered?.lines ?? []).map((line) => ({
+		...line,
+		id: `sent-${line.id}`,
+		label: `${line.label}: requests that are sent differ from the mean`,
+		factors: [...line.factors, times(apiShare), times(factor)]
+	}));
+};
+
+const measureHybrid = async (
+	option: HybridOptionSpec,
+	{ gate, withinShare }: NonNullable<HybridOptionSpec['threshold']>,
+	api: CostOption,
+	context: ResolveContext
+): Promise<Resolved<ResolvedHybrid>> => {
+	const specOf = (id: string): OptionSpec | undefined =>
+		context.spec.options.find((each) => each.id === id);
+	const [localSpec, apiSpec] = [specOf(option.local), specOf(option.api)];
+	const references = [localSpec, apiSpec].map((each) => each && measuredBy(each));
+	const [ofLocal, ofApi] = references;
+	if (!ofLocal || !ofApi) {
+		return unavailable(
+			'its threshold is to be measured, but its two sides name no run',
+			'Give both sides a "run" (or capacity from a run) that measured the same items, or type "apiShare".'
+		);
+	}
+	const local = await referencedCell(context, ofLocal);
+	const bought = await referencedCell(context, ofApi);
+	const rows = await pairedAnswers(
+		await context.sources.database(),
+		local.cell.cell.id,
+		bought.cell.cell.id
+	);
+	const results = (side: 'a' | 'b'): MaybeResult[] =>
+		rows.flatMap((row) => {
+			const answer = row[side];
+			if (!answer) return [];
+			// One more answer of a node that runs anyway costs next to nothing; the fleet is counted by itself.
+			const usd = side === 'a' ? '0' : answer.costUsd;
+			return [{ itemId: row.itemId, right: answer.passed, usd }];
+		});
+	const scores = new Map(
+		rows.flatMap(({ itemId, a }) => {
+			const score = a && scoreOf(gate, a);
+			return score === null ? [] : [[itemId, score] as const];
+		})
+	);
+	const { items, leftOut } = pairItems(results('a'), results('b'), scores);
+	const study = chooseThreshold({
+		items,
+		settings: { kind: option.mode === 'cascade' ? 'cascade' : 'router' },
+		goal: { kind: 'near-api', deltaShare: withinShare },
+		split: { random: createRandom(context.spec.seed, `${option.id} halves`) },
+		random: createRandom(context.spec.seed, `${option.id} resamples`)
+	});
+	if (study.state !== 'chosen') {
+		return unavailable(
+			study.reason,
+			'Measure more of the same items on both sides, or type "apiShare".'
+		);
+	}
+	const { heldOut, rule } = study;
+	const source = `run ${local.run.id}: ${study.reason}`;
+	const asOf = local.run.startedAtUtc.slice(0, 10);
+	const sent = wilsonInterval(Math.round(heldOut.apiShare * heldOut.n), heldOut.n);
+	const apiShare: Parameter = {
+		...shareParameter(option),
+		value: decimalText(heldOut.apiShare),
+		spread: spread90(heldOut.apiShare, sent.low ?? heldOut.apiShare, sent.high ?? heldOut.apiShare),
+		basis: 'measured',
+		source,
+		asOf
+	};
+	const sentItems = items.filter(
+		({ score }) =>
+			rule.kind === 'all-api' ||
+			(rule.kind === 'threshold' && (score ?? -Infinity) < rule.threshold)
+	);
+	const sentUsd =
+		sentItems.length === 0
+			? null
+			: sentItems
+					.reduce((sum, each) => sum.plus(each.api.usd), toDecimal(0))
+					.div(sentItems.length)
+					.toFixed();
+	const { quality, outcomes } = heldOut;
+	return ready(
+		{
+			apiShare,
+			acceptShare: {
+				id: `${option.id}.acceptShare`,
+				label: 'share of answers that are right',
+				unit: 'share',
+				value: decimalText(quality.value),
+				spread: spread90(quality.value, quality.low, quality.high),
+				basis: 'measured',
+				source,
+				asOf
+			},
+			paired: {
+				bothRight: outcomes.bothRight,
+				onlyMake: outcomes.onlyLocal,
+				onlyBuy: outcomes.onlyApi,
+				bothWrong: outcomes.bothWrong
+			},
+			lines: dearerLines(option, api, apiShare, dearerShare({ heldOut, sentUsd }), source)
+		},
+		[
+			`${option.id}: ${study.reason}`,
+			...(leftOut.length === 0
+				? []
+				: [
+						`${option.id}: ${String(leftOut.length)} items were not answered by both sides and are left out`
+					])
+		]
+	);
+};
+
+/** Resolves the share of a hybrid. */
+export const resolveHybrid = (
+	option: HybridOptionSpec,
+	api: CostOption,
+	context: ResolveContext
+): Promise<Resolved<ResolvedHybrid>> => {
+	if (option.threshold) return measureHybrid(option, option.threshold, api, context);
+	const { apiShare } = option;
+	if (!apiShare) throw new RangeError(`hybrid "${option.id}" has neither a share nor a threshold`);
+	return Promise.resolve(
+		ready({
+			apiShare: typed(apiShare, shareParameter(option)),
+			acceptShare: null,
+			paired: null,
+			lines: []
+		})
+	);
+};

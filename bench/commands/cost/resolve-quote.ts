@@ -1,0 +1,193 @@
+/** Quotes in place of typed prices: found in the database, levelled, and turned into parameters of the option that names them. */
+import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
+import type { OwnedOptionSpec, RentedOptionSpec } from '#core/cost-spec/make-option.ts';
+import { toDecimal } from '#core/decimal.ts';
+import { BenchError } from '#core/errors.ts';
+import { findQuote } from '#db/quotes.server.ts';
+import type { OwnedQuotes } from '#bench/economics/build/owned-lines.ts';
+import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
+import { entryOfPerTokenPrice } from '#bench/economics/prices/per-token-price.ts';
+import {
+	defaultLevelMonths,
+	defaultWaccPerYear,
+	levelQuote
+} from '#bench/economics/quotes/level-quote.ts';
+import type { LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
+import { quoteParameters, type QuoteParameters } from '#bench/economics/quotes/quote-parameters.ts';
+import type { ResolveContext } from './case-sources.ts';
+import type { PricedBy } from './priced-by.ts';
+import { ready, unavailable, type Resolved } from './resolved.ts';
+
+type QuoteKind = QuoteParameters['kind'];
+type ParametersOf<Kind extends QuoteKind> = Extract<QuoteParameters, { kind: Kind }>;
+
+interface Found<Kind extends QuoteKind> {
+	levelled: LevelledQuote;
+	parameters: ParametersOf<Kind>;
+}
+
+/** A levelled quote of the wanted kind. Throws E_NOT_FOUND for an unknown one and E_CONFIG for another kind. */
+const quoteOfKind = async <Kind extends QuoteKind>(
+	id: string,
+	kind: Kind,
+	optionId: string,
+	{ sources, specName, atUtc, spec }: ResolveContext
+): Promise<Resolved<Found<Kind>>> => {
+	const stored = await findQuote(await sources.database(), id);
+	if (stored.quote.kind !== kind) {
+		throw new BenchError(
+			'E_CONFIG',
+			`${specName}: option "${optionId}" wants a quote of kind ${kind}, but "${id}" is of kind ${stored.quote.kind}`
+		);
+	}
+	const levelled = levelQuote(stored.quote, {
+		months: spec.horizonMonths || defaultLevelMonths,
+		waccPerYear: spec.discountRatePerYear?.value ?? defaultWaccPerYear,
+		asOf: atUtc.slice(0, 10)
+	});
+	if (levelled.validity.state === 'expired') {
+		return unavailable(
+			`quote ${stored.id} expired on ${stored.quote.validUntil}`,
+			'Ask the vendor to renew it and import the new version, or give --at with a day on which it held.'
+		);
+	}
+	const parameters = quoteParameters(stored.id, levelled);
+	if (!parameters) {
+		return unavailable(
+			`quote ${stored.id} has no price, or no quantity, of what it is about`,
+			`See what is missing: bench quote show ${stored.id}`
+		);
+	}
+	const notes = levelled.lines
+		.filter(({ assumption }) => assumption !== null)
+		.map(
+			({ item, assumption }) =>
+				`${optionId}: quote ${stored.id} has no ${item}: ${assumption ?? ''}`
+		);
+	return ready({ levelled, parameters: parameters as ParametersOf<Kind> }, notes);
+};
+
+/** The price of a node of an owned option. */
+export const quotedNode = async (
+	id: string,
+	option: OwnedOptionSpec,
+	context: ResolveContext
+): Promise<Resolved<NonNullable<OwnedQuotes['node']>>> => {
+	const found = await quoteOfKind(id, 'server-purchase', option.id, context);
+	if (found.state === 'unavailable') return found;
+	const { purchaseUsdPerNode, recurringUsdPerNodeMonth } = found.value.parameters;
+	return ready({ purchaseUsd: purchaseUsdPerNode, recurringUsdPerNodeMonth }, found.notes);
+};
+
+/** The item of a colocation quote that is electricity. */
+const meteredPower = 'metered-power';
+
+/** The rate of the place where owned nodes stand. */
+export const quotedColocation = async (
+	id: string,
+	option: OwnedOptionSpec,
+	context: ResolveContext
+): Promise<Resolved<NonNullable<OwnedQuotes['colocation']>>> => {
+	const found = await quoteOfKind(id, 'colocation', option.id, context);
+	if (found.state === 'unavailable') return found;
+	const { levelled, parameters } = found.value;
+	const { committedKw, power, powerUsdPerKwMonth } = parameters;
+	// The electricity is a line of the cost model, with the watts of the node; everything else is what the place costs.
+	const place = levelled.lines.filter(({ item }) => item !== meteredPower);
+	const monthUsd = place.reduce(
+		(sum, { levelMonthlyUsd }) => sum.plus(levelMonthlyUsd ?? '0'),
+		toDecimal(0)
+	);
+	const usdPerKwMonth: Parameter = committedKw
+		? {
+				...powerUsdPerKwMonth,
+				id: `${option.id}.site.quotedUsdPerKwMonth`,
+				label: 'colocation, everything but electricity, level over the term',
+				value: monthUsd.div(committedKw.value).round(12).toFixed()
+			}
+		: powerUsdPerKwMonth;
+	return ready(
+		{ usdPerKwMonth, powerIncluded: power === 'included' },
+		found.notes.filter((note) => !note.includes(meteredPower))
+	);
+};
+
+/** What a rented node costs an hour: all-in rate × GPUs of a node, as its mode says on demand or reserved. */
+export const quotedRent = async (
+	id: string,
+	option: RentedOptionSpec,
+	context: ResolveContext
+): Promise<Resolved<{ onDemand: Parameter | null; reserved: Parameter | null }>> => {
+	const found = await quoteOfKind(id, 'gpu-cloud', option.id, context);
+	if (found.state === 'unavailable') return found;
+	const { allInUsdPerGpuHour, mode } = found.value.parameters;
+	const gpus = option.gpusPerNode ?? 1;
+	const rate = fixedParameter(toDecimal(allInUsdPerGpuHour.value).times(gpus).toFixed(), {
+		id: `${option.id}.rent.quotedUsdPerHour`,
+		label: `node of ${String(gpus)} GPUs, as quoted`,
+		unit: 'USD/node-hour',
+		basis: 'quote',
+		source: allInUsdPerGpuHour.source,
+		asOf: allInUsdPerGpuHour.asOf
+	});
+	return ready(
+		mode === 'on-demand' || mode === 'spot'
+			? { onDemand: rate, reserved: null }
+			: { onDemand: null, reserved: rate },
+		found.notes
+	);
+};
+
+export type QuotedApi = PricedBy & { commitUsdPerMonth: Parameter | null };
+
+/** The rates of an API contract, before its tiers. */
+export const quotedApi = async (
+	id: string,
+	option: BuyOptionSpec,
+	context: ResolveContext
+): Promise<Resolved<QuotedApi>> => {
+	const found = await quoteOfKind(id, 'api-contract', option.id, context);
+	if (found.state === 'unavailable') return found;
+	const { levelled, parameters } = found.value;
+	const [rates, ...others] = parameters.rates;
+	if (!rates?.inputUsdPerMtok || !rates.outputUsdPerMtok) {
+		return unavailable(
+			`quote ${id} has no rates for input and output tokens`,
+			'Ask the vendor for them, or type the price in the spec.'
+		);
+	}
+	const notes = [...found.notes];
+	if (others.length > 0) {
+		notes.push(
+			`${option.id}: quote ${id} has rates for several models; those of ${rates.model ?? 'the first'} are used`
+		);
+	}
+	if (parameters.tiers.length > 0) {
+		notes.push(
+			`${option.id}: the volume tiers of quote ${id} are not applied; type them as "tiers"`
+		);
+	}
+	const entry = entryOfPerTokenPrice(
+		{
+			kind: 'per-token',
+			inputUsdPerMtok: rates.inputUsdPerMtok.value,
+			...(rates.cacheReadUsdPerMtok
+				? { cacheReadUsdPerMtok: rates.cacheReadUsdPerMtok.value }
+				: {}),
+			outputUsdPerMtok: rates.outputUsdPerMtok.value,
+			source: levelled.source,
+			checkedOn: levelled.quote.quotedOn
+		},
+		{ providerId: option.id, modelId: rates.model ?? option.id }
+	);
+	return ready(
+		{
+			entry,
+			context: {},
+			origin: { basis: 'quote', source: levelled.source, asOf: levelled.quote.quotedOn },
+			typedPrice: null,
+			commitUsdPerMonth: parameters.commitUsdPerMonth
+		},
+		notes
+	);
+};

@@ -1,0 +1,21 @@
+/** What a reference of a spec leads to: its value, or why there is none and what would help. */
+export type Resolved<T> =
+	| { state: 'ready'; value: T; notes: string[] }
+	| {
+			state: 'unavailable';
+			reason: string;
+			/** The run, price or quote that is missing. */
+			remedy: string;
+	  };
+
+export const ready = <T>(value: T, notes: string[] = []): Resolved<T> => ({
+	state: 'ready',
+	value,
+	notes
+});
+
+export const unavailable = (reason: string, remedy: string): Resolved<never> => ({
+	state: 'unavailable',
+	reason,
+	remedy
+});

@@ -1,0 +1,58 @@
+/** A cost spec out of a run, for a use case about which nobody has written one: each measured target is an option. */
+import { fullCostSpecSchema, type FullCostSpec } from '#core/cost-spec.ts';
+import type { MeasuredCell } from '#core/measured.ts';
+import { targetTitle } from '#core/target.ts';
+import type { UnavailableOption } from '#bench/economics/case/cost-case.ts';
+import type { CaseRun } from './case-sources.ts';
+
+export interface SpecFromRun {
+	spec: FullCostSpec;
+	/** Targets that no option could be made of. */
+	unavailable: UnavailableOption[];
+}
+
+/** An option as an author would write it; null where the target has no price. */
+const writtenOption = (
+	{ cell, price }: MeasuredCell,
+	run: CaseRun
+): Record<string, unknown> | null => {
+	const { target } = cell;
+	const reference = { run: run.id, target: target.id };
+	const common = { id: target.id, title: targetTitle(target) };
+	if (price?.kind === 'per-hour') return { ...common, kind: 'make-rented', capacity: reference };
+	if (price?.kind !== 'per-token') return null;
+	return { ...common, kind: target.kind === 'self-hosted' ? 'hosted' : 'buy', run: reference };
+};
+
+/** The options of a run. Everything that the run does not say is a default or comes from the scenario. */
+export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
+	const options: Record<string, unknown>[] = [];
+	const unavailable: UnavailableOption[] = [];
+	for (const measured of run.cells) {
+		const option = writtenOption(measured, run);
+		if (option) {
+			options.push(option);
+			continue;
+		}
+		const { target } = measured.cell;
+		unavailable.push({
+			id: target.id,
+			title: targetTitle(target),
+			kind: target.kind === 'measured-api' ? 'buy' : 'make-rented',
+			reason: 'its target has no price in the config of the run',
+			remedy:
+				'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'
+		});
+	}
+	if (options.length === 0) return { spec: emptySpec(useCase), unavailable };
+	return { spec: fullCostSpecSchema.parse({ useCase, options }), unavailable };
+};
+
+/** A spec needs an option to be valid; this one is taken out again. */
+const emptySpec = (useCase: string): FullCostSpec => ({
+	...fullCostSpecSchema.parse({
+		useCase,
+		options: [{ id: 'none', kind: 'buy', price: { usdPerRequest: 0 } }]
+	}),
+	options: []
+});

@@ -1,0 +1,89 @@
+/** `bench quote import`: reads an offer, shows how a table was understood, and stores what was confirmed. */
+import type { Command } from 'commander';
+import { BenchError } from '#core/errors.ts';
+import type { Quote } from '#core/quote.ts';
+import { insertQuote } from '#db/quotes.server.ts';
+import {
+	readQuoteFile,
+	readQuoteMapping,
+	type QuoteFile
+} from '#bench/importers/quotes/read-quote-file.ts';
+import { renderProposal } from '#bench/report/quote-import.ts';
+import type { CommandContext } from '../context.ts';
+import { addCommonOptions, openCommandDatabase, type CommonOptions } from '../options.ts';
+
+interface ImportOptions extends CommonOptions {
+	mapping?: string;
+	yes?: true;
+}
+
+/** Shows a proposal; returns its quote where it was confirmed, and throws otherwise. */
+const confirmed = (
+	file: string,
+	proposal: Extract<QuoteFile, { state: 'proposed' }>,
+	options: ImportOptions,
+	context: CommandContext
+): Quote => {
+	const { mapping, preview, remarks, quote, problems } = proposal;
+	if (quote !== null && options.yes) return quote;
+	if (options.json)
+		context.print(
+			JSON.stringify({ imported: false, mapping, lines: preview, remarks }, null, '\t')
+		);
+	else context.print(renderProposal(proposal, context.outputColumns));
+	if (quote === null) {
+		throw new BenchError(
+			'E_CONFIG',
+			`${file} does not give a whole quote by this mapping; nothing was imported`,
+			{
+				problems,
+				hint: 'Save the proposed mapping, add what is missing under "quote", and import with --mapping FILE.'
+			}
+		);
+	}
+	throw new BenchError('E_USAGE', `the mapping of ${file} was guessed; nothing was imported`, {
+		hint: 'Check the lines. If they are right, import again with --yes; otherwise save the mapping, correct it, and give it with --mapping FILE.'
+	});
+};
+
+const importQuote = async (
+	file: string,
+	options: ImportOptions,
+	context: CommandContext
+): Promise<void> => {
+	const mapping =
+		options.mapping === undefined ? undefined : await readQuoteMapping(options.mapping);
+	const read = await readQuoteFile(file, mapping === undefined ? {} : { mapping });
+	const quote = read.state === 'read' ? read.quote : confirmed(file, read, options, context);
+	// Opened only now: a refused file must not even make a database.
+	const database = await openCommandDatabase(options.db, context);
+	try {
+		const { fileName, fileHash, remarks } = read;
+		const importedAtUtc = new Date().toISOString();
+		const { id } = await insertQuote(database, quote, { fileName, fileHash, importedAtUtc });
+		if (options.json) {
+			context.print(
+				JSON.stringify(
+					{ imported: true, id, lines: quote.lines.length, remarks, quote },
+					null,
+					'\t'
+				)
+			);
+			return;
+		}
+		context.print(
+			`imported quote ${id}: ${quote.kind}, ${quote.vendor} no. ${quote.number}, ${String(quote.lines.length)} line${quote.lines.length === 1 ? '' : 's'}, valid until ${quote.validUntil}`
+		);
+		for (const remark of remarks) context.note(`note: ${remark}`);
+	} finally {
+		await database.close();
+	}
+};
+
+export const defineQuoteImport = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command.command('import').description('store an offer: YAML, JSON, CSV or XLSX'))
+		.argument('<file>', 'the offer')
+		.option('--mapping <file>', 'YAML that says which column of a table is what')
+		.option('--yes', 'the proposed mapping of a table is right')
+		.action((file: string, options: ImportOptions) => importQuote(file, options, context));
+};

@@ -1,0 +1,209 @@
+/** `bench quote targets`: the price at which the decision turns, for every quote that a cost spec names. */
+import type { Command } from 'commander';
+import type { FullCostSpec } from '#core/cost-spec.ts';
+import { toDecimal } from '#core/decimal.ts';
+import { BenchError } from '#core/errors.ts';
+import type { StoredQuote } from '#core/quote.ts';
+import { findQuote } from '#db/quotes.server.ts';
+import type { EvaluatedCase, EvaluatedOption } from '#bench/economics/case/evaluate-case.ts';
+import { isBought } from '#bench/economics/case/evaluate-case.ts';
+import { levelQuote } from '#bench/economics/quotes/level-quote.ts';
+import type { LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
+import {
+	lineTargets,
+	targetPrices,
+	type LineTarget,
+	type TargetPrice
+} from '#bench/economics/quotes/target-price.ts';
+import {
+	renderTargets,
+	type QuoteTargetSheet,
+	type TargetReport
+} from '#bench/report/quote-targets.ts';
+import type { CommandContext } from '../context.ts';
+import { addCaseOptions } from '../cost/case-options.ts';
+import type { CaseSources } from '../cost/case-sources.ts';
+import { drawCase, uncertainCase } from '../cost/draw-case.ts';
+import { evaluateWith, type CaseOptions, type EvaluatedSpec } from '../cost/evaluate-spec.ts';
+import { fullSpec } from '../cost/show.ts';
+
+interface TargetOptions extends CaseOptions {
+	spec: string;
+}
+
+/** Names of quotes by the option that takes prices from them. */
+const quotesOf = (option: FullCostSpec['options'][number]): string[] =>
+	[
+		'node' in option ? option.node.quote : undefined,
+		'site' in option && option.site?.kind === 'colocation' ? option.site.quote : undefined,
+		'rent' in option ? option.rent?.quote : undefined,
+		'price' in option && option.price && 'quote' in option.price ? option.price.quote : undefined
+	].filter((name) => name !== undefined);
+
+interface NamedQuote {
+	stored: StoredQuote;
+	levelled: LevelledQuote;
+	optionId: string;
+}
+
+const namedQuotes = async (
+	spec: FullCostSpec,
+	wanted: readonly string[],
+	sources: CaseSources,
+	asOf: string
+): Promise<NamedQuote[]> => {
+	const database = await sources.database();
+	const chosen =
+		wanted.length === 0
+			? null
+			: new Set(
+					await Promise.all(wanted.map(async (name) => (await findQuote(database, name)).id))
+				);
+	const found: NamedQuote[] = [];
+	for (const option of spec.options) {
+		for (const name of quotesOf(option)) {
+			const stored = await findQuote(database, name);
+			if (chosen && !chosen.has(stored.id)) continue;
+			const levelled = levelQuote(stored.quote, {
+				months: spec.horizonMonths,
+				waccPerYear: spec.discountRatePerYear?.value ?? '0.08',
+				asOf
+			});
+			found.push({ stored, levelled, optionId: option.id });
+		}
+	}
+	return found;
+};
+
+/** The lines that the price of a node is made of, each divided by the nodes of the quote. */
+const linesOf = ({ levelled }: NamedQuote, { parameter, breakEven }: TargetPrice): LineTarget[] => {
+	if (levelled.quote.kind !== 'server-purchase' || breakEven.state !== 'found') return [];
+	if (!parameter.id.endsWith('.purchase')) return [];
+	const once = levelled.lines.filter(
+		({ recurring, presentValueUsd }) => recurring === 'once' && presentValueUsd !== null
+	);
+	const sum = once.reduce((total, line) => total.plus(line.presentValueUsd ?? '0'), toDecimal(0));
+	if (sum.eq(0)) return [];
+	return lineTargets(
+		once.map(({ id, item, description, origin, presentValueUsd }) => ({
+			lineId: id,
+			description:
+				origin === 'quoted' ? description || item : `${item} (ASSUMED, not in the quote)`,
+			usd: toDecimal(presentValueUsd ?? '0')
+				.div(sum)
+				.times(parameter.value)
+				.toFixed()
+		})),
+		parameter.value,
+		breakEven.value
+	);
+};
+
+/** What an option is held against: the other side of the comparison. */
+const rivalOf = (
+	option: EvaluatedOption,
+	{ compared, options }: EvaluatedCase
+): EvaluatedOption | null => {
+	const bought = isBought(option.option);
+	if (compared) return bought ? compared.make : compared.buy;
+	return options.find((each) => isBought(each.option) !== bought) ?? null;
+};
+
+/** Why an option takes part in no comparison; null where it does. */
+const leftOutReason = (optionId: string, { costCase, evaluated }: EvaluatedSpec): string | null => {
+	const missing = costCase.unavailable.find(({ id }) => id === optionId);
+	if (missing) return `${missing.title} is left out: ${missing.reason}. ${missing.remedy}`;
+	const excluded = evaluated.excluded.find(({ option }) => option.id === optionId);
+	return excluded ? `${excluded.option.title} is left out: ${excluded.reasons.join('; ')}.` : null;
+};
+
+const sheetsOf = (found: EvaluatedSpec, quotes: readonly NamedQuote[]): QuoteTargetSheet[] => {
+	const { costCase, evaluated } = found;
+	const uncertain = uncertainCase(costCase, evaluated);
+	const drawn = drawCase(costCase, evaluated);
+	if (!uncertain || !drawn) {
+		throw new BenchError('E_CONFIG', 'there is no pair of options to compare', {
+			hint: 'It needs an option that is made and one that is bought: bench cost --spec FILE shows what was left out and why.'
+		});
+	}
+	return quotes.map((quote) => {
+		const option = evaluated.options.find((each) => each.option.id === quote.optionId);
+		const rival = option && rivalOf(option, evaluated);
+		const prices =
+			option && rival
+				? targetPrices(uncertain, {
+						option: option.option,
+						rival: rival.option,
+						requestsPerMonth: evaluated.requestsPerMonth,
+						samples: drawn.samples
+					})
+				: [];
+		return {
+			quoteId: quote.stored.id,
+			source: quote.levelled.source,
+			clauses: quote.levelled.clauses,
+			leftOut: leftOutReason(quote.optionId, found),
+			targets: prices
+				.filter(({ parameter }) => parameter.source.startsWith(quote.levelled.source))
+				.map((target) => ({
+					target,
+					optionTitle: option?.option.title ?? quote.optionId,
+					rivalTitle: rival?.option.title ?? '',
+					lines: linesOf(quote, target)
+				}))
+		};
+	});
+};
+
+const reportOf = (found: EvaluatedSpec, quotes: readonly NamedQuote[]): TargetReport => {
+	const quoted = new Set(quotes.map(({ optionId }) => optionId));
+	const rest = found.evaluated.options.find(({ option }) => !quoted.has(option.id));
+	return {
+		title: found.costCase.title,
+		requestsPerMonth: found.evaluated.requestsPerMonth,
+		sheets: sheetsOf(found, quotes),
+		fallback: rest ? { title: rest.option.title, usdPerMonth: rest.today.totalUsdPerMonth } : null
+	};
+};
+
+const targets = async (
+	wanted: readonly string[],
+	options: TargetOptions,
+	context: CommandContext
+): Promise<void> => {
+	let quotes: NamedQuote[] = [];
+	const found = await evaluateWith(
+		async (sources) => {
+			const read = await fullSpec(options.spec);
+			const asOf = options.at ?? new Date().toISOString().slice(0, 10);
+			quotes = await namedQuotes(read.spec, wanted, sources, asOf);
+			if (quotes.length > 0) return read;
+			throw new BenchError(
+				'E_USAGE',
+				wanted.length === 0
+					? `${options.spec} names no quote`
+					: `${options.spec} does not use ${wanted.join(', ')}`,
+				{ hint: 'Name a quote in the spec, such as node: { quote: ID } or price: { quote: ID }.' }
+			);
+		},
+		options,
+		context
+	);
+	const report = reportOf(found, quotes);
+	context.print(
+		options.json ? JSON.stringify(report, null, '\t') : renderTargets(report, context.outputColumns)
+	);
+};
+
+export const defineQuoteTargets = (command: Command, context: CommandContext): void => {
+	addCaseOptions(
+		command
+			.command('targets')
+			.description(
+				'the price of each quoted line at which make or buy turns, and the clauses to ask for'
+			)
+	)
+		.argument('[id...]', 'ids or numbers of quotes; all that the spec names where absent')
+		.requiredOption('--spec <file>', 'cost spec whose options take prices from the quotes')
+		.action((ids: string[], options: TargetOptions) => targets(ids, options, context));
+};

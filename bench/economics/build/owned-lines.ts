@@ -1,0 +1,230 @@
+/** What owned servers cost: capital, support, power and the place where they stand. */
+import type { OwnedOptionSpec } from '#core/cost-spec/make-option.ts';
+import { toDecimal } from '#core/decimal.ts';
+import type { CostLine, Factor } from '../option/cost-line.ts';
+import { defaultWarrantyYears } from '../option/defaults.ts';
+import {
+	aMonthOfTheYear,
+	dividedBy,
+	hoursAMonth,
+	kwhPerWattSecond,
+	thousandth,
+	times
+} from '../option/factors.ts';
+import { fixedParameter, type Parameter } from '../option/parameter.ts';
+import { gpusPerNode } from './running-lines.ts';
+import { typed, typedOrDefault, typedSource, type SharedInputs } from './shared.ts';
+
+/** Prices that come from quotes in place of typed numbers; null where the spec names none. */
+export interface OwnedQuotes {
+	node: {
+		/** With network, installation and freight, as levelled. USD/node. */
+		purchaseUsd: Parameter;
+		/** Support and whatever else recurs. USD/node-month. */
+		recurringUsdPerNodeMonth: Parameter;
+	} | null;
+	colocation: {
+		usdPerKwMonth: Parameter;
+		/** Whether the rate holds the electricity. */
+		powerIncluded: boolean;
+	} | null;
+}
+
+type Node = OwnedOptionSpec['node'];
+
+/** The price of a node: quoted or typed. */
+export const purchaseOf = (spec: OwnedOptionSpec, quotes: OwnedQuotes): Parameter => {
+	if (quotes.node) return quotes.node.purchaseUsd;
+	const { purchaseUsd } = spec.node;
+	if (!purchaseUsd) throw new RangeError(`option "${spec.id}" has no price for a node`);
+	return typed(purchaseUsd, {
+		id: `${spec.id}.node.purchaseUsd`,
+		label: 'price of a node',
+		unit: 'USD/node'
+	});
+};
+
+/** Share of the years in service that lie after the warranty, for which support is paid. */
+const supportedShare = (node: Node, lifeYears: Parameter, scope: string): Parameter => {
+	const warranty = node.warrantyYears ?? defaultWarrantyYears;
+	const life = toDecimal(lifeYears.value);
+	const years = life.minus(warranty);
+	return fixedParameter(years.lte(0) ? '0' : years.div(life).toFixed(), {
+		id: `${scope}.node.supportedShare`,
+		label: `years after the warranty of ${String(warranty)} / years in service`,
+		unit: 'share',
+		basis: node.warrantyYears === undefined ? 'default' : 'user',
+		source: node.warrantyYears === undefined ? 'assumption' : typedSource
+	});
+};
+
+const capitalLines = (
+	spec: OwnedOptionSpec,
+	quotes: OwnedQuotes,
+	shared: SharedInputs
+): CostLine[] => {
+	const purchase = purchaseOf(spec, quotes);
+	const { node, id } = spec;
+	const lifeYears = typedOrDefault(node.lifeYears, 'lifeYears', id);
+	const annuity: Factor = {
+		kind: 'annuity',
+		ratePerYear: shared.discountRatePerYear,
+		lifeYears,
+		residualShare: typedOrDefault(node.residualShare, 'residualShare', id)
+	};
+	const adder = typedOrDefault(node.networkAndInstallShare, 'networkAndInstallShare', id);
+	const support = typedOrDefault(node.supportShareOfPricePerYear, 'supportShareOfPricePerYear', id);
+	const line = (name: string, label: string, factors: Factor[]): CostLine => ({
+		id: name,
+		label,
+		per: 'node-month',
+		factors: [times(purchase), ...factors, aMonthOfTheYear],
+		drift: null,
+		group: 'service'
+	});
+	if (quotes.node) {
+		return [
+			line('capital', 'server as quoted, capital recovery', [annuity]),
+			{
+				id: 'recurring',
+				label: 'support and other yearly lines, as quoted',
+				per: 'node-month',
+				factors: [times(quotes.node.recurringUsdPerNodeMonth)],
+				drift: null,
+				group: 'service'
+			}
+		];
+	}
+	return [
+		line('capital', 'server, capital recovery', [annuity]),
+		line('network', 'network and installation, capital recovery', [times(adder), annuity]),
+		line('support', 'support after the warranty', [
+			times(support),
+			times(supportedShare(node, lifeYears, id))
+		])
+	];
+};
+
+/** Idle power and what load adds to it, in watts: measured, or shares of the nameplate. */
+const powerFactors = (spec: OwnedOptionSpec): { idle: Factor[]; extra: Factor[] } => {
+	const { node, id } = spec;
+	if (node.idleW && node.loadW) {
+		const idle = typed(node.idleW, { id: `${id}.node.idleW`, label: 'idle power', unit: 'W/node' });
+		const load = typed(node.loadW, {
+			id: `${id}.node.loadW`,
+			label: 'power under load',
+			unit: 'W/node'
+		});
+		return {
+			idle: [times(idle)],
+			extra: [{ kind: 'difference', minuend: load, subtrahend: idle }]
+		};
+	}
+	const idleShare = typedOrDefault(undefined, 'idleShareOfNameplate', id);
+	const loadShare = typedOrDefault(undefined, 'loadShareOfNameplate', id);
+	const nameplate: Factor[] = node.nameplateW
+		? [
+				times(
+					typed(node.nameplateW, {
+						id: `${id}.node.nameplateW`,
+						label: 'nameplate power',
+						unit: 'W/node'
+					})
+				)
+			]
+		: [times(gpusPerNode(spec)), times(typedOrDefault(undefined, 'nameplateWPerGpu', id))];
+	return {
+		idle: [times(idleShare), ...nameplate],
+		extra: [{ kind: 'difference', minuend: loadShare, subtrahend: idleShare }, ...nameplate]
+	};
+};
+
+const energyLines = (spec: OwnedOptionSpec, kappaPerS: Parameter): CostLine[] => {
+	const power = powerFactors(spec);
+	const price = [
+		times(typedOrDefault(spec.pue, 'pue', spec.id)),
+		times(typedOrDefault(spec.usdPerKwh, 'usdPerKwh', spec.id))
+	];
+	return [
+		{
+			id: 'power-idle',
+			label: 'electricity of a node that idles',
+			per: 'node-month',
+			factors: [...power.idle, hoursAMonth, thousandth, ...price],
+			drift: 'energy',
+			group: 'service'
+		},
+		{
+			// (P_load − P_idle) / κ watt-seconds: the load that a request is.
+			id: 'power-load',
+			label: 'electricity that a request adds',
+			per: 'request',
+			factors: [...power.extra, dividedBy(kappaPerS), kwhPerWattSecond, ...price],
+			drift: 'energy',
+			group: 'service'
+		}
+	];
+};
+
+const kwOfNode = (spec: OwnedOptionSpec): Factor[] => {
+	const kw = spec.site?.kwPerNode;
+	if (kw) {
+		return [
+			times(
+				typed(kw, { id: `${spec.id}.site.kwPerNode`, label: 'power of a node', unit: 'kW/node' })
+			)
+		];
+	}
+	if (spec.node.nameplateW) {
+		const watts = typed(spec.node.nameplateW, {
+			id: `${spec.id}.node.nameplateW`,
+			label: 'nameplate power',
+			unit: 'W/node'
+		});
+		return [times(watts), thousandth];
+	}
+	return [
+		times(gpusPerNode(spec)),
+		times(typedOrDefault(undefined, 'nameplateWPerGpu', spec.id)),
+		thousandth
+	];
+};
+
+/** Colocation or an own room, never both; colocation at the default rate where the spec names neither. */
+const siteLine = (spec: OwnedOptionSpec, quotes: OwnedQuotes): CostLine => {
+	const { site } = spec;
+	const base = { id: 'site', per: 'node-month', drift: null, group: 'service' } as const;
+	if (site?.kind === 'own-room') {
+		const rate = typed(site.usdPerKwYear, {
+			id: `${spec.id}.site.usdPerKwYear`,
+			label: 'own room',
+			unit: 'USD/kW-year'
+		});
+		return {
+			...base,
+			label: 'own room',
+			factors: [...kwOfNode(spec), times(rate), aMonthOfTheYear]
+		};
+	}
+	const rate =
+		quotes.colocation?.usdPerKwMonth ??
+		typedOrDefault(site?.usdPerKwMonth, 'colocationUsdPerKwMonth', spec.id);
+	return { ...base, label: 'colocation', factors: [...kwOfNode(spec), times(rate)] };
+};
+
+/** All lines that owned nodes have beyond those of `runningLines`. */
+export const ownedLines = (
+	spec: OwnedOptionSpec,
+	kappaPerS: Parameter,
+	quotes: OwnedQuotes,
+	shared: SharedInputs
+): CostLine[] => {
+	const powerIsIncluded =
+		quotes.colocation?.powerIncluded ??
+		(spec.site?.kind === 'colocation' && spec.site.powerIncluded);
+	return [
+		...capitalLines(spec, quotes, shared),
+		siteLine(spec, quotes),
+		...(powerIsIncluded ? [] : energyLines(spec, kappaPerS))
+	];
+};

@@ -1,0 +1,136 @@
+/** Why measured load levels give no capacity, and which run would give it. */
+import { minimumSamples } from '#core/statistics/sample-size.ts';
+import type { CapacityStage } from './capacity-stage.ts';
+
+export interface CapacityRefusal {
+	state: 'refused';
+	/** Why, one sentence. */
+	reason: string;
+	/** What to run instead; goes on after the word `Run` and has no full stop. */
+	runThatWould: string;
+}
+
+/** Two digits are enough for a rate to try. */
+const roundRate = (ratePerS: number): number => Number(ratePerS.toPrecision(2));
+const rate = (ratePerS: number): string => `${String(Number(ratePerS.toPrecision(4)))}/s`;
+
+/** Arrivals vary and some answers fail, so more are asked for than are needed. */
+const spareSamples = 1.5;
+const shortestS = 30;
+
+const openLoads = (aroundPerS: number, factors: readonly number[], sloShare: number): string => {
+	const samples = spareSamples * minimumSamples(sloShare);
+	const rates = [...new Set(factors.map((factor) => roundRate(aroundPerS * factor)))];
+	const durationOf = (ratePerS: number): number =>
+		Math.max(shortestS, Math.ceil(samples / ratePerS));
+	const loads = rates.map(
+		(ratePerS) =>
+			`{ kind: poisson, ratePerS: ${String(ratePerS)}, durationS: ${String(durationOf(ratePerS))} }`
+	);
+	const middle = rates[Math.floor((rates.length - 1) / 2)] ?? aroundPerS;
+	return `a config with loads: [${loads.join(', ')}], or without a scenario bench load URL --rate ${String(middle)} --duration ${String(durationOf(middle))}s --slo … for one rate after the other`;
+};
+
+const remedies = {
+	valid: '',
+	'client-bound': 'with more workers or from another machine, as the measuring side was too slow',
+	unsteady: 'longer, and at lower rates as well, as the endpoint was not steady',
+	'too-few-samples': 'longer, as there were too few answers',
+	'error-bound': 'at lower rates, as too many requests brought no answer'
+} as const satisfies Record<CapacityStage['validity'], string>;
+
+const meetsObjective = ({ sloMetShare, sloShare, validity }: CapacityStage): boolean =>
+	validity === 'valid' && sloMetShare !== null && sloMetShare >= sloShare;
+
+const closedLoopRefusal = (stages: readonly CapacityStage[], sloShare: number): CapacityRefusal => {
+	const good = stages.filter(meetsObjective).map(({ answeredPerS }) => answeredPerS);
+	const answered = stages.map(({ answeredPerS }) => answeredPerS).filter((perS) => perS > 0);
+	const best = good.length > 0 ? Math.max(...good) : null;
+	const around = best ?? (answered.length > 0 ? Math.min(...answered) / 2 : 1);
+	const seen =
+		best === null
+			? 'none that is valid met the objective'
+			: `the objective held at up to ${rate(best)}, which the endpoint serves at least`;
+	return {
+		state: 'refused',
+		reason: `only closed loops were measured, and they offer no rate of their own: they wait for the endpoint; ${seen}`,
+		runThatWould: openLoads(around, [0.75, 1, 1.25, 1.5], sloShare)
+	};
+};
+
+const invalidRefusal = (open: readonly CapacityStage[], sloShare: number): CapacityRefusal => {
+	const verdicts = open.map(
+		({ offeredPerS, validity }) => `${rate(offeredPerS ?? 0)} is ${validity}`
+	);
+	const how = [...new Set(open.map(({ validity }) => remedies[validity]))].filter(Boolean);
+	const rates = open.map(({ offeredPerS }) => offeredPerS ?? 0).filter((perS) => perS > 0);
+	const around = rates.length > 0 ? Math.min(...rates) : 1;
+	return {
+		state: 'refused',
+		reason: `no offered rate was measured validly: ${verdicts.join(', ')}`,
+		runThatWould: `the same again ${how.join('; ')}: ${openLoads(around, [0.5, 0.75, 1], sloShare)}`
+	};
+};
+
+const overloadedRefusal = (
+	valid: readonly CapacityStage[],
+	closed: readonly CapacityStage[],
+	sloShare: number
+): CapacityRefusal => {
+	const lowest = valid.reduce((least, stage) =>
+		(stage.offeredPerS ?? 0) < (least.offeredPerS ?? 0) ? stage : least
+	);
+	const lowestPerS = lowest.offeredPerS ?? 0;
+	const percent = (share: number | null): string => `${((share ?? 0) * 100).toFixed(1)} %`;
+	const held = closed.filter(meetsObjective).map(({ answeredPerS }) => answeredPerS);
+	const hint =
+		held.length > 0
+			? ` (a closed loop met the objective at ${rate(Math.max(...held))}, so there may be a rate)`
+			: '';
+	return {
+		state: 'refused',
+		reason: `the lowest valid rate, ${rate(lowestPerS)}, already misses the objective: ${percent(lowest.sloMetShare)} of the requests met it where ${percent(sloShare)} must, and ${percent(lowest.completedShare)} were answered where 95.0 % must be${hint}`,
+		runThatWould: openLoads(lowestPerS, [0.25, 0.5, 0.75], sloShare)
+	};
+};
+
+/** The refusal that fits; expects levels of which none supports a capacity. */
+export const refusal = (
+	stages: readonly CapacityStage[],
+	areDifferent: boolean
+): CapacityRefusal => {
+	const sloShare = stages[0]?.sloShare ?? 0.95;
+	const open = stages.filter(({ offeredPerS }) => offeredPerS !== null);
+	const closed = stages.filter(({ offeredPerS }) => offeredPerS === null);
+	const valid = open.filter(
+		({ validity, completedShare, sloMetShare }) =>
+			validity === 'valid' && completedShare !== null && sloMetShare !== null
+	);
+	if (areDifferent) {
+		return {
+			state: 'refused',
+			reason:
+				'the load levels were measured with different numbers of nodes or different objectives, so they are not one curve',
+			runThatWould: 'all rates in one go, on the same nodes and with the same objective'
+		};
+	}
+	if (stages.length === 0) {
+		return {
+			state: 'refused',
+			reason: 'no load level was measured to its end',
+			runThatWould: `rates around what the endpoint can serve, such as ${openLoads(2, [0.5, 1, 2], sloShare)}`
+		};
+	}
+	if (stages.every(({ sloMetShare }) => sloMetShare === null)) {
+		return {
+			state: 'refused',
+			reason: 'there was no latency objective, so no request could meet or miss it',
+			runThatWould:
+				"a scenario, which has an objective, or bench load URL --rate R --slo 'ttft<800ms,e2e<20s'"
+		};
+	}
+	if (open.length === 0) return closedLoopRefusal(closed, sloShare);
+	return valid.length === 0
+		? invalidRefusal(open, sloShare)
+		: overloadedRefusal(valid, closed, sloShare);
+};

@@ -1,0 +1,116 @@
+/** What changed between two computed cases: options, numbers behind them, crossover. For reviews and for a gate in a pipeline. */
+import { toDecimal } from '#core/decimal.ts';
+import type { CostCase } from './cost-case.ts';
+import type { EvaluatedCase } from './evaluate-case.ts';
+import type { Parameter } from '../option/parameter.ts';
+import { parametersOfOption } from '../uncertainty/case-parameters.ts';
+import type { Verdict } from '../verdict/verdict-input.ts';
+
+/** One side of a comparison. */
+export interface ComparedCase {
+	costCase: CostCase;
+	evaluated: EvaluatedCase;
+	verdict: Verdict;
+}
+
+export interface ParameterChange {
+	id: string;
+	label: string;
+	unit: string;
+	/** Null where it is new, or gone. */
+	before: Parameter | null;
+	after: Parameter | null;
+}
+
+export interface OptionChange {
+	id: string;
+	title: string;
+	/** USD a month at each side's own volume, decimal text; null where the option is not there. */
+	beforeUsdPerMonth: string | null;
+	afterUsdPerMonth: string | null;
+	/** After − before, decimal text; null where either is missing. */
+	changeUsdPerMonth: string | null;
+}
+
+export interface CaseDifference {
+	requestsPerMonth: { before: number; after: number };
+	/** Only options whose cost differs, or that are on one side only. */
+	options: OptionChange[];
+	/** Only numbers whose value, range or source differs. */
+	parameters: ParameterChange[];
+	/** Requests a month; null where there is none. */
+	permanentCrossover: { before: number | null; after: number | null };
+	verdict: { before: Verdict['state']; after: Verdict['state'] };
+}
+
+const parametersOfCase = ({ costCase }: ComparedCase): Map<string, Parameter> => {
+	const { options, excluded, demand, discountRatePerYear, drifts } = costCase;
+	const all = [
+		demand.requestsPerMonth,
+		...(demand.growthPerMonth ? [demand.growthPerMonth] : []),
+		demand.peakToAverage,
+		discountRatePerYear,
+		...Object.values(drifts),
+		...[...options, ...excluded.map(({ option }) => option)].flatMap((option) =>
+			parametersOfOption(option).map(([parameter]) => parameter)
+		)
+	];
+	return new Map(all.map((parameter) => [parameter.id, parameter]));
+};
+
+const differs = (a: Parameter | undefined, b: Parameter | undefined): boolean =>
+	!a ||
+	!b ||
+	!toDecimal(a.value).eq(b.value) ||
+	JSON.stringify(a.spread) !== JSON.stringify(b.spread) ||
+	a.source !== b.source ||
+	a.asOf !== b.asOf;
+
+const parameterChanges = (before: ComparedCase, after: ComparedCase): ParameterChange[] => {
+	const [old, young] = [parametersOfCase(before), parametersOfCase(after)];
+	return [...new Set([...old.keys(), ...young.keys()])].flatMap((id) => {
+		const [a, b] = [old.get(id), young.get(id)];
+		const known = b ?? a;
+		if (!known || !differs(a, b)) return [];
+		return [{ id, label: known.label, unit: known.unit, before: a ?? null, after: b ?? null }];
+	});
+};
+
+const optionChanges = (before: ComparedCase, after: ComparedCase): OptionChange[] => {
+	const costs = ({ evaluated }: ComparedCase) =>
+		new Map(
+			[...evaluated.options, ...evaluated.excluded].map(({ option, today }) => [
+				option.id,
+				{ title: option.title, usd: today.totalUsdPerMonth }
+			])
+		);
+	const [old, young] = [costs(before), costs(after)];
+	return [...new Set([...old.keys(), ...young.keys()])].flatMap((id) => {
+		const [a, b] = [old.get(id), young.get(id)];
+		if (a && b && toDecimal(a.usd).eq(b.usd)) return [];
+		return [
+			{
+				id,
+				title: (b ?? a)?.title ?? id,
+				beforeUsdPerMonth: a?.usd ?? null,
+				afterUsdPerMonth: b?.usd ?? null,
+				changeUsdPerMonth: a && b ? toDecimal(b.usd).minus(a.usd).toFixed() : null
+			}
+		];
+	});
+};
+
+/** Compares two cases by the ids of their options and parameters. */
+export const caseDifference = (before: ComparedCase, after: ComparedCase): CaseDifference => ({
+	requestsPerMonth: {
+		before: before.evaluated.requestsPerMonth,
+		after: after.evaluated.requestsPerMonth
+	},
+	options: optionChanges(before, after),
+	parameters: parameterChanges(before, after),
+	permanentCrossover: {
+		before: before.evaluated.crossover?.permanentCrossover ?? null,
+		after: after.evaluated.crossover?.permanentCrossover ?? null
+	},
+	verdict: { before: before.verdict.state, after: after.verdict.state }
+});

@@ -1,0 +1,116 @@
+/**
+ * A cost as data: a product of factors, each with its source. The same lines are multiplied out exactly for every figure that
+ * is shown, printed one by one by `--explain`, and compiled to binary floats for sampling, so that no formula exists twice.
+ */
+import { Decimal, toDecimal } from '#core/decimal.ts';
+import type { Parameter } from './parameter.ts';
+
+/** What moves together over the years; each drift is a yearly rate of either sign. */
+export const driftNames = ['api-price', 'gpu-rent', 'hardware', 'energy', 'salary'] as const;
+export type DriftName = (typeof driftNames)[number];
+
+export type Factor =
+	/** Hours a month, watts a kilowatt: true by definition. */
+	| { kind: 'constant'; label: string; unit: string; value: string }
+	| { kind: 'parameter'; parameter: Parameter }
+	/** 1 / parameter. */
+	| { kind: 'inverse'; parameter: Parameter }
+	/** 1 − parameter. */
+	| { kind: 'complement'; parameter: Parameter }
+	/** minuend − subtrahend. */
+	| { kind: 'difference'; minuend: Parameter; subtrahend: Parameter }
+	/**
+	 * Yearly cost of one dollar of capital: (1 − residual/(1+r)^L) · r(1+r)^L/((1+r)^L − 1); (1 − residual)/L where r = 0.
+	 * Exact in present value (capital recovery factor).
+	 */
+	| { kind: 'annuity'; ratePerYear: Parameter; lifeYears: Parameter; residualShare: Parameter };
+
+export interface CostLine {
+	/** Unique within its option: `capital`, `power-idle`. */
+	id: string;
+	/** For a reader: `server, capital recovery`. */
+	label: string;
+	/** USD per month whatever the volume; per provisioned node and month; or per request. */
+	per: 'month' | 'node-month' | 'request';
+	factors: readonly Factor[];
+	/** Null for what stays as it is. */
+	drift: DriftName | null;
+	/** `service` is what serving costs; `rework` what checking, correcting and undetected errors cost. */
+	group: 'service' | 'rework';
+}
+
+/** (1+r)^L for a decimal number of years: the whole years exactly, the rest of a year simply (1 + r × rest). */
+const compound = (ratePerYear: Decimal, years: Decimal): Decimal => {
+	const whole = Math.floor(years.toNumber());
+	return ratePerYear
+		.plus(1)
+		.pow(whole)
+		.times(ratePerYear.times(years.minus(whole)).plus(1));
+};
+
+/** Yearly cost of one dollar of capital, exact to 40 digits; see `Factor`. */
+export const annuityPerYear = (
+	ratePerYear: string,
+	lifeYears: string,
+	residualShare: string
+): Decimal => {
+	const [rate, years, residual] = [ratePerYear, lifeYears, residualShare].map(toDecimal) as [
+		Decimal,
+		Decimal,
+		Decimal
+	];
+	if (rate.eq(0)) return new Decimal(1).minus(residual).div(years);
+	const growth = compound(rate, years);
+	return new Decimal(1).minus(residual.div(growth)).times(rate).times(growth).div(growth.minus(1));
+};
+
+/** Value of a factor, exact. */
+export const factorValue = (factor: Factor): Decimal => {
+	switch (factor.kind) {
+		case 'constant':
+			return toDecimal(factor.value);
+		case 'parameter':
+			return toDecimal(factor.parameter.value);
+		case 'inverse':
+			return new Decimal(1).div(factor.parameter.value);
+		case 'complement':
+			return new Decimal(1).minus(factor.parameter.value);
+		case 'difference':
+			return toDecimal(factor.minuend.value).minus(factor.subtrahend.value);
+		case 'annuity':
+			return annuityPerYear(
+				factor.ratePerYear.value,
+				factor.lifeYears.value,
+				factor.residualShare.value
+			);
+	}
+};
+
+/**
+ * Product of the factors in USD per `per`. Divided once, at the end, so that a quotient that is a decimal comes out exactly;
+ * others are rounded at the 40th decimal place.
+ */
+export const lineUsd = (line: CostLine): Decimal => {
+	let [product, divisor] = [new Decimal(1), new Decimal(1)];
+	for (const factor of line.factors) {
+		if (factor.kind === 'inverse') divisor = divisor.times(factor.parameter.value);
+		else product = product.times(factorValue(factor));
+	}
+	return product.div(divisor);
+};
+
+/** Parameters of a factor, in the order in which they are written. */
+export const parametersOfFactor = (factor: Factor): Parameter[] => {
+	switch (factor.kind) {
+		case 'constant':
+			return [];
+		case 'parameter':
+		case 'inverse':
+		case 'complement':
+			return [factor.parameter];
+		case 'difference':
+			return [factor.minuend, factor.subtrahend];
+		case 'annuity':
+			return [factor.ratePerYear, factor.lifeYears, factor.residualShare];
+	}
+};

@@ -1,0 +1,68 @@
+/** What one answer, or an hour of an endpoint, costs. Exact decimal arithmetic; `reference` formulas stand beside each function. */
+import Big from 'big.js';
+import type { PerTokenPrice } from '#core/price.ts';
+import type { PriceListEntry } from '#core/price-list.ts';
+import type { Usage } from '#core/usage.ts';
+import { entryOfPerTokenPrice } from './per-token-price.ts';
+import { requestCost } from './request-cost.ts';
+
+const tokensPerMtok = 1_000_000;
+
+/** Configs as price lists; a run prices thousands of answers by the same price. */
+const entries = new WeakMap<PerTokenPrice, PriceListEntry>();
+
+const entryOf = (price: PerTokenPrice): PriceListEntry => {
+	const known = entries.get(price);
+	if (known) return known;
+	const entry = entryOfPerTokenPrice(price, { providerId: 'config', modelId: 'config' });
+	entries.set(price, entry);
+	return entry;
+};
+
+/**
+ * USD for one answer, decimal text: (uncached × input + cache read × its price + Σ cache writes × their prices
+ * + output × output price) / 10⁶. Reasoning tokens are output. Null where the provider did not say how many tokens
+ * went in or out: an unknown cost is not a small one.
+ */
+export const attemptCostUsd = (usage: Usage | null, price: PerTokenPrice): string | null =>
+	requestCost(usage, entryOf(price)).usd;
+
+/**
+ * The most that one request can cost, USD, decimal text: every byte of the request a token at the dearest input price,
+ * and the whole output limit. A token of any tokeniser in use stands for at least one byte.
+ */
+export const worstAttemptCostUsd = (
+	requestBytes: number,
+	maxOutputTokens: number,
+	price: PerTokenPrice
+): string => {
+	const inputPrices = [
+		price.inputUsdPerMtok,
+		price.cacheReadUsdPerMtok ?? '0',
+		...Object.values(price.cacheWriteUsdPerMtok ?? {})
+	].map((text) => Big(text));
+	const dearest = inputPrices.reduce((most, each) => (each.gt(most) ? each : most));
+	return dearest
+		.times(requestBytes)
+		.plus(Big(price.outputUsdPerMtok).times(maxOutputTokens))
+		.div(tokensPerMtok)
+		.toFixed();
+};
+
+/** USD for a time on an endpoint paid by the hour, decimal text, to a billionth of a dollar: hours × price. */
+export const hoursCostUsd = (durationS: number, usdPerHour: string): string =>
+	Big(usdPerHour).times(Big(durationS).div(3_600)).toFixed(9);
+
+/** Sum of decimal texts. */
+export const sumUsd = (amounts: Iterable<string>): string => {
+	let sum = Big(0);
+	for (const amount of amounts) sum = sum.plus(amount);
+	return sum.toFixed();
+};
+
+/** −1, 0 or 1 as `a` is below, equal to or above `b`; decimal texts. */
+export const compareUsd = (a: string, b: string): number => Big(a).cmp(b);
+
+/** `count` × `amount`, decimal text. */
+export const timesUsd = (amount: string, count: number): string =>
+	Big(amount).times(count).toFixed();

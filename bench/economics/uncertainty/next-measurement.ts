@@ -1,0 +1,113 @@
+/** The next best measurement: what to find out first, by what knowing it is worth to the choice between make and buy. */
+import {
+	caseParameters,
+	comparedOptions,
+	type CaseParameter,
+	type UncertainCase
+} from './case-parameters.ts';
+import { createInformationValue, valueOfKnowingAll } from './information-value.ts';
+import { meanOf } from './quantiles.ts';
+import { savingsOf, type SimulationWithDraws } from './simulate.ts';
+import { actionFor, adviceFor, type MeasurementAction } from './what-to-do.ts';
+
+export interface Measurement {
+	action: MeasurementAction;
+	/** One sentence: what to do. */
+	advice: string;
+	/** What it settles. */
+	parameterIds: string[];
+	/**
+	 * The most that it can be worth to the choice between make and buy, over the horizon, as present value, USD: the value of
+	 * knowing these parameters exactly. A real measurement narrows them less and is worth less. 0 where it is not told from noise.
+	 */
+	valueUsd: number;
+	/** What the same estimate may come to for something without influence, USD: mean + 3 standard deviations. */
+	noiseUsd: number;
+}
+
+export interface NextMeasurement {
+	/** `nothing`: no single thing that could be found out would be expected to change the choice. */
+	state: 'ranked' | 'nothing';
+	/** Which of the two is chosen with what is known: the lower mean cost over the horizon. */
+	choice: 'make' | 'buy';
+	/** The value of knowing everything at once, USD over the horizon: the most that all measuring together can be worth. */
+	knowingAllUsd: number;
+	/** All that is uncertain in the two options, most valuable first. */
+	measurements: Measurement[];
+	/** Why, in a sentence. */
+	reason: string;
+}
+
+/** What one action settles at once: all that one quote says, or one run measured; else a parameter by itself. */
+const groupKey = (entry: CaseParameter): string => {
+	const { parameter, role } = entry;
+	const action = actionFor(entry);
+	const isShared =
+		(parameter.basis === 'quote' && action === 'quote') ||
+		(parameter.basis === 'measured' && action === 'graded-run');
+	return isShared ? `${action} ${parameter.source}` : `${role} ${parameter.id}`;
+};
+
+const usdText = (usd: number): string => `${Math.round(usd).toLocaleString('en-US')} USD`;
+
+const reasonFor = (
+	choice: NextMeasurement['choice'],
+	knowingAllUsd: number,
+	measurements: readonly Measurement[],
+	savings: Float64Array
+): string => {
+	const [best] = measurements;
+	if (!best) return `Nothing in either option is uncertain: ${choice} is cheaper.`;
+	if (best.valueUsd > 0) {
+		return `With what is known, ${choice} costs less on average. Knowing everything would be worth up to ${usdText(knowingAllUsd)} over the horizon; the first item alone up to ${usdText(best.valueUsd)}.`;
+	}
+	const agreeing = savings.filter((saving) =>
+		choice === 'make' ? saving > 0 : saving <= 0
+	).length;
+	if (agreeing === savings.length) {
+		return `Nothing would change the decision: ${choice} is cheaper in all ${savings.length.toLocaleString('en-US')} draws.`;
+	}
+	return `Nothing by itself would change the decision: ${choice} is cheaper in ${((100 * agreeing) / savings.length).toFixed(1)} % of the draws, and no single figure decides the others.`;
+};
+
+/**
+ * Ranks what could be found out by its value to the choice between the two compared options. `seed` decides only how the noise is
+ * estimated.
+ */
+export const nextMeasurement = (
+	uncertain: UncertainCase,
+	{ samples, outcomes }: Pick<SimulationWithDraws, 'samples' | 'outcomes'>,
+	seed: number
+): NextMeasurement => {
+	const { make, buy } = comparedOptions(uncertain);
+	const savings = savingsOf(uncertain, outcomes);
+	const relevant = caseParameters({ ...uncertain, options: [make, buy] }).filter(({ parameter }) =>
+		samples.columns.has(parameter.id)
+	);
+	const valueOf = createInformationValue(savings, seed);
+	const groups = [...Map.groupBy(relevant, groupKey).values()];
+	const measurements = groups.map((group): Measurement => {
+		const entries = group as [CaseParameter, ...CaseParameter[]];
+		const action = actionFor(entries[0]);
+		const parameterIds = entries.map(({ parameter }) => parameter.id);
+		const columns = parameterIds.flatMap((id) => samples.columns.get(id) ?? []);
+		const { value, noise } = valueOf(columns);
+		return {
+			action,
+			advice: adviceFor(action, entries),
+			parameterIds,
+			valueUsd: value,
+			noiseUsd: noise
+		};
+	});
+	measurements.sort((a, b) => b.valueUsd - a.valueUsd);
+	const choice = meanOf(savings) > 0 ? 'make' : 'buy';
+	const knowingAllUsd = valueOfKnowingAll(savings);
+	return {
+		state: (measurements[0]?.valueUsd ?? 0) > 0 ? 'ranked' : 'nothing',
+		choice,
+		knowingAllUsd,
+		measurements,
+		reason: reasonFor(choice, knowingAllUsd, measurements, savings)
+	};
+};

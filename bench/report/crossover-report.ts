@@ -1,0 +1,95 @@
+/** Where make and buy change places, as text and as data. */
+import type { CrossoverResult } from '#bench/economics/crossover/crossover.ts';
+import { formatUsdWhole, formatVolume } from './cost-format.ts';
+import { missing, renderTable, textWidth, wrapText, type Column } from './format.ts';
+
+/** Intervals that the text shows; `--json` has all. */
+const shownIntervals = 12;
+
+const eventText = { root: 'costs meet', jump: 'a cost steps' } as const;
+
+const whole = (requests: number | null): string =>
+	requests === null ? missing : requests.toLocaleString('en-US');
+
+export interface CrossoverNames {
+	make: string;
+	buy: string;
+}
+
+const eventColumn = 3;
+const intervalColumns: Column[] = [
+	{ title: 'requests, from', align: 'right' },
+	{ title: 'to', align: 'right' },
+	{ title: 'cheaper', align: 'left' },
+	{ title: 'begins where', align: 'left' },
+	{ title: 'make, $/month', align: 'right', wrapTo: 13 },
+	{ title: 'buy, $/month', align: 'right', wrapTo: 13 }
+];
+
+/** The intervals as a table; the middle of a long list is left out and counted. */
+export const renderIntervals = (
+	{ intervals, omittedIntervals }: CrossoverResult,
+	maxWidth: number | null
+): string => {
+	const half = shownIntervals / 2;
+	const isLong = intervals.length > shownIntervals;
+	const shown = isLong ? [...intervals.slice(0, half), ...intervals.slice(-half)] : intervals;
+	const rows = shown.map((interval) => [
+		whole(interval.fromRequests),
+		whole(interval.toRequests),
+		interval.winner === 'tie' ? 'equal' : interval.winner,
+		interval.fromEvent === null ? '' : eventText[interval.fromEvent],
+		`${formatUsdWhole(interval.makeUsdFrom)} → ${formatUsdWhole(interval.makeUsdTo)}`,
+		`${formatUsdWhole(interval.buyUsdFrom)} → ${formatUsdWhole(interval.buyUsdTo)}`
+	]);
+	if (isLong)
+		rows.splice(half, 0, [
+			`… ${String(intervals.length - shownIntervals)} more; --json lists them`
+		]);
+	if (omittedIntervals !== 0) {
+		const count = omittedIntervals === null ? 'more' : `${whole(omittedIntervals)} more`;
+		rows.push([`… ${count} of the same kind are not listed`]);
+	}
+	const table = renderTable(intervalColumns, rows);
+	const fits = table.split('\n').every((line) => textWidth(line) <= (maxWidth ?? Infinity));
+	if (fits) return table;
+	// What begins a range goes first: both costs say it as well.
+	const without = <T>(cells: readonly T[]): T[] =>
+		cells.filter((_, index) => index !== eventColumn || cells.length === 1);
+	return renderTable(without(intervalColumns), rows.map(without), { maxWidth });
+};
+
+/** What `make` and `buy` stand for; nothing where they have no other names. */
+const namesLine = ({ make, buy }: CrossoverNames): string[] =>
+	make === 'make' && buy === 'buy' ? [] : [`make: ${make}; buy: ${buy}`];
+
+const pointText = (requests: number | null): string =>
+	requests === null ? 'none' : `${whole(requests)} requests a month`;
+
+/** The crossover in words and as a table. */
+export const renderCrossover = (
+	result: CrossoverResult,
+	names: CrossoverNames,
+	maxWidth: number | null
+): string =>
+	[
+		...[
+			...namesLine(names),
+			result.reason,
+			'',
+			`first crossover: ${pointText(result.firstCrossover)}`,
+			`permanent crossover: ${pointText(result.permanentCrossover)}`
+		].flatMap((line) => wrapText(line, maxWidth)),
+		'',
+		renderIntervals(result, maxWidth)
+	].join('\n');
+
+/** `above 118 M requests a month`, `never`: for a sentence. */
+export const crossoverPhrase = (result: CrossoverResult): string => {
+	const { verdict, permanentCrossover, firstCrossover } = result;
+	if (verdict === 'never') return 'at no volume looked at';
+	if (verdict === 'always') return 'at every volume';
+	if (permanentCrossover !== null)
+		return `from ${formatVolume(permanentCrossover)} requests a month on`;
+	return `in some ranges from ${formatVolume(firstCrossover)} requests a month on`;
+};

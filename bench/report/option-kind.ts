@@ -1,0 +1,11 @@
+/** The kinds of options as a reader calls them. */
+import type { OptionKind } from '#bench/economics/option/option.ts';
+
+/** What an option is, in a few plain words. */
+export const kindText: Record<OptionKind, string> = {
+	buy: 'bought API',
+	hosted: 'same model at a host',
+	'make-owned': 'own servers',
+	'make-rented': 'rented GPUs',
+	hybrid: 'own nodes and API'
+};

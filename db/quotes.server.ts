@@ -1,0 +1,195 @@
+/** Queries about vendor quotes: store, list, find and delete them. A quote is never changed; a correction is a higher version. */
+import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm';
+import { BenchError } from '#core/errors.ts';
+import { quoteId, quoteSchema, type Quote, type StoredQuote } from '#core/quote.ts';
+import type { QuoteKind } from '#core/quote/quote-line.ts';
+import type { Database } from './client.server.ts';
+import { quotes } from './schema.ts';
+import { parseStored } from './stored-json.ts';
+
+/** A line in a list of quotes. */
+export interface QuoteOverview {
+	id: string;
+	kind: QuoteKind;
+	vendor: string;
+	number: string;
+	version: number;
+	quotedOn: string;
+	/** Last day on which the offer stands, YYYY-MM-DD. */
+	validUntil: string;
+	currency: string;
+	fileName: string;
+	importedAtUtc: string;
+	/** Whether a higher version of the same number is stored. */
+	superseded: boolean;
+}
+
+/** Where a quote was read from. */
+export interface QuoteOrigin {
+	fileName: string;
+	/** SHA-256 of the file, hex. */
+	fileHash: string;
+	importedAtUtc: string;
+}
+
+type Row = typeof quotes.$inferSelect;
+
+const fromRow = ({ id, quoteJson, fileName, fileHash, importedAtUtc }: Row): StoredQuote => ({
+	id,
+	quote: parseStored(quoteSchema, quoteJson, `quote_json of quote ${id}`),
+	fileName,
+	fileHash,
+	importedAtUtc
+});
+
+const rowsWhere = (database: Database, where: SQL | undefined): Promise<Row[]> =>
+	database.read(() =>
+		database.orm
+			.select()
+			.from(quotes)
+			.where(where)
+			.orderBy(asc(quotes.vendor), asc(quotes.number), desc(quotes.version))
+	);
+
+/** Throws where a quote cannot be stored beside what is there. */
+const checkNew = async (
+	database: Database,
+	{ vendor, number, version }: Quote,
+	{ fileHash, fileName }: QuoteOrigin
+): Promise<void> => {
+	const [sameFile] = await rowsWhere(database, eq(quotes.fileHash, fileHash));
+	if (sameFile) {
+		throw new BenchError(
+			'E_USAGE',
+			`${fileName} was imported before, as quote ${sameFile.id} on ${sameFile.importedAtUtc.slice(0, 10)}`,
+			{ hint: `Nothing was stored. Look at it with: bench quote show ${sameFile.id}` }
+		);
+	}
+	const [newest] = await rowsWhere(
+		database,
+		and(eq(quotes.vendor, vendor), eq(quotes.number, number))
+	);
+	if (newest && newest.version >= version) {
+		throw new BenchError(
+			'E_USAGE',
+			`${vendor} no. ${number} is stored as version ${String(newest.version)}, and this file says version ${String(version)}`,
+			{
+				hint: `Nothing was stored. Where the vendor has changed the offer, give it "version: ${String(newest.version + 1)}"; otherwise it is there already.`
+			}
+		);
+	}
+};
+
+/** An id that nobody has: the readable one, or the same with the beginning of the file's hash. */
+const freeId = async (database: Database, quote: Quote, fileHash: string): Promise<string> => {
+	const id = quoteId(quote);
+	const [taken] = await rowsWhere(database, eq(quotes.id, id));
+	return taken ? `${id}-${fileHash.slice(0, 6)}` : id;
+};
+
+/**
+ * Stores a checked quote and returns it with its id. Throws `E_USAGE` where the file was imported before, or where the same number
+ * of the same vendor is stored with this version or a higher one.
+ */
+export const insertQuote = async (
+	database: Database,
+	quote: Quote,
+	origin: QuoteOrigin
+): Promise<StoredQuote> => {
+	await checkNew(database, quote, origin);
+	const id = await freeId(database, quote, origin.fileHash);
+	const { kind, vendor, number, version, quotedOn, validUntil, currency } = quote;
+	try {
+		await database.write([
+			database.orm.insert(quotes).values({
+				id,
+				kind,
+				vendor,
+				number,
+				version,
+				quotedOn,
+				validUntil,
+				currency,
+				quoteJson: JSON.stringify(quote),
+				...origin
+			})
+		]);
+	} catch (error) {
+		// Another process may have stored the same quote since the check above.
+		await checkNew(database, quote, origin);
+		throw error;
+	}
+	return { id, quote, ...origin };
+};
+
+/** Every version of every quote by vendor and number, the newest version first; of one kind where given. */
+export const listQuotes = async (
+	database: Database,
+	{ kind }: { kind?: QuoteKind } = {}
+): Promise<QuoteOverview[]> => {
+	const rows = await rowsWhere(database, kind === undefined ? undefined : eq(quotes.kind, kind));
+	return rows.map((row, index) => {
+		const before = rows[index - 1];
+		return {
+			id: row.id,
+			kind: row.kind as QuoteKind,
+			vendor: row.vendor,
+			number: row.number,
+			version: row.version,
+			quotedOn: row.quotedOn,
+			validUntil: row.validUntil,
+			currency: row.currency,
+			fileName: row.fileName,
+			importedAtUtc: row.importedAtUtc,
+			superseded: before?.vendor === row.vendor && before.number === row.number
+		};
+	});
+};
+
+/** All stored versions of a vendor's number, the newest first; empty for none. */
+export const quoteVersions = async (
+	database: Database,
+	{ vendor, number }: Pick<Quote, 'vendor' | 'number'>
+): Promise<StoredQuote[]> =>
+	(await rowsWhere(database, and(eq(quotes.vendor, vendor), eq(quotes.number, number)))).map(
+		fromRow
+	);
+
+const startsWith = (text: string): SQL => sql`substr(${quotes.id}, 1, length(${text})) = ${text}`;
+
+/**
+ * Finds a quote by its id, by the vendor's number, or by the beginning of its id. Of several versions of one quote it is the
+ * newest. Throws `E_NOT_FOUND` for none and `E_USAGE` where several quotes are meant.
+ */
+export const findQuote = async (database: Database, name: string): Promise<StoredQuote> => {
+	const notFound = new BenchError('E_NOT_FOUND', `there is no quote "${name}" in this database`, {
+		hint: 'List the quotes with "bench quote list"; import one with "bench quote import FILE".'
+	});
+	if (name === '') throw notFound;
+	const [exact] = await rowsWhere(database, eq(quotes.id, name));
+	if (exact) return fromRow(exact);
+	const byNumber = await rowsWhere(database, eq(quotes.number, name));
+	const found = byNumber.length > 0 ? byNumber : await rowsWhere(database, startsWith(name));
+	const [first] = found;
+	if (!first) throw notFound;
+	const others = found.filter(
+		({ vendor, number }) => vendor !== first.vendor || number !== first.number
+	);
+	if (others.length > 0) {
+		const ids = [first, ...others].slice(0, 5).map(({ id }) => id);
+		throw new BenchError('E_USAGE', `"${name}" may be several quotes: ${ids.join(', ')}`, {
+			hint: 'Write the id of the one you mean.'
+		});
+	}
+	return fromRow(first);
+};
+
+/** Deletes one version of a quote by its id. Throws `E_NOT_FOUND` for an unknown id. */
+export const deleteQuote = async (database: Database, id: string): Promise<void> => {
+	const [changed] = await database.write([database.orm.delete(quotes).where(eq(quotes.id, id))]);
+	if (changed === 0) {
+		throw new BenchError('E_NOT_FOUND', `there is no quote "${id}" in this database`, {
+			hint: 'List the quotes with "bench quote list".'
+		});
+	}
+};

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import {
+	deleteQuote,
+	findQuote,
+	insertQuote,
+	listQuotes,
+	quoteVersions
+} from '#db/quotes.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { sampleQuote, type Written } from '../core/quote/sample-quote.ts';
+import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
+
+let files = 0;
+const origin = (fileHash = `hash-${++files}`) => ({
+	fileName: 'offer.yaml',
+	fileHash,
+	importedAtUtc: '2026-11-20T10:00:00.000Z'
+});
+
+const store = async (database: Database, changes: Written = {}): Promise<string> =>
+	(await insertQuote(database, sampleQuote('gpu-cloud', changes), origin())).id;
+
+describe('stored quotes', () => {
+	it('come back as they were checked, every amount as text', async () => {
+		const database = await openTemporary(temporaryPath());
+		const quote = sampleQuote('api-contract');
+		const { id } = await insertQuote(database, quote, origin('abc'));
+		expect(await findQuote(database, id)).toEqual({ id, quote, ...origin('abc') });
+	});
+
+	it('are found by id, number or the beginning of the id; of several versions the newest', async () => {
+		const database = await openTemporary(temporaryPath());
+		await store(database);
+		await store(database, { version: 3 });
+		await store(database, { number: 'Q-2', vendor: 'Other' });
+		const ids = async (name: string): Promise<string> => (await findQuote(database, name)).id;
+		expect(await ids('acme-q-1-v1')).toBe('acme-q-1-v1');
+		expect(await ids('Q-1')).toBe('acme-q-1-v3');
+		expect(await ids('acme')).toBe('acme-q-1-v3');
+		expect(await ids('oth')).toBe('other-q-2-v1');
+		await expect(ids('nothing')).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+		await expect(ids('')).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+	});
+
+	it('are not guessed where several could be meant', async () => {
+		const database = await openTemporary(temporaryPath());
+		await store(database);
+		await store(database, { vendor: 'Acme Two' });
+		await expect(findQuote(database, 'acme')).rejects.toMatchObject({
+			code: 'E_USAGE',
+			message: '"acme" may be several quotes: acme-q-1-v1, acme-two-q-1-v1'
+		});
+		await expect(findQuote(database, 'Q-1')).rejects.toMatchObject({ code: 'E_USAGE' });
+	});
+
+	it('are listed with what a higher version has replaced', async () => {
+		const database = await openTemporary(temporaryPath());
+		await store(database);
+		await store(database, { version: 2 });
+		await insertQuote(database, sampleQuote('colocation', { number: 'C' }), origin());
+		const listed = await listQuotes(database);
+		expect(listed.map(({ id, superseded }) => [id, superseded])).toEqual([
+			['acme-c-v1', false],
+			['acme-q-1-v2', false],
+			['acme-q-1-v1', true]
+		]);
+		expect((await listQuotes(database, { kind: 'colocation' })).map(({ id }) => id)).toEqual([
+			'acme-c-v1'
+		]);
+		const versions = await quoteVersions(database, { vendor: 'Acme', number: 'Q-1' });
+		expect(versions.map(({ quote }) => quote.version)).toEqual([2, 1]);
+	});
+
+	it('are stored once per file and only upwards in version, and a refusal stores nothing', async () => {
+		const database = await openTemporary(temporaryPath());
+		await insertQuote(database, sampleQuote('gpu-cloud', { version: 2 }), origin('same'));
+		const again = (changes: Written, hash: string) =>
+			insertQuote(database, sampleQuote('gpu-cloud', changes), origin(hash));
+		await expect(again({ number: 'other' }, 'same')).rejects.toMatchObject({
+			code: 'E_USAGE',
+			message: 'offer.yaml was imported before, as quote acme-q-1-v2 on 2026-11-20'
+		});
+		for (const version of [1, 2]) {
+			await expect(again({ version }, `new-${version}`)).rejects.toMatchObject({
+				code: 'E_USAGE',
+				message: `Acme no. Q-1 is stored as version 2, and this file says version ${version}`
+			});
+		}
+		expect(await numberOf(database, 'select count(*) from quotes')).toBe(1);
+		expect((await again({ version: 3 }, 'newest')).id).toBe('acme-q-1-v3');
+	});
+
+	it('of two imports at once, one is stored and the other says so', async () => {
+		const database = await openTemporary(temporaryPath());
+		const both = await Promise.allSettled([store(database), store(database)]);
+		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+			reason: { code: 'E_USAGE' }
+		});
+	});
+
+	it('whose names read alike get ids that differ', async () => {
+		const database = await openTemporary(temporaryPath());
+		const [a, b] = [await store(database), await store(database, { number: 'Q 1' })];
+		expect(a).toBe('acme-q-1-v1');
+		expect(b).toMatch(/^acme-q-1-v1-hash-/);
+	});
+
+	it('are deleted one version at a time', async () => {
+		const database = await openTemporary(temporaryPath());
+		await store(database);
+		const id = await store(database, { version: 2 });
+		await deleteQuote(database, id);
+		expect((await listQuotes(database)).map(({ version }) => version)).toEqual([1]);
+		await expect(deleteQuote(database, id)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+	});
+});

@@ -1,0 +1,318 @@
+/** Capacity from measured load levels: interpolated between them, never beyond, refused in words that say what to run. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	kappaParameter,
+	measureCapacity,
+	renderCapacityMethod,
+	type MeasuredCapacity
+} from '#bench/economics/capacity/capacity.ts';
+import type { CapacityRefusal } from '#bench/economics/capacity/capacity-refusal.ts';
+import { capacityStageOf, type CapacityStage } from '#bench/economics/capacity/capacity-stage.ts';
+import { sampleStage, sampleSummary } from '../../db/support/samples.ts';
+
+const stage = (
+	offeredPerS: number | null,
+	sloMetShare: number | null,
+	changes: Partial<CapacityStage> = {}
+): CapacityStage => ({
+	stageId: `at ${String(offeredPerS)}`,
+	offeredPerS,
+	answeredPerS: offeredPerS ?? 1,
+	completedShare: 1,
+	sloMetShare,
+	samples: 1_000,
+	validity: 'valid',
+	sloShare: 0.95,
+	nodes: 1,
+	...changes
+});
+
+const measured = (stages: CapacityStage[]): MeasuredCapacity => {
+	const capacity = measureCapacity(stages);
+	if (capacity.state !== 'measured') throw new Error(capacity.reason);
+	return capacity;
+};
+
+const refused = (stages: CapacityStage[]): CapacityRefusal => {
+	const capacity = measureCapacity(stages);
+	if (capacity.state !== 'refused') throw new Error(`measured ${String(capacity.kappaPerS)}`);
+	return capacity;
+};
+
+describe('capacity', () => {
+	it('lies where the share that met the objective crosses what is wanted, on a line between tested rates', () => {
+		const capacity = measured([stage(4, 0.97), stage(2, 1), stage(6, 0.91), stage(8, 0.2)]);
+		// A third of the way from 97 % at 4/s to 91 % at 6/s.
+		expect(capacity.kappaPerS).toBeCloseTo(4 + 2 / 3, 12);
+		expect(renderCapacityMethod(capacity)).toBe('interpolated between 4/s and 6/s');
+		expect(capacity.stages.map(({ role }) => role)).toStrictEqual([
+			'passing',
+			'passing',
+			'failing',
+			'above-first-failing'
+		]);
+		expect(capacity.notes).toStrictEqual([]);
+	});
+
+	it('is the highest passing rate where no valid rate fails, and says that it may be more', () => {
+		const capacity = measured([stage(4, 0.97), stage(2, 1)]);
+		expect(capacity).toMatchObject({ kappaPerS: 4, highPerS: 4 });
+		expect(renderCapacityMethod(capacity)).toBe('highest passing rate 4/s');
+		expect(capacity.notes).toStrictEqual([
+			'no higher rate was measured validly, so this is the least that the endpoint can do; a run above 4/s would show more'
+		]);
+	});
+
+	it('takes nothing from levels that are not valid, be they good or bad', () => {
+		const invalid = (['client-bound', 'unsteady', 'too-few-samples', 'error-bound'] as const).map(
+			(validity, i) => stage(10 + i, i % 2, { validity })
+		);
+		const capacity = measured([stage(4, 0.97), ...invalid]);
+		expect(capacity.kappaPerS).toBe(4);
+		expect(capacity.stages.map(({ role }) => role)).toStrictEqual([
+			'passing',
+			...invalid.map(() => 'not-valid')
+		]);
+		expect(capacity.notes).toContain('11/s is unsteady and does not count');
+		expect(measured([stage(4, 0.97), stage(3, 0, { validity: 'client-bound' })]).kappaPerS).toBe(4);
+	});
+
+	it('needs 95 % of the requests answered, whatever share of them must be in time', () => {
+		const share = { sloShare: 0.5 };
+		const capacity = measured([
+			stage(4, 0.9, { ...share, completedShare: 0.99 }),
+			stage(8, 0.6, { ...share, completedShare: 0.91 })
+		]);
+		expect(capacity.kappaPerS).toBeCloseTo(6, 12);
+		expect(refused([stage(4, 0.9, { ...share, completedShare: 0.9 })]).reason).toContain(
+			'90.0 % were answered where 95.0 % must be'
+		);
+	});
+
+	it('ends at the first rate that fails, though a higher one passed, and says so', () => {
+		const capacity = measured([stage(2, 0.99), stage(4, 0.91), stage(8, 0.98)]);
+		expect(capacity.kappaPerS).toBeCloseTo(3, 12);
+		expect(capacity.notes).toStrictEqual([
+			'8/s met the objective although the lower 4/s did not; a rate counts only if every lower one passes'
+		]);
+		expect(capacity.stages.at(-1)).toStrictEqual({ stageId: 'at 8', role: 'above-first-failing' });
+	});
+
+	it('takes two levels of the same rate for one', () => {
+		const twice = [
+			stage(4, 1, { stageId: 'a', samples: 300 }),
+			stage(4, 0.88, { stageId: 'b', samples: 100 })
+		];
+		// 388 of 400 are 97 %.
+		expect(measured([...twice, stage(6, 0.91)]).kappaPerS).toBeCloseTo(4 + 2 / 3, 12);
+	});
+
+	it('has an interval from those of the shares', () => {
+		const capacity = measured([stage(2, 1), stage(4, 0.97), stage(6, 0.91)]);
+		// Wilson, 95 %, n = 1,000: 970 → 0.9575 to 0.9789, 910 → 0.8907 to 0.9262.
+		expect(capacity.lowPerS).toBeCloseTo(4 + (2 * 0.0075) / (0.9575 - 0.8907), 2);
+		expect(capacity.highPerS).toBeCloseTo(4 + (2 * 0.0289) / (0.9789 - 0.9262), 2);
+		expect(capacity.lowRestsOnIdle).toBe(false);
+	});
+
+	it('has a low end on the way to an idle endpoint where the lowest rate may have passed by luck', () => {
+		const capacity = measured([stage(4, 0.96, { samples: 150 })]);
+		expect(capacity).toMatchObject({ kappaPerS: 4, highPerS: 4, lowRestsOnIdle: true });
+		expect(capacity.lowPerS).toBeGreaterThan(1);
+		expect(capacity.lowPerS).toBeLessThan(4);
+	});
+
+	it('of one node is that of the endpoint / its nodes, with ends that no draw leaves', () => {
+		const levels = [stage(4, 0.97), stage(6, 0.91)].map((each) => ({ ...each, nodes: 2 }));
+		const capacity = measured(levels);
+		const parameter = kappaParameter(capacity, {
+			id: 'make.kappaPerS',
+			label: 'capacity of a node',
+			source: 'run r1'
+		});
+		expect(parameter).toMatchObject({
+			value: '2.33333333333',
+			unit: 'requests/s per node',
+			basis: 'measured',
+			source: 'run r1',
+			asOf: null
+		});
+		expect(parameter.spread).toMatchObject({ kind: 'triangular' });
+		expect(parameter.spread).toMatchObject({
+			low: expect.closeTo(capacity.lowPerS / 2, 9) as number,
+			high: expect.closeTo(capacity.highPerS / 2, 9) as number
+		});
+	});
+
+	const share = fc.integer({ min: 0, max: 1_000 }).map((permille) => permille / 1_000);
+	const levels = fc
+		.uniqueArray(
+			fc.record({
+				rate: fc.integer({ min: 1, max: 60 }),
+				met: fc.oneof(share, fc.constantFrom(0.95, 0.96, 0.99, 1)),
+				lost: fc.constantFrom(0, 0, 0, 0.03, 0.2),
+				samples: fc.constantFrom(100, 400, 1_000, 10_000),
+				isValid: fc.boolean()
+			}),
+			{ minLength: 1, maxLength: 8, selector: ({ rate }) => rate }
+		)
+		.map((all) =>
+			all.map(({ rate, met, lost, samples, isValid }) =>
+				stage(rate, met * (1 - lost), {
+					completedShare: 1 - lost,
+					samples,
+					validity: isValid ? 'valid' : 'unsteady'
+				})
+			)
+		);
+
+	it('is what a walk up the valid rates finds, or refused where the first of them fails', () => {
+		fc.assert(
+			fc.property(levels, (stages) => {
+				const valid = stages
+					.filter(({ validity }) => validity === 'valid')
+					.sort((a, b) => a.offeredPerS! - b.offeredPerS!);
+				/** Shares as counted, as a level counts requests. */
+				const counted = (share: number, n: number): number => Math.round(share * n) / n;
+				const isGood = ({ sloMetShare, completedShare, samples }: CapacityStage): boolean =>
+					counted(sloMetShare!, samples) >= 0.95 && counted(completedShare!, samples) >= 0.95;
+				const capacity = measureCapacity(stages);
+				const firstFailing = valid.findIndex((each) => !isGood(each));
+				const passing = firstFailing < 0 ? valid : valid.slice(0, firstFailing);
+				const highest = passing.at(-1)?.offeredPerS;
+				if (highest === undefined || highest === null) {
+					expect(capacity.state).toBe('refused');
+					return;
+				}
+				if (capacity.state !== 'measured') throw new Error(capacity.reason);
+				const { kappaPerS, lowPerS, highPerS } = capacity;
+				expect(kappaPerS).toBeGreaterThanOrEqual(highest);
+				if (firstFailing < 0) expect(kappaPerS).toBe(highest);
+				else expect(kappaPerS).toBeLessThanOrEqual(valid[firstFailing]!.offeredPerS!);
+				expect(lowPerS).toBeGreaterThanOrEqual(0);
+				expect(lowPerS).toBeLessThanOrEqual(kappaPerS);
+				expect(highPerS).toBeGreaterThanOrEqual(kappaPerS);
+				expect(highPerS).toBeLessThanOrEqual(valid.at(-1)!.offeredPerS!);
+			})
+		);
+	});
+
+	it('never falls when a level does better', () => {
+		fc.assert(
+			fc.property(levels, fc.nat(), (stages, pick) => {
+				const better = stages.map((each, i) =>
+					i === pick % stages.length ? { ...each, sloMetShare: 1, completedShare: 1 } : each
+				);
+				const [before, after] = [measureCapacity(stages), measureCapacity(better)];
+				const kappa = before.state === 'measured' ? before.kappaPerS : 0;
+				const kappaBetter = after.state === 'measured' ? after.kappaPerS : 0;
+				expect(kappaBetter).toBeGreaterThanOrEqual(kappa);
+			})
+		);
+	});
+
+	it('does not depend on the order of the levels', () => {
+		fc.assert(
+			fc.property(levels, (stages) => {
+				const capacity = measureCapacity(stages);
+				const reversed = measureCapacity([...stages].reverse());
+				if (capacity.state === 'refused') expect(reversed.state).toBe('refused');
+				else expect(reversed).toMatchObject({ kappaPerS: capacity.kappaPerS });
+			}),
+			{ numRuns: 50 }
+		);
+	});
+});
+
+describe('no capacity', () => {
+	it('comes from closed loops, which say the least that is served and which rates to offer', () => {
+		const closed = [
+			stage(null, 0.99, { answeredPerS: 3.2 }),
+			stage(null, 0.6, { answeredPerS: 9 })
+		];
+		expect(refused(closed)).toStrictEqual({
+			state: 'refused',
+			reason:
+				'only closed loops were measured, and they offer no rate of their own: they wait for the endpoint; the objective held at up to 3.2/s, which the endpoint serves at least',
+			runThatWould:
+				'a config with loads: [{ kind: poisson, ratePerS: 2.4, durationS: 82 }, { kind: poisson, ratePerS: 3.2, durationS: 61 }, { kind: poisson, ratePerS: 4, durationS: 49 }, { kind: poisson, ratePerS: 4.8, durationS: 41 }], or without a scenario bench load URL --rate 3.2 --duration 61s --slo … for one rate after the other'
+		});
+		expect(refused([stage(null, 0.6, { answeredPerS: 9 })]).reason).toMatch(
+			/none that is valid met the objective$/
+		);
+	});
+
+	it('comes from rates that were not measured validly, which are named with what to change', () => {
+		const { reason, runThatWould } = refused([
+			stage(4, 1, { validity: 'client-bound' }),
+			stage(8, 1, { validity: 'too-few-samples' }),
+			stage(null, 1)
+		]);
+		expect(reason).toBe(
+			'no offered rate was measured validly: 4/s is client-bound, 8/s is too-few-samples'
+		);
+		expect(runThatWould).toMatch(
+			/^the same again with more workers or from another machine, as the measuring side was too slow; longer, as there were too few answers: a config with loads: \[\{ kind: poisson, ratePerS: 2,/
+		);
+	});
+
+	it('comes from rates that are all too high, and lower ones are proposed', () => {
+		const { reason, runThatWould } = refused([
+			stage(12, 0.4),
+			stage(8, 0.9),
+			stage(null, 1, { answeredPerS: 5 })
+		]);
+		expect(reason).toBe(
+			'the lowest valid rate, 8/s, already misses the objective: 90.0 % of the requests met it where 95.0 % must, and 100.0 % were answered where 95.0 % must be (a closed loop met the objective at 5/s, so there may be a rate)'
+		);
+		expect(runThatWould).toContain('ratePerS: 2, durationS: 98');
+		expect(runThatWould).toContain('--rate 4 --duration 49s');
+	});
+
+	it.each([
+		['without any level', [], 'no load level was measured to its end', 'ratePerS: 2,'],
+		[
+			'without an objective',
+			[stage(4, null)],
+			'there was no latency objective, so no request could meet or miss it',
+			"--slo 'ttft<800ms,e2e<20s'"
+		],
+		[
+			'from levels on different numbers of nodes',
+			[stage(4, 1), stage(8, 1, { nodes: 2 })],
+			'the load levels were measured with different numbers of nodes or different objectives, so they are not one curve',
+			'on the same nodes'
+		],
+		[
+			'from levels with different objectives',
+			[stage(4, 1), stage(8, 1, { sloShare: 0.9 })],
+			'the load levels were measured with different numbers of nodes or different objectives, so they are not one curve',
+			'with the same objective'
+		]
+	])('comes %s', (_, stages, reason, run) => {
+		const refusal = refused(stages);
+		expect(refusal.reason).toBe(reason);
+		expect(refusal.runThatWould).toContain(run);
+	});
+});
+
+describe('a stored stage', () => {
+	it('is evidence as soon as it has a summary', () => {
+		const summary = { ...sampleSummary(), offeredPerS: 4, sloMetShare: 0.9 };
+		expect(
+			capacityStageOf(sampleStage('s1', 'c1', { summary }), { nodes: 2, sloShare: 0.9 })
+		).toStrictEqual({
+			stageId: 's1',
+			offeredPerS: 4,
+			answeredPerS: 0.72,
+			completedShare: 0.9,
+			sloMetShare: 0.9,
+			samples: 10,
+			validity: 'too-few-samples',
+			sloShare: 0.9,
+			nodes: 2
+		});
+		expect(capacityStageOf(sampleStage('s1', 'c1'), { nodes: 1, sloShare: 0.95 })).toBeNull();
+	});
+});

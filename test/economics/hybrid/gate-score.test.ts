@@ -1,0 +1,43 @@
+/** Simple gate scores, and knowing that there is none. */
+import { describe, expect, it } from 'vitest';
+import {
+	agreementScore,
+	gateState,
+	meanLogProbabilityScore,
+	shortRequestScore,
+	validFormScore
+} from '#bench/economics/hybrid/gate-score.ts';
+import { item } from './support/paired-items.ts';
+
+describe('a gate score', () => {
+	it('is higher for what the own model is likelier to do', () => {
+		expect(shortRequestScore(10)).toBeGreaterThan(shortRequestScore(2_000));
+		expect(validFormScore(true)).toBeGreaterThan(validFormScore(false));
+		expect(agreementScore(['x', 'x', 'y', 'x'])).toBe(0.75);
+		expect(meanLogProbabilityScore([-1, -3])).toBe(-2);
+	});
+
+	it('is unknown where there is nothing to take it from', () => {
+		expect(agreementScore(['x'])).toBeNull();
+		expect(meanLogProbabilityScore([])).toBeNull();
+	});
+});
+
+describe('the state of a gate', () => {
+	it('is scored where items can be told apart', () => {
+		const items = [item('a', '++', 1), item('b', '++', 2), item('c', '++', null)];
+		expect(gateState(items)).toStrictEqual({
+			state: 'scored',
+			distinctScores: 2,
+			withoutScore: 1
+		});
+	});
+
+	it('is random mixing only without scores, or with one score for all', () => {
+		for (const score of [null, 0.5]) {
+			const state = gateState([item('a', '+-', score), item('b', '-+', score)]);
+			expect(state.state).toBe('no-gate-score');
+			expect(state).toHaveProperty('reason', expect.stringContaining('mixed at random'));
+		}
+	});
+});
