@@ -56,6 +56,8 @@ const renderFactor = (factor: Factor, isFirst: boolean): string => {
 			return `${sign}(1 − ${formatExact(factor.parameter.value)})`;
 		case 'difference':
 			return `${sign}(${formatExact(factor.minuend.value)} − ${withUnit(factor.subtrahend.value, factor.subtrahend.unit)})`;
+		case 'share-after':
+			return `${sign}${formatExact(factorValue(factor))} (years after the first ${formatExact(factor.start.value)} of ${formatExact(factor.whole.value)})`;
 		case 'annuity':
 			return `${sign}${formatExact(factorValue(factor))}/year (price and interest of ${formatExact(factor.ratePerYear.value)} a year spread over ${formatExact(factor.lifeYears.value)} years, less ${formatExact(factor.residualShare.value)} resale value)`;
 	}

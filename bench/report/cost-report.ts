@@ -109,6 +109,23 @@ const bandLines = (simulation: Simulation | null): string[] => {
 	];
 };
 
+/** Where the horizon says otherwise than this month: growth and price paths can turn a decision. */
+const horizonRemark = ({ costCase, evaluated, verdict, simulation }: ReportedCase): string[] => {
+	const { compared } = evaluated;
+	if (!compared || !simulation) return [];
+	const share = simulation.makeWinsHorizonShare;
+	const [other, ahead] =
+		verdict.state === 'buy' ? [compared.make, share] : [compared.buy, 1 - share];
+	if ((verdict.state !== 'buy' && verdict.state !== 'make') || ahead <= 0.5) return [];
+	const held = other === compared.make ? compared.buy : compared.make;
+	// Where a third option leads, the two say nothing about it.
+	if (held.option.id !== verdict.optionId) return [];
+	const how = simulation.varied.length > 0 ? ` in ${formatShare(ahead)} of the draws` : '';
+	return [
+		`But over the ${String(costCase.horizonMonths)} months ${optionLabel(other)} costs less than ${optionLabel(held)}${how}: demand or prices move.`
+	];
+};
+
 /** Cheapest option by volume, one line per range. */
 const cheapestLines = ({ cheapest, options }: EvaluatedCase): string[] => {
 	const shown = 8;
@@ -155,9 +172,12 @@ export const renderCostReport = (reported: ReportedCase, maxWidth: number | null
 		buy: optionLabel(compared.buy)
 	};
 	return [
-		...[`${costCase.title} (${costCase.useCase})`, verdict.sentence, verdict.reason].flatMap(
-			(line) => wrapText(line, maxWidth)
-		),
+		...[
+			`${costCase.title} (${costCase.useCase})`,
+			verdict.sentence,
+			verdict.reason,
+			...horizonRemark(reported)
+		].flatMap((line) => wrapText(line, maxWidth)),
 		'',
 		...(rows.length === 0
 			? ['No option can be computed.']

@@ -54,8 +54,8 @@ const headline = (levelled: LevelledQuote): string => {
 	const per = [...(first === undefined ? [] : [first]), ...others].map(
 		({ unit, usdPerUnit }) => `${formatUsd(usdPerUnit)} per ${unit}`
 	);
-	const month = `${formatUsd(levelled.levelMonthlyUsd)} a month`;
-	const year = `${formatUsd(levelled.levelAnnualUsd)} a year`;
+	const month = `${formatUsd(levelled.levelMonthlyUsd)} at the end of each month`;
+	const year = `${formatUsd(levelled.levelAnnualUsd)} at the end of each year`;
 	return `${[...per, month, year].join(', ')}; level over ${String(levelled.months)} months at ${percentText(levelled.waccPerYear)}`;
 };
 

@@ -37,6 +37,12 @@ const amount = (value: string, unit: string): string =>
 		? `${formatUsd(value)}${unit.slice('USD'.length)}`
 		: `${formatDecimal(value)} ${unit}`;
 
+/** Rounded down: a price that was rounded up would be one at which the other side is cheaper. */
+const floored = (value: string): string => {
+	const price = toDecimal(value);
+	return price.gte(1) ? price.round(2, 0).toFixed() : toDecimal(price.toPrecision(3, 0)).toFixed();
+};
+
 const percent = (share: string): string => {
 	const value = toDecimal(share).times(100).round(1);
 	return `${value.gt(0) ? '+' : value.lt(0) ? '−' : ''}${value.abs().toFixed()} %`;
@@ -54,7 +60,7 @@ const sentence = ({ target, optionTitle, rivalTitle }: QuoteTarget): string => {
 					: `no price of this line alone makes ${optionTitle} as cheap as ${rivalTitle}`
 		}`;
 	}
-	const price = amount(toDecimal(breakEven.value).round(6).toFixed(), parameter.unit);
+	const price = amount(floored(breakEven.value), parameter.unit);
 	const range = interval
 		? `; 90 % interval of that price, ${amount(String(interval.low), parameter.unit)} to ${amount(String(interval.high), parameter.unit)}`
 		: '';
@@ -64,7 +70,7 @@ const sentence = ({ target, optionTitle, rivalTitle }: QuoteTarget): string => {
 			: '';
 	const change = changeShare === null ? '' : ` (${percent(changeShare)})`;
 	return winsToday
-		? `${parameter.label}, offered ${offered}: ${optionTitle} wins; walk away above ${price}${change}${range}${hopeless}`
+		? `${parameter.label}, offered ${offered}: ${optionTitle} wins against ${rivalTitle}; walk away above ${price}${change}${range}${hopeless}`
 		: `${parameter.label}, offered ${offered}: ${optionTitle} loses to ${rivalTitle}; ask for ${price} or less${change}${range}${hopeless}`;
 };
 

@@ -139,7 +139,7 @@ export const renderSensitivity = (
 			`${costCase.title}: ${compared?.make.option.title ?? missing} (make) against ${compared?.buy.option.title ?? missing} (buy)`
 		),
 		...wrap(
-			`At the values given making ${moves} ${formatUsdWhole(String(Math.abs(savingUsdPerMonth)))} a month${moves === 'costs' ? ' more' : ''} over ${String(costCase.horizonMonths)} months; ${crossoverSentence(permanentCrossover)}.`
+			`At the values given making ${moves} ${formatUsdWhole(String(Math.abs(savingUsdPerMonth)))} a month${moves === 'costs' ? ' more' : ''} over ${String(costCase.horizonMonths)} months, servers taken at equal monthly amounts; ${crossoverSentence(permanentCrossover)}.`
 		),
 		'',
 		'What moves it, one number at a time: ends of its range, or 10 % less and more',

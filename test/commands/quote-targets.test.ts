@@ -84,13 +84,23 @@ describe('bench quote targets', () => {
 		const rent = targetOf('USD/node-hour', /node/u);
 		const input = targetOf('USD/Mtok', /^input/u);
 		const output = targetOf('USD/Mtok', /^output/u);
-		const typedPrice = (inputUsdPerMtok: string, outputUsdPerMtok: string) =>
-			corvid({
-				inputUsdPerMtok,
-				outputUsdPerMtok,
-				source: 'as targeted',
-				asOf: '2026-11-25'
-			});
+		// The contract takes 5 % off spend above 20,000 USD a month, and 12 % above 60,000.
+		const typedPrice = (inputUsdPerMtok: string, outputUsdPerMtok: string) => {
+			const usdPerRequest =
+				(1_000 * Number(inputUsdPerMtok) + 100 * Number(outputUsdPerMtok)) / 1e6;
+			return {
+				...corvid({
+					inputUsdPerMtok,
+					outputUsdPerMtok,
+					source: 'as targeted',
+					asOf: '2026-11-25'
+				}),
+				tiers: [
+					{ fromRequests: 20_000 / usdPerRequest, priceFactor: 0.95 },
+					{ fromRequests: 60_000 / usdPerRequest, priceFactor: 0.88 }
+				]
+			};
+		};
 		const specs = [
 			[corvid({ quote: 'CM-ENT-2093' }), northlake({ onDemandUsdPerHour: rent.value })],
 			[typedPrice(input.value, output.offered), northlake({ quote: 'NL-77120' })],
@@ -166,7 +176,9 @@ describe('bench quote targets', () => {
 		expect(error).toBeNull();
 		expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 		const flowing = stdout.replaceAll(/\s+/gu, ' ');
-		expect(flowing).toMatch(/open 70B on two servers wins; walk away above \$[\d,.]+\/node \(\+/u);
+		expect(flowing).toMatch(
+			/tuned 70B on two servers wins against Corvid API; walk away above \$[\d,.]+\/node \(\+/u
+		);
 		expect(flowing).toMatch(/ask for \$[\d.]+\/Mtok or less \(−[\d.]+ %\)/u);
 		expect(flowing).toMatch(/missing .+: ask for/u);
 	});

@@ -188,7 +188,7 @@ describe('bench quote level and compare', () => {
 		expect(levelled).toMatchObject({ id: 'acme-q-1-v1', months: 24, levelMonthlyUsd: '27000' });
 		const text = await quote('level', 'Q-1', 'B-7', '--wacc', '0', ...asOf);
 		expect(text.stdout).toContain(
-			'$1.54 per GPU-hour, $9,000.00 per node-month, $18,000.00 a month'
+			'$1.54 per GPU-hour, $9,000.00 per node-month, $18,000.00 at the end of each month'
 		);
 		expect(text.stderr).toContain('bolt-b-7-v1 has expired');
 	});

@@ -131,6 +131,8 @@ export interface ResolveContext {
 	atUtc: string;
 	/** Share of requests that must meet the objective. */
 	sloShare: number;
+	/** The 168 rates of the week relative to its mean; null where only the peak is known. */
+	weekMultipliers: readonly string[] | null;
 }
 
 /** The cell that a reference names. Throws E_NOT_FOUND with the targets that there are. */

@@ -17,6 +17,13 @@ const volumesOf = (today: number, largest: number): number[] => {
 	return Array.from({ length: count }, (_, index) => Math.round(first * Math.exp(step * index)));
 };
 
+/** Level costs take servers at today's price; how their price moves matters to what is bought later, in the cash flow. */
+const drawnDrifts = ({ drifts }: CostCase): CostCase['drifts'] => {
+	const drawn = { ...drifts };
+	delete drawn.hardware;
+	return drawn;
+};
+
 /** The case as the sampling wants it; null where nothing is compared. */
 export const uncertainCase = (
 	costCase: CostCase,
@@ -24,7 +31,7 @@ export const uncertainCase = (
 ): UncertainCase | null =>
 	compared && {
 		options: costCase.options,
-		drifts: costCase.drifts,
+		drifts: drawnDrifts(costCase),
 		discountRatePerYear: costCase.discountRatePerYear,
 		horizonMonths: costCase.horizonMonths,
 		compare: { makeId: compared.make.option.id, buyId: compared.buy.option.id },

@@ -12,7 +12,11 @@ import { createRequestPartSum } from '#bench/economics/build/request-parts.ts';
 import { typed, typedSource } from '#bench/economics/build/shared.ts';
 import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
 import { entryOfPerTokenPrice } from '#bench/economics/prices/per-token-price.ts';
-import { requestCost } from '#bench/economics/prices/request-cost.ts';
+import {
+	costOverMoments,
+	priceMoments,
+	type PriceMoment
+} from '#bench/economics/prices/week-cost.ts';
 import { referencedCell, type CaseRun, type ResolveContext } from './case-sources.ts';
 import { quotedApi } from './resolve-quote.ts';
 import type { PricedBy, TypedPrice } from './priced-by.ts';
@@ -152,7 +156,9 @@ const withTypedSpreads = (
 	price: TypedPrice | null
 ): RequestPart[] =>
 	parts.map((part) => {
-		const amount = tokens && typedAmount(part.label, tokens);
+		// Two parts of one name share its tokens: hours or tiers of different price.
+		const isWhole = parts.filter(({ label }) => label === part.label).length === 1;
+		const amount = isWhole && tokens ? typedAmount(part.label, tokens) : null;
 		const rate = price && typedRate(part.label, price);
 		return {
 			...part,
@@ -175,6 +181,24 @@ const unpriced = (missing: ReadonlyMap<string, number>): string =>
 		.map(([what, count]) => `${what} (${count.toLocaleString('en-US')} requests)`)
 		.join(', ');
 
+/** The hours of the week that differ in price, weighted by the demand of the use case. */
+const momentsOf = ({ entry, context: request }: PricedBy, context: ResolveContext): PriceMoment[] =>
+	priceMoments(entry, request, context.atUtc, context.weekMultipliers);
+
+/** What a reader must know where the price depends on the hour. */
+const hourNotes = (
+	option: BuyOptionSpec,
+	{ entry }: PricedBy,
+	{ weekMultipliers }: ResolveContext
+): string[] =>
+	entry.timeWindows.length === 0
+		? []
+		: [
+				weekMultipliers
+					? `${option.id}: its price depends on the time of day and is weighted by the profile of the week, whose hours are taken as UTC`
+					: `${option.id}: its price depends on the time of day and is spread evenly over the week, as no profile is given`
+			];
+
 /** Every measured answer priced by itself; the mean request is their sum. */
 const partsOfRun = async (
 	option: BuyOptionSpec,
@@ -183,17 +207,13 @@ const partsOfRun = async (
 	context: ResolveContext
 ): Promise<Resolved<RequestPart[]>> => {
 	const sum = createRequestPartSum();
-	for await (const usage of usagesOfCell(await context.sources.database(), cell.cell.id)) {
-		// Hour of day as measured, prices as of the day asked about.
-		const time = usage.sentAtUtc?.slice(10) ?? 'T12:00:00.000Z';
-		const atUtc = `${context.atUtc.slice(0, 10)}${time}`;
-		sum.add(
-			requestCost(usage.usage && withCacheShare(usage.usage, option.cacheableShare), priced.entry, {
-				...priced.context,
-				atUtc
-			}),
-			usage.itemId ?? usage.attemptId
-		);
+	const moments = momentsOf(priced, context);
+	for await (const { usage, itemId, attemptId } of usagesOfCell(
+		await context.sources.database(),
+		cell.cell.id
+	)) {
+		const used = usage && withCacheShare(usage, option.cacheableShare);
+		sum.add(costOverMoments(used, priced.entry, priced.context, moments), itemId ?? attemptId);
 	}
 	if (sum.priced() === 0) {
 		return {
@@ -224,11 +244,13 @@ const partsOfRun = async (
 const partsOfTokens = (
 	option: BuyOptionSpec,
 	tokens: TokensSpec,
-	priced: PricedBy
+	priced: PricedBy,
+	context: ResolveContext
 ): Resolved<RequestPart[]> => {
 	const sum = createRequestPartSum();
 	const usage = withCacheShare(usageOf(tokens), option.cacheableShare);
-	sum.add(requestCost(usage, priced.entry, priced.context), option.id);
+	const moments = momentsOf(priced, context);
+	sum.add(costOverMoments(usage, priced.entry, priced.context, moments), option.id);
 	if (sum.priced() === 0) {
 		return {
 			state: 'unavailable',
@@ -272,7 +294,7 @@ export const resolveBuy = async (
 	const { price, tokens } = option;
 	const base = {
 		attemptsPerAnswer: paidAttempts(option, found),
-		commitUsdPerMonth: null,
+		contract: null,
 		emulated
 	};
 	if (price && 'usdPerRequest' in price) {
@@ -300,12 +322,15 @@ export const resolveBuy = async (
 		};
 	}
 	const parts = tokens
-		? partsOfTokens(option, tokens, priced)
+		? partsOfTokens(option, tokens, priced, context)
 		: found
 			? await partsOfRun(option, found, priced, context)
 			: null;
 	if (!parts) throw new RangeError(`option "${option.id}" has neither tokens nor a run`);
 	if (parts.state === 'unavailable') return parts;
-	const commitUsdPerMonth = quoted ? quoted.value.commitUsdPerMonth : null;
-	return ready({ ...base, commitUsdPerMonth, parts: parts.value }, parts.notes);
+	return ready({ ...base, contract: quoted ? quoted.value.contract : null, parts: parts.value }, [
+		...(quoted ? quoted.notes : []),
+		...parts.notes,
+		...hourNotes(option, priced, context)
+	]);
 };

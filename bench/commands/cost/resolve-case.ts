@@ -10,7 +10,7 @@ import {
 } from '#bench/economics/case/constraints.ts';
 import type { CostCase, PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
-import { peakRatePerS } from '#bench/economics/demand/demand.ts';
+import { peakRatePerS, volumeInMonth, type VolumePath } from '#bench/economics/demand/demand.ts';
 import type { Drifts } from '#bench/economics/case/drifts.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
@@ -149,17 +149,18 @@ export const resolveCase = async (
 	const { specName, sources, atUtc, includeEmulated } = options;
 	const found = await sources.scenario(spec.useCase);
 	const scenario = found?.scenario ?? null;
+	const { demand, levels, weekMultipliers } = resolveDemand(spec, scenario, {
+		specName,
+		requestsPerMonth: options.requestsPerMonth
+	});
 	const context: ResolveContext = {
 		spec,
 		specName,
 		sources,
 		atUtc,
-		sloShare: scenario?.sloShare ?? defaultSloShare
+		sloShare: scenario?.sloShare ?? defaultSloShare,
+		weekMultipliers
 	};
-	const { demand, levels } = resolveDemand(spec, scenario, {
-		specName,
-		requestsPerMonth: options.requestsPerMonth
-	});
 	const volume = options.requestsPerMonth;
 	const requestsPerMonth: Parameter =
 		volume === null
@@ -183,17 +184,33 @@ export const resolveCase = async (
 		.times(60)
 		.toNumber();
 	const notes = [...built.notes, ...reworkNotes(shared)];
+	const path: VolumePath = demand.path
+		? { kind: 'typed', requestsPerMonth: demand.path }
+		: {
+				kind: 'growth',
+				requestsPerMonth: requestsPerMonth.value,
+				growthPerMonth: demand.growthPerMonth?.value ?? '0'
+			};
+	const volumes = Array.from({ length: spec.horizonMonths }, (_, month) =>
+		volumeInMonth(path, month).toNumber()
+	);
 	const judged = built.ready.map(({ spec: each, option }) => {
 		const tokens = tokensPerRequest(option);
 		const facts = factsOf(each);
 		notes.push(...unknownFacts(facts, constraints).map((fact) => `${option.id}: ${fact}`));
-		return {
-			option,
-			reasons: exclusionReasons(facts, constraints, {
-				requestsPerMinute: peakPerMinute,
-				tokensPerMinute: tokens === null ? null : tokens * peakPerMinute
-			})
-		};
+		/** Reasons at a volume, relative to that of today. */
+		const reasonsAt = (factor: number): string[] =>
+			exclusionReasons(facts, constraints, {
+				requestsPerMinute: peakPerMinute * factor,
+				tokensPerMinute: tokens === null ? null : tokens * peakPerMinute * factor
+			});
+		const reasons = reasonsAt(1);
+		if (reasons.length === 0 && today > 0) {
+			const later = volumes.findIndex((volume) => reasonsAt(volume / today).length > 0);
+			const [why] = later < 0 ? [] : reasonsAt((volumes[later] ?? today) / today);
+			if (why !== undefined) notes.push(`${option.id}: from month ${String(later + 1)} on, ${why}`);
+		}
+		return { option, reasons };
 	});
 	for (const id of [spec.compare?.make, spec.compare?.buy]) {
 		if (

@@ -14,6 +14,8 @@ export interface ResolvedDemand {
 	demand: CostCase['demand'];
 	/** Null where only the peak is known. */
 	levels: SharedInputs['levels'];
+	/** The 168 rates of the week relative to its mean; null where only the peak is known. */
+	weekMultipliers: readonly string[] | null;
 }
 
 /** Where a demand is asked for. */
@@ -59,7 +61,7 @@ const volumeOf = (
 const peakOf = (
 	spec: FullCostSpec,
 	scenario: Scenario | null
-): { peakToAverage: Parameter; levels: SharedInputs['levels'] } => {
+): Omit<ResolvedDemand, 'demand'> & { peakToAverage: Parameter } => {
 	const { demand } = spec;
 	const identity = { id: 'demand.peakToAverage', label: 'busiest hour / mean hour', unit: 'ratio' };
 	if (demand.profile) {
@@ -73,14 +75,16 @@ const peakOf = (
 				basis: typeof demand.profile === 'string' ? 'default' : 'user',
 				source: profile.source
 			}),
-			levels: (billing) => levelsOf(profile, billing)
+			levels: (billing) => levelsOf(profile, billing),
+			weekMultipliers: profile.multipliers
 		};
 	}
 	if (demand.peakToAverage) {
 		const source = demand.source ?? typedSource;
 		return {
 			peakToAverage: parameterOf(demand.peakToAverage, { ...identity, basis: 'user', source }),
-			levels: null
+			levels: null,
+			weekMultipliers: null
 		};
 	}
 	if (scenario) {
@@ -91,10 +95,15 @@ const peakOf = (
 				basis: 'scenario',
 				source
 			}),
-			levels: null
+			levels: null,
+			weekMultipliers: null
 		};
 	}
-	return { peakToAverage: defaultParameter('peakToAverage'), levels: null };
+	return {
+		peakToAverage: defaultParameter('peakToAverage'),
+		levels: null,
+		weekMultipliers: null
+	};
 };
 
 /** Throws E_CONFIG where nobody says how many requests there are. */
@@ -104,9 +113,10 @@ export const resolveDemand = (
 	options: DemandOptions
 ): ResolvedDemand => {
 	const { growthPerMonth, path } = spec.demand;
-	const { peakToAverage, levels } = peakOf(spec, scenario);
+	const { peakToAverage, levels, weekMultipliers } = peakOf(spec, scenario);
 	return {
 		levels,
+		weekMultipliers,
 		demand: {
 			requestsPerMonth: volumeOf(spec, scenario, options),
 			growthPerMonth: growthPerMonth

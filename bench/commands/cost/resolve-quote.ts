@@ -4,6 +4,7 @@ import type { OwnedOptionSpec, RentedOptionSpec } from '#core/cost-spec/make-opt
 import { toDecimal } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
 import { findQuote } from '#db/quotes.server.ts';
+import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import type { OwnedQuotes } from '#bench/economics/build/owned-lines.ts';
 import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
 import { entryOfPerTokenPrice } from '#bench/economics/prices/per-token-price.ts';
@@ -75,8 +76,33 @@ export const quotedNode = async (
 ): Promise<Resolved<NonNullable<OwnedQuotes['node']>>> => {
 	const found = await quoteOfKind(id, 'server-purchase', option.id, context);
 	if (found.state === 'unavailable') return found;
-	const { purchaseUsdPerNode, recurringUsdPerNodeMonth } = found.value.parameters;
-	return ready({ purchaseUsd: purchaseUsdPerNode, recurringUsdPerNodeMonth }, found.notes);
+	const { levelled, parameters } = found.value;
+	const { purchaseUsdPerNode, recurringUsdPerNodeMonth, nodes } = parameters;
+	const { warrantyMonths } = levelled.quote;
+	const warrantyYears =
+		warrantyMonths === undefined
+			? null
+			: fixedParameter(toDecimal(warrantyMonths).div(12).toFixed(), {
+					id: `${option.id}.node.warrantyYears`,
+					label: 'warranty',
+					unit: 'years',
+					basis: 'quote',
+					source: levelled.source,
+					asOf: levelled.quote.quotedOn
+				});
+	const hasSupport = levelled.lines.some(
+		({ item, levelMonthlyUsd }) =>
+			item.startsWith('support') && toDecimal(levelMonthlyUsd ?? '0').gt(0)
+	);
+	return ready(
+		{ purchaseUsd: purchaseUsdPerNode, recurringUsdPerNodeMonth, warrantyYears, hasSupport },
+		[
+			...found.notes,
+			...(nodes === null
+				? []
+				: [`${option.id}: the quote is for ${String(nodes)} nodes; more are priced the same`])
+		]
+	);
 };
 
 /** The item of a colocation quote that is electricity. */
@@ -91,7 +117,7 @@ export const quotedColocation = async (
 	const found = await quoteOfKind(id, 'colocation', option.id, context);
 	if (found.state === 'unavailable') return found;
 	const { levelled, parameters } = found.value;
-	const { committedKw, power, powerUsdPerKwMonth } = parameters;
+	const { committedKw, power, powerUsdPerKwMonth, pueCap } = parameters;
 	// The electricity is a line of the cost model, with the watts of the node; everything else is what the place costs.
 	const place = levelled.lines.filter(({ item }) => item !== meteredPower);
 	const monthUsd = place.reduce(
@@ -106,10 +132,14 @@ export const quotedColocation = async (
 				value: monthUsd.div(committedKw.value).round(12).toFixed()
 			}
 		: powerUsdPerKwMonth;
-	return ready(
-		{ usdPerKwMonth, powerIncluded: power === 'included' },
-		found.notes.filter((note) => !note.includes(meteredPower))
-	);
+	return ready({ usdPerKwMonth, powerIncluded: power === 'included', committedKw, pueCap }, [
+		...found.notes.filter((note) => !note.includes(meteredPower)),
+		...(committedKw
+			? [
+					`${option.id}: the place is for ${committedKw.value} kW; nodes beyond it are charged at the same rate`
+				]
+			: [])
+	]);
 };
 
 /** What a rented node costs an hour: all-in rate × GPUs of a node, as its mode says on demand or reserved. */
@@ -120,8 +150,15 @@ export const quotedRent = async (
 ): Promise<Resolved<{ onDemand: Parameter | null; reserved: Parameter | null }>> => {
 	const found = await quoteOfKind(id, 'gpu-cloud', option.id, context);
 	if (found.state === 'unavailable') return found;
-	const { allInUsdPerGpuHour, mode } = found.value.parameters;
+	const { allInUsdPerGpuHour, mode, gpus: offered } = found.value.parameters;
 	const gpus = option.gpusPerNode ?? 1;
+	const notes =
+		offered === null
+			? found.notes
+			: [
+					...found.notes,
+					`${option.id}: the quote is for ${String(offered)} GPUs, ${String(Math.floor(offered / gpus))} nodes; more are priced the same`
+				];
 	const rate = fixedParameter(toDecimal(allInUsdPerGpuHour.value).times(gpus).toFixed(), {
 		id: `${option.id}.rent.quotedUsdPerHour`,
 		label: `node of ${String(gpus)} GPUs, as quoted`,
@@ -134,11 +171,11 @@ export const quotedRent = async (
 		mode === 'on-demand' || mode === 'spot'
 			? { onDemand: rate, reserved: null }
 			: { onDemand: null, reserved: rate },
-		found.notes
+		notes
 	);
 };
 
-export type QuotedApi = PricedBy & { commitUsdPerMonth: Parameter | null };
+export type QuotedApi = PricedBy & { contract: ContractTerms };
 
 /** The rates of an API contract, before its tiers. */
 export const quotedApi = async (
@@ -162,11 +199,6 @@ export const quotedApi = async (
 			`${option.id}: quote ${id} has rates for several models; those of ${rates.model ?? 'the first'} are used`
 		);
 	}
-	if (parameters.tiers.length > 0) {
-		notes.push(
-			`${option.id}: the volume tiers of quote ${id} are not applied; type them as "tiers"`
-		);
-	}
 	const entry = entryOfPerTokenPrice(
 		{
 			kind: 'per-token',
@@ -186,7 +218,14 @@ export const quotedApi = async (
 			context: {},
 			origin: { basis: 'quote', source: levelled.source, asOf: levelled.quote.quotedOn },
 			typedPrice: null,
-			commitUsdPerMonth: parameters.commitUsdPerMonth
+			contract: {
+				commitUsdPerMonth: parameters.commitUsdPerMonth,
+				overageFactor: parameters.overageFactor,
+				tierBasis: parameters.tierBasis,
+				tierMode: parameters.tierMode,
+				tiers: parameters.tiers,
+				fixedUsdPerMonth: parameters.fixedUsdPerMonth
+			}
 		},
 		notes
 	);

@@ -99,14 +99,32 @@ const linesOf = ({ levelled }: NamedQuote, { parameter, breakEven }: TargetPrice
 	);
 };
 
-/** What an option is held against: the other side of the comparison. */
-const rivalOf = (
+/** Whether an option stands on another: a hybrid on its sides, or any on the same quote. */
+const dependsOn = (
+	{ option }: EvaluatedOption,
+	optionId: string,
+	sameQuote: ReadonlySet<string>
+): boolean =>
+	option.id === optionId ||
+	sameQuote.has(option.id) ||
+	option.blend?.local.id === optionId ||
+	option.blend?.api.id === optionId;
+
+/**
+ * What an option is held against: the best alternative that does not stand on the same offer, which is what walking away means, and
+ * the other side of the comparison where that is another one.
+ */
+const rivalsOf = (
 	option: EvaluatedOption,
-	{ compared, options }: EvaluatedCase
-): EvaluatedOption | null => {
-	const bought = isBought(option.option);
-	if (compared) return bought ? compared.make : compared.buy;
-	return options.find((each) => isBought(each.option) !== bought) ?? null;
+	{ compared, options }: EvaluatedCase,
+	sameQuote: ReadonlySet<string>
+): EvaluatedOption[] => {
+	const { id } = option.option;
+	const best = options.find((each) => !dependsOn(each, id, sameQuote));
+	const opposite = compared && (isBought(option.option) ? compared.make : compared.buy);
+	return [...new Set([best, opposite])].filter(
+		(each) => each !== undefined && each !== null && each.option.id !== id
+	) as EvaluatedOption[];
 };
 
 /** Why an option takes part in no comparison; null where it does. */
@@ -128,29 +146,30 @@ const sheetsOf = (found: EvaluatedSpec, quotes: readonly NamedQuote[]): QuoteTar
 	}
 	return quotes.map((quote) => {
 		const option = evaluated.options.find((each) => each.option.id === quote.optionId);
-		const rival = option && rivalOf(option, evaluated);
-		const prices =
-			option && rival
-				? targetPrices(uncertain, {
-						option: option.option,
-						rival: rival.option,
-						requestsPerMonth: evaluated.requestsPerMonth,
-						samples: drawn.samples
-					})
-				: [];
+		const sameQuote = new Set(
+			quotes.filter(({ stored }) => stored.id === quote.stored.id).map(({ optionId }) => optionId)
+		);
+		const targets = (option ? rivalsOf(option, evaluated, sameQuote) : []).flatMap((rival) =>
+			targetPrices(uncertain, {
+				option: (option as EvaluatedOption).option,
+				rival: rival.option,
+				requestsPerMonth: evaluated.requestsPerMonth,
+				samples: drawn.samples
+			})
+				.filter(({ parameter }) => parameter.source.startsWith(quote.levelled.source))
+				.map((target) => ({
+					target,
+					optionTitle: option?.option.title ?? quote.optionId,
+					rivalTitle: rival.option.title,
+					lines: linesOf(quote, target)
+				}))
+		);
 		return {
 			quoteId: quote.stored.id,
 			source: quote.levelled.source,
 			clauses: quote.levelled.clauses,
 			leftOut: leftOutReason(quote.optionId, found),
-			targets: prices
-				.filter(({ parameter }) => parameter.source.startsWith(quote.levelled.source))
-				.map((target) => ({
-					target,
-					optionTitle: option?.option.title ?? quote.optionId,
-					rivalTitle: rival?.option.title ?? '',
-					lines: linesOf(quote, target)
-				}))
+			targets
 		};
 	});
 };

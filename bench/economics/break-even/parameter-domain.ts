@@ -38,6 +38,11 @@ const usesInFactor = (factor: Factor): [Parameter, Use][] => {
 				[factor.minuend, 'plain'],
 				[factor.subtrahend, 'plain']
 			];
+		case 'share-after':
+			return [
+				[factor.whole, 'years'],
+				[factor.start, 'plain']
+			];
 		case 'annuity':
 			return [
 				[factor.ratePerYear, 'rate'],

@@ -33,7 +33,11 @@ export const burstProblem = ({ local, api }: Pick<BurstSides, 'local' | 'api'>):
 		return `the nodes of "${local.id}" must stay up; nodes that follow the week need no overflow`;
 	}
 	if (local.fleet.staffStep) return `staff in whole steps ("${local.id}") cannot be part of it`;
-	if (!metered || metered.reservedUnits || metered.tiers.length > 0 || metered.commitUsdPerMonth) {
+	const hasTerms =
+		metered?.reservedUnits ??
+		metered?.commitUsdPerMonth ??
+		[...(metered?.tiers ?? []), ...(metered?.spendTiers ?? [])][0];
+	if (!metered || hasTerms) {
 		return `the price of "${api.id}" must be per request, without tiers, commitment or reserved units`;
 	}
 	return null;

@@ -1,11 +1,11 @@
 /** Turns an option that is paid by use into the lines of one request and the terms around them. */
 import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
-import { decimalText, toDecimal } from '#core/decimal.ts';
+import { Decimal, decimalText, toDecimal } from '#core/decimal.ts';
 import type { CostLine, Factor } from '../option/cost-line.ts';
 import { oneOf, times } from '../option/factors.ts';
 import { requestsPerNodeMonth } from '../fleet/fleet.ts';
 import type { CostOption, MeteredTerms } from '../option/option.ts';
-import type { Parameter } from '../option/parameter.ts';
+import { fixedParameter, type Parameter } from '../option/parameter.ts';
 import { otherLines } from './other-lines.ts';
 import { typed, type SharedInputs } from './shared.ts';
 
@@ -26,9 +26,22 @@ export interface BuyReferences {
 	parts: readonly RequestPart[];
 	/** Requests paid for each answer; null where it was neither measured nor typed. */
 	attemptsPerAnswer: Parameter | null;
-	/** Terms of a quote that the spec does not override. */
-	commitUsdPerMonth: Parameter | null;
+	/** Terms of a contract; null without one. What the spec types goes before them. */
+	contract: ContractTerms | null;
 	emulated: boolean;
+}
+
+export interface ContractTerms {
+	commitUsdPerMonth: Parameter | null;
+	/** Price beyond the commitment / price within it, decimal text. */
+	overageFactor: string;
+	/** What tiers are measured in: USD a month before tiers, or millions of tokens a month. Null without tiers. */
+	tierBasis: 'spend' | '1m-tokens' | null;
+	tierMode: 'graduated' | 'all-units';
+	/** Thresholds rise; the first may be 0. Decimal text. */
+	tiers: readonly { from: string; discountShare: string }[];
+	/** Fees whatever the use; null without. */
+	fixedUsdPerMonth: Parameter | null;
 }
 
 const isAlwaysOne = ({ value, spread }: Parameter): boolean =>
@@ -80,6 +93,80 @@ const unitsOf = (spec: BuyOptionSpec, shared: SharedInputs): MeteredTerms['reser
 	};
 };
 
+interface ContractPlan {
+	/** Price after the discount on everything / price. */
+	base: Decimal;
+	tiers: MeteredTerms['tiers'];
+	/** Null where thresholds are not in spend. */
+	spendTiers: NonNullable<MeteredTerms['spendTiers']> | null;
+}
+
+/**
+ * Tiers of a contract. A tier from 0 on is a discount on everything; thresholds in spend before tiers are brought to the price after it,
+ * those in tokens divided by the tokens of a mean request, at the values given.
+ */
+const contractPlan = (
+	{ tierBasis, tiers }: ContractTerms,
+	parts: readonly RequestPart[]
+): ContractPlan => {
+	const one = new Decimal(1);
+	const remaining = ({ discountShare }: { discountShare: string }) => one.minus(discountShare);
+	const fromZero = tiers.find(({ from }) => toDecimal(from).eq(0));
+	const base = fromZero ? remaining(fromZero) : one;
+	const rising = base.eq(0) ? [] : tiers.filter(({ from }) => toDecimal(from).gt(0));
+	const factorOf = (tier: { discountShare: string }): string => remaining(tier).div(base).toFixed();
+	if (tierBasis === 'spend') {
+		const spendTiers = rising.map((tier) => ({
+			fromUsd: base.times(tier.from).toFixed(),
+			priceFactor: factorOf(tier)
+		}));
+		return { base, tiers: [], spendTiers };
+	}
+	const mtok = parts
+		.reduce(
+			(sum, { amount }) => (amount?.unit.startsWith('tokens') ? sum.plus(amount.value) : sum),
+			new Decimal(0)
+		)
+		.div(1_000_000);
+	const inRequests =
+		tierBasis === null || mtok.eq(0)
+			? []
+			: rising.map((tier) => ({
+					fromRequests: toDecimal(tier.from).div(mtok).round(20).toFixed(),
+					priceFactor: factorOf(tier)
+				}));
+	return { base, tiers: inRequests, spendTiers: null };
+};
+
+/** A price line at a share of its price. */
+const discounted = (line: CostLine, share: Decimal, scope: string): CostLine =>
+	share.eq(1)
+		? line
+		: {
+				...line,
+				factors: [
+					...line.factors,
+					times(
+						fixedParameter(share.toFixed(), {
+							id: `${scope}.contractShare`,
+							label: 'price after the discount on everything / price',
+							unit: 'share',
+							basis: 'quote',
+							source: 'first tier of the contract'
+						})
+					)
+				]
+			};
+
+const feeLine = (fixedUsdPerMonth: Parameter): CostLine => ({
+	id: 'fees',
+	label: 'fees of the contract, whatever the use',
+	per: 'month',
+	factors: [times(fixedUsdPerMonth)],
+	drift: null,
+	group: 'service'
+});
+
 /** An API, or the same open model at a host. */
 export const buildBuy = (
 	spec: BuyOptionSpec,
@@ -101,24 +188,35 @@ export const buildBuy = (
 				label: 'committed spend',
 				unit: 'USD/month'
 			})
-		: references.commitUsdPerMonth;
+		: (references.contract?.commitUsdPerMonth ?? null);
+	const { contract } = references;
+	const atList = parts.map((part) => partLine(part, attempts));
+	const quoted = contract && !spec.tiers ? contractPlan(contract, parts) : null;
+	const overageFactor =
+		spec.commitUsdPerMonth || !contract ? decimalText(spec.overageFactor) : contract.overageFactor;
 	return {
 		id: spec.id,
 		title: spec.title ?? spec.id,
 		kind: spec.kind,
 		emulated,
-		lines: otherLines(spec.other, spec.id, shared.horizonMonths),
+		lines: [
+			...(contract?.fixedUsdPerMonth ? [feeLine(contract.fixedUsdPerMonth)] : []),
+			...otherLines(spec.other, spec.id, shared.horizonMonths)
+		],
 		fleet: null,
 		metered: {
-			lines: parts.map((part) => partLine(part, attempts)),
-			tiers: (spec.tiers ?? []).map(({ fromRequests, priceFactor }) => ({
-				fromRequests: decimalText(fromRequests),
-				priceFactor: decimalText(priceFactor)
-			})),
-			tierMode: spec.tierMode,
+			lines: quoted ? atList.map((line) => discounted(line, quoted.base, spec.id)) : atList,
+			tiers: quoted
+				? quoted.tiers
+				: (spec.tiers ?? []).map(({ fromRequests, priceFactor }) => ({
+						fromRequests: decimalText(fromRequests),
+						priceFactor: decimalText(priceFactor)
+					})),
+			...(quoted?.spendTiers ? { spendTiers: quoted.spendTiers } : {}),
+			tierMode: quoted && contract ? contract.tierMode : spec.tierMode,
 			commitUsdPerMonth: commit,
 			// Without a commitment nothing lies beyond it.
-			overageFactor: commit ? decimalText(spec.overageFactor) : '1',
+			overageFactor: commit ? overageFactor : '1',
 			reservedUnits: unitsOf(spec, shared)
 		},
 		purchase: null,

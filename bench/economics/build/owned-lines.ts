@@ -1,8 +1,8 @@
 /** What owned servers cost: capital, support, power and the place where they stand. */
 import type { OwnedOptionSpec } from '#core/cost-spec/make-option.ts';
-import { toDecimal } from '#core/decimal.ts';
-import type { CostLine, Factor } from '../option/cost-line.ts';
-import { defaultWarrantyYears } from '../option/defaults.ts';
+import { Decimal, decimalText, toDecimal } from '#core/decimal.ts';
+import { factorValue, type CostLine, type Factor } from '../option/cost-line.ts';
+import { defaultMinNodes, defaultSpareNodes, defaultWarrantyYears } from '../option/defaults.ts';
 import {
 	aMonthOfTheYear,
 	dividedBy,
@@ -22,15 +22,21 @@ export interface OwnedQuotes {
 		purchaseUsd: Parameter;
 		/** Support and whatever else recurs. USD/node-month. */
 		recurringUsdPerNodeMonth: Parameter;
+		/** Null where the quote does not say. */
+		warrantyYears: Parameter | null;
+		/** Whether support after the warranty is in what recurs; else it is assumed. */
+		hasSupport: boolean;
 	} | null;
 	colocation: {
 		usdPerKwMonth: Parameter;
 		/** Whether the rate holds the electricity. */
 		powerIncluded: boolean;
+		/** What is paid whether it is drawn or not, kW; null without a commitment. */
+		committedKw: Parameter | null;
+		/** Largest ratio that the electricity is billed at; null without a cap. */
+		pueCap: Parameter | null;
 	} | null;
 }
-
-type Node = OwnedOptionSpec['node'];
 
 /** The price of a node: quoted or typed. */
 export const purchaseOf = (spec: OwnedOptionSpec, quotes: OwnedQuotes): Parameter => {
@@ -44,17 +50,15 @@ export const purchaseOf = (spec: OwnedOptionSpec, quotes: OwnedQuotes): Paramete
 	});
 };
 
-/** Share of the years in service that lie after the warranty, for which support is paid. */
-const supportedShare = (node: Node, lifeYears: Parameter, scope: string): Parameter => {
-	const warranty = node.warrantyYears ?? defaultWarrantyYears;
-	const life = toDecimal(lifeYears.value);
-	const years = life.minus(warranty);
-	return fixedParameter(years.lte(0) ? '0' : years.div(life).toFixed(), {
-		id: `${scope}.node.supportedShare`,
-		label: `years after the warranty of ${String(warranty)} / years in service`,
-		unit: 'share',
-		basis: node.warrantyYears === undefined ? 'default' : 'user',
-		source: node.warrantyYears === undefined ? 'assumption' : typedSource
+/** Years of warranty: quoted, typed, or our default. */
+const warrantyOf = (spec: OwnedOptionSpec, quotes: OwnedQuotes): Parameter => {
+	const { warrantyYears } = spec.node;
+	const identity = { id: `${spec.id}.node.warrantyYears`, label: 'warranty', unit: 'years' };
+	if (warrantyYears === undefined && quotes.node?.warrantyYears) return quotes.node.warrantyYears;
+	return fixedParameter(decimalText(warrantyYears ?? defaultWarrantyYears), {
+		...identity,
+		basis: warrantyYears === undefined ? 'default' : 'user',
+		source: warrantyYears === undefined ? 'assumption' : typedSource
 	});
 };
 
@@ -82,26 +86,28 @@ const capitalLines = (
 		drift: null,
 		group: 'service'
 	});
+	const supportLine = line('support', 'support after the warranty', [
+		times(support),
+		{ kind: 'share-after', whole: lifeYears, start: warrantyOf(spec, quotes) }
+	]);
 	if (quotes.node) {
 		return [
 			line('capital', 'server as quoted, capital recovery', [annuity]),
 			{
 				id: 'recurring',
-				label: 'support and other yearly lines, as quoted',
+				label: 'yearly lines of the server quote',
 				per: 'node-month',
 				factors: [times(quotes.node.recurringUsdPerNodeMonth)],
 				drift: null,
 				group: 'service'
-			}
+			},
+			...(quotes.node.hasSupport ? [] : [supportLine])
 		];
 	}
 	return [
 		line('capital', 'server, capital recovery', [annuity]),
 		line('network', 'network and installation, capital recovery', [times(adder), annuity]),
-		line('support', 'support after the warranty', [
-			times(support),
-			times(supportedShare(node, lifeYears, id))
-		])
+		supportLine
 	];
 };
 
@@ -139,10 +145,15 @@ const powerFactors = (spec: OwnedOptionSpec): { idle: Factor[]; extra: Factor[] 
 	};
 };
 
-const energyLines = (spec: OwnedOptionSpec, kappaPerS: Parameter): CostLine[] => {
+const energyLines = (
+	spec: OwnedOptionSpec,
+	kappaPerS: Parameter,
+	quotes: OwnedQuotes
+): CostLine[] => {
 	const power = powerFactors(spec);
+	const quotedPue = spec.pue ? null : (quotes.colocation?.pueCap ?? null);
 	const price = [
-		times(typedOrDefault(spec.pue, 'pue', spec.id)),
+		times(quotedPue ?? typedOrDefault(spec.pue, 'pue', spec.id)),
 		times(typedOrDefault(spec.usdPerKwh, 'usdPerKwh', spec.id))
 	];
 	return [
@@ -190,8 +201,41 @@ const kwOfNode = (spec: OwnedOptionSpec): Factor[] => {
 	];
 };
 
+/** Committed power that even the smallest fleet does not draw: paid all the same. */
+const unusedPowerLine = (
+	spec: OwnedOptionSpec,
+	{ committedKw, usdPerKwMonth }: NonNullable<OwnedQuotes['colocation']>
+): CostLine[] => {
+	if (!committedKw) return [];
+	const kwOfOne = kwOfNode(spec).reduce(
+		(product, factor) => product.times(factorValue(factor)),
+		new Decimal(1)
+	);
+	const nodes = (spec.minNodes ?? defaultMinNodes) + (spec.spareNodes ?? defaultSpareNodes);
+	const unused = toDecimal(committedKw.value).minus(kwOfOne.times(nodes));
+	if (unused.lte(0)) return [];
+	const kw = fixedParameter(unused.toFixed(), {
+		id: `${spec.id}.site.unusedKw`,
+		label: `committed power less that of the smallest fleet (${String(nodes)} nodes)`,
+		unit: 'kW',
+		basis: 'quote',
+		source: committedKw.source,
+		asOf: committedKw.asOf
+	});
+	return [
+		{
+			id: 'site-unused',
+			label: 'committed power that the smallest fleet does not draw',
+			per: 'month',
+			factors: [times(kw), times(usdPerKwMonth)],
+			drift: null,
+			group: 'service'
+		}
+	];
+};
+
 /** Colocation or an own room, never both; colocation at the default rate where the spec names neither. */
-const siteLine = (spec: OwnedOptionSpec, quotes: OwnedQuotes): CostLine => {
+const siteLines = (spec: OwnedOptionSpec, quotes: OwnedQuotes): CostLine[] => {
 	const { site } = spec;
 	const base = { id: 'site', per: 'node-month', drift: null, group: 'service' } as const;
 	if (site?.kind === 'own-room') {
@@ -200,16 +244,16 @@ const siteLine = (spec: OwnedOptionSpec, quotes: OwnedQuotes): CostLine => {
 			label: 'own room',
 			unit: 'USD/kW-year'
 		});
-		return {
-			...base,
-			label: 'own room',
-			factors: [...kwOfNode(spec), times(rate), aMonthOfTheYear]
-		};
+		const factors = [...kwOfNode(spec), times(rate), aMonthOfTheYear];
+		return [{ ...base, label: 'own room', factors }];
 	}
 	const rate =
 		quotes.colocation?.usdPerKwMonth ??
 		typedOrDefault(site?.usdPerKwMonth, 'colocationUsdPerKwMonth', spec.id);
-	return { ...base, label: 'colocation', factors: [...kwOfNode(spec), times(rate)] };
+	return [
+		{ ...base, label: 'colocation', factors: [...kwOfNode(spec), times(rate)] },
+		...(quotes.colocation ? unusedPowerLine(spec, quotes.colocation) : [])
+	];
 };
 
 /** All lines that owned nodes have beyond those of `runningLines`. */
@@ -224,7 +268,7 @@ export const ownedLines = (
 		(spec.site?.kind === 'colocation' && spec.site.powerIncluded);
 	return [
 		...capitalLines(spec, quotes, shared),
-		siteLine(spec, quotes),
-		...(powerIsIncluded ? [] : energyLines(spec, kappaPerS))
+		...siteLines(spec, quotes),
+		...(powerIsIncluded ? [] : energyLines(spec, kappaPerS, quotes))
 	];
 };

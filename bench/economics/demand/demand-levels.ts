@@ -1,5 +1,5 @@
 /** The week as levels of demand, and the hours that are billed for a rented node that follows them. */
-import { Decimal, roundedText, toDecimal } from '#core/decimal.ts';
+import { Decimal, toDecimal } from '#core/decimal.ts';
 import { hoursPerWeek, sharePlaces, type WeekProfile } from './demand.ts';
 import type { DemandLevel } from '../option/option.ts';
 
@@ -68,6 +68,9 @@ const fewestBilledTicks = (isNeeded: readonly boolean[], billing: HourlyBilling)
 	return fewest;
 };
 
+/** So that hours whose share is just worth a reservation are not more than that for the 20th decimal place. */
+const roundDown = 0;
+
 const larger = (a: Decimal, b: Decimal): Decimal => (a.lt(b) ? b : a);
 
 /**
@@ -95,13 +98,13 @@ export const levelsOf = (
 		const hours = rates.filter((each) => each.eq(rate)).length;
 		const hoursShare = isLast
 			? new Decimal(1).minus(hoursSoFar)
-			: toDecimal(roundedText(toDecimal(hours).div(hoursPerWeek), sharePlaces));
+			: toDecimal(hours).div(hoursPerWeek).round(sharePlaces, roundDown);
 		hoursSoFar = hoursSoFar.plus(hoursShare);
 		const ticks = fewestBilledTicks(
 			rates.map((each) => each.gte(rate)),
 			billing
 		);
-		const billedShare = toDecimal(roundedText(toDecimal(ticks).div(ticksPerWeek), sharePlaces));
+		const billedShare = toDecimal(ticks).div(ticksPerWeek).round(sharePlaces, roundDown);
 		billedSoFar = larger(larger(billedSoFar, billedShare), hoursSoFar);
 		return {
 			multiplier: rate.toFixed(),

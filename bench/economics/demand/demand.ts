@@ -2,7 +2,7 @@
  * How much is asked for: the volume of each month, its mean and peak rate, and how it comes over the hours of a week. All of it
  * in exact decimals. How the week is billed by the hour stands in `demand-levels.ts`.
  */
-import { Decimal, roundedText, toDecimal } from '#core/decimal.ts';
+import { Decimal, toDecimal } from '#core/decimal.ts';
 import type { ProfileName } from '#core/cost-spec/demand.ts';
 import { hoursPerMonth } from '../option/factors.ts';
 
@@ -10,6 +10,8 @@ export const hoursPerWeek = 168;
 
 /** Seconds in a month of the model: 730 × 3,600. */
 export const secondsPerMonth: Decimal = toDecimal(hoursPerMonth).times(3_600);
+
+const roundDown = 0;
 
 /** Decimal places of shares and multipliers: two hours of the same weight stay equal, and no reader sees the rest. */
 export const sharePlaces = 20;
@@ -141,8 +143,9 @@ export const weekProfile = (
 	if (negative >= 0) throw new RangeError(`hour ${String(negative)} of the week is below 0`);
 	const sum = weights.reduce((total, weight) => total.plus(weight), new Decimal(0));
 	if (sum.eq(0)) throw new RangeError('a week without any request has no shape');
+	// Rounded down: a fleet that is filled to its last request must not need a node for the 20th decimal place.
 	const multipliers = weights.map((weight) =>
-		roundedText(weight.times(hoursPerWeek).div(sum), sharePlaces)
+		weight.times(hoursPerWeek).div(sum).round(sharePlaces, roundDown).toFixed()
 	);
 	const peak = multipliers.map(toDecimal).reduce((most, each) => (each.gt(most) ? each : most));
 	return {

@@ -17,6 +17,8 @@ export type Factor =
 	| { kind: 'inverse'; parameter: Parameter }
 	/** 1 − parameter. */
 	| { kind: 'complement'; parameter: Parameter }
+	/** (whole − start) / whole, at least 0: the share of the whole that lies after the start, such as years after a warranty. */
+	| { kind: 'share-after'; whole: Parameter; start: Parameter }
 	/** minuend − subtrahend. */
 	| { kind: 'difference'; minuend: Parameter; subtrahend: Parameter }
 	/**
@@ -39,13 +41,34 @@ export interface CostLine {
 	group: 'service' | 'rework';
 }
 
-/** (1+r)^L for a decimal number of years: the whole years exactly, the rest of a year simply (1 + r × rest). */
-const compound = (ratePerYear: Decimal, years: Decimal): Decimal => {
+/** Terms below this add nothing to the places that are kept. */
+const smallestTerm = toDecimal('1e-44');
+const seriesPlaces = 46;
+
+/**
+ * (1+r)^x for 0 ≤ x < 1 and 0 ≤ r ≤ 1, to 40 decimal places: the binomial series of (1 − u)^(−x) with u = r/(1+r) ≤ 1/2,
+ * Σ x(x+1)…(x+k−1)/k! · u^k.
+ */
+const partOfYear = (rate: Decimal, x: Decimal): Decimal => {
+	const u = rate.div(rate.plus(1));
+	let [sum, term] = [new Decimal(1), new Decimal(1)];
+	for (let k = 1; term.gt(smallestTerm); k++) {
+		term = term
+			.times(x.plus(k - 1))
+			.times(u)
+			.div(k)
+			.round(seriesPlaces);
+		sum = sum.plus(term);
+	}
+	return sum;
+};
+
+/** (1+r)^L for a decimal number of years; the whole years exactly, the rest of a year to 40 decimal places. */
+export const compound = (ratePerYear: Decimal, years: Decimal): Decimal => {
 	const whole = Math.floor(years.toNumber());
-	return ratePerYear
-		.plus(1)
-		.pow(whole)
-		.times(ratePerYear.times(years.minus(whole)).plus(1));
+	const rest = years.minus(whole);
+	const growth = ratePerYear.plus(1).pow(whole);
+	return rest.eq(0) ? growth : growth.times(partOfYear(ratePerYear, rest));
 };
 
 /** Yearly cost of one dollar of capital, exact to 40 digits; see `Factor`. */
@@ -77,6 +100,10 @@ export const factorValue = (factor: Factor): Decimal => {
 			return new Decimal(1).minus(factor.parameter.value);
 		case 'difference':
 			return toDecimal(factor.minuend.value).minus(factor.subtrahend.value);
+		case 'share-after': {
+			const after = toDecimal(factor.whole.value).minus(factor.start.value);
+			return after.lte(0) ? new Decimal(0) : after.div(factor.whole.value);
+		}
 		case 'annuity':
 			return annuityPerYear(
 				factor.ratePerYear.value,
@@ -110,6 +137,8 @@ export const parametersOfFactor = (factor: Factor): Parameter[] => {
 			return [factor.parameter];
 		case 'difference':
 			return [factor.minuend, factor.subtrahend];
+		case 'share-after':
+			return [factor.whole, factor.start];
 		case 'annuity':
 			return [factor.ratePerYear, factor.lifeYears, factor.residualShare];
 	}

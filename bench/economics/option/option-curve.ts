@@ -12,12 +12,24 @@ export const sumOfLines = (lines: readonly CostLine[], per: CostLine['per']): De
 		.filter((line) => line.per === per)
 		.reduce((sum, line) => sum.plus(lineUsd(line)), new Decimal(0));
 
+/** Thresholds of a plan in requests; those in spend are divided by the base price, and nothing is reached where that is 0. */
+const tiersInRequests = (terms: MeteredTerms, base: Decimal): MeteredTerms['tiers'] => {
+	const { spendTiers, tiers } = terms;
+	if (!spendTiers) return tiers;
+	return base.eq(0)
+		? []
+		: spendTiers.map(({ fromUsd, priceFactor }) => ({
+				fromRequests: toDecimal(fromUsd).div(base).toFixed(),
+				priceFactor
+			}));
+};
+
 /** The metered plan of an option; its base price is the sum of its lines, tiers are shares of it. */
 const meteredPlan = (terms: MeteredTerms): MeteredPlan => {
 	const base = sumOfLines(terms.lines, 'request');
 	return {
 		usdPerRequest: base.toFixed(),
-		tiers: terms.tiers.map(({ fromRequests, priceFactor }) => ({
+		tiers: tiersInRequests(terms, base).map(({ fromRequests, priceFactor }) => ({
 			fromRequests,
 			usdPerRequest: base.times(priceFactor).toFixed()
 		})),

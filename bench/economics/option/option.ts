@@ -73,6 +73,11 @@ export interface MeteredTerms {
 	lines: readonly CostLine[];
 	/** Tier thresholds in requests a month, and price / base price. Decimal text. */
 	tiers: readonly { fromRequests: string; priceFactor: string }[];
+	/**
+	 * In place of `tiers`: thresholds in USD a month at the base price, as contracts have them; they stay where they are when the
+	 * price moves. None unless said.
+	 */
+	spendTiers?: readonly { fromUsd: string; priceFactor: string }[];
 	tierMode: MeteredPlan['tierMode'];
 	commitUsdPerMonth: Parameter | null;
 	overageFactor: string;

@@ -97,7 +97,10 @@ export const quotedParameters = (option: CostOption): Parameter[] => [
 	...new Map(
 		parametersOfOption(option)
 			.map(([parameter]) => parameter)
-			.filter(({ basis, value }) => basis === 'quote' && !toDecimal(value).eq(0))
+			.filter(
+				({ basis, unit, value }) =>
+					basis === 'quote' && unit.startsWith('USD') && !toDecimal(value).eq(0)
+			)
 			.map((parameter) => [parameter.id, parameter])
 	).values()
 ];

@@ -20,11 +20,10 @@ export interface Column {
 
 type Multiply = (target: Float64Array, start: number, rows: number) => void;
 
-/** (1 − residual/(1+r)^L) · r(1+r)^L/((1+r)^L − 1), with the part of a year at simple interest, as the exact path has it. */
+/** (1 − residual/(1+r)^L) · r(1+r)^L/((1+r)^L − 1), as the exact path has it. */
 const annuity = (rate: number, years: number, residual: number): number => {
 	if (rate === 0) return (1 - residual) / years;
-	const whole = Math.floor(years);
-	const growth = Math.pow(1 + rate, whole) * (1 + rate * (years - whole));
+	const growth = Math.pow(1 + rate, years);
 	return ((1 - residual / growth) * rate * growth) / (growth - 1);
 };
 
@@ -82,6 +81,14 @@ const factorOf = (factor: Factor, samples: Samples): Multiply | number => {
 			}
 			const [from, less] = [readerOf(minuend, samples), readerOf(subtrahend, samples)];
 			return combined((row) => from(row) - less(row));
+		}
+		case 'share-after': {
+			const { whole, start } = factor;
+			if (![whole, start].some(({ id }) => samples.columns.has(id))) {
+				return factorValue(factor).toNumber();
+			}
+			const [all, before] = [readerOf(whole, samples), readerOf(start, samples)];
+			return combined((row) => Math.max(0, all(row) - before(row)) / all(row));
 		}
 		case 'annuity': {
 			const { ratePerYear, lifeYears, residualShare } = factor;

@@ -103,10 +103,16 @@ const reservedStair = (
 
 const meteredOf = (terms: MeteredTerms, context: Context): MeteredProgram => ({
 	price: termsOf(terms.lines, context),
-	tiers: terms.tiers.map(({ fromRequests, priceFactor }) => ({
-		fromRequests: Number(fromRequests),
-		priceFactor: Number(priceFactor)
-	})),
+	tiers: terms.spendTiers
+		? terms.spendTiers.map(({ fromUsd, priceFactor }) => ({
+				from: Number(fromUsd),
+				priceFactor: Number(priceFactor)
+			}))
+		: terms.tiers.map(({ fromRequests, priceFactor }) => ({
+				from: Number(fromRequests),
+				priceFactor: Number(priceFactor)
+			})),
+	tiersInUsd: terms.spendTiers !== undefined,
 	allUnits: terms.tierMode === 'all-units',
 	commit:
 		terms.commitUsdPerMonth &&

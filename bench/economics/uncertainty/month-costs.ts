@@ -117,16 +117,16 @@ const addLadder = (
 	}
 };
 
-/** Requests at the base price that cost as much as `volume` requests at the prices of their tiers. */
-export const tieredRequests = ({ tiers, allUnits }: MeteredProgram, volume: number): number => {
-	let [requests, from, factor] = [0, 0, 1];
+/** What at the base price costs as much as `size` at the prices of its tiers; requests or USD, as the thresholds are. */
+export const tieredSize = ({ tiers, allUnits }: MeteredProgram, size: number): number => {
+	let [sum, from, factor] = [0, 0, 1];
 	for (const tier of tiers) {
-		if (volume <= tier.fromRequests) break;
-		requests += (tier.fromRequests - from) * factor;
-		from = tier.fromRequests;
+		if (size <= tier.from) break;
+		sum += (tier.from - from) * factor;
+		from = tier.from;
 		factor = tier.priceFactor;
 	}
-	return allUnits ? volume * factor : requests + (volume - from) * factor;
+	return allUnits ? size * factor : sum + (size - from) * factor;
 };
 
 /** What is paid for usage under a commitment, USD; beyond it, and without one, at the price of overage. */
@@ -140,12 +140,17 @@ const addMetered = (
 	out: Float64Array,
 	rows: number
 ): void => {
-	const { commit, overageFactor, tiers } = metered;
+	const { commit, overageFactor, tiers, tiersInUsd } = metered;
 	const price = sumOfTerms(metered.price, drifts, rows);
 	for (let i = 0; i < rows; i++) {
 		const volume = volumes[i] as number;
-		const requests = tiers.length > 0 ? tieredRequests(metered, volume) : volume;
-		const usage = requests * (price[i] as number);
+		const each = price[i] as number;
+		const usage =
+			tiers.length === 0
+				? volume * each
+				: tiersInUsd
+					? tieredSize(metered, volume * each)
+					: tieredSize(metered, volume) * each;
 		out[i] =
 			(out[i] as number) +
 			committedUsd(usage, commit ? (commit.values[i] as number) : 0, overageFactor);

@@ -36,7 +36,9 @@ export interface LadderProgram {
 export interface MeteredProgram {
 	/** USD per request below the first tier. */
 	price: readonly Term[];
-	tiers: readonly { fromRequests: number; priceFactor: number }[];
+	/** Thresholds in requests, or in USD at the base price where `tiersInUsd`. */
+	tiers: readonly { from: number; priceFactor: number }[];
+	tiersInUsd: boolean;
 	allUnits: boolean;
 	/** USD a month; null without a commitment. */
 	commit: Column | null;

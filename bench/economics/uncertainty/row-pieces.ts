@@ -83,7 +83,9 @@ export const createRowPieces = (minuend: OptionProgram, subtrahend: OptionProgra
 	const addMetered = (metered: MeteredProgram, share: number, sign: number, draw: number): void => {
 		const price = sumAt(metered.price, draw);
 		const commit = metered.commit ? (metered.commit.values[draw] as number) : 0;
-		const { tiers, allUnits, overageFactor } = metered;
+		const { tiers, tiersInUsd, allUnits, overageFactor } = metered;
+		// Thresholds in spend lie at the more requests, the less each costs; none is reached where they are free.
+		const perThreshold = tiersInUsd ? price * share : share;
 		if (share <= 0) {
 			intercept[0] = (intercept[0] as number) + sign * committedUsd(0, commit, overageFactor);
 			return;
@@ -102,7 +104,7 @@ export const createRowPieces = (minuend: OptionProgram, subtrahend: OptionProgra
 		let [start, usageIntercept, usageSlope] = [0, 0, price * share];
 		for (let tier = 0; tier <= tiers.length; tier++) {
 			const next = tiers[tier];
-			const end = next ? next.fromRequests / share : Infinity;
+			const end = next && perThreshold > 0 ? next.from / perThreshold : Infinity;
 			const usedUp = usageSlope > 0 ? (commit - usageIntercept) / usageSlope : Infinity;
 			const beyondIntercept = commit + (usageIntercept - commit) * overageFactor;
 			if (usedUp <= start || (usageSlope <= 0 && usageIntercept > commit)) {
@@ -111,7 +113,7 @@ export const createRowPieces = (minuend: OptionProgram, subtrahend: OptionProgra
 				emit(start, commit, 0);
 				if (usedUp < end) emit(usedUp, beyondIntercept, usageSlope * overageFactor);
 			}
-			if (!next) break;
+			if (!next || end === Infinity) break;
 			const steeper = price * share * next.priceFactor;
 			usageIntercept = allUnits ? 0 : usageIntercept + (usageSlope - steeper) * end;
 			usageSlope = steeper;

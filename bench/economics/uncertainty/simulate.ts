@@ -29,8 +29,8 @@ export interface CrossoverBand {
 
 export interface OptionOutcome {
 	optionId: string;
-	/** Present value of the costs over the horizon, USD. */
-	presentUsd: Band & { mean: number };
+	/** Present value over the horizon of the level costs: servers at equal monthly amounts at the price of today, USD. What is paid when is in the cash flow. */
+	levelPresentUsd: Band & { mean: number };
 	/** The same as equal monthly amounts, USD a month. */
 	levelUsdPerMonth: Band & { mean: number };
 	/** Cost of this month at today's volume, USD. */
@@ -57,7 +57,7 @@ export interface Simulation {
 	/** Chance that make has the lower present value over the horizon. */
 	makeWinsHorizonShare: number;
 	/** Present value of buy less that of make over the horizon: what making saves, USD. */
-	savingUsd: Band & { mean: number };
+	levelSavingUsd: Band & { mean: number };
 	options: OptionOutcome[];
 }
 
@@ -152,7 +152,7 @@ const optionOutcomes = (uncertain: UncertainCase, outcomes: Outcomes): OptionOut
 		const present = presentUsd[index] as Float64Array;
 		return {
 			optionId: id,
-			presentUsd: bandWithMean(present),
+			levelPresentUsd: bandWithMean(present),
 			levelUsdPerMonth: bandWithMean(
 				present.map((value, row) => value / (annuityMonths[row] as number))
 			),
@@ -192,7 +192,7 @@ export const simulateWithDraws = (
 		makeWins: wins.slice(0, volumes.length),
 		makeWinsTodayShare: today > 0 ? (wins.at(-1)?.share ?? null) : null,
 		makeWinsHorizonShare: shareOf(savings, (saving) => saving > 0),
-		savingUsd: bandWithMean(savings),
+		levelSavingUsd: bandWithMean(savings),
 		options: optionOutcomes(uncertain, outcomes)
 	};
 	return { simulation, samples, outcomes };

@@ -30,8 +30,14 @@ const bandOfDraws = (draws: Float64Array | undefined): { low: string; high: stri
 	return { low: text(sortedQuantile(sorted, 0.05)), high: text(sortedQuantile(sorted, 0.95)) };
 };
 
-const monthUsd = (usdPerMonth: string, draws: Float64Array | undefined): MonthUsd => {
+/** A band that is more than a point; null where no draw differs. */
+const rangeOfDraws = (draws: Float64Array | undefined): { low: string; high: string } | null => {
 	const band = bandOfDraws(draws);
+	return band && band.low !== band.high ? band : null;
+};
+
+const monthUsd = (usdPerMonth: string, draws: Float64Array | undefined): MonthUsd => {
+	const band = rangeOfDraws(draws);
 	return {
 		usdPerMonth,
 		lowUsdPerMonth: band?.low ?? null,
@@ -163,35 +169,32 @@ const differencesOf = (draws: DrawsById): CostDifference[] => {
 	return ids.flatMap((id, index) =>
 		ids.slice(index + 1).flatMap((minusId) => {
 			const [a, b] = [draws.get(id), draws.get(minusId)];
-			const band = a && b ? bandOfDraws(columnDifference(a, b)) : null;
+			const band = a && b ? rangeOfDraws(columnDifference(a, b)) : null;
 			return band ? [{ id, minusId, lowUsdPerMonth: band.low, highUsdPerMonth: band.high }] : [];
 		})
 	);
 };
 
 const crossoverOf = (
-	{ crossover, requestsPerMonth }: EvaluatedCase,
+	{ crossover, compared }: EvaluatedCase,
 	drawn: SimulationWithDraws | null
 ): VerdictInput['crossover'] => {
 	if (!crossover) return null;
 	const count = (requests: number | null | undefined): string | null =>
 		requests === null || requests === undefined ? null : decimalText(Math.round(requests));
-	const band = drawn?.simulation.permanentCrossover;
+	const drawnBand =
+		drawn && drawn.simulation.varied.length > 0 ? drawn.simulation.permanentCrossover : null;
+	const isRange = drawnBand?.p05RequestsPerMonth !== drawnBand?.p95RequestsPerMonth;
+	const band = isRange ? drawnBand : null;
 	const last = crossover.intervals.at(-1)?.winner;
 	return {
 		outcome: crossover.verdict,
 		firstRequests: count(crossover.firstCrossover),
 		permanentRequests: count(crossover.permanentCrossover),
 		winnerAbove: last === 'buy' ? 'buy' : 'make',
-		winnerToday:
-			crossover.intervals.find(
-				({ fromRequests, toRequests }) =>
-					fromRequests <= requestsPerMonth && requestsPerMonth <= toRequests
-			)?.winner ?? null,
-		lowRequests:
-			drawn && drawn.simulation.varied.length > 0 ? count(band?.p05RequestsPerMonth) : null,
-		highRequests:
-			drawn && drawn.simulation.varied.length > 0 ? count(band?.p95RequestsPerMonth) : null,
+		optionIds: compared && [compared.make.option.id, compared.buy.option.id],
+		lowRequests: count(band?.p05RequestsPerMonth),
+		highRequests: count(band?.p95RequestsPerMonth),
 		reason: crossover.reason
 	};
 };

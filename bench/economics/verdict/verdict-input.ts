@@ -43,8 +43,8 @@ export interface VerdictCrossover {
 	permanentRequests: string | null;
 	/** Who wins above the permanent crossing. */
 	winnerAbove: 'make' | 'buy';
-	/** Who is the cheaper of the two at today's volume; null where nobody has said. */
-	winnerToday: 'make' | 'buy' | 'tie' | null;
+	/** Ids of the two that cross; null where nobody has said. */
+	optionIds: readonly [string, string] | null;
 	/** Interval of the permanent crossing; null where no input has a range. */
 	lowRequests: string | null;
 	highRequests: string | null;

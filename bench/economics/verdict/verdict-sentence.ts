@@ -4,6 +4,7 @@ import { requestRangeInWords, requestsInWords, usdInWords } from './verdict-word
 
 /** An option as the sentence names it. */
 export interface ToldOption {
+	id: string;
 	title: string;
 	usdPerMonth: string;
 }
@@ -55,11 +56,9 @@ export const verdictSentence = (
 	const mark = isEmulated ? 'EMULATED, no real model: ' : '';
 	const today = `today you send ${requestsInWords(input.requestsPerMonth)}`;
 	const { crossover } = input;
-	// A third option may beat both that cross: then their crossing is not what decides.
-	const decides =
-		(crossover?.winnerToday ?? null) === null ||
-		state === 'no-difference-shown' ||
-		state === crossover?.winnerToday;
+	// A third option may beat one of those that cross: then their crossing is not what decides.
+	const told = [leader?.id, rival?.id].filter((id) => id !== undefined);
+	const decides = told.every((id) => crossover?.optionIds?.includes(id) ?? true);
 	const crossing = crossover && decides ? crossingInWords(crossover, input.levelPercent) : null;
 	const end = stateInWords[state];
 	if (state === 'not-enough-evidence' || !leader) {

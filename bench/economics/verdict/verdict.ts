@@ -159,7 +159,7 @@ export const verdictOf = (input: VerdictInput): Verdict => {
 	const flip = isRework && leader && rival ? flipOf(leader, rival) : null;
 	const emulated = [leader, rival].some((each) => each?.option.emulated ?? false);
 	const told = (each: Contender | undefined) =>
-		each && { title: each.option.title, usdPerMonth: each.month.usdPerMonth };
+		each && { id: each.option.id, title: each.option.title, usdPerMonth: each.month.usdPerMonth };
 	return {
 		state,
 		sentence: verdictSentence(input, { state, leader: told(leader), rival: told(rival) }, emulated),

@@ -1,4 +1,5 @@
 /** Options that are paid by use: price of a request, retries, tiers, commitments and reserved units. */
+import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import { describe, expect, it } from 'vitest';
 import { breakdownAt } from '#bench/economics/case/breakdown.ts';
 import type { RequestPart } from '#bench/economics/build/build-buy.ts';
@@ -16,6 +17,16 @@ const part = (id: string, amount: string, price: string): RequestPart => ({
 	amount: parameter(`api.${id}.amount`, amount, { unit: 'tokens/request' }),
 	price: parameter(`api.${id}.price`, price, { basis: 'price-book' }),
 	perUnits: 1_000_000
+});
+
+const contract = (change: Partial<ContractTerms>): ContractTerms => ({
+	commitUsdPerMonth: null,
+	overageFactor: '1',
+	tierBasis: null,
+	tierMode: 'graduated',
+	tiers: [],
+	fixedUsdPerMonth: null,
+	...change
 });
 
 describe('the price of a request', () => {
@@ -90,9 +101,35 @@ describe('terms of use', () => {
 	});
 
 	it('take a commitment from a quote where none is typed', () => {
-		const references = { commitUsdPerMonth: parameter('quote.q.commit', '700') };
+		const references = { contract: contract({ commitUsdPerMonth: parameter('q.commit', '700') }) };
 		expect(usd(boughtOption({}, { references }), 0)).toBe('700');
 		expect(usd(boughtOption({ commitUsdPerMonth: 50 }, { references }), 0)).toBe('50');
+	});
+
+	it('take tiers of a contract in spend as thresholds in requests', () => {
+		// 0.002 USD a request: 1,000 USD are 500,000 requests; beyond them 10 % less.
+		const tiers = [{ from: '1000', discountShare: '0.1' }];
+		const references = { contract: contract({ tierBasis: 'spend', tiers }) };
+		const option = boughtOption({}, { references });
+		expect([500_000, 600_000].map((volume) => usd(option, volume))).toStrictEqual(['1000', '1180']);
+		const all = { contract: contract({ tierBasis: 'spend', tierMode: 'all-units', tiers }) };
+		expect(usd(boughtOption({}, { references: all }), 600_000)).toBe('1080');
+	});
+
+	it('take a tier from nothing on as a discount on everything, and fees whatever the use', () => {
+		const tiers = [
+			{ from: '0', discountShare: '0.2' },
+			{ from: '1000', discountShare: '0.4' }
+		];
+		const fixedUsdPerMonth = parameter('q.fixed', '50');
+		const references = { contract: contract({ tierBasis: 'spend', tiers, fixedUsdPerMonth }) };
+		const option = boughtOption({}, { references });
+		// 500,000 requests at 0.0016, the rest at 0.0012, as thresholds are in spend before tiers.
+		expect([0, 500_000, 600_000].map((volume) => usd(option, volume))).toStrictEqual([
+			'50',
+			'850',
+			'970'
+		]);
 	});
 
 	it('have no overage where nothing was committed', () => {

@@ -65,7 +65,9 @@ describe('the capital of an owned node', () => {
 					...{ id: 'quote.q.purchase', label: 'price', unit: 'USD/node' },
 					...{ basis: 'quote', source: 'Q-1' }
 				}),
-				recurringUsdPerNodeMonth: parameter('quote.q.recurring', '250', { basis: 'quote' })
+				recurringUsdPerNodeMonth: parameter('quote.q.recurring', '250', { basis: 'quote' }),
+				warrantyYears: null,
+				hasSupport: true
 			},
 			colocation: null
 		} as const;

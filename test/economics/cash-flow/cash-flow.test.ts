@@ -50,7 +50,7 @@ describe('level cost', () => {
 					});
 					for (const [index, option] of [make, buy].entries()) {
 						const flow = cashFlowOf(uncertain, option);
-						const sampled = options[index]!.presentUsd.mean;
+						const sampled = options[index]!.levelPresentUsd.mean;
 						const scale = Math.max(1, Math.abs(sampled));
 						expect(Math.abs(Number(flow.levelPresentUsd) - sampled) / scale).toBeLessThan(1e-9);
 					}

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { toDecimal } from '#core/decimal.ts';
 import {
 	annuityPerYear,
+	compound,
 	factorValue,
 	lineUsd,
 	parametersOfFactor,
@@ -20,6 +21,24 @@ describe('the yearly cost of a dollar of capital', () => {
 		expect(annuityPerYear('0.1', '4', '0.2').round(12).toFixed()).toBe('0.272376642965');
 		// Published capital recovery factor of 8 % over 4 years: 0.30192.
 		expect(annuityPerYear('0.08', '4', '0').round(5).toFixed()).toBe('0.30192');
+	});
+
+	it('compounds a part of a year as years: twice half a year is a year', () => {
+		const half = compound(toDecimal('0.21'), toDecimal('0.5'));
+		expect(half.round(35).toFixed()).toBe('1.1');
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 0, max: 1_000 }).map((permille) => toDecimal(permille).div(1_000)),
+				fc.integer({ min: 0, max: 6_000 }).map((permille) => toDecimal(permille).div(1_000)),
+				fc.integer({ min: 0, max: 6_000 }).map((permille) => toDecimal(permille).div(1_000)),
+				(rate, a, b) => {
+					const apart = compound(rate, a).times(compound(rate, b));
+					const together = compound(rate, a.plus(b));
+					expect(apart.div(together).minus(1).abs().toNumber()).toBeLessThan(1e-30);
+				}
+			),
+			{ numRuns: 50 }
+		);
 	});
 
 	it('is a straight line without a cost of capital, and the interest where nothing is lost', () => {
@@ -72,6 +91,8 @@ describe('a factor', () => {
 		[{ kind: 'inverse', parameter: five }, '0.2', ['five']],
 		[{ kind: 'complement', parameter: parameter('share', '0.15') }, '0.85', ['share']],
 		[{ kind: 'difference', minuend: five, subtrahend: two }, '3', ['five', 'two']],
+		[{ kind: 'share-after', whole: five, start: two }, '0.6', ['five', 'two']],
+		[{ kind: 'share-after', whole: two, start: five }, '0', ['two', 'five']],
 		[
 			{
 				kind: 'annuity',

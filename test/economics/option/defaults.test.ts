@@ -80,7 +80,7 @@ describe('in a built option', () => {
 			'definition.months/year.12': 'definition',
 			networkAndInstallShare: 'default',
 			supportShareOfPricePerYear: 'default',
-			'own.node.supportedShare': 'default',
+			'own.node.warrantyYears': 'default',
 			'own.gpusPerNode': 'default',
 			nameplateWPerGpu: 'default',
 			colocationUsdPerKwMonth: 'default',

@@ -1,5 +1,6 @@
 /** Random options of every kind, for properties of the cost model. */
 import fc from 'fast-check';
+import { toDecimal } from '#core/decimal.ts';
 import { driftNames, type CostLine, type Factor } from '#bench/economics/option/cost-line.ts';
 import type {
 	CostOption,
@@ -84,7 +85,7 @@ const arbitraryFleet: fc.Arbitrary<Fleet> = fc.record({
 	)
 });
 
-const arbitraryTerms: fc.Arbitrary<MeteredTerms> = fc.record({
+const requestTerms: fc.Arbitrary<MeteredTerms> = fc.record({
 	lines: fc.array(arbitraryLine('request', '0.001'), { minLength: 1, maxLength: 2 }),
 	tiers: fc
 		.array(fc.tuple(fc.integer({ min: 1_000, max: 20_000_000 }), decimalBetween(0.3, 1, 2)), {
@@ -106,6 +107,22 @@ const arbitraryTerms: fc.Arbitrary<MeteredTerms> = fc.record({
 		{ freq: 6 }
 	)
 });
+
+/** Thresholds in requests, or in what that many requests would cost at a tenth of a cent. */
+const arbitraryTerms: fc.Arbitrary<MeteredTerms> = fc
+	.tuple(requestTerms, fc.boolean())
+	.map(([terms, isSpend]) =>
+		isSpend
+			? {
+					...terms,
+					tiers: [],
+					spendTiers: terms.tiers.map(({ fromRequests, priceFactor }) => ({
+						fromUsd: toDecimal(fromRequests).div(1_000).toFixed(),
+						priceFactor
+					}))
+				}
+			: terms
+	);
 
 const monthLines = fc.array(arbitraryLine('month', '300'), { maxLength: 3 });
 

@@ -129,7 +129,7 @@ export const boughtOption = (
 		{
 			parts: [requestPart(spec.id, usd)],
 			attemptsPerAnswer: null,
-			commitUsdPerMonth: null,
+			contract: null,
 			emulated: false,
 			...change.references
 		},

@@ -126,7 +126,7 @@ describe('a simulation', () => {
 		expect(make!.levelUsdPerMonth.p50).toBeCloseTo(1_000, 6);
 		let months = 0;
 		for (let month = 0; month < 12; month++) months += 1.08 ** (-month / 12);
-		expect(make!.presentUsd.p50).toBeCloseTo(1_000 * months, 6);
+		expect(make!.levelPresentUsd.p50).toBeCloseTo(1_000 * months, 6);
 	});
 
 	test('cancels what two options share out of their difference', () => {

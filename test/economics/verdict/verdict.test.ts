@@ -79,7 +79,7 @@ describe('a verdict on cost', () => {
 				firstRequests: '118000000',
 				permanentRequests: '118200000',
 				winnerAbove: 'make',
-				winnerToday: 'buy',
+				optionIds: null,
 				lowRequests: '104000000',
 				highRequests: '139000000',
 				reason: ''
@@ -97,7 +97,7 @@ describe('a verdict on cost', () => {
 				firstRequests: '11000000',
 				permanentRequests: '11000000',
 				winnerAbove: 'make',
-				winnerToday: 'make',
+				optionIds: ['own', 'other-api'],
 				lowRequests: null,
 				highRequests: null,
 				reason: ''
@@ -119,7 +119,7 @@ describe('a verdict on cost', () => {
 		const crossover = {
 			outcome,
 			winnerAbove: 'buy',
-			winnerToday: null,
+			optionIds: null,
 			reason: '',
 			...none
 		} as const;
