@@ -31,13 +31,18 @@ export interface ReportedCase {
 	stress: readonly StressResult[];
 }
 
+/** With rework every request ends with an accepted answer, so that its cost says it all. */
+const showsRightAnswer = ({ rework }: CostCase): boolean => rework.humanUsd === null;
+
+const rightAnswerTitle = '$/right answer';
+
 const columns: Column[] = [
 	{ title: 'option', align: 'left', wrapTo: 22 },
 	{ title: 'kind', align: 'left', dropOrder: 3 },
 	{ title: '$/month', align: 'right' },
 	{ title: '90 % of draws', align: 'right', dropOrder: 1 },
 	{ title: '$/request', align: 'right' },
-	{ title: '$/right answer', align: 'right', dropOrder: 6 },
+	{ title: rightAnswerTitle, align: 'right', dropOrder: 6 },
 	{ title: 'nodes', align: 'right', dropOrder: 2 },
 	{ title: 'used', align: 'right', dropOrder: 4 },
 	{ title: 'right', align: 'right', dropOrder: 0 },
@@ -69,7 +74,7 @@ const optionRow = (
 		formatUsdWhole(today.totalUsdPerMonth),
 		band ? bandText(band) : missing,
 		formatUsd(today.usdPerRequest),
-		formatUsd(usdPerRightAnswer(evaluated, costCase)),
+		...(showsRightAnswer(costCase) ? [formatUsd(usdPerRightAnswer(evaluated, costCase))] : []),
 		today.nodes === null ? missing : String(today.nodes),
 		today.utilisation === null ? missing : formatShare(Number(today.utilisation)),
 		accept === null ? missing : formatShare(Number(accept)),
@@ -183,7 +188,11 @@ export const renderCostReport = (reported: ReportedCase, maxWidth: number | null
 			? ['No option can be computed.']
 			: [
 					`at ${evaluated.requestsPerMonth.toLocaleString('en-US')} requests a month, cheapest first`,
-					renderTable(columns, rows, { maxWidth })
+					renderTable(
+						columns.filter(({ title }) => title !== rightAnswerTitle || showsRightAnswer(costCase)),
+						rows,
+						{ maxWidth }
+					)
 				]),
 		...(crossover && names
 			? [
