@@ -11,6 +11,7 @@ import {
 import { BenchError } from '#core/errors.ts';
 import type { Database } from './client.server.ts';
 import { billCharges, bills } from './schema.ts';
+import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
 
 /** A line in a list of bills. */
@@ -152,26 +153,15 @@ const notFound = (text: string): BenchError =>
 /** Finds a bill by its id or by the beginning of it. Throws `E_NOT_FOUND` for none and `E_USAGE` for several. */
 export const findBill = async (database: Database, idOrPrefix: string): Promise<Bill> => {
 	const { orm } = database;
-	const shownMatches = 5;
 	const rows = await database.read(() =>
 		orm
 			.select()
 			.from(bills)
-			.where(sql`substr(${bills.id}, 1, length(${idOrPrefix})) = ${idOrPrefix}`)
+			.where(beginsWith(bills.id, idOrPrefix))
 			.orderBy(bills.id)
-			.limit(shownMatches + 1)
+			.limit(mostMatches)
 	);
-	const [row] = rows;
-	if (!row || idOrPrefix === '') throw notFound(idOrPrefix);
-	if (row.id !== idOrPrefix && rows.length > 1) {
-		const shown = rows.slice(0, shownMatches).map(({ id }) => id);
-		const more = rows.length > shownMatches ? ' and more' : '';
-		throw new BenchError(
-			'E_USAGE',
-			`"${idOrPrefix}" is the beginning of several bills: ${shown.join(', ')}${more}`,
-			{ hint: 'Write more of the id.' }
-		);
-	}
+	const row = onlyMatch(rows, idOrPrefix, { plural: 'bills', notFound: notFound(idOrPrefix) });
 	return checkStored(billSchema, row, `bill ${row.id}`);
 };
 

@@ -4,6 +4,7 @@ import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run, type RunState } from '#core/run.ts';
 import type { Database } from './client.server.ts';
 import { answers, attempts, cells, evidence, runs, stages } from './schema.ts';
+import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
 
 /** The process that writes a run. A run in state `running` whose process is gone was killed. */
@@ -126,27 +127,15 @@ export const listRuns = async (
 /** Finds a run by its id or by the beginning of it. Throws `E_NOT_FOUND` for none and `E_USAGE` for several. */
 export const findRun = async (database: Database, idOrPrefix: string): Promise<StoredRun> => {
 	const { orm } = database;
-	const shownMatches = 5;
 	const rows = await database.read(() =>
 		orm
 			.select()
 			.from(runs)
-			.where(sql`substr(${runs.id}, 1, length(${idOrPrefix})) = ${idOrPrefix}`)
+			.where(beginsWith(runs.id, idOrPrefix))
 			.orderBy(runs.id)
-			.limit(shownMatches + 1)
+			.limit(mostMatches)
 	);
-	// The shortest match sorts first, so a whole id wins over longer ids that begin with it.
-	const [row] = rows;
-	if (!row || idOrPrefix === '') throw notFound(idOrPrefix);
-	if (row.id !== idOrPrefix && rows.length > 1) {
-		const shown = rows.slice(0, shownMatches).map(({ id }) => id);
-		const more = rows.length > shownMatches ? ' and more' : '';
-		throw new BenchError(
-			'E_USAGE',
-			`"${idOrPrefix}" is the beginning of several runs: ${shown.join(', ')}${more}`,
-			{ hint: 'Write more of the id.' }
-		);
-	}
+	const row = onlyMatch(rows, idOrPrefix, { plural: 'runs', notFound: notFound(idOrPrefix) });
 	const { configJson, hostJson, processId, hostName, ...plain } = row;
 	const config = parseStoredJson(configJson, `config_json of run ${row.id}`);
 	const host = parseStoredJson(hostJson, `host_json of run ${row.id}`);

@@ -1,24 +1,17 @@
 /** `bench runs`: lists, shows and deletes stored runs. */
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import type { Run } from '#core/run.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
-import { parseDatabaseUrl } from '#db/database-url.ts';
 import { deleteRun, findRun, listRuns, type RunOwner } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { renderTable } from '#bench/report/format.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
-import {
-	addCommonOptions,
-	databaseFlag,
-	openCommandDatabase,
-	parseCount,
-	type CommonOptions
-} from './options.ts';
+import { withExistingDatabase } from './existing-database.ts';
+import { addCommonOptions, databaseFlag, parseCount, type CommonOptions } from './options.ts';
 
 /** The state of a run, `killed` where the process that should end it is gone. */
 const visibleState = ({ state }: Pick<Run, 'state'>, owner: RunOwner): string => {
@@ -33,25 +26,17 @@ const visibleState = ({ state }: Pick<Run, 'state'>, owner: RunOwner): string =>
 	}
 };
 
-const withDatabase = async (
+const withDatabase = (
 	options: CommonOptions,
 	context: CommandContext,
 	use: (database: Database) => Promise<void>
-): Promise<void> => {
-	const location = parseDatabaseUrl(options.db);
-	if (location.kind === 'file' && !existsSync(location.path)) {
-		// Opening it would create it, and a misspelt name would look like an empty history.
-		throw new BenchError('E_NOT_FOUND', `there is no database ${location.name}`, {
-			hint: 'Give its path with --db, or make it with the first run: bench run --demo'
-		});
-	}
-	const database = await openCommandDatabase(options.db, context);
-	try {
-		await use(database);
-	} finally {
-		await database.close();
-	}
-};
+): Promise<void> =>
+	withExistingDatabase(
+		options,
+		context,
+		'Give its path with --db, or make it with the first run: bench run --demo',
+		use
+	);
 
 const list = (options: CommonOptions & { limit: number }, context: CommandContext): Promise<void> =>
 	withDatabase(options, context, async (database) => {

@@ -7,14 +7,14 @@ import { BenchError } from '#core/errors.ts';
 import type { MeasuredCell } from '#core/measured.ts';
 import type { Scenario } from '#core/scenario.ts';
 import type { Database } from '#db/client.server.ts';
-import { parseDatabaseUrl } from '#db/database-url.ts';
 import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { createGrader } from '#bench/graders/index.ts';
 import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { CommandContext } from '../context.ts';
-import { openCommandDatabase, type CommonOptions } from '../options.ts';
+import { openExistingDatabase } from '../existing-database.ts';
+import type { CommonOptions } from '../options.ts';
 
 /** A run, as far as a case is concerned. */
 export interface CaseRun {
@@ -56,13 +56,11 @@ export const createCaseSources = (options: SourceOptions, context: CommandContex
 	let opened: Database | null = null;
 	const runs = new Map<string, Promise<CaseRun>>();
 	const database = once(async () => {
-		const location = parseDatabaseUrl(options.db);
-		if (location.kind === 'file' && !existsSync(location.path)) {
-			throw new BenchError('E_NOT_FOUND', `there is no database ${location.name}`, {
-				hint: 'Give its path with --db, or make it with a run: bench run --demo'
-			});
-		}
-		opened = await openCommandDatabase(options.db, context);
+		opened = await openExistingDatabase(
+			options,
+			context,
+			'Give its path with --db, or make it with a run: bench run --demo'
+		);
 		return opened;
 	});
 	const readRun = async (reference: string, useCase: string): Promise<CaseRun> => {

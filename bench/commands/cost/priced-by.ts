@@ -1,11 +1,8 @@
 /** A price list with where it comes from: what prices the requests of a bought option. */
-import type { BuyPriceSpec } from '#core/cost-spec/buy-option.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
+import type { TypedPrice } from '#bench/economics/build/typed-usage.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
 import type { RequestContext } from '#bench/economics/prices/request-cost.ts';
-
-/** Rates per token as written in a spec. */
-export type TypedPrice = Extract<BuyPriceSpec, { inputUsdPerMtok: unknown }>;
 
 export interface PricedBy {
 	entry: PriceListEntry;

@@ -1,180 +1,27 @@
 /** What a request to a bought option is billed for: measured usage or typed tokens, at a typed, booked or quoted price. */
-import type { BuyOptionSpec, BuyPriceSpec } from '#core/cost-spec/buy-option.ts';
+import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
 import type { TokensSpec } from '#core/cost-spec/common.ts';
-import { BenchError } from '#core/errors.ts';
 import type { MeasuredCell } from '#core/measured.ts';
-import type { PriceListEntry } from '#core/price-list.ts';
-import type { Quantity } from '#core/quantity.ts';
-import { totalInputTokens, type Usage } from '#core/usage.ts';
 import { usagesOfCell } from '#db/measured.server.ts';
 import type { BuyReferences, RequestPart } from '#bench/economics/build/build-buy.ts';
 import { createRequestPartSum } from '#bench/economics/build/request-parts.ts';
 import { typed, typedSource } from '#bench/economics/build/shared.ts';
+import {
+	usageOfTokens,
+	withCacheShare,
+	withTypedSpreads
+} from '#bench/economics/build/typed-usage.ts';
 import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
-import { entryOfPerTokenPrice } from '#bench/economics/prices/per-token-price.ts';
 import {
 	costOverMoments,
 	priceMoments,
 	type PriceMoment
 } from '#bench/economics/prices/week-cost.ts';
 import { referencedCell, type CaseRun, type ResolveContext } from './case-sources.ts';
+import type { PricedBy } from './priced-by.ts';
+import { priceOf } from './resolve-price.ts';
 import { quotedApi } from './resolve-quote.ts';
-import type { PricedBy, TypedPrice } from './priced-by.ts';
 import { ready, type Resolved } from './resolved.ts';
-
-type BookPrice = Extract<BuyPriceSpec, { provider: string }>;
-
-const quantityValue = (quantity: Quantity | undefined): number =>
-	quantity === undefined ? 0 : Number(quantity.value);
-
-/** Typed mean tokens as the usage of one request, so that the same rules price both. */
-const usageOf = (tokens: TokensSpec): Usage => ({
-	uncachedInputTokens: quantityValue(tokens.uncachedInput),
-	cacheReadTokens: quantityValue(tokens.cacheRead),
-	cacheWriteTokens: Object.fromEntries(
-		Object.entries(tokens.cacheWrite ?? {}).map(([ttl, each]) => [ttl, quantityValue(each)])
-	),
-	visibleOutputTokens: null,
-	reasoningTokens: null,
-	outputTokens: quantityValue(tokens.output),
-	source: 'estimated',
-	raw: null
-});
-
-/**
- * The usage with `share` of its input tokens read from a cache, whatever it was before: production has another hit rate than a
- * measurement. Writing the cache once is left out: it is spread over all that read it.
- */
-const withCacheShare = (usage: Usage, share: number | undefined): Usage => {
-	const total = totalInputTokens(usage);
-	if (share === undefined || total === null) return usage;
-	const cacheReadTokens = Number((total * share).toFixed(6));
-	return {
-		...usage,
-		cacheReadTokens,
-		cacheWriteTokens: {},
-		uncachedInputTokens: Number((total - cacheReadTokens).toFixed(6))
-	};
-};
-
-/** The typed quantity behind a priced line of `usageOf`, with its spread; null for anything else. */
-const typedAmount = (label: string, tokens: TokensSpec): Quantity | null => {
-	if (label === 'input') return tokens.uncachedInput;
-	if (label === 'cache read') return tokens.cacheRead ?? null;
-	if (label === 'output') return tokens.output;
-	const timeToLive = /^cache write \((.+)\)$/u.exec(label)?.[1];
-	return (timeToLive === undefined ? undefined : tokens.cacheWrite?.[timeToLive]) ?? null;
-};
-
-const typedRate = (label: string, price: TypedPrice): Quantity | null => {
-	if (label === 'input') return price.inputUsdPerMtok;
-	if (label === 'cache read') return price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok;
-	if (label === 'output') return price.outputUsdPerMtok;
-	const timeToLive = /^cache write \((.+)\)$/u.exec(label)?.[1];
-	const writes = price.cacheWriteUsdPerMtok ?? {};
-	return (timeToLive === undefined ? undefined : writes[timeToLive]) ?? price.inputUsdPerMtok;
-};
-
-const entryOfTyped = (price: TypedPrice, option: BuyOptionSpec): PriceListEntry =>
-	entryOfPerTokenPrice(
-		{
-			kind: 'per-token',
-			inputUsdPerMtok: price.inputUsdPerMtok.value,
-			...(price.cacheReadUsdPerMtok
-				? { cacheReadUsdPerMtok: price.cacheReadUsdPerMtok.value }
-				: {}),
-			...(price.cacheWriteUsdPerMtok
-				? {
-						cacheWriteUsdPerMtok: Object.fromEntries(
-							Object.entries(price.cacheWriteUsdPerMtok).map(([ttl, rate]) => [ttl, rate.value])
-						)
-					}
-				: {}),
-			outputUsdPerMtok: price.outputUsdPerMtok.value,
-			source: price.source,
-			checkedOn: price.asOf
-		},
-		{ providerId: option.id, modelId: option.id }
-	);
-
-const bookedPrice = async (
-	price: BookPrice,
-	{ sources, atUtc, specName }: ResolveContext,
-	optionId: string
-): Promise<PricedBy> => {
-	const book = await sources.priceBook();
-	const entry = book.find(price.provider, price.model, atUtc);
-	if (!entry) {
-		throw new BenchError(
-			'E_CONFIG',
-			`${specName}: option "${optionId}": the price book has no "${price.model}" of "${price.provider}" on ${atUtc.slice(0, 10)}`,
-			{ hint: `Look for it: bench price list --model ${price.model}` }
-		);
-	}
-	return {
-		entry,
-		context: {
-			atUtc,
-			serviceTier: price.serviceTier,
-			calls: price.calls,
-			...(price.region === undefined ? {} : { region: price.region })
-		},
-		origin: {
-			basis: 'price-book',
-			source: `${entry.providerId} ${entry.modelId}, ${entry.sourceUrl}, version ${book.versionOf(entry).slice(0, 12)}`,
-			asOf: entry.asOf
-		},
-		typedPrice: null
-	};
-};
-
-/** The price of an option: the spec's own, else that of the measured target. */
-const priceOf = async (
-	option: BuyOptionSpec,
-	cell: MeasuredCell | null,
-	context: ResolveContext
-): Promise<PricedBy | null> => {
-	const { price } = option;
-	if (price && 'inputUsdPerMtok' in price) {
-		const origin = { basis: 'user', source: price.source, asOf: price.asOf } as const;
-		return { entry: entryOfTyped(price, option), context: {}, origin, typedPrice: price };
-	}
-	if (price && 'provider' in price) return bookedPrice(price, context, option.id);
-	if (cell?.price?.kind !== 'per-token') return null;
-	return {
-		entry: entryOfPerTokenPrice(cell.price, { providerId: option.id, modelId: option.id }),
-		context: {},
-		origin: { basis: 'user', source: cell.price.source, asOf: cell.price.checkedOn },
-		typedPrice: null
-	};
-};
-
-/** Typed tokens and rates in place of fixed ones, so that their ranges are drawn from. */
-const withTypedSpreads = (
-	parts: readonly RequestPart[],
-	tokens: TokensSpec | null,
-	price: TypedPrice | null
-): RequestPart[] =>
-	parts.map((part) => {
-		// Two parts of one name share its tokens: hours or tiers of different price.
-		const isWhole = parts.filter(({ label }) => label === part.label).length === 1;
-		const amount = isWhole && tokens ? typedAmount(part.label, tokens) : null;
-		const rate = price && typedRate(part.label, price);
-		return {
-			...part,
-			amount:
-				amount && part.amount
-					? typed(amount, { id: part.amount.id, label: part.amount.label, unit: part.amount.unit })
-					: part.amount,
-			price: rate
-				? {
-						...typed(rate, { id: part.price.id, label: part.price.label, unit: part.price.unit }),
-						source: rate.source ?? price.source,
-						asOf: rate.asOf ?? price.asOf
-					}
-				: part.price
-		};
-	});
 
 const unpriced = (missing: ReadonlyMap<string, number>): string =>
 	[...missing]
@@ -248,7 +95,7 @@ const partsOfTokens = (
 	context: ResolveContext
 ): Resolved<RequestPart[]> => {
 	const sum = createRequestPartSum();
-	const usage = withCacheShare(usageOf(tokens), option.cacheableShare);
+	const usage = withCacheShare(usageOfTokens(tokens), option.cacheableShare);
 	const moments = momentsOf(priced, context);
 	sum.add(costOverMoments(usage, priced.entry, priced.context, moments), option.id);
 	if (sum.priced() === 0) {

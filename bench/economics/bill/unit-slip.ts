@@ -1,6 +1,6 @@
 /**
  * Ratios of two amounts for the same thing that look like a mistaken unit: per thousand for per unit, per million for per
- * unit, an hourly price taken for a monthly one (OpenCost issue 3781 is such a case).
+ * unit, an hourly price taken for a monthly one.
  */
 import type { Decimal } from '#core/decimal.ts';
 
