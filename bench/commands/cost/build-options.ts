@@ -1,6 +1,6 @@
 /** Builds every option of a spec: references resolved, rework added, what cannot be computed told with its reason. */
 import type { FullCostSpec, HybridOptionSpec, OptionSpec } from '#core/cost-spec.ts';
-import { buildBuy } from '#bench/economics/build/build-buy.ts';
+import { buildBuy, type ContractTerms } from '#bench/economics/build/build-buy.ts';
 import { buildBurst, burstProblem } from '#bench/economics/build/build-burst.ts';
 import { buildOwned, buildRented } from '#bench/economics/build/build-make.ts';
 import { otherLines } from '#bench/economics/build/other-lines.ts';
@@ -24,6 +24,8 @@ interface BuiltOption {
 	option: CostOption;
 	/** What a hybrid was resolved to; null for all others. */
 	hybrid: ResolvedHybrid | null;
+	/** The contract that a bought option stands on; null for all others. */
+	contract: ContractTerms | null;
 }
 
 /** One option without rework, its references resolved. Hybrids are built from the others afterwards. */
@@ -37,19 +39,32 @@ const buildPlain = async (
 		case 'hosted': {
 			const found = await resolveBuy(option, context);
 			return found.state === 'ready'
-				? ready({ option: buildBuy(option, found.value, shared), hybrid: null }, found.notes)
+				? ready(
+						{
+							option: buildBuy(option, found.value, shared),
+							hybrid: null,
+							contract: found.value.contract
+						},
+						found.notes
+					)
 				: found;
 		}
 		case 'make-owned': {
 			const found = await resolveOwned(option, context);
 			return found.state === 'ready'
-				? ready({ option: buildOwned(option, found.value, shared), hybrid: null }, found.notes)
+				? ready(
+						{ option: buildOwned(option, found.value, shared), hybrid: null, contract: null },
+						found.notes
+					)
 				: found;
 		}
 		case 'make-rented': {
 			const found = await resolveRented(option, context);
 			return found.state === 'ready'
-				? ready({ option: buildRented(option, found.value, shared), hybrid: null }, found.notes)
+				? ready(
+						{ option: buildRented(option, found.value, shared), hybrid: null, contract: null },
+						found.notes
+					)
 				: found;
 		}
 	}
@@ -74,7 +89,7 @@ const buildBurstOption = (
 		levels: shared.levels({ minBilledHours: 0, startupHours: 0 }),
 		requestsPerMonth: shared.requestsPerMonth
 	});
-	return ready({ option, hybrid: null });
+	return ready({ option, hybrid: null, contract: null });
 };
 
 const buildHybrid = async (
@@ -109,7 +124,7 @@ const buildHybrid = async (
 		purchase: null,
 		blend: { mode: spec.mode, local, api, apiShare }
 	};
-	return ready({ option, hybrid: found.value }, found.notes);
+	return ready({ option, hybrid: found.value, contract: null }, found.notes);
 };
 
 /** How often nobody notices that an answer was wrong; null where nobody has said. */
@@ -137,6 +152,8 @@ export interface BuiltOptions {
 		acceptShare: Parameter | null;
 		/** A measured hybrid against its API; null for all others. */
 		paired: PairedCounts | null;
+		/** The contract of a bought option; null for all others. */
+		contract: ContractTerms | null;
 	}[];
 	unavailable: UnavailableOption[];
 	notes: string[];
@@ -178,7 +195,7 @@ const buildAll = async (
 			continue;
 		}
 		built.notes.push(...found.notes);
-		const { hybrid } = found.value;
+		const { hybrid, contract } = found.value;
 		const option = await markEmulated(found.value.option, each, context);
 		if (option.emulated && !includeEmulated) {
 			leaveOut(
@@ -201,7 +218,8 @@ const buildAll = async (
 			spec: each,
 			option: { ...option, lines: [...option.lines, ...rework] },
 			acceptShare,
-			paired: hybrid?.paired ?? null
+			paired: hybrid?.paired ?? null,
+			contract
 		});
 	}
 	return built;

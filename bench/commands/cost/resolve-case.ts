@@ -8,6 +8,7 @@ import {
 	unknownFacts,
 	type OptionFacts
 } from '#bench/economics/case/constraints.ts';
+import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import type { CostCase, PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
 import { peakRatePerS, volumeInMonth, type VolumePath } from '#bench/economics/demand/demand.ts';
@@ -87,15 +88,15 @@ const driftsOf = (spec: FullCostSpec): Drifts =>
 			])
 	);
 
-const factsOf = (option: OptionSpec): OptionFacts => {
+const factsOf = (option: OptionSpec, contract: ContractTerms | null): OptionFacts => {
 	const limits = 'limits' in option ? option.limits : undefined;
 	return {
 		kind: option.kind,
 		dataLeaves: option.dataLeaves ?? null,
 		region: option.region ?? null,
 		licence: option.licence ?? null,
-		requestsPerMinute: limits?.requestsPerMinute ?? null,
-		tokensPerMinute: limits?.tokensPerMinute ?? null
+		requestsPerMinute: limits?.requestsPerMinute ?? contract?.requestsPerMinute ?? null,
+		tokensPerMinute: limits?.tokensPerMinute ?? contract?.tokensPerMinute ?? null
 	};
 };
 
@@ -194,9 +195,9 @@ export const resolveCase = async (
 	const volumes = Array.from({ length: spec.horizonMonths }, (_, month) =>
 		volumeInMonth(path, month).toNumber()
 	);
-	const judged = built.ready.map(({ spec: each, option }) => {
+	const judged = built.ready.map(({ spec: each, option, contract }) => {
 		const tokens = tokensPerRequest(option);
-		const facts = factsOf(each);
+		const facts = factsOf(each, contract);
 		notes.push(...unknownFacts(facts, constraints).map((fact) => `${option.id}: ${fact}`));
 		/** Reasons at a volume, relative to that of today. */
 		const reasonsAt = (factor: number): string[] =>

@@ -224,7 +224,9 @@ export const quotedApi = async (
 				tierBasis: parameters.tierBasis,
 				tierMode: parameters.tierMode,
 				tiers: parameters.tiers,
-				fixedUsdPerMonth: parameters.fixedUsdPerMonth
+				fixedUsdPerMonth: parameters.fixedUsdPerMonth,
+				requestsPerMinute: parameters.rateLimits?.requestsPerMinute ?? null,
+				tokensPerMinute: parameters.rateLimits?.tokensPerMinute ?? null
 			}
 		},
 		notes

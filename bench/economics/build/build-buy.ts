@@ -42,6 +42,9 @@ export interface ContractTerms {
 	tiers: readonly { from: string; discountShare: string }[];
 	/** Fees whatever the use; null without. */
 	fixedUsdPerMonth: Parameter | null;
+	/** What the contract allows a minute; null where it does not say. */
+	requestsPerMinute: number | null;
+	tokensPerMinute: number | null;
 }
 
 const isAlwaysOne = ({ value, spread }: Parameter): boolean =>

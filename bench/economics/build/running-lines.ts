@@ -18,34 +18,6 @@ export const gpusPerNode = (spec: MakeOptionSpec): Parameter =>
 		source: spec.gpusPerNode === undefined ? 'assumption' : typedSource
 	});
 
-const staffLines = (spec: MakeOptionSpec): CostLine[] => {
-	const { staff } = spec;
-	const salary = typedOrDefault(staff?.salaryUsdPerYear, 'salaryUsdPerYear', spec.id);
-	const base = typedOrDefault(staff?.baseFte, 'baseFte', spec.id);
-	const lines: CostLine[] = [
-		{
-			id: 'staff-base',
-			label: 'people, whatever the size',
-			per: 'month',
-			factors: [times(base), times(salary), aMonthOfTheYear],
-			drift: 'salary',
-			group: 'service'
-		}
-	];
-	if (staff?.nodesPerFte === undefined) {
-		const perNode = typedOrDefault(staff?.ftePerNode, 'ftePerNode', spec.id);
-		lines.push({
-			id: 'staff-node',
-			label: 'people for each node',
-			per: 'node-month',
-			factors: [times(perNode), times(salary), aMonthOfTheYear],
-			drift: 'salary',
-			group: 'service'
-		});
-	}
-	return lines;
-};
-
 /** Whole people for every so many nodes; null where staff grows smoothly. */
 export const staffStepOf = (spec: MakeOptionSpec): Fleet['staffStep'] => {
 	const { staff } = spec;
@@ -66,6 +38,38 @@ export const staffStepOf = (spec: MakeOptionSpec): Fleet['staffStep'] => {
 					: { kind: spread.kind, low: spread.low / 12, high: spread.high / 12 }
 		}
 	};
+};
+
+const staffLines = (spec: MakeOptionSpec): CostLine[] => {
+	const { staff } = spec;
+	const salary = typedOrDefault(staff?.salaryUsdPerYear, 'salaryUsdPerYear', spec.id);
+	const base = typedOrDefault(staff?.baseFte, 'baseFte', spec.id);
+	const step = staffStepOf(spec);
+	const lines: CostLine[] = [
+		{
+			id: 'staff-base',
+			label: 'people, whatever the size',
+			per: 'month',
+			// Where people come in whole steps, the same monthly amount is drawn for all of them.
+			factors: step
+				? [times(base), times(step.usdPerMonth)]
+				: [times(base), times(salary), aMonthOfTheYear],
+			drift: 'salary',
+			group: 'service'
+		}
+	];
+	if (staff?.nodesPerFte === undefined) {
+		const perNode = typedOrDefault(staff?.ftePerNode, 'ftePerNode', spec.id);
+		lines.push({
+			id: 'staff-node',
+			label: 'people for each node',
+			per: 'node-month',
+			factors: [times(perNode), times(salary), aMonthOfTheYear],
+			drift: 'salary',
+			group: 'service'
+		});
+	}
+	return lines;
 };
 
 /** Lines that owned and rented nodes have in common. */

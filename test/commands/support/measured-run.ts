@@ -6,7 +6,7 @@ import { insertCell } from '#db/cells.server.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { finishRun, insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
-import { createWriter } from '#db/writer.server.ts';
+import { createWriter, type AttemptRecord } from '#db/writer.server.ts';
 import {
 	sampleAnswer,
 	sampleAttempt,
@@ -24,6 +24,19 @@ export interface MeasuredTarget {
 	/** Items from the first on that it answers right. */
 	right: number;
 	emulatedAnswers?: boolean;
+	/** Where answers differ: by index of the item, what differs from 500 tokens in, 20 out, the sample's cost and `right`. */
+	answer?: (item: number) => MeasuredAnswer;
+}
+
+export interface MeasuredAnswer {
+	/** Null where no answer arrived. */
+	right?: boolean | null;
+	inputTokens?: number;
+	outputTokens?: number;
+	/** Null: nobody counted the tokens. */
+	usage?: null;
+	/** As priced in the run. */
+	costUsd?: string | null;
 }
 
 export interface MeasuredRunOptions {
@@ -93,6 +106,44 @@ const summaryOf = (
 	validity: { verdict: 'valid', reasons: [] }
 });
 
+const recordOf = (
+	{ right, inputTokens = 500, outputTokens = 20, usage, costUsd }: MeasuredAnswer,
+	{
+		item,
+		stageId,
+		cellId,
+		isRight
+	}: { item: number; stageId: string; cellId: string; isRight: boolean }
+): AttemptRecord => {
+	const attemptId = `${stageId}-${String(item)}`;
+	const itemId = `item-${String(item)}`;
+	return {
+		attempt: sampleAttempt(attemptId, stageId, {
+			ordinal: item,
+			itemId,
+			...(costUsd === undefined ? {} : { costUsd }),
+			usage:
+				usage === null
+					? null
+					: {
+							uncachedInputTokens: inputTokens,
+							cacheReadTokens: 0,
+							cacheWriteTokens: null,
+							visibleOutputTokens: outputTokens,
+							reasoningTokens: null,
+							outputTokens,
+							source: 'provider',
+							raw: null
+						}
+		}),
+		answer: sampleAnswer(attemptId, cellId, {
+			itemId,
+			grade: right === null ? null : { passed: isRight, score: isRight ? 1 : 0, details: {} }
+		}),
+		evidence: null
+	};
+};
+
 /** Stores it and closes the database again. */
 export const storeMeasuredRun = async (
 	databaseUrl: string,
@@ -114,7 +165,8 @@ export const storeMeasuredRun = async (
 	});
 	await insertRun(database, sampleRun(id, { startedAtUtc, config }), sampleOwner);
 	const writer = createWriter(database);
-	for (const [ordinal, { target, levels, right, emulatedAnswers = false }] of targets.entries()) {
+	for (const [ordinal, measured] of targets.entries()) {
+		const { target, levels, right, emulatedAnswers = false } = measured;
 		const cellId = `${id}-${target.id}`;
 		await insertCell(database, sampleCell(cellId, id, { ordinal, target, scenarioId: useCase }));
 		for (const [level, each] of levels.entries()) {
@@ -127,29 +179,10 @@ export const storeMeasuredRun = async (
 			});
 			if (level > 0) continue;
 			for (let item = 0; item < items; item++) {
-				const attemptId = `${stageId}-${String(item)}`;
-				const itemId = `item-${String(item)}`;
-				await writer.enqueueAttempt({
-					attempt: sampleAttempt(attemptId, stageId, {
-						ordinal: item,
-						itemId,
-						usage: {
-							uncachedInputTokens: 500,
-							cacheReadTokens: 0,
-							cacheWriteTokens: null,
-							visibleOutputTokens: 20,
-							reasoningTokens: null,
-							outputTokens: 20,
-							source: 'provider',
-							raw: null
-						}
-					}),
-					answer: sampleAnswer(attemptId, cellId, {
-						itemId,
-						grade: { passed: item < right, score: item < right ? 1 : 0, details: {} }
-					}),
-					evidence: null
-				});
+				const answer = measured.answer?.(item) ?? {};
+				await writer.enqueueAttempt(
+					recordOf(answer, { item, stageId, cellId, isRight: answer.right ?? item < right })
+				);
 			}
 		}
 	}

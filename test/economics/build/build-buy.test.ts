@@ -26,6 +26,8 @@ const contract = (change: Partial<ContractTerms>): ContractTerms => ({
 	tierMode: 'graduated',
 	tiers: [],
 	fixedUsdPerMonth: null,
+	requestsPerMinute: null,
+	tokensPerMinute: null,
 	...change
 });
 
