@@ -1,13 +1,14 @@
 /** `bench price`: lists, shows, checks and imports the prices that costs are made of. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import { datedPartsOf, stalePricesOf } from '#bench/economics/prices/stale-prices.ts';
+import { stalePriceLists } from '#bench/economics/prices/stale-prices.ts';
 import { importPrices } from '#bench/importers/price-book/import-prices.ts';
+import { priceColumnsHelp } from '#bench/importers/price-book/price-csv.ts';
 import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
 import {
 	priceCheckJson,
 	renderPriceCheck,
-	renderStale,
+	renderStalePrices,
 	type PriceCheck
 } from '#bench/report/price-check-report.ts';
 import {
@@ -63,9 +64,8 @@ const warnOfStale = (
 	atUtc: string,
 	context: CommandContext
 ): void => {
-	const parts = shown.flatMap(({ entry, origin }) => datedPartsOf(entry, origin));
-	for (const stale of stalePricesOf(parts, atUtc))
-		context.note(`old prices: ${renderStale(stale)}`);
+	const lines = renderStalePrices(stalePriceLists(shown, atUtc), atUtc.slice(0, 10));
+	if (lines.length > 0) context.note(lines.join('\n'));
 };
 
 const list = async (options: ListOptions, context: CommandContext): Promise<void> => {
@@ -220,6 +220,7 @@ export const define = (command: Command, context: CommandContext): void => {
 	)
 		.argument('<file>', 'YAML or JSON in the form of bench/books/prices/, or CSV with such columns')
 		.option('--into <file>', 'the price file they go into', 'prices.yaml')
+		.addHelpText('after', `\n${priceColumnsHelp}`)
 		.action((file: string, options: CommonOptions & { into: string }) =>
 			take(file, options, context)
 		);

@@ -27,7 +27,8 @@ export const commandEntries: readonly CommandEntry[] = [
 	},
 	{
 		name: 'validate',
-		summary: 'check a config and its scenarios, and list every problem with its line',
+		summary:
+			'check a config and its scenarios, a cost spec, quote or price file, and list every problem with its line',
 		load: () => import('./validate.ts')
 	},
 	{

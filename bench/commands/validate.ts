@@ -1,18 +1,42 @@
-/** `bench validate`: checks a config and its scenarios without sending anything. */
+/** `bench validate`: checks a config and its scenarios, or any other file that bench reads, without sending anything. */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { BenchError } from '#core/errors.ts';
+import { createGrader } from '#bench/graders/index.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
+import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
+import { fileKindNames, fileKindOf, type FileKind } from '#bench/importers/file-kind.ts';
+import { readPriceFiles } from '#bench/importers/price-book/price-file.ts';
+import { readQuoteFile } from '#bench/importers/quotes/read-quote-file.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { checkBudget } from './run/plan.ts';
 
-const validate = async (
+/** The same error, which says what the file was read as. */
+const readAs = (error: unknown, kind: FileKind): unknown =>
+	error instanceof BenchError && error.code === 'E_CONFIG'
+		? new BenchError(error.code, error.message.replace(/; nothing was imported$/u, ''), {
+				problems: error.problems,
+				cause: error,
+				hint: [
+					`It was read as a ${fileKindNames[kind]}.`,
+					...(error.hint === null ? [] : [error.hint])
+				].join(' ')
+			})
+		: error;
+
+const validateConfig = async (
 	configFile: string,
 	options: CommonOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const config = await loadConfig(configFile);
+	const config = await loadConfig(configFile).catch((error: unknown) => {
+		throw readAs(error, 'config');
+	});
 	const plan = buildPlan(config, await loadScenarios(config, configFile));
 	const cost = checkBudget(plan);
 	const unsetVariables = config.targets.flatMap((target) =>
@@ -55,8 +79,75 @@ const validate = async (
 	}
 };
 
+const problemCount = (count: number): string => `${String(count)} problem${count === 1 ? '' : 's'}`;
+
+/** Reads a file as what it is, all of it; what it holds, in a few words. Throws where it has problems. */
+const readers: Readonly<Record<Exclude<FileKind, 'config'>, (file: string) => Promise<string>>> = {
+	async scenario(file) {
+		const { items } = await loadScenario(dirname(file), {
+			checkReference: (spec, reference) => createGrader(spec).checkReference(reference)
+		});
+		return `${String(items.length)} items`;
+	},
+	async 'cost-spec'(file) {
+		const loaded = await loadCostSpec(file);
+		return loaded.form === 'plain'
+			? 'plain form'
+			: `full form, ${String(loaded.spec.options.length)} options`;
+	},
+	async quote(file) {
+		const found = await readQuoteFile(file);
+		if (found.state === 'proposed' && found.problems.length > 0) {
+			const { problems } = found;
+			throw new BenchError('E_CONFIG', `${file} has ${problemCount(problems.length)}`, {
+				problems,
+				hint: 'Its columns were guessed; bench quote import shows how, and takes a --mapping.'
+			});
+		}
+		const lines = `${String(found.quote?.lines.length ?? 0)} lines`;
+		return found.state === 'proposed' ? `${lines}, by columns that were guessed` : lines;
+	},
+	async 'price-file'(file) {
+		const [read] = await readPriceFiles([file]);
+		return `${String(read?.entries.length ?? 0)} entries, ${String(read?.additions.length ?? 0)} additions`;
+	}
+};
+
+/** A file that cannot be read is meant as a config: reading it as one says why. */
+const kindOf = async (file: string): Promise<FileKind> => {
+	const text = await readFile(file, 'utf8').catch(() => '');
+	return fileKindOf(file, text) ?? 'config';
+};
+
+const validate = async (
+	file: string,
+	options: CommonOptions,
+	context: CommandContext
+): Promise<void> => {
+	const kind = await kindOf(file);
+	if (kind === 'config') {
+		await validateConfig(file, options, context);
+		return;
+	}
+	let holds: string;
+	try {
+		holds = await readers[kind](file);
+	} catch (error) {
+		throw readAs(error, kind);
+	}
+	context.print(
+		options.json
+			? JSON.stringify({ ok: true, file, readAs: kind, holds }, null, '\t')
+			: `${file} is valid, read as a ${fileKindNames[kind]}: ${holds}`
+	);
+};
+
 export const define = (command: Command, context: CommandContext): void => {
 	addCommonOptions(command)
-		.argument('[config]', 'the config to check', 'bench.yaml')
-		.action((config: string, options: CommonOptions) => validate(config, options, context));
+		.argument(
+			'[file]',
+			'a config, scenario.yaml, cost spec, quote or price file; told apart by its keys',
+			'bench.yaml'
+		)
+		.action((file: string, options: CommonOptions) => validate(file, options, context));
 };

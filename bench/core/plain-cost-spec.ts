@@ -39,7 +39,10 @@ const tiersSchema = z.array(tierSchema).superRefine((tiers, context) => {
 /** `graduated`: a tier's price holds for the requests beyond its threshold; `all-units`: for all once the volume is above it. */
 export const tierModes = ['graduated', 'all-units'] as const;
 
-export const plainCostSpecSchema = z.strictObject({
+/** Nodes up to which is looked where the spec names no largest volume. */
+const nodesLookedAt = 1_000;
+
+const writtenSchema = z.strictObject({
 	buy: z.strictObject({
 		usdPerRequest: amount('USD per request, below the first tier'),
 		tiers: tiersSchema
@@ -61,15 +64,36 @@ export const plainCostSpecSchema = z.strictObject({
 		requestsPerNodeMonth: amount('Requests a month that one node carries, the peak allowed for', {
 			aboveZero: true
 		}),
-		spareNodes: z.int().min(0).describe('Nodes kept beside those that the volume needs'),
+		spareNodes: z
+			.int()
+			.min(0)
+			.default(0)
+			.describe('Nodes kept beside those that the volume needs; 0 where absent'),
 		minNodes: z.int().min(0).default(1).describe('Least nodes that serve, spares not counted'),
-		marginalUsdPerRequest: amount('USD for one more request on a node that runs anyway')
+		marginalUsdPerRequest: amount(
+			'USD for one more request on a node that runs anyway; 0 where absent'
+		).default('0')
 	}),
 	maxRequestsPerMonth: z
 		.int()
 		.min(1)
-		.describe('Largest volume looked at, requests a month; at most 2^53 − 1')
+		.optional()
+		.describe(
+			'Largest volume looked at, requests a month; at most 2^53 − 1. Where absent what 1,000 nodes carry, if that is less'
+		)
 });
 
-/** A checked spec: amounts are decimal text, absent ones have their defaults. */
+/** What so many nodes carry, as a whole number that a JSON number holds. */
+const largestVolume = (requestsPerNodeMonth: string): number =>
+	Math.min(
+		Number.MAX_SAFE_INTEGER,
+		Math.max(1, toDecimal(requestsPerNodeMonth).times(nodesLookedAt).round(0, 3).toNumber())
+	);
+
+export const plainCostSpecSchema = writtenSchema.transform((spec) => ({
+	...spec,
+	maxRequestsPerMonth: spec.maxRequestsPerMonth ?? largestVolume(spec.make.requestsPerNodeMonth)
+}));
+
+/** A checked spec: amounts are decimal text, absent fields have their defaults. */
 export type PlainCostSpec = z.output<typeof plainCostSpecSchema>;

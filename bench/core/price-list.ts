@@ -68,7 +68,8 @@ export const priceListEntrySchema = z
 	})
 	.refine(hasOrderedDays, orderedDaysIssue)
 	.refine(({ terms, sourceUrl }) => terms === 'negotiated' || /^https?:\/\/\S+$/u.test(sourceUrl), {
-		message: 'expected the http:// or https:// address of the price page',
+		message:
+			'expected the http:// or https:// address of the price page; a contract or quote is a source for terms: negotiated',
 		path: ['sourceUrl'],
 		// Also where something else is wrong, so that one look at a file finds everything.
 		when: ({ value }) => hasSource.safeParse(value).success

@@ -10,8 +10,8 @@ export const priceNameSchema = z
 	.regex(/^\S+( \S+)*$/u, 'expected a name without spaces at its ends')
 	.max(200);
 
-/** How far a source can be relied on: read in it, told by somebody else, worked out from it, or assumed. */
-export const evidenceKinds = ['read', 'second-hand', 'calculated', 'assumed'] as const;
+/** How far a source can be relied on: read in it, agreed in a contract, told by somebody else, worked out from it, or assumed. */
+export const evidenceKinds = ['read', 'contract', 'second-hand', 'calculated', 'assumed'] as const;
 
 export const noteField = z
 	.string()
@@ -23,7 +23,9 @@ export const evidenceField = z
 	.enum(evidenceKinds)
 	.nullable()
 	.default(null)
-	.describe('read: seen in the source; second-hand: told by somebody else; calculated; assumed');
+	.describe(
+		'read: seen in the source; contract: agreed in writing; second-hand: told by somebody else; calculated; assumed'
+	);
 export const validFromField = daySchema
 	.nullable()
 	.default(null)

@@ -25,11 +25,30 @@ const againstEstimate = (residual: string, estimate: string): string => {
 	return `${formatPercent(share.abs().toFixed())} ${share.gt(0) ? 'above' : 'below'} it`;
 };
 
+/** SKUs that are named before the rest is counted. */
+const namedSkus = 3;
+
+/** What a comparison with list prices leaves out: `GPU hours (1 without a list cost)`. */
+const incomplete = (skus: BillReconciliation['skus']): string => {
+	const parts = skus
+		.filter(({ comparable, chargeCount }) => comparable.chargeCount < chargeCount)
+		.map(({ sku, service, chargeCount, comparable, list, effective }) => {
+			const lacks = [
+				...(list.missingCount > 0 ? ['list'] : []),
+				...(effective.missingCount > 0 ? ['effective'] : [])
+			];
+			return `${sku ?? service} (${(chargeCount - comparable.chargeCount).toLocaleString('en-US')} without ${lacks.join(' or ')} cost)`;
+		});
+	const more = parts.length - namedSkus;
+	return [...parts.slice(0, namedSkus), ...(more > 0 ? [plural(more, 'more SKU')] : [])].join(', ');
+};
+
 const headline = ({
 	billed,
 	consumption,
 	commitment,
 	discountAfterWasteShare,
+	skus,
 	currency
 }: BillReconciliation): string[] => {
 	const money = (amount: string | null): string => formatMoney(amount, currency);
@@ -48,7 +67,7 @@ const headline = ({
 		const where =
 			comparable.chargeCount === consumption.chargeCount
 				? 'What was used or bought'
-				: `Where the bill states both (${comparable.chargeCount.toLocaleString('en-US')} of ${plural(consumption.chargeCount, 'charge')}), what was used or bought`;
+				: `Where the bill states both (${comparable.chargeCount.toLocaleString('en-US')} of ${plural(consumption.chargeCount, 'charge')}; not ${incomplete(skus)}), what was used or bought`;
 		lines.push(
 			`${where} cost ${money(comparable.effective)} effectively and ${money(comparable.list)} at list price: ${formatPercent(share.abs().toFixed())} ${share.gte(0) ? 'less' : 'more'}.`
 		);

@@ -19,7 +19,8 @@ export const plural = (count: number, noun: string): string =>
 /** `$1,234.50`, `1,234.50 EUR`; an en dash where missing. */
 export const formatMoney = (amount: string | null, currency: string): string => {
 	if (amount === null) return missing;
-	const usd = formatUsd(amount);
+	// Both digits of the cents also below a dollar.
+	const usd = formatUsd(amount).replace(/\.\d$/u, '$&0');
 	return currency === 'USD' ? usd : `${usd.replace('$', '')} ${currency}`;
 };
 
@@ -43,6 +44,19 @@ const kindTitles: Readonly<Record<ChargeKind, string>> = {
 	adjustment: 'adjustments'
 };
 
+/** The sum of what is known. */
+const knownTotal = (sums: readonly KnownSum[]): KnownSum => {
+	const known = sums.flatMap(({ amount }) => amount ?? []);
+	return {
+		amount:
+			known.length === 0
+				? null
+				: known.reduce((sum, amount) => sum.plus(amount), toDecimal('0')).toFixed(),
+		knownCount: sums.reduce((count, each) => count + each.knownCount, 0),
+		missingCount: sums.reduce((count, each) => count + each.missingCount, 0)
+	};
+};
+
 /** What was billed by kind of charge. */
 export const kindTable = ({ kinds, billed, chargeCount, currency }: BillReconciliation): string =>
 	renderTable(
@@ -59,7 +73,12 @@ export const kindTable = ({ kinds, billed, chargeCount, currency }: BillReconcil
 				formatMoney(sums.billed, currency),
 				formatKnown(sums.effective, currency)
 			]),
-			['in all', chargeCount.toLocaleString('en-US'), formatMoney(billed, currency), '']
+			[
+				'in all',
+				chargeCount.toLocaleString('en-US'),
+				formatMoney(billed, currency),
+				formatKnown(knownTotal(kinds.map(({ effective }) => effective)), currency)
+			]
 		]
 	);
 

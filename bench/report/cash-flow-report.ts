@@ -34,7 +34,15 @@ const row = (flow: CashFlow, label: string): string[] => {
 	];
 };
 
-const percent = (share: string): string => `${toDecimal(share).times(100).toFixed(1)} %`;
+/** What becomes of the money that making takes at first, as a sentence. */
+const rateSentence = ({ state, ratePerYear, reason }: Payback['internalRate']): string => {
+	if (state !== 'found') return reason;
+	const share = toDecimal(ratePerYear);
+	const percent = `${share.times(100).abs().toFixed(1)} %`;
+	return share.lt(0)
+		? `Of that money ${percent} a year is lost.`
+		: `That money returns ${percent} a year.`;
+};
 
 const paybackLines = ({ reason, mostAdvancedUsd, internalRate }: Payback): string[] => {
 	if (toDecimal(mostAdvancedUsd).eq(0)) {
@@ -44,9 +52,7 @@ const paybackLines = ({ reason, mostAdvancedUsd, internalRate }: Payback): strin
 	return [
 		reason,
 		`At most, making has taken ${most} more cash than buying up to the same month.`,
-		internalRate.state === 'found'
-			? `That money returns ${percent(internalRate.ratePerYear)} a year.`
-			: `It has no single rate of return: ${internalRate.reason}.`
+		rateSentence(internalRate)
 	];
 };
 

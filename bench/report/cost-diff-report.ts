@@ -1,29 +1,38 @@
 /** `bench cost diff`: what changed between two cost specs or runs, as text. */
+import { toDecimal } from '#core/decimal.ts';
 import type { CaseDifference, ParameterChange } from '#bench/economics/case/case-difference.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
 import { formatUsd, formatVolume, formatDecimal } from './cost-format.ts';
-import { missing, renderTable } from './format.ts';
+import { missing, renderTable, wrapText } from './format.ts';
+
+/** Shares in percent, money in dollars; six digits at least. */
+const figureText = (value: string, unit: string, digits?: number): string => {
+	if (unit === 'share' || unit.startsWith('share/')) {
+		return `${formatDecimal(toDecimal(value).times(100), digits)} %`;
+	}
+	return `${unit.startsWith('USD') ? '$' : ''}${formatDecimal(value, digits)}`.replace('$−', '−$');
+};
 
 const valueText = (parameter: Parameter | null): string => {
 	if (parameter === null) return missing;
-	const { value, spread } = parameter;
-	const range =
-		spread.kind === 'fixed'
-			? ''
-			: ` (${formatDecimal(String(spread.low), 4)}–${formatDecimal(String(spread.high), 4)})`;
-	return `${formatDecimal(value)}${range}`;
+	const { value, spread, unit } = parameter;
+	const end = (each: number): string => figureText(String(each), unit, 4);
+	const range = spread.kind === 'fixed' ? '' : ` (${end(spread.low)}–${end(spread.high)})`;
+	return `${figureText(value, unit)}${range}`;
 };
 
+type Titles = CaseDifference['titles'];
+
+/** `old title → new title` where one id has had two. */
+const titleText = ({ before, after }: { before: string | null; after: string | null }): string =>
+	before !== null && after !== null && before !== after
+		? `${before} → ${after}`
+		: (after ?? before ?? '');
+
 /** The label, after the option that it belongs to: the beginning of its id. */
-const numberName = (
-	{ id, label }: ParameterChange,
-	titles: ReadonlyMap<string, string>
-): string => {
-	const owner = id.split('.')[0] ?? '';
-	const shared = ['demand', 'quality', 'drift', 'discountRatePerYear'];
-	return shared.includes(owner) || !id.includes('.')
-		? label
-		: `${titles.get(owner) ?? owner}: ${label}`;
+const numberName = ({ id, label }: ParameterChange, titles: Titles): string => {
+	const owner = titles[id.split('.')[0] ?? ''];
+	return owner ? `${titleText(owner)}: ${label}` : label;
 };
 
 const sourceText = ({ before, after }: ParameterChange): string =>
@@ -45,9 +54,18 @@ export const renderCaseDifference = (
 	difference: CaseDifference,
 	maxWidth: number | null
 ): string => {
-	const { options, parameters, permanentCrossover, verdict, requestsPerMonth } = difference;
-	const titles = new Map(options.map(({ id, title }) => [id, title]));
+	const { options, permanentCrossover, verdict, requestsPerMonth, useCase, titles } = difference;
+	const parameters = difference.parameters.filter(
+		({ before, after }) => valueText(before) !== valueText(after)
+	);
+	const alike = difference.parameters.length - parameters.length;
 	const lines = [
+		...(useCase.before === useCase.after
+			? []
+			: wrapText(
+					`warning: these are two use cases, ${useCase.before} and ${useCase.after}: their costs are those of different work`,
+					maxWidth
+				)),
 		`verdict: ${change(verdictText(verdict.before), verdictText(verdict.after))}`,
 		`permanent crossover: ${change(crossoverText(permanentCrossover.before), crossoverText(permanentCrossover.after))}`,
 		`volume today: ${change(formatVolume(requestsPerMonth.before), formatVolume(requestsPerMonth.after))} requests a month`
@@ -63,7 +81,7 @@ export const renderCaseDifference = (
 					{ title: 'change', align: 'right' }
 				],
 				options.map((option) => [
-					option.title,
+					titleText({ before: option.beforeTitle, after: option.afterTitle }),
 					formatUsd(option.beforeUsdPerMonth),
 					formatUsd(option.afterUsdPerMonth),
 					formatUsd(option.changeUsdPerMonth)
@@ -79,8 +97,8 @@ export const renderCaseDifference = (
 				[
 					{ title: 'number', align: 'left', wrapTo: 22 },
 					{ title: 'unit', align: 'left', dropOrder: 1 },
-					{ title: 'before', align: 'right' },
-					{ title: 'after', align: 'right' },
+					{ title: 'before', align: 'right', wrapTo: 18 },
+					{ title: 'after', align: 'right', wrapTo: 18 },
 					{ title: 'source', align: 'left', dropOrder: 2, wrapTo: 20 }
 				],
 				parameters.map((each) => [
@@ -94,6 +112,16 @@ export const renderCaseDifference = (
 			)
 		);
 	}
-	if (options.length === 0 && parameters.length === 0) lines.push('', 'No number differs.');
+	if (alike > 0) {
+		lines.push(
+			'',
+			...wrapText(
+				`${String(alike)} ${alike === 1 ? 'number differs' : 'numbers differ'} in source or date alone; --json lists them`,
+				maxWidth
+			)
+		);
+	}
+	if (options.length === 0 && difference.parameters.length === 0)
+		lines.push('', 'No number differs.');
 	return lines.join('\n');
 };

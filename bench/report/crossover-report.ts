@@ -1,5 +1,5 @@
 /** Where make and buy change places, as text and as data. */
-import type { CrossoverResult } from '#bench/economics/crossover/crossover.ts';
+import type { CrossoverInterval, CrossoverResult } from '#bench/economics/crossover/crossover.ts';
 import { formatUsdWhole, formatVolume } from './cost-format.ts';
 import { missing, renderTable, textWidth, wrapText, type Column } from './format.ts';
 
@@ -26,11 +26,28 @@ const intervalColumns: Column[] = [
 	{ title: 'buy, $/month', align: 'right', wrapTo: 13 }
 ];
 
-/** The intervals as a table; the middle of a long list is left out and counted. */
+/** Rows of one volume at which both cost the same that are still shown each by itself. */
+const shownTies = 2;
+
+const isSingleTie = ({ winner, fromRequests, toRequests }: CrossoverInterval): boolean =>
+	winner === 'tie' && fromRequests === toRequests;
+
+/** Many single volumes at which both cost the same, in a line; empty where the table has them. */
+const tiesLine = ({ intervals, omittedIntervals }: CrossoverResult): string[] => {
+	const ties = intervals.filter(isSingleTie);
+	const [first] = ties;
+	if (!first || ties.length <= shownTies) return [];
+	const of = omittedIntervals === 0 ? '' : ' of those listed';
+	return [`equal at ${whole(ties.length)} volumes${of}, the first at ${whole(first.fromRequests)}`];
+};
+
+/** The intervals as a table; many single ties are left to a line above, the middle of a long list is left out and counted. */
 export const renderIntervals = (
-	{ intervals, omittedIntervals }: CrossoverResult,
+	{ intervals: all, omittedIntervals }: CrossoverResult,
 	maxWidth: number | null
 ): string => {
+	const areTiesTold = all.filter(isSingleTie).length > shownTies;
+	const intervals = areTiesTold ? all.filter((each) => !isSingleTie(each)) : all;
 	const half = shownIntervals / 2;
 	const isLong = intervals.length > shownIntervals;
 	const shown = isLong ? [...intervals.slice(0, half), ...intervals.slice(-half)] : intervals;
@@ -78,7 +95,8 @@ export const renderCrossover = (
 			result.reason,
 			'',
 			`first crossover: ${pointText(result.firstCrossover)}`,
-			`permanent crossover: ${pointText(result.permanentCrossover)}`
+			`permanent crossover: ${pointText(result.permanentCrossover)}`,
+			...tiesLine(result)
 		].flatMap((line) => wrapText(line, maxWidth)),
 		'',
 		renderIntervals(result, maxWidth)

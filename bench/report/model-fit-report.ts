@@ -176,7 +176,7 @@ export const renderModelFit = (report: ModelFitReport, maxWidth: number | null):
 					...gpuPriceLines(gpu, plan.gpus)
 				])),
 		'',
-		'This says what has room. Whether it is fast enough at that load has to be measured: bench load URL --find-capacity'
+		"This says what has room. Whether it is fast enough at that load has to be measured: bench load URL --rate R --slo 'ttft<800ms,e2e<20s', at rates R that rise"
 	].join('\n');
 };
 

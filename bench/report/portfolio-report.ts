@@ -2,18 +2,18 @@
 import { toDecimal } from '#core/decimal.ts';
 import type { Portfolio, PortfolioUseOutcome } from '#bench/economics/case/portfolio.ts';
 import { formatUsdWhole, formatVolume } from './cost-format.ts';
-import { missing, renderTable, type Column } from './format.ts';
+import { missing, renderTable, wrapText, type Column } from './format.ts';
 
 const columns: Column[] = [
-	{ title: 'use case', align: 'left' },
+	{ title: 'use case', align: 'left', wrapTo: 14 },
 	{ title: 'requests/month', align: 'right', dropOrder: 2 },
-	{ title: 'buy, $/month', align: 'right', dropOrder: 3 },
-	{ title: 'own nodes', align: 'right', dropOrder: 4 },
-	{ title: 'alone, $/month', align: 'right' },
+	{ title: 'buy, $/month', align: 'right', dropOrder: 3, wrapTo: 11 },
+	{ title: 'own nodes', align: 'right', dropOrder: 4, wrapTo: 5 },
+	{ title: 'alone, $/month', align: 'right', wrapTo: 11 },
 	{ title: 'its saving', align: 'right' },
-	{ title: 'shared, $/month', align: 'right' },
-	{ title: 'pays alone from', align: 'right', dropOrder: 1 },
-	{ title: 'beside the others from', align: 'right', dropOrder: 0 }
+	{ title: 'shared, $/month', align: 'right', wrapTo: 11 },
+	{ title: 'pays alone from', align: 'right', dropOrder: 1, wrapTo: 10 },
+	{ title: 'beside the others from', align: 'right', dropOrder: 0, wrapTo: 11 }
 ];
 
 /** A permanent crossover, or in words why there is none. */
@@ -78,13 +78,18 @@ export const renderPortfolio = (
 			''
 		]
 	];
+	const wrap = (text: string, indent = ''): string[] => wrapText(text, maxWidth, indent);
 	return [
-		sentence(portfolio),
+		...wrap(sentence(portfolio)),
 		'',
 		renderTable(columns, rows, { maxWidth }),
 		'',
-		allotmentText[portfolio.allotment],
-		'Volumes are requests a month of the use case from which making stays cheaper than buying.',
-		...(notes.length === 0 ? [] : ['', 'Notes', ...notes.map((note) => `  ${note}`)])
+		...wrap(allotmentText[portfolio.allotment]),
+		...wrap(
+			'Volumes are requests a month of the use case from which making stays cheaper than buying.'
+		),
+		...(notes.length === 0
+			? []
+			: ['', 'Notes', ...notes.flatMap((note) => wrap(`  ${note}`, '  '))])
 	].join('\n');
 };

@@ -39,8 +39,17 @@ export const renderDisagreement = (disagreement: PriceDisagreement): string => {
 };
 
 /** One sentence for prices of one source and day. */
-export const renderStale = ({ origin, count, asOf, ageDays }: StalePrices): string =>
-	`${origin}: ${plural(count, 'price')} looked up on ${asOf}, ${plural(ageDays, 'day')} ago`;
+const renderStale = ({ origin, count, asOf, ageDays }: StalePrices): string =>
+	`${origin}: ${plural(count, 'price list')} looked up on ${asOf}, ${plural(ageDays, 'day')} ago`;
+
+/** Old prices, one line for each source and day below a title; empty where there are none. */
+export const renderStalePrices = (stale: readonly StalePrices[], atDay: string): string[] =>
+	stale.length === 0
+		? []
+		: [
+				`older than ${String(staleAfterDays)} days on ${atDay}, to be looked up again:`,
+				...stale.map((each) => `  ${renderStale(each)}`)
+			];
 
 export const priceCheckJson = (check: PriceCheck) => ({ ok: true, staleAfterDays, ...check });
 
@@ -57,10 +66,9 @@ export const renderPriceCheck = (check: PriceCheck): string => {
 			? 'no two sources disagree on a price'
 			: `${plural(disagreements.length, 'price')} on which two sources disagree:`,
 		...disagreements.map((each) => `  ${renderDisagreement(each)}`),
-		stale.length === 0
-			? `no price is older than ${String(staleAfterDays)} days on ${atDay}`
-			: `older than ${String(staleAfterDays)} days on ${atDay}, to be looked up again:`,
-		...stale.map((each) => `  ${renderStale(each)}`)
+		...(stale.length === 0
+			? [`no price is older than ${String(staleAfterDays)} days on ${atDay}`]
+			: renderStalePrices(stale, atDay))
 	);
 	if (idleAdditions.length > 0) {
 		lines.push(

@@ -6,6 +6,8 @@ import { percentText, validityText } from './quote-list.ts';
 
 const cellText = ({ state, levelMonthlyUsd, rates }: ComparedItem): string => {
 	if (state === 'absent') return missing;
+	if (state === 'gap') return 'GAP';
+	if (state === 'covered') return 'within the price';
 	const [rate] = rates;
 	const price =
 		levelMonthlyUsd === null
@@ -29,6 +31,19 @@ const verdict = ({ quotes, unit }: QuoteComparison): string => {
 	if (second.rank === 1)
 		return `${name} and ${second.levelled.quote.vendor} cost the same, ${formatUsd(best.usdPerUnit)} ${per}`;
 	return `${name} is the cheapest at ${formatUsd(best.usdPerUnit)} ${per}; ${second.levelled.quote.vendor} is ${percentText(Number(second.aboveBestShare ?? 0).toFixed(3))} above it`;
+};
+
+/** What to ask each vendor for before prices are held against each other. */
+const gapLines = ({ quotes, items }: QuoteComparison): string[] => {
+	const lines = quotes.flatMap(({ id }, index) => {
+		const gaps = items.filter(({ cells }) => cells[index]?.state === 'gap');
+		return gaps.length === 0
+			? []
+			: [
+					`  ${id}: ${gaps.map(({ item }) => item).join(', ')}; another offer has it: ask for a price, or whether it is within the one quoted`
+				];
+	});
+	return lines.length === 0 ? [] : ['', 'gaps, in no figure above', ...lines];
 };
 
 const left = (title: string): Column => ({ title, align: 'left' });
@@ -97,6 +112,7 @@ export const renderQuoteComparison = (comparison: QuoteComparison): string => {
 				...cells.map(cellText)
 			])
 		),
+		...gapLines(comparison),
 		'',
 		'clauses',
 		renderTable(

@@ -1,6 +1,7 @@
 /** What was understood of a vendor's table, for a person to confirm before anything is stored. */
 import { stringify } from 'yaml';
 import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
+import { percentText } from './quote-list.ts';
 import { fitText, missing, renderTable } from './format.ts';
 
 /** A table as it was understood. */
@@ -15,6 +16,8 @@ export interface ProposedTable {
 		quantity: string | null;
 		unit: string;
 		unitPrice: string | null;
+		/** Share; decimal text. */
+		discountShare: string | null;
 		total: string | null;
 		recurring: string;
 	}[];
@@ -46,21 +49,35 @@ export const renderProposal = (
 				{ title: 'quantity', align: 'right' },
 				{ title: 'unit', align: 'left' },
 				{ title: 'unit price', align: 'right' },
+				{ title: 'discount', align: 'right' },
 				{ title: 'total', align: 'right' },
 				{ title: 'due', align: 'left' }
 			],
 			preview
 				.slice(0, shownLines)
-				.map(({ place, item, description, quantity, unit, unitPrice, total, recurring }) => [
-					place,
-					item,
-					fitText(description, descriptionWidth),
-					quantity ?? missing,
-					unit,
-					unitPrice ?? missing,
-					total ?? missing,
-					quantity === null ? 'by use' : recurring
-				]),
+				.map(
+					({
+						place,
+						item,
+						description,
+						quantity,
+						unit,
+						unitPrice,
+						discountShare,
+						total,
+						recurring
+					}) => [
+						place,
+						item,
+						fitText(description, descriptionWidth),
+						quantity ?? missing,
+						unit,
+						unitPrice ?? missing,
+						discountShare === null ? '' : percentText(discountShare),
+						total ?? missing,
+						quantity === null ? 'by use' : recurring
+					]
+				),
 			{ maxWidth: columns }
 		),
 		...(preview.length > shownLines

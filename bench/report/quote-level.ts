@@ -1,7 +1,7 @@
 /** A levelled quote as text: one figure per unit first, then what it is made of, then what to ask the vendor. */
 import type { ClauseFinding } from '#bench/economics/quotes/clause-checklist.ts';
 import type { LevelledLine, LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
-import { formatUsd } from './cost-format.ts';
+import { formatUsd, formatUsdWhole } from './cost-format.ts';
 import { missing, renderTable, type Column } from './format.ts';
 import { percentText, validityText } from './quote-list.ts';
 
@@ -54,9 +54,8 @@ const headline = (levelled: LevelledQuote): string => {
 	const per = [...(first === undefined ? [] : [first]), ...others].map(
 		({ unit, usdPerUnit }) => `${formatUsd(usdPerUnit)} per ${unit}`
 	);
-	const month = `${formatUsd(levelled.levelMonthlyUsd)} at the end of each month`;
-	const year = `${formatUsd(levelled.levelAnnualUsd)} at the end of each year`;
-	return `${[...per, month, year].join(', ')}; level over ${String(levelled.months)} months at ${percentText(levelled.waccPerYear)}`;
+	const month = `equal to ${formatUsdWhole(levelled.levelMonthlyUsd)} a month over ${String(levelled.months)} months at ${percentText(levelled.waccPerYear)}`;
+	return per.length === 0 ? month : `${per.join(', ')}; ${month}`;
 };
 
 const assumedText = ({ presentValueUsd, quotedPresentValueUsd }: LevelledQuote): string[] => {

@@ -1,8 +1,11 @@
 /** `bench quote targets`: the negotiation sheet. At which price the decision turns, line by line, and which clauses to ask for. */
 import { toDecimal } from '#core/decimal.ts';
 import type { ClauseFinding } from '#bench/economics/quotes/clause-checklist.ts';
-import type { LineTarget, TargetPrice } from '#bench/economics/quotes/target-price.ts';
-import { formatDecimal, formatUsd, formatVolume } from './cost-format.ts';
+import type { Ask, Negotiation } from '#bench/economics/quotes/negotiation.ts';
+import type { LineTarget } from '#bench/economics/quotes/line-target.ts';
+import { togetherUnit, type TargetPrice } from '#bench/economics/quotes/target-price.ts';
+import type { VendorRate } from '#bench/economics/quotes/vendor-rate.ts';
+import { formatDecimal, formatUsd, formatUsdWhole, formatVolume } from './cost-format.ts';
 import { formatShare, renderTable, wrapText } from './format.ts';
 import { clauseLines } from './quote-level.ts';
 
@@ -10,6 +13,12 @@ export interface QuoteTarget {
 	target: TargetPrice;
 	optionTitle: string;
 	rivalTitle: string;
+	/** The same in the unit that the vendor quotes by; null where that is the unit of the target. */
+	vendor: VendorRate | null;
+	/** What to ask for; null where no price below turns it. */
+	negotiation: Negotiation | null;
+	/** The price that `lines` add up to: the target, or where to walk away where there is none. Decimal text. */
+	askedUsd: string | null;
 	/** Empty where the price is one line by itself. */
 	lines: LineTarget[];
 }
@@ -37,57 +46,111 @@ const amount = (value: string, unit: string): string =>
 		? `${formatUsd(value)}${unit.slice('USD'.length)}`
 		: `${formatDecimal(value)} ${unit}`;
 
-/** Rounded down: a price that was rounded up would be one at which the other side is cheaper. */
-const floored = (value: string): string => {
-	const price = toDecimal(value);
-	return price.gte(1) ? price.round(2, 0).toFixed() : toDecimal(price.toPrecision(3, 0)).toFixed();
-};
-
 const percent = (share: string): string => {
 	const value = toDecimal(share).times(100).round(1);
 	return `${value.gt(0) ? '+' : value.lt(0) ? '−' : ''}${value.abs().toFixed()} %`;
 };
 
-const sentence = ({ target, optionTitle, rivalTitle }: QuoteTarget): string => {
-	const { parameter, breakEven, winsToday, interval, hopelessShare, changeShare } = target;
-	const offered = amount(parameter.value, parameter.unit);
-	if (breakEven.state === 'none') {
-		return `${parameter.label}, ${offered}: ${
-			breakEven.why === 'always-cheaper'
-				? `${optionTitle} stays cheaper than ${rivalTitle} at any price of this line`
-				: breakEven.why === 'independent'
-					? 'it does not matter at this volume'
-					: `no price of this line alone makes ${optionTitle} as cheap as ${rivalTitle}`
-		}`;
-	}
-	const price = amount(floored(breakEven.value), parameter.unit);
-	const range = interval
-		? `; 90 % interval of that price, ${amount(String(interval.low), parameter.unit)} to ${amount(String(interval.high), parameter.unit)}`
-		: '';
-	const hopeless =
-		hopelessShare !== null && hopelessShare > 0
-			? `; in ${formatShare(hopelessShare)} of the draws no price, not even $0, makes it the cheaper one`
-			: '';
-	const change = changeShare === null ? '' : ` (${percent(changeShare)})`;
-	return winsToday
-		? `${parameter.label}, offered ${offered}: ${optionTitle} wins against ${rivalTitle}; walk away above ${price}${change}${range}${hopeless}`
-		: `${parameter.label}, offered ${offered}: ${optionTitle} loses to ${rivalTitle}; ask for ${price} or less${change}${range}${hopeless}`;
+const intro = ({ target: { parameter }, vendor }: QuoteTarget): string => {
+	if (parameter.unit === togetherUnit) return `${parameter.label} (the same change on each)`;
+	const line = vendor ? ` (${vendor.label} ${amount(vendor.offered, vendor.unit)})` : '';
+	return `${parameter.label}, offered ${amount(parameter.value, parameter.unit)}${line}`;
 };
 
-const lineTable = (lines: readonly LineTarget[], maxWidth: number | null): string[] =>
+/** `$12.30/node-hour (−38 %, GPU line $1.45/GPU-hour, even chance)`; a common factor is its change alone. */
+const askText = (
+	{ price, vendorPrice, changeShare }: Ask,
+	{ target: { parameter }, vendor }: QuoteTarget,
+	remark?: string
+): string => {
+	const tail = remark === undefined ? [] : [remark];
+	if (parameter.unit === togetherUnit) {
+		return `${percent(changeShare)} on all lines${remark === undefined ? '' : ` (${remark})`}`;
+	}
+	const line =
+		vendor && vendorPrice !== null ? [`${vendor.label} ${amount(vendorPrice, vendor.unit)}`] : [];
+	return `${amount(price, parameter.unit)} (${[percent(changeShare), ...line, ...tail].join(', ')})`;
+};
+
+const noPrice = ({ target, optionTitle, rivalTitle }: QuoteTarget): string => {
+	const { breakEven } = target;
+	if (breakEven.state === 'found') return 'it turns, but not for a lower price';
+	return breakEven.why === 'always-cheaper'
+		? `${optionTitle} stays cheaper than ${rivalTitle} at any price of this line`
+		: breakEven.why === 'independent'
+			? 'it does not matter at this volume'
+			: `no price of this line alone makes ${optionTitle} as cheap as ${rivalTitle}`;
+};
+
+/** From here on a line does not decide: nobody raises a price of their own offer twofold. */
+const doubled = (ask: Ask): boolean => toDecimal(ask.changeShare).gt(1);
+
+const askParts = (each: QuoteTarget, plan: Negotiation): string[] => {
+	const { opening, target, walkAway, basis, outOfReach } = plan;
+	const { winsToday } = each.target;
+	if (outOfReach?.what === 'both' || walkAway === null) {
+		const found = walkAway === null ? '' : `${askText(walkAway, each)} is `;
+		return [`${found}out of reach: ${outOfReach?.reason ?? 'no price does it'}`];
+	}
+	const start = opening ? [`opening ${askText(opening, each, opening.reason)}`] : [];
+	const last = doubled(walkAway)
+		? 'it does not decide by itself: it could more than double'
+		: basis === 'draws'
+			? `walk away above ${askText(walkAway, each, 'even chance')}`
+			: `walk away above ${askText(walkAway, each, 'both cost the same at the central values')}`;
+	if (basis === 'central') {
+		return winsToday || doubled(walkAway)
+			? [...start, last]
+			: [
+					...start,
+					`ask for less than ${askText(walkAway, each, 'both cost the same at the central values')}`,
+					'walk away above it'
+				];
+	}
+	const isSafe = target !== null && toDecimal(target.changeShare).gte(0);
+	return [
+		...start,
+		target === null || outOfReach?.what === 'target'
+			? `no target: ${outOfReach?.reason ?? ''}`
+			: isSafe
+				? 'target: hold what is offered, it wins in 90 % of draws and more'
+				: `target ${askText(target, each, 'wins in 90 % of draws')}`,
+		last
+	];
+};
+
+const sentence = (each: QuoteTarget): string => {
+	const { target, optionTitle, rivalTitle, negotiation: plan } = each;
+	if (!plan) return `${intro(each)}: ${noPrice(each)}`;
+	const { hopelessShare, winsIn, winsToday } = target;
+	const share = winsIn ? `, in ${formatShare(winsIn.shareAtOffer)} of the draws the winner` : '';
+	const hopeless =
+		hopelessShare !== null && hopelessShare > 0 && plan.walkAway !== null
+			? `; in ${formatShare(hopelessShare)} of the draws no price, not even $0, makes it the cheaper one`
+			: '';
+	return `${intro(each)}: ${optionTitle} ${winsToday ? 'wins against' : 'loses to'} ${rivalTitle}${share}; ${askParts(each, plan).join(', ')}${hopeless}`;
+};
+
+const hiddenText: Record<NonNullable<LineTarget['aloneHidden']>, string> = {
+	'below-zero': 'not by this alone',
+	'too-small': '',
+	doubles: ''
+};
+
+const lineTable = ({ lines, askedUsd }: QuoteTarget, maxWidth: number | null): string[] =>
 	lines.length === 0
 		? []
 		: renderTable(
 				[
 					{ title: 'line', align: 'left', wrapTo: 20 },
 					{ title: 'offered', align: 'right' },
-					{ title: 'if this alone moves', align: 'right' },
-					{ title: 'if all move alike', align: 'right' }
+					{ title: `this alone, for ${formatUsdWhole(askedUsd)}`, align: 'right' },
+					{ title: 'all alike', align: 'right' }
 				],
-				lines.map(({ description, now, alone, alike }) => [
+				lines.map(({ description, now, alone, aloneHidden, alike }) => [
 					description,
 					formatUsd(now),
-					alone === null ? 'not by this alone' : formatUsd(alone),
+					alone === null ? hiddenText[aloneHidden ?? 'too-small'] : formatUsd(alone),
 					formatUsd(alike)
 				]),
 				{ maxWidth: maxWidth === null ? null : maxWidth - 4 }
@@ -117,7 +180,7 @@ export const renderTargets = (
 				: []),
 			...targets.flatMap((each) => [
 				...wrap(`  ${sentence(each)}`, '    '),
-				...lineTable(each.lines, maxWidth)
+				...lineTable(each, maxWidth)
 			]),
 			'  Clauses',
 			...clauseLines(clauses).flatMap((line) => wrap(`  ${line}`, '             '))

@@ -4,8 +4,10 @@ import type { BreakEven } from '#bench/economics/break-even/break-even.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
+import { ownerTitle } from '#bench/economics/uncertainty/case-parameters.ts';
 import type { NextMeasurement } from '#bench/economics/uncertainty/next-measurement.ts';
 import type { Sensitivity, Swing } from '#bench/economics/uncertainty/sensitivity.ts';
+import { roundedUsd } from '#bench/economics/uncertainty/what-to-do.ts';
 import { formatDecimal, formatUsdWhole, formatVolume } from './cost-format.ts';
 import { formatShare, missing, renderTable, wrapText } from './format.ts';
 
@@ -33,12 +35,13 @@ const crossoverSentence = (requests: number | null): string => {
 		: `making stays cheaper from ${formatVolume(requests)} requests a month on`;
 };
 
-/** Volumes as people read them, money in dollars, yearly and monthly rates in percent, all else with up to four digits. */
+/** Volumes as people read them, money in dollars, shares and rates in percent, all else with up to four digits. */
 const endText = (value: number | string, unit: string): string => {
-	if (unit.startsWith('share/')) return `${formatDecimal(toDecimal(value).times(100), 3)} %`;
+	if (unit === 'share' || unit.startsWith('share/'))
+		return `${formatDecimal(toDecimal(value).times(100), 3)} %`;
 	if (unit.startsWith('USD')) {
 		return Math.abs(Number(value)) >= 1_000
-			? formatUsdWhole(String(value))
+			? roundedUsd(Number(value))
 			: `$${formatDecimal(String(value), 4)}`;
 	}
 	return Math.abs(Number(value)) >= 1_000_000
@@ -47,8 +50,8 @@ const endText = (value: number | string, unit: string): string => {
 };
 
 /** Title of the option that a number belongs to; empty for what all share. */
-const ownerOf = ({ id }: Parameter, { costCase }: ReportedSensitivity): string =>
-	costCase.options.find((option) => id.startsWith(`${option.id}.`))?.title ?? '';
+const ownerOf = (parameter: Parameter, { costCase }: ReportedSensitivity): string =>
+	ownerTitle({ parameter, optionIds: [] }, costCase.options) ?? '';
 
 const silentUnits = new Set(['share', 'ratio']);
 const withUnit = (value: string, unit: string): string => {
@@ -115,7 +118,7 @@ const nextLines = ({ measurements, reason }: NextMeasurement): string[] => [
 		.slice(0, 5)
 		.map(
 			({ advice, valueUsd }, index) =>
-				`${String(index + 1)}. ${advice} Worth up to ${formatUsdWhole(String(Math.round(valueUsd)))} over the horizon.`
+				`${String(index + 1)}. ${advice} Worth up to ${roundedUsd(valueUsd)} over the horizon.`
 		)
 ];
 

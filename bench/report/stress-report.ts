@@ -61,7 +61,7 @@ export const renderStress = (
 	const told = results.filter(({ id, flips }) => flips || id === 'vendor-gone');
 	const flipping = results.filter(({ flips }) => flips).length;
 	return [
-		'Stress: costs only, whatever the quality; $/month at the volume of today, savings as present value',
+		'Stress: costs, rework included where it is counted; $/month at the volume of today, savings as present value',
 		renderTable(columns(months), moving.map(row), { maxWidth }),
 		...(still.length === 0
 			? []

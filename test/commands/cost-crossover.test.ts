@@ -38,6 +38,35 @@ const crossover = async (spec: unknown, name = 'spec.json'): Promise<Found> => {
 };
 
 describe('the crossover of a plain spec', () => {
+	it('refuses a volume, which such a spec has no place for', async () => {
+		const { cost, file } = openDesk();
+		const spec = file('plain.json', plain());
+		const refused = refusalOf(await cost('crossover', '--spec', spec, '--volume', '5000'));
+		expect(refused).toMatchObject({ code: 'E_USAGE', exitCode: 2 });
+		expect(refused.hint).toContain('leave --volume out');
+	});
+
+	it('says by how little the costs differ where they look the same', async () => {
+		const { reason } = await crossover(
+			plain({
+				buy: { usdPerRequest: 1 },
+				make: { fixedUsdPerMonth: 9044.3299, nodeUsdPerMonth: 1, requestsPerNodeMonth: 1e9 },
+				maxRequestsPerMonth: 20_000
+			})
+		);
+		expect(reason).toContain('at 9,046 requests a month');
+		const close = await crossover(
+			plain({
+				buy: { usdPerRequest: '0.123' },
+				make: { fixedUsdPerMonth: '1229.999', nodeUsdPerMonth: 0 },
+				maxRequestsPerMonth: 20_000
+			})
+		);
+		expect(close.reason).toContain(
+			'at 10,000 requests a month both cost about $1,230, make $0.001 less'
+		);
+	});
+
 	it('names every range of volumes with its winner, to the request', async () => {
 		const found = await crossover(plain());
 		expect(found).toMatchObject({

@@ -28,8 +28,30 @@ describe('bench cost diff', () => {
 		]);
 		expect(found.permanentCrossover).toMatchObject({ before: expect.any(Number) as number });
 		const text = outputOf(await cost(...args));
-		expect(text).toMatch(/the API: price of a request .*0\.002 +0\.001/u);
+		expect(text).toMatch(/the API: price of a request .*\$0\.002 +\$0\.001/u);
 		expect(text).toContain('−$3,000.00');
+	});
+
+	it('shows both titles of one id and warns of two use cases, within 80 columns', async () => {
+		const { cost, costAt, file } = openDesk();
+		const a = file('a.json', typedSpec());
+		const renamed = typedSpec({
+			useCase: 'mail',
+			options: [
+				buyOption({ title: 'the other API', price: { usdPerRequest: 0.003 } }),
+				makeOption({ rent: { onDemandUsdPerHour: { value: 1, source: 'mail of the vendor' } } })
+			]
+		});
+		const args = ['diff', a, file('b.json', renamed)];
+		const text = outputOf(await cost(...args));
+		expect(text).toMatch(/^warning: these are two use cases, letters and mail: /u);
+		expect(text).toContain('the API → the other API  ');
+		expect(text).toContain('the API → the other API: price of a request');
+		expect(text).not.toContain('node on demand');
+		expect(text).toContain('1 number differs in source or date alone');
+		const narrow = outputOf(await costAt(80, ...args));
+		expect(Math.max(...narrow.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+		expect(outputOf(await cost('diff', a, a))).not.toContain('warning');
 	});
 
 	it('says so where nothing changed', async () => {

@@ -1,4 +1,5 @@
 /** `bench cost --spec`: options, exclusions, arithmetic with its sources, and what wrong questions get. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toDecimal } from '#core/decimal.ts';
 import { createWorkplace, runBench } from './support/bench-process.ts';
@@ -337,7 +338,11 @@ describe('a wrong question to bench cost', () => {
 	it('about a quote that has run out leaves the option out and says until when it held', async () => {
 		const { cost, quote, file } = openDesk();
 		const example = new URL('../../scenarios/quotes/api-corvid.yaml', import.meta.url).pathname;
-		outputOf(await quote('import', example));
+		const written = readFileSync(example, 'utf8').replace(
+			/^validUntil: .*$/mu,
+			'validUntil: 2026-12-20'
+		);
+		outputOf(await quote('import', file('corvid.yaml', written)));
 		const spec = file(
 			'c.json',
 			typedSpec({

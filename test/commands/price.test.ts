@@ -79,7 +79,22 @@ describe.concurrent('bench price', { timeout: 60_000 }, () => {
 	it('warns of prices that are old at the date', async ({ expect }) => {
 		const { stderr, code } = await price('list', '--provider', 'groq', '--at', '2027-01-01');
 		expect(code).toBe(0);
-		expect(stderr).toMatch(/^old prices: .*genai-prices.* looked up on 2026-09-23, 100 days ago$/m);
+		expect(stderr).toMatch(
+			/^older than 90 days on 2027-01-01, to be looked up again:\n {2}.*genai-prices.* price lists? looked up on 2026-09-23, 100 days ago$/mu
+		);
+	});
+
+	it('counts old prices alike in list and check', async ({ expect }) => {
+		const at = ['--at', '2027-03-01'];
+		const [listed, checked] = await Promise.all([price('list', ...at), price('check', ...at)]);
+		const old = listed.stderr.trim();
+		expect(old).toMatch(/^older than 90 days on 2027-03-01/u);
+		expect(checked.stdout).toContain(old);
+	});
+
+	it('import says which columns a file has', async ({ expect }) => {
+		const { stdout } = await price('import', '--help');
+		expect(stdout).toContain('Columns of a CSV file: providerId, modelId, title, terms');
 	});
 
 	it('import, then check and list, take the prices of a user before the built-in ones', async ({

@@ -122,8 +122,8 @@ describe('bench quote targets', () => {
 		const server = sheets
 			.find(({ quoteId }) => quoteId.startsWith('meridian'))
 			?.targets.find(({ lines }) => lines.length > 0);
-		if (server?.target.breakEven.state !== 'found') throw new Error('no target of the server');
-		const { lines, target } = server;
+		if (!server?.askedUsd) throw new Error('no target of the server');
+		const { lines, target, askedUsd } = server;
 		const sum = (pick: (line: (typeof lines)[number]) => string) =>
 			lines.reduce((total, line) => total.plus(pick(line)), toDecimal(0));
 		const near = (a: ReturnType<typeof toDecimal>, b: string): boolean =>
@@ -137,18 +137,55 @@ describe('bench quote targets', () => {
 		expect(
 			near(
 				sum(({ alike }) => alike),
-				server.target.breakEven.value
+				askedUsd
 			)
 		).toBe(true);
+		// The rack and the installation are too small a part to be asked for alone.
+		expect(lines.filter(({ alone }) => alone !== null).length).toBeLessThan(lines.length);
 		for (const { now, alone } of lines) {
 			const total = toDecimal(target.parameter.value)
 				.minus(now)
 				.plus(alone ?? '0');
-			if (alone !== null) expect(near(total, server.target.breakEven.value)).toBe(true);
+			if (alone !== null) expect(near(total, askedUsd)).toBe(true);
 		}
 	});
 
-	it('has a sheet for every quote that the spec names, with its clauses, and a fallback', async () => {
+	it('gives a factor for all token prices at which both options really cost the same', async () => {
+		const desk = await withQuotes('api-corvid', 'gpu-cloud-northlake');
+		const spec = desk.file(
+			'c.json',
+			typedSpec({
+				demand: volume,
+				options: [corvid({ quote: 'CM-ENT-2093' }), northlake({ quote: 'NL-77120' })]
+			})
+		);
+		const { sheets } = jsonOf(
+			await desk.quote('targets', '--spec', spec, ...at, '--json')
+		) as TargetReport;
+		const together = sheets
+			.flatMap(({ targets }) => targets)
+			.find(({ target }) => target.parameter.id === 'corvid.allQuotedRates');
+		if (together?.target.breakEven.state !== 'found') throw new Error('no common factor');
+		const { value } = together.target.breakEven;
+		const price = {
+			inputUsdPerMtok: toDecimal('2.3').times(value).toFixed(),
+			outputUsdPerMtok: toDecimal('13.8').times(value).toFixed(),
+			source: 'as targeted',
+			asOf: '2026-11-25'
+		};
+		const usdPerRequest =
+			(1_000 * Number(price.inputUsdPerMtok) + 100 * Number(price.outputUsdPerMtok)) / 1e6;
+		const tiers = [
+			{ fromRequests: 20_000 / usdPerRequest, priceFactor: 0.95 },
+			{ fromRequests: 60_000 / usdPerRequest, priceFactor: 0.88 }
+		];
+		const options = [{ ...corvid(price), tiers }, northlake({ quote: 'NL-77120' })];
+		const typed = desk.file('d.json', typedSpec({ demand: volume, options }));
+		const difference = await differenceOf(desk, typed, 'own', 'corvid');
+		expect(difference.abs().lt('0.0001'), `${difference.toFixed()} USD`).toBe(true);
+	});
+
+	it('has a sheet for every quote that the spec names, with its clauses', async () => {
 		const desk = await withQuotes(...allQuotes);
 		const quoted = quotedIn(desk);
 		const found = jsonOf(
@@ -161,7 +198,23 @@ describe('bench quote targets', () => {
 			'northlake'
 		]);
 		expect(found.sheets.every(({ clauses }) => clauses.length > 0)).toBe(true);
-		expect(found.fallback?.title).toContain('Llama 3.3 70B');
+		// No option of the example goes without a quote.
+		expect(found.fallback).toBeNull();
+	});
+
+	it('names what there is without any quote', async () => {
+		const desk = await withQuotes('gpu-cloud-northlake');
+		const options = [
+			corvid({ usdPerRequest: 0.004 }),
+			northlake({ quote: 'NL-77120' }),
+			makeOption({ id: 'old', title: 'our old GPUs', rent: { onDemandUsdPerHour: 900 } })
+		];
+		const spec = desk.file('c.json', typedSpec({ demand: volume, options }));
+		const found = jsonOf(
+			await desk.quote('targets', '--spec', spec, ...at, '--json')
+		) as TargetReport;
+		// The cheaper of both: 20 M × 0.004 USD.
+		expect(found.fallback).toEqual({ title: 'Corvid API', usdPerMonth: '80000' });
 	});
 
 	it('is readable within 80 columns', async () => {
@@ -177,9 +230,14 @@ describe('bench quote targets', () => {
 		expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 		const flowing = stdout.replaceAll(/\s+/gu, ' ');
 		expect(flowing).toMatch(
-			/tuned 70B on two servers wins against Corvid API; walk away above \$[\d,.]+\/node \(\+/u
+			/tuned 70B on two servers wins against Corvid API, in [\d.]+ % of the draws the winner; /u
 		);
-		expect(flowing).toMatch(/ask for \$[\d.]+\/Mtok or less \(−[\d.]+ %\)/u);
+		expect(flowing).toMatch(/walk away above \$[\d,.]+\/node \(−[\d.]+ %, even chance\)/u);
+		expect(flowing).toMatch(
+			/all token prices together .+ ask for less than −[\d.]+ % on all lines/u
+		);
+		expect(flowing).toMatch(/GPU line \$2\.35\/GPU-hour\).+out of reach: below \$1\.69\/GPU-hour/u);
+		expect(flowing).toMatch(/power line \$152\.00\/kW-month\)/u);
 		expect(flowing).toMatch(/missing .+: ask for/u);
 	});
 
@@ -222,7 +280,10 @@ describe('bench quote targets', () => {
 	});
 
 	it('has no target for a quote that has run out, and says so', async () => {
-		const desk = await withQuotes(...allQuotes);
+		const desk = await withQuotes('api-corvid', 'server-meridian', 'colocation-halden');
+		const example = readFileSync(`${scenarios}quotes/gpu-cloud-northlake.yaml`, 'utf8');
+		const ended = example.replace(/^validUntil: .*$/mu, 'validUntil: 2026-12-15');
+		outputOf(await desk.quote('import', desk.file('northlake.yaml', ended)));
 		const quoted = quotedIn(desk);
 		const { stdout, error } = await desk.quote(
 			'targets',

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { openDesk, typedSpec } from './support/cost-desk.ts';
+import { callCommand } from './support/recorded-context.ts';
+import { BenchError } from '#core/errors.ts';
 import { createWorkplace, runBench, type Workplace } from './support/bench-process.ts';
 import { writeConfig, type ErrorJson } from './support/run-json.ts';
 import { coloursConfig, itemCount, selfHosted, writeScenario } from './support/small-scenario.ts';
@@ -92,5 +95,34 @@ describe.concurrent('bench validate', { timeout: 60_000 }, () => {
 		expect(stderr).toMatch(
 			/bench\.yaml scenarios\[0\]\.use: there is no scenario "no-such"; .*support-triage/
 		);
+	});
+});
+
+describe('bench validate on another file than a config', () => {
+	it.each([
+		['scenarios/costs/plain.yaml', 'cost spec: plain form'],
+		['scenarios/costs/support-triage.yaml', 'cost spec: full form'],
+		['scenarios/quotes/api-corvid.yaml', 'quote: '],
+		['bench/books/prices/openai.yaml', 'price file: '],
+		['scenarios/support-triage/scenario.yaml', 'scenario: 272 items']
+	])('says what %s was read as', async (file, expected) => {
+		const { stdout, error } = await callCommand('validate', [file]);
+		expect(error).toBeNull();
+		expect(stdout).toContain(`${file} is valid, read as a ${expected}`);
+		const json = await callCommand('validate', [file, '--json']);
+		expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, file });
+	});
+
+	it.each<[string, unknown, string, string]>([
+		['cost spec', typedSpec({ horizonMonths: -1 }), 'cost spec', 'horizonMonths'],
+		['quote', { kind: 'api-contract', vendor: 'Corvid', lines: 5 }, 'quote', 'lines'],
+		['price file', { entries: [{ providerId: 'x' }] }, 'price file', 'entries[0].modelId']
+	])('lists the problems of a %s as those of one', async (_, content, kind, path) => {
+		const { error } = await callCommand('validate', [openDesk().file('it.json', content)]);
+		if (!(error instanceof BenchError)) throw new Error('expected problems');
+		expect(error).toMatchObject({ code: 'E_CONFIG', exitCode: 2 });
+		expect(error.hint).toMatch(new RegExp(`^It was read as a ${kind}\\.`, 'u'));
+		expect(error.message).not.toContain('imported');
+		expect(error.problems.map((problem) => problem.path)).toContain(path);
 	});
 });

@@ -45,6 +45,23 @@ describe('the plain form', () => {
 			}
 		});
 	});
+	it('needs four numbers: no spare node, no cost of one more request, and a thousand nodes at most', () => {
+		const largest = (requestsPerNodeMonth: string) => {
+			const result = parseYaml(
+				`buy: { usdPerRequest: 0.002 }
+make: { fixedUsdPerMonth: 0, nodeUsdPerMonth: 2000, requestsPerNodeMonth: ${requestsPerNodeMonth} }`,
+				plainCostSpecSchema,
+				'plain.yaml'
+			);
+			if (!result.ok) throw new Error(JSON.stringify(result.problems));
+			expect(result.value.make).toMatchObject({ spareNodes: 0, marginalUsdPerRequest: '0' });
+			return result.value.maxRequestsPerMonth;
+		};
+		expect(largest('1314000')).toBe(1_314_000_000);
+		expect(largest('0.0015')).toBe(2);
+		expect(largest('0.0000001')).toBe(1);
+		expect(largest('1e20')).toBe(Number.MAX_SAFE_INTEGER);
+	});
 	it('takes amounts as text, so that no digit is lost', () => {
 		const result = read('usdPerRequest: "0.12345678901234567890"');
 		expect(result.ok && result.value.buy.usdPerRequest).toBe('0.1234567890123456789');
@@ -94,18 +111,12 @@ maxRequestsPerMonth: 9007199254740993`,
 		const schema = z.toJSONSchema(plainCostSpecSchema, { io: 'input' });
 		expect(schema).toMatchObject({
 			type: 'object',
-			required: ['buy', 'make', 'maxRequestsPerMonth'],
+			required: ['buy', 'make'],
 			additionalProperties: false,
 			properties: {
 				buy: { required: ['usdPerRequest'] },
 				make: {
-					required: [
-						'fixedUsdPerMonth',
-						'nodeUsdPerMonth',
-						'requestsPerNodeMonth',
-						'spareNodes',
-						'marginalUsdPerRequest'
-					]
+					required: ['fixedUsdPerMonth', 'nodeUsdPerMonth', 'requestsPerNodeMonth']
 				}
 			}
 		});

@@ -108,7 +108,7 @@ const timings = [
 	timed('drawing alone', (seed) => drawSamples(parameters, draws, seed)),
 	timed('sensitivity table', () => sensitivityOf(realisticCase)),
 	timed('next best measurement, from draws already made', () =>
-		nextMeasurement(realisticCase, simulated, 1)
+		nextMeasurement(realisticCase, simulated, { seed: 1 })
 	)
 ];
 const optionMonths = draws * horizonMonths * options.length;

@@ -30,7 +30,7 @@ describe('the report of a bill', () => {
 
 			charges         count  billed  effective
 			used or bought      1   $9.00          –
-			in all              1   $9.00
+			in all              1   $9.00          –
 
 			provider    service  SKU  charges  list  contracted  effective  billed  discount  estimate  billed − est.  effective − est.
 			Example AI  Models   –          1     –           –          –   $9.00         –         –              –                 –
@@ -55,6 +55,18 @@ describe('the report of a bill', () => {
 		);
 		expect(text).toContain(
 			'By our price book 1 charge would cost $8.00; billed was 50.0 % above it, effectively 50.0 % above it.'
+		);
+	});
+
+	it('sums effective costs over the kinds, writes both digits of the cents, and names what is not compared', () => {
+		const text = render([
+			sampleCharge({ effectiveCost: '0.6', billedCost: '0.6', listCost: '1' }),
+			sampleCharge({ effectiveCost: '2', sku: 'gpu-hour', listCost: null }),
+			sampleCharge({ effectiveCost: '0.3', category: 'Tax', billedCost: '0.3' })
+		]);
+		expect(text).toMatch(/^in all +3 +\$9\.90 +\$2\.90$/mu);
+		expect(text).toContain(
+			'Where the bill states both (1 of 2 charges; not gpu-hour (1 without list cost)), what was used or bought cost $0.60 effectively'
 		);
 	});
 

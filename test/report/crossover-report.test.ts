@@ -56,8 +56,22 @@ describe('a crossover on screen', () => {
 	it('leaves out the middle of a long list and counts it', () => {
 		const result = resultOf(manySteps);
 		const text = renderIntervals(result, null);
-		expect(text).toContain(`… ${String(result.intervals.length - 12)} more; --json lists them`);
+		const wins = result.intervals.filter(({ winner }) => winner !== 'tie');
+		expect(text).toContain(`… ${String(wins.length - 12)} more; --json lists them`);
 		expect(text.split('\n')).toHaveLength(14);
+	});
+
+	it('tells many single volumes at which both cost the same in one line', () => {
+		const result = resultOf(manySteps);
+		const ties = result.intervals.filter(({ winner }) => winner === 'tie');
+		const text = renderCrossover(result, { make: 'make', buy: 'buy' }, 100);
+		expect(text).toContain(`equal at ${String(ties.length)} volumes, the first at 120,000,000\n`);
+		expect(text).not.toMatch(/ equal /u);
+		const one = resultOf({ make: { nodeUsdPerMonth: 0 } });
+		expect(one.intervals.map(({ winner }) => winner)).toEqual(['buy', 'tie', 'make']);
+		expect(renderCrossover(one, { make: 'make', buy: 'buy' }, null)).toMatch(
+			/250,000 +250,000 +equal/u
+		);
 	});
 
 	it('says how many ranges the data leave out as well', () => {

@@ -202,7 +202,7 @@ describe('a check of prices', () => {
 			  acme m1, inputUsdPerMtok: 3 USD in base (2026-11-01) against 0.003 USD in own.yaml (2026-11-01), 1,000 times; probably one is per thousand and the other per million tokens
 			  acme m1, inputUsdPerMtok: 3 USD in base (2026-11-01) against 0 USD in own.yaml (2026-11-01), one of them is 0
 			older than 90 days on 2026-11-20, to be looked up again:
-			  base: 1,718 prices looked up on 2026-01-01, 323 days ago
+			  base: 1,718 price lists looked up on 2026-01-01, 323 days ago
 			additions that are about no model in the book; are the names right?
 			  own.yaml: acme m2, m3*"
 		`);

@@ -3,8 +3,9 @@ import { roundedText } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
 import { focusRows } from '#bench/economics/bill/focus-rows.ts';
 import { writeCsv } from '#bench/importers/csv-table.ts';
+import { optionLabel } from '#bench/report/cost-report.ts';
 import type { CommandContext } from '../context.ts';
-import { evaluateWith, type CaseOptions } from './evaluate-spec.ts';
+import { evaluateWith, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
 import { findSpec } from './show.ts';
 
 export interface ChargebackOptions extends CaseOptions {
@@ -15,22 +16,32 @@ export interface ChargebackOptions extends CaseOptions {
 	account: string;
 }
 
+const notFound = (
+	id: string | undefined,
+	{ costCase, evaluated }: Pick<EvaluatedSpec, 'costCase' | 'evaluated'>
+): BenchError => {
+	const known = evaluated.options.map(({ option }) => option.id).join(', ');
+	const hint = `Options: ${known || 'none can be computed'}`;
+	if (id === undefined) return new BenchError('E_USAGE', 'name an option with --option', { hint });
+	const excluded = costCase.excluded.find(({ option }) => option.id === id);
+	const unavailable = costCase.unavailable.find((each) => each.id === id);
+	const message = excluded
+		? `option "${id}" may not be used: ${excluded.reasons.join('; ')}`
+		: unavailable
+			? `option "${id}" cannot be computed: ${unavailable.reason}`
+			: `there is no option "${id}"`;
+	return new BenchError('E_USAGE', message, { hint });
+};
+
 export const chargeback = async (
 	useCase: string | undefined,
 	options: ChargebackOptions,
 	context: CommandContext
 ): Promise<void> => {
 	const { costCase, evaluated } = await evaluateWith(findSpec(useCase, options), options, context);
-	const known = evaluated.options.map(({ option }) => option.id);
 	const chosen = options.option ?? evaluated.compared?.make.option.id;
 	const found = evaluated.options.find(({ option }) => option.id === chosen);
-	if (!found) {
-		throw new BenchError(
-			'E_USAGE',
-			chosen === undefined ? 'name an option with --option' : `there is no option "${chosen}"`,
-			{ hint: `Options: ${known.join(', ') || 'none can be computed'}` }
-		);
-	}
+	if (!found) throw notFound(chosen, { costCase, evaluated });
 	const { header, rows } = focusRows(
 		found.today.lines.map(({ label, usdPerMonth }) => ({
 			label,
@@ -39,7 +50,7 @@ export const chargeback = async (
 			month: options.month,
 			useCase: costCase.useCase
 		})),
-		{ provider: 'internal', service: found.option.title, billingAccount: options.account }
+		{ provider: 'internal', service: optionLabel(found), billingAccount: options.account }
 	);
 	context.print(
 		options.json

@@ -19,6 +19,11 @@ interface Found {
 const find = async (options: CrossoverOptions, context: CommandContext): Promise<Found> => {
 	const loaded = await loadCostSpec(options.spec);
 	if (loaded.form === 'plain') {
+		if (options.volume !== undefined) {
+			throw new BenchError('E_USAGE', `${options.spec} is a plain cost spec: it has no volume`, {
+				hint: 'It is compared at every volume up to "maxRequestsPerMonth"; leave --volume out.'
+			});
+		}
 		const { make, buy } = plainCurves(loaded.spec);
 		const { maxRequestsPerMonth } = loaded.spec;
 		return {

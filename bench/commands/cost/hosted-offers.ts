@@ -10,6 +10,7 @@ import type { Model } from '#core/model-book.ts';
 import type { Target } from '#core/target.ts';
 import { openModelBook } from '#bench/importers/books.ts';
 import { referencedCell, type ResolveContext } from './case-sources.ts';
+import { measuredBy } from './resolve-quality.ts';
 
 export interface HostedOffers {
 	/** One option for each host with a price, by the option that runs the model itself. */
@@ -29,8 +30,9 @@ const modelName = async (
 	context: ResolveContext
 ): Promise<string | null> => {
 	if (option.model !== undefined) return option.model;
-	if (!('target' in option.capacity)) return null;
-	const { cell } = await referencedCell(context, option.capacity);
+	const reference = measuredBy(option);
+	if (!reference) return null;
+	const { cell } = await referencedCell(context, reference);
 	return modelOfTarget(cell.cell.target);
 };
 
@@ -43,11 +45,17 @@ const lookUp = async (name: string): Promise<Model | null> => {
 	}
 };
 
-/** What the host is asked for: the measured usage of the option, or its typed tokens; null where there is neither. */
+/**
+ * What the host is asked for: the typed tokens of the option, else its measured usage, with the run beside them that says how good
+ * the answers are. Null where there is neither.
+ */
 const usageOf = (option: MakeOptionSpec): Pick<BuyOptionSpec, 'tokens' | 'run'> | null => {
-	if (option.tokens) return { tokens: option.tokens };
-	if (!('target' in option.capacity)) return null;
-	return { run: { run: option.capacity.run, target: option.capacity.target } };
+	const measured = measuredBy(option);
+	if (!option.tokens && !measured) return null;
+	return {
+		...(option.tokens ? { tokens: option.tokens } : {}),
+		...(measured ? { run: { run: measured.run, target: measured.target } } : {})
+	};
 };
 
 const hostedOption = (
@@ -86,7 +94,7 @@ export const hostedOffers = async (
 	for (const option of spec.options.filter(isMake)) {
 		const name = await modelName(option, context);
 		if (name === null) {
-			if (option.model === undefined && !('target' in option.capacity)) {
+			if (option.model === undefined && !measuredBy(option)) {
 				found.notes.push(
 					`${option.id}: no host of the same model is offered beside it, as its "model" is not given`
 				);

@@ -110,8 +110,8 @@ const partsOfTokens = (
 		amounts: { basis: 'user', source: typedSource, asOf: null },
 		prices: priced.origin
 	});
-	// With a cache share the tokens of a line are no longer those typed.
-	const typedTokens = option.cacheableShare === undefined ? tokens : null;
+	// With a cache share the input tokens of a line are no longer those typed.
+	const typedTokens = option.cacheableShare === undefined ? tokens : { output: tokens.output };
 	return ready(withTypedSpreads(parts, typedTokens, priced.typedPrice));
 };
 

@@ -15,7 +15,6 @@ import { peakRatePerS, volumeInMonth, type VolumePath } from '#bench/economics/d
 import type { Drifts } from '#bench/economics/case/drifts.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
-import { missingRework } from '#bench/economics/rework/rework-lines.ts';
 import { buildOptions, unnoticedOf, type BuiltOptions } from './build-options.ts';
 import type { CaseSources, ResolveContext } from './case-sources.ts';
 import { resolveDemand } from './resolve-demand.ts';
@@ -36,6 +35,9 @@ export interface ResolveOptions {
 const rangeFactor = 1_000;
 const largestVolume = 1_000_000_000_000;
 
+/** What must be known together, so that the cost of accepted answers is whole. */
+const reworkFields = ['humanUsd', 'errorUsd', 'unnoticedShare'] as const;
+
 const sharedInputs = (
 	spec: FullCostSpec,
 	requestsPerMonth: Parameter,
@@ -43,8 +45,9 @@ const sharedInputs = (
 	levels: SharedInputs['levels']
 ): SharedInputs => {
 	const { quality, discountRatePerYear } = spec;
+	const isWhole = reworkFields.every((name) => quality[name] !== undefined);
 	const cost = (name: 'checkUsd' | 'humanUsd' | 'errorUsd', label: string, unit: string) => {
-		const quantity = quality[name];
+		const quantity = isWhole ? quality[name] : undefined;
 		return quantity ? typed(quantity, { id: `quality.${name}`, label, unit }) : null;
 	};
 	return {
@@ -62,13 +65,14 @@ const sharedInputs = (
 		checkUsd: cost('checkUsd', 'checking one answer', 'USD/answer'),
 		humanUsd: cost('humanUsd', 'one item done by hand', 'USD/item'),
 		errorUsd: cost('errorUsd', 'harm of an error that nobody noticed', 'USD/error'),
-		unnoticedShare: quality.unnoticedShare
-			? typed(quality.unnoticedShare, {
-					id: 'quality.unnoticedShare',
-					label: 'share of wrong answers that nobody notices',
-					unit: 'share'
-				})
-			: null
+		unnoticedShare:
+			isWhole && quality.unnoticedShare
+				? typed(quality.unnoticedShare, {
+						id: 'quality.unnoticedShare',
+						label: 'share of wrong answers that nobody notices',
+						unit: 'share'
+					})
+				: null
 	};
 };
 
@@ -127,19 +131,22 @@ const pairedOf = async (
 	return paired;
 };
 
-const reworkNotes = (shared: SharedInputs): string[] => {
-	const { checkUsd, humanUsd, errorUsd } = shared;
-	if (!checkUsd && !humanUsd && !errorUsd) return [];
-	const missing = missingRework({
-		checkUsd,
-		humanUsd,
-		errorUsd,
-		unnoticed: unnoticedOf(shared),
-		wrong: { kind: 'retried', stillWrongShares: [] }
-	});
-	return missing.length === 0
-		? []
-		: [`cost of accepted answers leaves out ${missing.join(', ')}: nobody has said it`];
+/** Rework counts with all of its parts or not at all: half of it would be a number that means nothing. */
+const reworkProblem = ({ quality }: FullCostSpec): string | null => {
+	const given = [...reworkFields, 'checkUsd' as const].filter(
+		(name) => quality[name] !== undefined
+	);
+	const missing = reworkFields.filter((name) => quality[name] === undefined);
+	if (given.length === 0 || missing.length === 0) return null;
+	return `rework is not counted: quality has ${given.join(' and ')}, but ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing; 0 is a value`;
+};
+
+const reworkNotes = (spec: FullCostSpec, shared: SharedInputs): string[] => {
+	const problem = reworkProblem(spec);
+	if (problem !== null) return [problem];
+	return shared.humanUsd && !shared.checkUsd
+		? ['the cost of accepted answers leaves out what checking an answer costs: nobody has said it']
+		: [];
 };
 
 /** Resolves a spec. Throws a BenchError for what is wrong with it; options that cannot be computed are told in the case. */
@@ -184,7 +191,7 @@ export const resolveCase = async (
 	const peakPerMinute = peakRatePerS(requestsPerMonth.value, demand.peakToAverage.value)
 		.times(60)
 		.toNumber();
-	const notes = [...built.notes, ...reworkNotes(shared)];
+	const notes = [...built.notes, ...reworkNotes(spec, shared)];
 	const path: VolumePath = demand.path
 		? { kind: 'typed', requestsPerMonth: demand.path }
 		: {

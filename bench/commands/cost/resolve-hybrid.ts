@@ -15,7 +15,11 @@ import type { CostLine } from '#bench/economics/option/cost-line.ts';
 import { times } from '#bench/economics/option/factors.ts';
 import { chooseThreshold } from '#bench/economics/hybrid/choose-threshold.ts';
 import { shortRequestScore } from '#bench/economics/hybrid/gate-score.ts';
-import { pairItems, type MaybeResult } from '#bench/economics/hybrid/paired-item.ts';
+import {
+	pairItems,
+	type MaybeResult,
+	type PairedItems
+} from '#bench/economics/hybrid/paired-item.ts';
 import type { HeldOut } from '#bench/economics/hybrid/held-out.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { fixedParameter, type Parameter, type Spread } from '#bench/economics/option/parameter.ts';
@@ -54,17 +58,25 @@ const spread90 = (value: number, low: number, high: number): Spread => {
 		: { kind: 'fixed' };
 };
 
-/** Means of API costs of the items that are sent, over that of all items, less 1; null where they cost nothing. */
-const dearerShare = ({
-	heldOut,
-	sentUsd
-}: {
-	heldOut: HeldOut;
-	sentUsd: string | null;
-}): string | null => {
-	const all = toDecimal(heldOut.api.usdPerRequest);
-	return sentUsd === null || all.eq(0) ? null : toDecimal(sentUsd).div(all).minus(1).toFixed();
+/**
+ * API cost of a request that is sent, over that of the mean request, less 1: both of the held-out items, like the share that is
+ * sent. Null where nothing is sent, or the API costs nothing.
+ */
+const dearerShare = ({ apiShare, api, usdPerRequest }: HeldOut): string | null => {
+	const ifLikeTheMean = toDecimal(api.usdPerRequest).times(apiShare);
+	// An answer of the own model is 0 here, so that all of the hybrid's cost is the API's.
+	return ifLikeTheMean.eq(0)
+		? null
+		: toDecimal(usdPerRequest.value).div(ifLikeTheMean).minus(1).round(20).toFixed();
 };
+
+/** `no answer of the API (2), not asked of the own model (1)` */
+const reasonsOf = (leftOut: PairedItems['leftOut']): string =>
+	[...new Set(leftOut.map(({ reason }) => reason))]
+		.map(
+			(reason) => `${reason} (${String(leftOut.filter((each) => each.reason === reason).length)})`
+		)
+		.join(', ');
 
 /** Requests that a gate sends are rarely like the mean: each price line of the API once more, times how much they differ. */
 const dearerLines = (
@@ -137,12 +149,13 @@ const measureHybrid = async (
 		random: createRandom(context.spec.seed, `${option.id} resamples`)
 	});
 	if (study.state !== 'chosen') {
+		const missing = leftOut.length === 0 ? '' : ` Left out: ${reasonsOf(leftOut)}.`;
 		return unavailable(
-			study.reason,
+			`${study.reason}${missing}`,
 			'Measure more of the same items on both sides, or type "apiShare".'
 		);
 	}
-	const { heldOut, rule } = study;
+	const { heldOut } = study;
 	const source = `run ${local.run.id}: ${study.reason}`;
 	const asOf = local.run.startedAtUtc.slice(0, 10);
 	const sent = wilsonInterval(Math.round(heldOut.apiShare * heldOut.n), heldOut.n);
@@ -154,18 +167,6 @@ const measureHybrid = async (
 		source,
 		asOf
 	};
-	const sentItems = items.filter(
-		({ score }) =>
-			rule.kind === 'all-api' ||
-			(rule.kind === 'threshold' && (score ?? -Infinity) < rule.threshold)
-	);
-	const sentUsd =
-		sentItems.length === 0
-			? null
-			: sentItems
-					.reduce((sum, each) => sum.plus(each.api.usd), toDecimal(0))
-					.div(sentItems.length)
-					.toFixed();
 	const { quality, outcomes } = heldOut;
 	return ready(
 		{
@@ -186,14 +187,14 @@ const measureHybrid = async (
 				onlyBuy: outcomes.onlyApi,
 				bothWrong: outcomes.bothWrong
 			},
-			lines: dearerLines(option, api, apiShare, dearerShare({ heldOut, sentUsd }), source)
+			lines: dearerLines(option, api, apiShare, dearerShare(heldOut), source)
 		},
 		[
 			`${option.id}: ${study.reason}`,
 			...(leftOut.length === 0
 				? []
 				: [
-						`${option.id}: ${String(leftOut.length)} items were not answered by both sides and are left out`
+						`${option.id}: ${String(leftOut.length)} items are left out of its threshold: ${reasonsOf(leftOut)}`
 					])
 		]
 	);

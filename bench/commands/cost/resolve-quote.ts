@@ -136,10 +136,21 @@ export const quotedColocation = async (
 		...found.notes.filter((note) => !note.includes(meteredPower)),
 		...(committedKw
 			? [
-					`${option.id}: the place is for ${committedKw.value} kW; nodes beyond it are charged at the same rate`
+					`${option.id}: the place is for ${committedKw.value} kW; what the smallest fleet leaves of it is paid at any size, and further nodes are charged at the same rate, even where they would still fit`
 				]
 			: [])
 	]);
+};
+
+/** What the spec says about nodes on demand, which a reservation without a rate for them cannot follow. */
+const withoutEffect = ({ id, rent }: RentedOptionSpec): string[] => {
+	if (!rent || rent.onDemandUsdPerHour) return [];
+	return [rent.scaling === 'hourly' ? 'scaling' : null, rent.spot ? 'spot' : null]
+		.filter((name) => name !== null)
+		.map(
+			(name) =>
+				`${id}: the quote is for reserved nodes, which stay up, so that "${name}" has no effect; give "onDemandUsdPerHour" as well`
+		);
 };
 
 /** What a rented node costs an hour: all-in rate × GPUs of a node, as its mode says on demand or reserved. */
@@ -159,6 +170,7 @@ export const quotedRent = async (
 					...found.notes,
 					`${option.id}: the quote is for ${String(offered)} GPUs, ${String(Math.floor(offered / gpus))} nodes; more are priced the same`
 				];
+	const isOnDemand = mode === 'on-demand' || mode === 'spot';
 	const rate = fixedParameter(toDecimal(allInUsdPerGpuHour.value).times(gpus).toFixed(), {
 		id: `${option.id}.rent.quotedUsdPerHour`,
 		label: `node of ${String(gpus)} GPUs, as quoted`,
@@ -168,10 +180,8 @@ export const quotedRent = async (
 		asOf: allInUsdPerGpuHour.asOf
 	});
 	return ready(
-		mode === 'on-demand' || mode === 'spot'
-			? { onDemand: rate, reserved: null }
-			: { onDemand: null, reserved: rate },
-		notes
+		isOnDemand ? { onDemand: rate, reserved: null } : { onDemand: null, reserved: rate },
+		isOnDemand ? notes : [...notes, ...withoutEffect(option)]
 	);
 };
 
@@ -186,7 +196,8 @@ export const quotedApi = async (
 	const found = await quoteOfKind(id, 'api-contract', option.id, context);
 	if (found.state === 'unavailable') return found;
 	const { levelled, parameters } = found.value;
-	const [rates, ...others] = parameters.rates;
+	const named = parameters.rates.find(({ model }) => model !== null && model === option.model);
+	const rates = named ?? parameters.rates[0];
 	if (!rates?.inputUsdPerMtok || !rates.outputUsdPerMtok) {
 		return unavailable(
 			`quote ${id} has no rates for input and output tokens`,
@@ -194,12 +205,12 @@ export const quotedApi = async (
 		);
 	}
 	const notes = [...found.notes];
-	if (others.length > 0) {
+	if (!named && parameters.rates.length > 1) {
 		notes.push(
-			`${option.id}: quote ${id} has rates for several models; those of ${rates.model ?? 'the first'} are used`
+			`${option.id}: quote ${id} has rates for several models; those of ${rates.model ?? 'the first'} are used; name another one as "model"`
 		);
 	}
-	const entry = entryOfPerTokenPrice(
+	const ofInputAndOutput = entryOfPerTokenPrice(
 		{
 			kind: 'per-token',
 			inputUsdPerMtok: rates.inputUsdPerMtok.value,
@@ -212,6 +223,11 @@ export const quotedApi = async (
 		},
 		{ providerId: option.id, modelId: rates.model ?? option.id }
 	);
+	// One rate whatever the time-to-live; where the quote has none, writing costs what input does.
+	const writeRate = rates.cacheWriteUsdPerMtok;
+	const entry = writeRate
+		? { ...ofInputAndOutput, cacheWriteUsdPerMtok: { any: writeRate.value } }
+		: ofInputAndOutput;
 	return ready(
 		{
 			entry,

@@ -50,7 +50,10 @@ const analyse = ({ costCase, evaluated }: EvaluatedSpec): ReportedSensitivity =>
 				requestsPerMonth: evaluated.requestsPerMonth
 			})
 		})),
-		next: nextMeasurement(uncertain, drawn, costCase.seed)
+		next: nextMeasurement(uncertain, drawn, {
+			seed: costCase.seed,
+			swings: sensitivity.swings
+		})
 	};
 };
 

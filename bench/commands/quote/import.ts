@@ -1,6 +1,9 @@
 /** `bench quote import`: reads an offer, shows how a table was understood, and stores what was confirmed. */
 import type { Command } from 'commander';
-import { BenchError } from '#core/errors.ts';
+import { writeFile } from 'node:fs/promises';
+import { stringify } from 'yaml';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import type { Quote } from '#core/quote.ts';
 import { insertQuote } from '#db/quotes.server.ts';
 import {
@@ -14,8 +17,21 @@ import { addCommonOptions, openCommandDatabase, type CommonOptions } from '../op
 
 interface ImportOptions extends CommonOptions {
 	mapping?: string;
+	saveMapping?: string;
 	yes?: true;
 }
+
+/** Writes a proposed mapping to a new file. Throws `E_FILE` where there is one of that name: somebody may have corrected it. */
+const saveMapping = async (path: string, mapping: QuoteMapping): Promise<void> => {
+	try {
+		await writeFile(path, stringify(mapping), { flag: 'wx' });
+	} catch (cause) {
+		throw new BenchError('E_FILE', `${path} cannot be written: ${errorMessage(cause)}`, {
+			hint: 'Give the path of a file that is not there yet.',
+			cause
+		});
+	}
+};
 
 /** Shows a proposal; returns its quote where it was confirmed, and throws otherwise. */
 const confirmed = (
@@ -37,12 +53,12 @@ const confirmed = (
 			`${file} does not give a whole quote by this mapping; nothing was imported`,
 			{
 				problems,
-				hint: 'Save the proposed mapping, add what is missing under "quote", and import with --mapping FILE.'
+				hint: 'Save the proposed mapping with --save-mapping FILE, add what is missing under "quote", answer the questions, and import with --mapping FILE.'
 			}
 		);
 	}
 	throw new BenchError('E_USAGE', `the mapping of ${file} was guessed; nothing was imported`, {
-		hint: 'Check the lines. If they are right, import again with --yes; otherwise save the mapping, correct it, and give it with --mapping FILE.'
+		hint: 'Check the lines. If they are right, import again with --yes; otherwise save the mapping with --save-mapping FILE, correct it, and give it with --mapping FILE.'
 	});
 };
 
@@ -53,7 +69,24 @@ const importQuote = async (
 ): Promise<void> => {
 	const mapping =
 		options.mapping === undefined ? undefined : await readQuoteMapping(options.mapping);
+	if (mapping !== undefined && options.saveMapping !== undefined) {
+		throw new BenchError(
+			'E_USAGE',
+			'--save-mapping writes a guess; with --mapping nothing is guessed'
+		);
+	}
 	const read = await readQuoteFile(file, mapping === undefined ? {} : { mapping });
+	if (options.saveMapping !== undefined) {
+		if (read.state === 'read') {
+			throw new BenchError('E_USAGE', 'a mapping is for CSV and XLSX, this file needs none', {
+				hint: 'Import it without --save-mapping.'
+			});
+		}
+		await saveMapping(options.saveMapping, read.mapping);
+		context.note(
+			`the mapping is in ${options.saveMapping}; correct it and import with --mapping ${options.saveMapping}`
+		);
+	}
 	const quote = read.state === 'read' ? read.quote : confirmed(file, read, options, context);
 	// Opened only now: a refused file must not even make a database.
 	const database = await openCommandDatabase(options.db, context);
@@ -84,6 +117,7 @@ export const defineQuoteImport = (command: Command, context: CommandContext): vo
 	addCommonOptions(command.command('import').description('store an offer: YAML, JSON, CSV or XLSX'))
 		.argument('<file>', 'the offer')
 		.option('--mapping <file>', 'YAML that says which column of a table is what')
+		.option('--save-mapping <file>', 'write the proposed mapping to a new file')
 		.option('--yes', 'the proposed mapping of a table is right')
 		.action((file: string, options: ImportOptions) => importQuote(file, options, context));
 };

@@ -38,6 +38,11 @@ const checkVolumes = (quotes: readonly StoredQuote[], { volume }: QuoteLevelOpti
 	}
 };
 
+const allExpired = (asOf: string, verb: 'level' | 'compare'): BenchError =>
+	new BenchError('E_USAGE', `all of these quotes have expired by ${asOf}`, {
+		hint: `Ask for new ones, or ${verb} the old ones with --expired.`
+	});
+
 const level = (
 	names: readonly string[],
 	options: QuoteLevelOptions,
@@ -46,10 +51,14 @@ const level = (
 	withQuotes(options, context, async (database) => {
 		const stored = await findAll(database, names);
 		checkVolumes(stored, options);
-		const levelled = stored.map(({ id, quote }) => ({
+		const all = stored.map(({ id, quote }) => ({
 			id,
 			...levelQuote(quote, levelOptions(options))
 		}));
+		const levelled = all.filter(
+			({ validity }) => options.expired === true || validity.state === 'valid'
+		);
+		if (levelled.length === 0) throw allExpired(options.asOf, 'level');
 		if (options.json) context.print(JSON.stringify(levelled, null, '\t'));
 		else {
 			context.print(
@@ -58,12 +67,11 @@ const level = (
 					.join('\n\n')
 			);
 		}
-		for (const { id, validity } of levelled) {
-			if (validity.state === 'expired' && !options.expired) {
-				context.note(
-					`note: ${id} has expired; ask the vendor for a new one before you decide by it`
-				);
-			}
+		for (const { id, quote } of all) {
+			if (levelled.some((each) => each.id === id)) continue;
+			context.note(
+				`left out: ${id} expired on ${quote.validUntil}; --expired takes it in; ask the vendor for a new one before you decide by it`
+			);
 		}
 	});
 
@@ -90,9 +98,7 @@ const compare = (
 			{ includeExpired: options.expired === true }
 		);
 		if (comparison.quotes.length === 0) {
-			throw new BenchError('E_USAGE', `all of these quotes have expired by ${options.asOf}`, {
-				hint: 'Ask for new ones, or compare the old ones with --expired.'
-			});
+			throw allExpired(options.asOf, 'compare');
 		}
 		context.print(
 			options.json ? JSON.stringify(comparison, null, '\t') : renderQuoteComparison(comparison)

@@ -1,20 +1,14 @@
 /** `bench quote targets`: the price at which the decision turns, for every quote that a cost spec names. */
 import type { Command } from 'commander';
 import type { FullCostSpec } from '#core/cost-spec.ts';
-import { toDecimal } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
 import type { StoredQuote } from '#core/quote.ts';
-import { findQuote } from '#db/quotes.server.ts';
+import { findQuote, listQuotes } from '#db/quotes.server.ts';
 import type { EvaluatedCase, EvaluatedOption } from '#bench/economics/case/evaluate-case.ts';
 import { isBought } from '#bench/economics/case/evaluate-case.ts';
 import { levelQuote } from '#bench/economics/quotes/level-quote.ts';
 import type { LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
-import {
-	lineTargets,
-	targetPrices,
-	type LineTarget,
-	type TargetPrice
-} from '#bench/economics/quotes/target-price.ts';
+import type { Offer } from '#bench/economics/quotes/rival-offer.ts';
 import {
 	renderTargets,
 	type QuoteTargetSheet,
@@ -26,6 +20,7 @@ import type { CaseSources } from '../cost/case-sources.ts';
 import { drawCase, uncertainCase } from '../cost/draw-case.ts';
 import { evaluateWith, type CaseOptions, type EvaluatedSpec } from '../cost/evaluate-spec.ts';
 import { fullSpec } from '../cost/show.ts';
+import { targetsAgainst, type NamedQuote } from './targets-against.ts';
 
 interface TargetOptions extends CaseOptions {
 	spec: string;
@@ -40,18 +35,18 @@ const quotesOf = (option: FullCostSpec['options'][number]): string[] =>
 		'price' in option && option.price && 'quote' in option.price ? option.price.quote : undefined
 	].filter((name) => name !== undefined);
 
-interface NamedQuote {
-	stored: StoredQuote;
-	levelled: LevelledQuote;
-	optionId: string;
-}
-
 const namedQuotes = async (
 	spec: FullCostSpec,
 	wanted: readonly string[],
 	sources: CaseSources,
 	asOf: string
 ): Promise<NamedQuote[]> => {
+	const level = (quote: StoredQuote['quote']): LevelledQuote =>
+		levelQuote(quote, {
+			months: spec.horizonMonths,
+			waccPerYear: spec.discountRatePerYear?.value ?? '0.08',
+			asOf
+		});
 	const database = await sources.database();
 	const chosen =
 		wanted.length === 0
@@ -64,39 +59,15 @@ const namedQuotes = async (
 		for (const name of quotesOf(option)) {
 			const stored = await findQuote(database, name);
 			if (chosen && !chosen.has(stored.id)) continue;
-			const levelled = levelQuote(stored.quote, {
-				months: spec.horizonMonths,
-				waccPerYear: spec.discountRatePerYear?.value ?? '0.08',
-				asOf
-			});
-			found.push({ stored, levelled, optionId: option.id });
+			const offers: Offer[] = [];
+			for (const { id, superseded } of await listQuotes(database, { kind: stored.quote.kind })) {
+				if (superseded) continue;
+				offers.push({ id, levelled: level((await findQuote(database, id)).quote) });
+			}
+			found.push({ stored, levelled: level(stored.quote), optionId: option.id, offers });
 		}
 	}
 	return found;
-};
-
-/** The lines that the price of a node is made of, each divided by the nodes of the quote. */
-const linesOf = ({ levelled }: NamedQuote, { parameter, breakEven }: TargetPrice): LineTarget[] => {
-	if (levelled.quote.kind !== 'server-purchase' || breakEven.state !== 'found') return [];
-	if (!parameter.id.endsWith('.purchase')) return [];
-	const once = levelled.lines.filter(
-		({ recurring, presentValueUsd }) => recurring === 'once' && presentValueUsd !== null
-	);
-	const sum = once.reduce((total, line) => total.plus(line.presentValueUsd ?? '0'), toDecimal(0));
-	if (sum.eq(0)) return [];
-	return lineTargets(
-		once.map(({ id, item, description, origin, presentValueUsd }) => ({
-			lineId: id,
-			description:
-				origin === 'quoted' ? description || item : `${item} (ASSUMED, not in the quote)`,
-			usd: toDecimal(presentValueUsd ?? '0')
-				.div(sum)
-				.times(parameter.value)
-				.toFixed()
-		})),
-		parameter.value,
-		breakEven.value
-	);
 };
 
 /** Whether an option stands on another: a hybrid on its sides, or any on the same quote. */
@@ -149,21 +120,19 @@ const sheetsOf = (found: EvaluatedSpec, quotes: readonly NamedQuote[]): QuoteTar
 		const sameQuote = new Set(
 			quotes.filter(({ stored }) => stored.id === quote.stored.id).map(({ optionId }) => optionId)
 		);
-		const targets = (option ? rivalsOf(option, evaluated, sameQuote) : []).flatMap((rival) =>
-			targetPrices(uncertain, {
-				option: (option as EvaluatedOption).option,
-				rival: rival.option,
-				requestsPerMonth: evaluated.requestsPerMonth,
-				samples: drawn.samples
-			})
-				.filter(({ parameter }) => parameter.source.startsWith(quote.levelled.source))
-				.map((target) => ({
-					target,
-					optionTitle: option?.option.title ?? quote.optionId,
-					rivalTitle: rival.option.title,
-					lines: linesOf(quote, target)
-				}))
-		);
+		const targets = option
+			? rivalsOf(option, evaluated, sameQuote).flatMap((rival) =>
+					targetsAgainst(quote, rival, {
+						uncertain,
+						question: {
+							option: option.option,
+							rival: rival.option,
+							requestsPerMonth: evaluated.requestsPerMonth,
+							samples: drawn.samples
+						}
+					})
+				)
+			: [];
 		return {
 			quoteId: quote.stored.id,
 			source: quote.levelled.source,

@@ -57,7 +57,12 @@ export const quoteMappingSchema = z.strictObject({
 		})
 		.optional()
 		.describe('For lines whose cell is empty or whose column is missing'),
-	decimalMark: z.enum(['.', ',']).default('.').describe('What separates the decimals of amounts'),
+	decimalMark: z
+		.enum(['.', ','])
+		.optional()
+		.describe(
+			'What separates the decimals of amounts; a point where absent, and asked for where it matters'
+		),
 	totalLabels: z
 		.array(z.string().min(1))
 		.optional()

@@ -53,7 +53,7 @@ const paymentSchema = z.strictObject({
 		)
 });
 
-/** Fields that all kinds of quotes share. */
+/** Fields that all kinds of quotes share; see `quoteTermsSchema` for them alone. */
 export const quoteTerms = {
 	vendor: text.max(120),
 	number: text.max(80).describe("The vendor's own number of the quote"),
@@ -130,3 +130,6 @@ export const quoteTerms = {
 		.optional()
 		.describe('Total as printed; an amount alone is the sum of the line totals. Checked')
 };
+
+/** The shared fields alone, whatever else there is: what can be said of a quote whose kind or lines are not known yet. */
+export const quoteTermsSchema = z.object(quoteTerms);

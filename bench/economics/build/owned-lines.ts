@@ -145,15 +145,26 @@ const powerFactors = (spec: OwnedOptionSpec): { idle: Factor[]; extra: Factor[] 
 	};
 };
 
+/** The ratio that electricity is billed at: that of the place, up to what its quote caps it at. */
+const billedPue = (spec: OwnedOptionSpec, { colocation }: OwnedQuotes): Parameter => {
+	const pue = typedOrDefault(spec.pue, 'pue', spec.id);
+	const cap = colocation?.pueCap;
+	if (!cap) return pue;
+	if (toDecimal(pue.value).gte(cap.value)) return cap;
+	const { spread } = pue;
+	return spread.kind === 'fixed' || spread.high <= Number(cap.value)
+		? pue
+		: { ...pue, id: `${spec.id}.cappedPue`, spread: { ...spread, high: Number(cap.value) } };
+};
+
 const energyLines = (
 	spec: OwnedOptionSpec,
 	kappaPerS: Parameter,
 	quotes: OwnedQuotes
 ): CostLine[] => {
 	const power = powerFactors(spec);
-	const quotedPue = spec.pue ? null : (quotes.colocation?.pueCap ?? null);
 	const price = [
-		times(quotedPue ?? typedOrDefault(spec.pue, 'pue', spec.id)),
+		times(billedPue(spec, quotes)),
 		times(typedOrDefault(spec.usdPerKwh, 'usdPerKwh', spec.id))
 	];
 	return [

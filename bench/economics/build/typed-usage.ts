@@ -43,10 +43,10 @@ export const withCacheShare = (usage: Usage, share: number | undefined): Usage =
 };
 
 /** The typed quantity behind a priced line of `usageOf`, with its spread; null for anything else. */
-const typedAmount = (label: string, tokens: TokensSpec): Quantity | null => {
-	if (label === 'input') return tokens.uncachedInput;
+const typedAmount = (label: string, tokens: Partial<TokensSpec>): Quantity | null => {
+	if (label === 'input') return tokens.uncachedInput ?? null;
 	if (label === 'cache read') return tokens.cacheRead ?? null;
-	if (label === 'output') return tokens.output;
+	if (label === 'output') return tokens.output ?? null;
 	const timeToLive = /^cache write \((.+)\)$/u.exec(label)?.[1];
 	return (timeToLive === undefined ? undefined : tokens.cacheWrite?.[timeToLive]) ?? null;
 };
@@ -63,7 +63,7 @@ const typedRate = (label: string, price: TypedPrice): Quantity | null => {
 /** Typed tokens and rates in place of fixed ones, so that their ranges are drawn from. */
 export const withTypedSpreads = (
 	parts: readonly RequestPart[],
-	tokens: TokensSpec | null,
+	tokens: Partial<TokensSpec> | null,
 	price: TypedPrice | null
 ): RequestPart[] =>
 	parts.map((part) => {

@@ -17,9 +17,14 @@ const isCapital = ({ per, factors }: CostLine): boolean =>
 export interface Capital {
 	/** USD for one node at today's price, network and installation included. */
 	usdPerNode: Decimal;
+	/**
+	 * The part of it that can be sold again: the server alone, as nobody buys used installation. A quote gives one price for both, so
+	 * that all of it counts as server where a node comes from a quote. USD for one node at today's price.
+	 */
+	saleableUsdPerNode: Decimal;
 	/** Whole months in service, the last one begun counted. */
 	lifeMonths: number;
-	/** Resale value at the end of its life / what was paid. */
+	/** Resale value at the end of its life / what was paid for the server. */
 	residualShare: Decimal;
 }
 
@@ -33,6 +38,7 @@ export const capitalOf = ({ lines, purchase }: CostOption): Capital | null => {
 		.round(pricePlaces);
 	return {
 		usdPerNode,
+		saleableUsdPerNode: toDecimal(purchase.usdPerNode.value),
 		lifeMonths: Math.max(
 			1,
 			toDecimal(purchase.lifeYears.value).times(monthsPerYear).round(0, 3).toNumber()
@@ -49,7 +55,8 @@ export const withoutCapital = (option: CostOption): CostOption =>
 interface Lot {
 	month: number;
 	nodes: number;
-	usdPerNode: Decimal;
+	/** Price of a node in that month / its price today. */
+	priceFactor: Decimal;
 }
 
 export interface Refresh {
@@ -60,7 +67,7 @@ export interface Refresh {
 }
 
 /**
- * Value of a node at an age in months / what was paid: it falls evenly from 1 to the residual share at the end of its life,
+ * Value of a server at an age in months / what was paid for it: it falls evenly from 1 to the residual share at the end of its life,
  * and stays there: 1 − (1 − residual) · min(age, life)/life.
  */
 export const valueShare = ({ lifeMonths, residualShare }: Capital, ageMonths: number): Decimal => {
@@ -94,8 +101,13 @@ export const createNodeHolding = (
 	const nodes = (): number => lots.reduce((sum, lot) => sum + lot.nodes, 0);
 	const worth = (of: readonly Lot[], month: number): Decimal =>
 		of.reduce(
-			(sum, lot) =>
-				sum.plus(lot.usdPerNode.times(lot.nodes).times(valueShare(capital, month - lot.month))),
+			(sum, { nodes: count, priceFactor, month: since }) =>
+				sum.plus(
+					capital.saleableUsdPerNode
+						.times(priceFactor)
+						.times(count)
+						.times(valueShare(capital, month - since))
+				),
 			new Decimal(0)
 		);
 	const resaleUsd = (of: readonly Lot[], month: number): Decimal =>
@@ -108,16 +120,18 @@ export const createNodeHolding = (
 			const oldNodes = old.reduce((sum, lot) => sum + lot.nodes, 0);
 			lots = kept;
 			const missing = Math.max(0, neededNodes - nodes());
-			const price = capital.usdPerNode.times(priceFactor);
 			// What replaces a node is of a later generation; what comes on top is a node like the others.
 			const replaced = Math.min(oldNodes, missing);
 			const bought: Lot[] = [
-				{ month, nodes: replaced, usdPerNode: price.div(cheaper) },
-				{ month, nodes: missing - replaced, usdPerNode: price }
+				{ month, nodes: replaced, priceFactor: priceFactor.div(cheaper) },
+				{ month, nodes: missing - replaced, priceFactor }
 			].filter((lot) => lot.nodes > 0);
 			lots.push(...bought);
 			return bought
-				.reduce((sum, lot) => sum.plus(lot.usdPerNode.times(lot.nodes)), new Decimal(0))
+				.reduce(
+					(sum, lot) => sum.plus(capital.usdPerNode.times(lot.priceFactor).times(lot.nodes)),
+					new Decimal(0)
+				)
 				.minus(resaleUsd(old, month));
 		},
 		resaleUsd: (month) => resaleUsd(lots, month)

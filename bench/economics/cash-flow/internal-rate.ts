@@ -69,9 +69,11 @@ const bisect = (amounts: readonly Decimal[], from: number, to: number): string =
  */
 export const internalRateOf = (savingsUsd: readonly Decimal[]): InternalRate => {
 	const signs = savingsUsd.map((usd) => usd.cmp(0)).filter((sign) => sign !== 0);
-	if (signs.length === 0) return none('nothing is saved and nothing is spent more');
-	if (!signs.includes(-1)) return none('no money is put in: it saves in every month');
-	if (!signs.includes(1)) return none('no money comes back: no month saves anything');
+	if (signs.length === 0)
+		return none('Nothing is saved and nothing is spent more, so there is no rate of return.');
+	if (!signs.includes(-1))
+		return none('No money is put in, as every month saves some, so there is no rate of return.');
+	if (!signs.includes(1)) return none('None of that money comes back, as no month saves anything.');
 	const rough = savingsUsd.map((usd) => usd.toNumber());
 	const span = Math.log((1 + highestPerYear) / (1 + lowestPerYear));
 	const rateAt = (step: number): number =>
@@ -85,13 +87,15 @@ export const internalRateOf = (savingsUsd: readonly Decimal[]): InternalRate => 
 	}
 	const [first] = brackets;
 	if (!first) {
-		return none('no rate between −99 % and 10,000 % a year makes the savings worth what is put in');
+		return none(
+			'No rate of return between −99 % and 10,000 % a year makes the savings worth what is put in.'
+		);
 	}
 	if (brackets.length > 1) {
 		return {
 			state: 'several',
 			ratePerYear: null,
-			reason: `money goes in and out more than once, and ${String(brackets.length)} rates fit`
+			reason: `It has no single rate of return: money goes in and out more than once, and ${String(brackets.length)} rates fit.`
 		};
 	}
 	return { state: 'found', ratePerYear: bisect(savingsUsd, ...first), reason: null };

@@ -70,8 +70,19 @@ const highestPrice = ({ metered, stairs, usdPerRequest }: CostCurve): Decimal | 
 		.reduce((most, price) => (price.gt(most) ? price : most));
 };
 
-const costsAt = (facts: ReasonFacts, volume: bigint): string =>
-	`at ${requestsText(volume)} requests a month make costs ${usdText(facts.makeUsdAt(volume))} and buying ${usdText(facts.buyUsdAt(volume))}`;
+/** Both costs; where they look the same, by how much they differ. */
+const costsAt = (facts: ReasonFacts, volume: bigint): string => {
+	const where = `at ${requestsText(volume)} requests a month`;
+	const [make, buy] = [facts.makeUsdAt(volume), facts.buyUsdAt(volume)].map(toDecimal) as [
+		Decimal,
+		Decimal
+	];
+	const text = usdText(buy);
+	if (make.eq(buy)) return `${where} both cost ${text}`;
+	if (usdText(make) !== text) return `${where} make costs ${usdText(make)} and buying ${text}`;
+	const [cheaper, less] = make.lt(buy) ? ['make', buy.minus(make)] : ['buying', make.minus(buy)];
+	return `${where} both cost about ${text}, ${cheaper} ${usdText(less)} less`;
+};
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

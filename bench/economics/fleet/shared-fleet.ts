@@ -3,6 +3,7 @@
  * empty, and spares are kept once; the saving against separate fleets is allotted to the use cases. Exact decimals.
  */
 import { Decimal, toDecimal } from '#core/decimal.ts';
+import { usdText } from '../crossover/amount-text.ts';
 import { curveUsd } from '../crossover/curve-usd.ts';
 import type { HourlyBilling } from '../demand/demand-levels.ts';
 import { secondsPerMonth } from '../demand/demand.ts';
@@ -78,41 +79,62 @@ export interface Pool {
 	coalition: (members: readonly number[], sums?: readonly bigint[]) => Coalition;
 }
 
+const sizingText = { peak: 'for its busiest hour', hourly: 'hour by hour' } as const;
+
+/** An amount to the cent, or in full where two that differ would look the same. */
+const usdBeside = (usd: Decimal, other: Decimal): string =>
+	usdText(usd) === usdText(other) && !usd.eq(other) ? `$${usd.toFixed()}` : usdText(usd);
+
+const rentText = ({ rent }: Fleet): string => {
+	if (!rent) return 'nothing';
+	const { onDemandUsdPerHour, reservedUsdPerHour } = rent;
+	const onDemand = `$${toDecimal(onDemandUsdPerHour.value).toFixed()} an hour on demand`;
+	return reservedUsdPerHour
+		? `${onDemand} and $${toDecimal(reservedUsdPerHour.value).toFixed()} reserved`
+		: onDemand;
+};
+
+const staffText = ({ staffStep }: Fleet): string =>
+	staffStep
+		? `a person at ${usdText(staffStep.usdPerMonth.value)} a month for every ${String(staffStep.nodesPerStep)} nodes`
+		: 'nobody in whole steps';
+
+/** What keeps two options from sharing nodes, each as what is said of a node: `costs $1 a month`. */
+const nodeDifferences = (
+	[own, ownFleet]: readonly [CostOption, Fleet],
+	[other, otherFleet]: readonly [CostOption, Fleet]
+): string[] => {
+	const priceOf = (option: CostOption): Decimal =>
+		nodeTermsOf(option, { minBilledHours: 0, startupHours: 0 }).usdPerNodeMonth;
+	const [price, otherPrice] = [priceOf(own), priceOf(other)];
+	const pairs: [string, string, string][] = [
+		['the fleet is sized', sizingText[ownFleet.scaling], sizingText[otherFleet.scaling]],
+		[
+			'a node costs',
+			`${usdBeside(price, otherPrice)} a month`,
+			`${usdBeside(otherPrice, price)} a month`
+		],
+		['the rent is', rentText(ownFleet), rentText(otherFleet)],
+		['its nodes need', staffText(ownFleet), staffText(otherFleet)]
+	];
+	return pairs
+		.filter(([, mine, theirs]) => mine !== theirs)
+		.map(([what, mine, theirs]) => `${what} ${mine} for one and ${theirs} for the other`);
+};
+
 /** What is wrong with sharing, one sentence each: nodes that are not the same. Empty where they may be shared. */
 export const sharingProblems = (uses: readonly SharedUse[]): string[] => {
 	const [first] = uses;
 	if (!first) return [];
-	const priceOf = ({ option }: SharedUse): string =>
-		option.fleet
-			? nodeTermsOf(option, { minBilledHours: 0, startupHours: 0 }).usdPerNodeMonth.toFixed()
-			: '';
+	const other = first.option.fleet;
 	return uses.flatMap((use): string[] => {
 		const { fleet } = use.option;
-		const other = first.option.fleet;
-		const where = `"${use.id}" and "${first.id}"`;
 		if (!fleet || !other) {
 			return fleet ? [] : [`option "${use.option.id}" of "${use.id}" runs no nodes of its own`];
 		}
-		const rates = ({ rent }: Fleet): string =>
-			[rent?.onDemandUsdPerHour, rent?.reservedUsdPerHour]
-				.map((rate) => (rate ? toDecimal(rate.value).toFixed() : 'none'))
-				.join(' and ');
-		const steps = ({ staffStep }: Fleet): string =>
-			staffStep
-				? `${toDecimal(staffStep.usdPerMonth.value).toFixed()} USD for ${String(staffStep.nodesPerStep)} nodes`
-				: 'none';
-		const differing: [string, string, string][] = [
-			['way of sizing', fleet.scaling, other.scaling],
-			['cost of a node in USD a month', priceOf(use), priceOf(first)],
-			['rent in USD an hour', rates(fleet), rates(other)],
-			['step of staff', steps(fleet), steps(other)]
-		];
-		return differing
-			.filter(([, own, others]) => own !== others)
-			.map(
-				([what, own, others]) =>
-					`${where} cannot share nodes: the ${what} is ${own} for one and ${others} for the other`
-			);
+		return nodeDifferences([use.option, fleet], [first.option, other]).map(
+			(difference) => `"${use.id}" and "${first.id}" cannot share nodes: ${difference}`
+		);
 	});
 };
 

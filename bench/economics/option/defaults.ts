@@ -124,9 +124,9 @@ const defaults = {
 	baseFte: {
 		label: 'people for the service at any size',
 		unit: 'FTE',
-		value: '0.5',
+		value: '0.75',
 		spread: range(0.5, 1.5),
-		source: '0.5–1.5 FTE reported (second-hand)',
+		source: '0.5–1.5 FTE reported (second-hand); the value is ours',
 		asOf: '2026-11-20'
 	},
 	ftePerNode: {

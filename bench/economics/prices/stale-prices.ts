@@ -12,7 +12,7 @@ export interface StalePrices {
 	/** YYYY-MM-DD. */
 	asOf: string;
 	ageDays: number;
-	/** Price lists and additions with this origin and day. */
+	/** Price lists that are from this origin and day, or have terms that are. */
 	count: number;
 }
 
@@ -41,6 +41,21 @@ export const datedPartsOf = (entry: PriceListEntry, origin: string): DatedPrice[
 		)
 	];
 };
+
+/**
+ * The one rule by which price lists are old: each by its own day and by those of its terms, once for each origin and day.
+ * Otherwise like `stalePricesOf`.
+ */
+export const stalePriceLists = (
+	lists: readonly { entry: PriceListEntry; origin: string }[],
+	atUtc: string
+): StalePrices[] =>
+	stalePricesOf(
+		lists.flatMap(({ entry, origin }) => [
+			...new Map(datedPartsOf(entry, origin).map((part) => [JSON.stringify(part), part])).values()
+		]),
+		atUtc
+	);
 
 const dayMs = 86_400_000;
 

@@ -5,6 +5,7 @@
 import { Decimal, toDecimal } from '#core/decimal.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { Usage } from '#core/usage.ts';
+import { isValidOn } from './price-at.ts';
 import { requestCost, type RequestContext, type RequestCost } from './request-cost.ts';
 
 const hoursPerWeek = 168;
@@ -30,12 +31,24 @@ const oneOfEach: Usage = {
 	raw: null
 };
 
-/** The version holds at all of these moments, whatever its own days are: it was chosen already. */
-const timeless = (entry: PriceListEntry): PriceListEntry => ({
-	...entry,
-	validFrom: null,
-	validTo: null
-});
+/** The list as it holds at a moment, for all hours of the week around it: neither its days nor those of its terms matter any more. */
+const heldAt = (entry: PriceListEntry, atUtc: string): PriceListEntry => {
+	const held = <Term extends { validFrom: string | null; validTo: string | null }>(
+		terms: readonly Term[]
+	): Term[] =>
+		terms
+			.filter((term) => isValidOn(term, atUtc))
+			.map((term) => ({ ...term, validFrom: null, validTo: null }));
+	return {
+		...entry,
+		validFrom: null,
+		validTo: null,
+		timeWindows: held(entry.timeWindows),
+		regions: held(entry.regions),
+		serviceTiers: held(entry.serviceTiers),
+		calls: held(entry.calls)
+	};
+};
 
 /** Monday 00:00 UTC of the week of a moment. */
 const mondayOf = (atUtc: string): number => {
@@ -55,31 +68,36 @@ export const priceMoments = (
 ): PriceMoment[] => {
 	if (entry.timeWindows.length === 0) return [{ atUtc, weight: '1' }];
 	const monday = mondayOf(atUtc);
+	const list = heldAt(entry, atUtc);
 	const classes = new Map<string, { atUtc: string; hours: Decimal }>();
 	for (let hour = 0; hour < hoursPerWeek; hour++) {
 		const moment = new Date(monday + hour * msPerHour).toISOString();
-		const { lines } = requestCost(oneOfEach, timeless(entry), { ...context, atUtc: moment });
+		const { lines } = requestCost(oneOfEach, list, { ...context, atUtc: moment });
 		const key = lines.map(({ label, unitPriceUsd }) => `${label} ${unitPriceUsd}`).join('|');
 		const known = classes.get(key) ?? { atUtc: moment, hours: new Decimal(0) };
 		known.hours = known.hours.plus(multipliers?.[hour] ?? '1');
 		classes.set(key, known);
 	}
 	const [only, ...others] = classes.values();
-	if (only && others.length === 0) return [{ atUtc: only.atUtc, weight: '1' }];
+	if (only && others.length === 0) return [{ atUtc, weight: '1' }];
 	return [...classes.values()].map(({ atUtc: moment, hours }) => ({
 		atUtc: moment,
 		weight: hours.div(hoursPerWeek).round(20).toFixed()
 	}));
 };
 
-/** The cost of one request, spread over the moments by their weights; unknown where it is unknown at any of them. */
+/**
+ * The cost of one request, spread over the moments by their weights; unknown where it is unknown at any of them. What of the list
+ * changes with the day is as on the day of the context, or of the first moment where it has none.
+ */
 export const costOverMoments = (
 	usage: Usage | null,
 	entry: PriceListEntry,
 	context: Partial<RequestContext>,
 	moments: readonly PriceMoment[]
 ): RequestCost => {
-	const list = moments.length === 1 ? entry : timeless(entry);
+	const day = context.atUtc ?? moments[0]?.atUtc;
+	const list = moments.length === 1 || day === undefined ? entry : heldAt(entry, day);
 	const costs = moments.map(({ atUtc, weight }) => ({
 		weight: toDecimal(weight),
 		cost: requestCost(usage, list, { ...context, atUtc })

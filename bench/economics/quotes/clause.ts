@@ -110,10 +110,13 @@ export const warranty: Clause = {
 export const support: Clause = {
 	id: 'support-tier',
 	title: 'Support',
-	look: ({ supportTier }) =>
-		supportTier === undefined
+	look: ({ supportTier, lines }) => {
+		if (supportTier !== undefined) return present(supportTier);
+		const line = lines.find(({ item }) => item === 'support');
+		return line === undefined
 			? missing('no hours and no response time stated')
-			: present(supportTier)
+			: present(line.description === '' ? 'a line of the offer' : line.description);
+	}
 };
 
 export const sla: Clause = {

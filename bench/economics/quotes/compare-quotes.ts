@@ -6,8 +6,11 @@ import type { LevelledLine, LevelledQuote } from './levelled-quote.ts';
 export interface ComparedItem {
 	/** Id of the quote, in the order of `quotes`. */
 	quoteId: string;
-	/** `absent`: neither quoted nor assumed, as offers of the kind need not have it. */
-	state: 'quoted' | 'default' | 'absent';
+	/**
+	 * `gap`: another offer has it and this one neither quotes nor covers it. `covered`: another has it, and here the warranty or the
+	 * terms of delivery cover it. `absent`: no offer needs to have it.
+	 */
+	state: 'quoted' | 'default' | 'gap' | 'covered' | 'absent';
 	/** USD a month, level; decimal text. Null where it is absent or a rate without a quantity. */
 	levelMonthlyUsd: string | null;
 	/** Prices of the lines of the item; several where the quote has several. */
@@ -45,6 +48,14 @@ export interface CompareOptions {
 }
 
 const sharePlaces = 6;
+
+/** Incoterms under which the vendor carries the freight within the price. */
+const deliveredTerms = ['DDP', 'DAP', 'DPU'];
+
+const covers = ({ quote, months }: LevelledQuote, item: string): boolean =>
+	item === 'support'
+		? quote.supportTier !== undefined || (quote.warrantyMonths ?? 0) >= months
+		: item === 'freight' && quote.incoterm !== undefined && deliveredTerms.includes(quote.incoterm);
 
 const cellOf = (quoteId: string, lines: readonly LevelledLine[]): ComparedItem => {
 	const known = lines.flatMap(({ levelMonthlyUsd }) => levelMonthlyUsd ?? []);
@@ -144,13 +155,20 @@ export const compareQuotes = (
 				levelled.lines.filter((line) => line.item === item)
 			)
 		);
+		// A price that is lower because something is left out is not a lower price.
+		const isOffered = item !== 'discount' && cells.some(({ state }) => state === 'quoted');
+		const held = cells.map((cell, i): ComparedItem => {
+			const quote = taken[i];
+			if (!isOffered || cell.state !== 'absent' || quote === undefined) return cell;
+			return { ...cell, state: covers(quote.levelled, item) ? 'covered' : 'gap' };
+		});
 		const addition = taken.some(({ levelled }) =>
 			levelled.lines.some((line) => line.item === item && line.addition)
 		);
-		return { item, addition, cells };
+		return { item, addition, cells: held };
 	});
 	const presence = ({ cells }: { cells: ComparedItem[] }): number =>
-		cells.filter(({ state }) => state !== 'absent').length;
+		cells.filter(({ state }) => state === 'quoted' || state === 'default').length;
 	return {
 		unit,
 		quotes,

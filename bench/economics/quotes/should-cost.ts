@@ -30,7 +30,7 @@ export interface ShouldCost {
 }
 
 /** The part of a GPU's name that decides about its cost: `NVIDIA H100 SXM 80 GB` → `H100`. */
-const gpuName = (text: string): string | undefined =>
+export const gpuName = (text: string): string | undefined =>
 	/(?<![A-Z0-9])(GB200|H100|H200|B200|MI300X|MI325X|MI355X)(?!\d)/u.exec(text.toUpperCase())?.[1];
 
 /** The floor of a GPU cloud's headline price; null for other kinds and for GPUs without a figure. */

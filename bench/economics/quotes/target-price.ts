@@ -5,6 +5,7 @@
 import { toDecimal } from '#core/decimal.ts';
 import { breakEven, type BreakEven } from '../break-even/break-even.ts';
 import { curveUsd } from '../crossover/curve-usd.ts';
+import type { CostLine, Factor } from '../option/cost-line.ts';
 import { optionCurve } from '../option/option-curve.ts';
 import type { CostOption } from '../option/option.ts';
 import type { Parameter } from '../option/parameter.ts';
@@ -27,6 +28,16 @@ export interface TargetPrice {
 	 * uncertain, where no price does it, or where cost is not straight in the price.
 	 */
 	interval: { low: number; high: number } | null;
+	/**
+	 * Highest prices at which the option still wins in 50 % and in 90 % of the draws: quantiles of the price at which each draw turns.
+	 * A price is null where even 0 does not win that often; all of it is null where `interval` is.
+	 */
+	winsIn: {
+		half: number | null;
+		nineInTen: number | null;
+		/** Share of the draws in which it wins at the price offered. */
+		shareAtOffer: number;
+	} | null;
 	/** Share of the draws in which no price of 0 or more does it; null without draws. */
 	hopelessShare: number | null;
 	/** (price at which it turns − price offered) / price offered, decimal text; null where there is none. */
@@ -72,21 +83,34 @@ const flipsByDraw = (
 		const bend = Math.abs(a + c - 2 * b);
 		if (bend > straightTolerance * (middle.scale[row] as number)) return null;
 		const slope = (c - a) / today;
-		flips[row] = slope === 0 ? Number.NaN : today - b / slope;
+		// Where a higher price helps, or nothing does, there is no price to stay below.
+		flips[row] = slope > 0 ? today - b / slope : Number.NaN;
 	}
 	return flips;
 };
 
-const bandOf = (flips: Float64Array | null): Pick<TargetPrice, 'interval' | 'hopelessShare'> => {
+type Spread = Pick<TargetPrice, 'interval' | 'winsIn' | 'hopelessShare'>;
+
+const spreadOf = (flips: Float64Array | null, offered: number): Spread => {
 	if (!flips || flips.length < 2 || flips.some(Number.isNaN)) {
-		return { interval: null, hopelessShare: null };
+		return { interval: null, winsIn: null, hopelessShare: null };
 	}
+	// At a price the option wins in the draws that turn above it.
+	const winsAtShare = (share: number): number | null => {
+		const price = sortedQuantile(sorted, 1 - share);
+		return price > 0 ? price : null;
+	};
 	const sorted = Float64Array.from(flips).sort();
 	const hopeless = flips.reduce((count, flip) => count + (flip < 0 ? 1 : 0), 0);
 	return {
 		interval: {
 			low: Math.max(0, sortedQuantile(sorted, 0.05)),
 			high: Math.max(0, sortedQuantile(sorted, 0.95))
+		},
+		winsIn: {
+			half: winsAtShare(0.5),
+			nineInTen: winsAtShare(0.9),
+			shareAtOffer: flips.filter((flip) => flip > offered).length / flips.length
 		},
 		hopelessShare: hopeless / flips.length
 	};
@@ -105,77 +129,100 @@ export const quotedParameters = (option: CostOption): Parameter[] => [
 	).values()
 ];
 
-/**
- * Target prices of one option against its rival at today's volume, one price at a time. `samples` are draws of the other numbers.
- */
-export const targetPrices = (
+export interface TargetQuestion {
+	option: CostOption;
+	rival: CostOption;
+	requestsPerMonth: number;
+	/** Draws of the other numbers. */
+	samples: Samples;
+}
+
+const targetOf = (
 	uncertain: UncertainCase,
-	{
-		option,
-		rival,
-		requestsPerMonth,
-		samples
-	}: { option: CostOption; rival: CostOption; requestsPerMonth: number; samples: Samples }
-): TargetPrice[] => {
+	{ option, rival, requestsPerMonth, samples }: TargetQuestion,
+	parameter: Parameter
+): TargetPrice => {
 	const pair: UncertainCase = {
 		...uncertain,
 		options: [option, rival],
 		compare: { makeId: option.id, buyId: rival.id }
 	};
 	const used = new Set(
-		[option, rival].flatMap((each) => parametersOfOption(each).map(([parameter]) => parameter.id))
+		[option, rival].flatMap((each) => parametersOfOption(each).map(([{ id }]) => id))
 	);
-	const varied = [...samples.columns.keys()].filter((id) => used.has(id));
+	const othersVary = [...samples.columns.keys()].some((id) => id !== parameter.id && used.has(id));
 	const monthUsd = (of: CostOption): string => curveUsd(optionCurve(of), requestsPerMonth);
-	const winsToday = toDecimal(monthUsd(option)).lt(monthUsd(rival));
-	return quotedParameters(option).map((parameter): TargetPrice => {
-		const question = { option, rival, parameterId: parameter.id, requestsPerMonth };
-		const solved = breakEven(question);
-		const offered = toDecimal(parameter.value);
-		const othersVary = varied.some((id) => id !== parameter.id);
-		return {
-			optionId: option.id,
-			parameter,
-			rivalId: rival.id,
-			winsToday,
-			breakEven: solved,
-			...bandOf(othersVary && offered.gt(0) ? flipsByDraw(pair, samples, parameter) : null),
-			changeShare:
-				solved.state === 'found' && offered.gt(0)
-					? toDecimal(solved.value).minus(offered).div(offered).toFixed()
-					: null
-		};
-	});
+	const solved = breakEven({ option, rival, parameterId: parameter.id, requestsPerMonth });
+	const offered = toDecimal(parameter.value);
+	return {
+		optionId: option.id,
+		parameter,
+		rivalId: rival.id,
+		winsToday: toDecimal(monthUsd(option)).lt(monthUsd(rival)),
+		breakEven: solved,
+		...spreadOf(
+			othersVary && offered.gt(0) ? flipsByDraw(pair, samples, parameter) : null,
+			offered.toNumber()
+		),
+		changeShare:
+			solved.state === 'found' && offered.gt(0)
+				? toDecimal(solved.value).minus(offered).div(offered).toFixed()
+				: null
+	};
 };
 
-export interface LineTarget {
-	/** Id of the line in the quote. */
-	lineId: string;
-	description: string;
-	/** What the line costs now, and where it would have to be if it alone moved; in the unit of the price. Decimal text. */
-	now: string;
-	/** Null where even a price of 0 for this line would not do it. */
-	alone: string | null;
-	/** If all lines moved by the same share. Decimal text. */
-	alike: string;
-}
+/** Target prices of one option against its rival at today's volume, one price at a time. */
+export const targetPrices = (uncertain: UncertainCase, question: TargetQuestion): TargetPrice[] =>
+	quotedParameters(question.option).map((parameter) => targetOf(uncertain, question, parameter));
 
-/** Shares a target among the lines that a price is made of; `parts` add up to the price offered, which must not be 0. */
-export const lineTargets = (
-	parts: readonly { lineId: string; description: string; usd: string }[],
-	offered: string,
-	target: string
-): LineTarget[] => {
-	const change = toDecimal(target).minus(offered);
-	const factor = toDecimal(target).div(offered);
-	return parts.map(({ lineId, description, usd }) => {
-		const alone = toDecimal(usd).plus(change);
-		return {
-			lineId,
-			description,
-			now: usd,
-			alone: alone.lt(0) ? null : alone.toFixed(),
-			alike: toDecimal(usd).times(factor).toFixed()
-		};
-	});
+const namesAny = (factor: Factor, ids: ReadonlySet<string>): boolean =>
+	factor.kind === 'parameter' && ids.has(factor.parameter.id);
+
+/** The option with `factor` on every line that one of the prices is in. */
+const withFactor = (
+	option: CostOption,
+	ids: ReadonlySet<string>,
+	factor: Parameter
+): CostOption => {
+	const scaled = (lines: readonly CostLine[]): CostLine[] =>
+		lines.map((line) =>
+			line.factors.some((each) => namesAny(each, ids))
+				? { ...line, factors: [...line.factors, { kind: 'parameter', parameter: factor }] }
+				: line
+		);
+	const { lines, metered } = option;
+	return {
+		...option,
+		lines: scaled(lines),
+		metered: metered && { ...metered, lines: scaled(metered.lines) }
+	};
+};
+
+/** Unit of the factor that `togetherTarget` solves for. */
+export const togetherUnit = 'of the rates quoted';
+
+/**
+ * The common factor on all token prices of a contract at which it turns; 1 is as offered. Tiers go by the spend that results and a
+ * commitment stays. Null where the option has fewer than two such prices among `isOfQuote`.
+ */
+export const togetherTarget = (
+	uncertain: UncertainCase,
+	question: TargetQuestion,
+	isOfQuote: (parameter: Parameter) => boolean
+): TargetPrice | null => {
+	const prices = quotedParameters(question.option).filter(
+		(parameter) => parameter.unit === 'USD/Mtok' && isOfQuote(parameter)
+	);
+	const [first] = prices;
+	if (!first || prices.length < 2) return null;
+	const factor: Parameter = {
+		...first,
+		id: `${question.option.id}.allQuotedRates`,
+		label: 'all token prices together',
+		unit: togetherUnit,
+		value: '1',
+		spread: { kind: 'fixed' }
+	};
+	const option = withFactor(question.option, new Set(prices.map(({ id }) => id)), factor);
+	return targetOf(uncertain, { ...question, option }, factor);
 };

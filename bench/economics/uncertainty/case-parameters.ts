@@ -106,20 +106,34 @@ export const caseParameters = (uncertain: UncertainCase): CaseParameter[] => {
 	return [...byId.values()];
 };
 
+/** Units in which nothing is below 1: requests paid for an answer, busiest hour / mean hour, energy of a site / of its servers. */
+const atLeastOne = new Set(['requests/answer', 'ratio']);
+
 /**
- * What a parameter cannot be: rates of change stay above −1, everything else is not negative, and a share of which both ends
- * are at most 1 stays so. A parameter that is written as negative may be.
+ * What a parameter cannot be: rates of change stay above −1, everything else is not negative, a share of which both ends are at
+ * most 1 stays so, and a ratio that is at least 1 stays so. A parameter that is written as negative may be.
  */
 export const boundsOf = ({
 	parameter,
 	role
 }: Pick<CaseParameter, 'parameter' | 'role'>): Bounds => {
-	const ends =
-		parameter.spread.kind === 'fixed' ? [] : [parameter.spread.low, parameter.spread.high];
-	const written = [Number(parameter.value), ...ends];
+	const { unit, spread, value } = parameter;
+	const ends = spread.kind === 'fixed' ? [] : [spread.low, spread.high];
+	const written = [Number(value), ...ends];
 	if (role === 'drift' || role === 'growth') return { min: -0.999, max: Infinity };
-	return {
-		min: Math.min(...written) < 0 ? -Infinity : 0,
-		max: parameter.unit === 'share' && Math.max(...written) <= 1 ? 1 : Infinity
-	};
+	const least = Math.min(...written);
+	const max = unit === 'share' && Math.max(...written) <= 1 ? 1 : Infinity;
+	if (atLeastOne.has(unit) && least >= 1) return { min: 1, max };
+	return { min: least < 0 ? -Infinity : 0, max };
+};
+
+/** Title of the option that a parameter belongs to; null where several share it. */
+export const ownerTitle = (
+	{ parameter, optionIds }: Pick<CaseParameter, 'parameter' | 'optionIds'>,
+	options: readonly Pick<CostOption, 'id' | 'title'>[]
+): string | null => {
+	const owner =
+		options.find(({ id }) => parameter.id.startsWith(`${id}.`)) ??
+		(optionIds.length === 1 ? options.find(({ id }) => id === optionIds[0]) : undefined);
+	return owner?.title ?? null;
 };

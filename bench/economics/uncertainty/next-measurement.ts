@@ -2,13 +2,21 @@
 import {
 	caseParameters,
 	comparedOptions,
+	ownerTitle,
 	type CaseParameter,
 	type UncertainCase
 } from './case-parameters.ts';
 import { createInformationValue, valueOfKnowingAll } from './information-value.ts';
 import { meanOf } from './quantiles.ts';
 import { savingsOf, type SimulationWithDraws } from './simulate.ts';
-import { actionFor, adviceFor, type MeasurementAction } from './what-to-do.ts';
+import type { Swing } from './sensitivity.ts';
+import {
+	actionFor,
+	adviceFor,
+	roundedUsd,
+	type AdvisedParameter,
+	type MeasurementAction
+} from './what-to-do.ts';
 
 export interface Measurement {
 	action: MeasurementAction;
@@ -48,36 +56,66 @@ const groupKey = (entry: CaseParameter): string => {
 	return isShared ? `${action} ${parameter.source}` : `${role} ${parameter.id}`;
 };
 
-const usdText = (usd: number): string => `${Math.round(usd).toLocaleString('en-US')} USD`;
+/** Names in one sentence; more are counted. */
+const mostNamed = 5;
 
+const namedText = (names: readonly string[]): string => {
+	const left = names.length - mostNamed;
+	return [...names.slice(0, mostNamed), ...(left > 0 ? [`and ${String(left)} more`] : [])].join(
+		'; '
+	);
+};
+
+const choiceWords = { make: 'making', buy: 'buying' } as const;
+
+/** Why the list is as it is; `turning` names what has no range and turns the decision when it is moved. */
 const reasonFor = (
 	choice: NextMeasurement['choice'],
 	knowingAllUsd: number,
 	measurements: readonly Measurement[],
-	savings: Float64Array
+	{ savings, turning }: { savings: Float64Array; turning: readonly string[] }
 ): string => {
 	const [best] = measurements;
-	if (!best) return `Nothing in either option is uncertain: ${choice} is cheaper.`;
-	if (best.valueUsd > 0) {
-		return `With what is known, ${choice} costs less on average. Knowing everything would be worth up to ${usdText(knowingAllUsd)} over the horizon; the first item alone up to ${usdText(best.valueUsd)}.`;
+	const chosen = choiceWords[choice];
+	if (!best) {
+		return turning.length === 0
+			? `You gave no ranges, so nothing can be ranked; at the values given ${chosen} is cheaper, and moving one by 10 % does not turn that.`
+			: `You gave no ranges, so nothing can be ranked; of what is moved by 10 %, these turn the decision: ${namedText(turning)}.`;
 	}
+	if (best.valueUsd > 0) {
+		return `With what is known, ${chosen} costs less on average. Knowing everything would be worth up to ${roundedUsd(knowingAllUsd)} over the horizon; the first item alone up to ${roundedUsd(best.valueUsd)}.`;
+	}
+	const unranked =
+		turning.length === 0
+			? ''
+			: ` What has no range is not in that; moved by 10 %, these turn the decision: ${namedText(turning)}.`;
 	const agreeing = savings.filter((saving) =>
 		choice === 'make' ? saving > 0 : saving <= 0
 	).length;
 	if (agreeing === savings.length) {
-		return `Nothing would change the decision: ${choice} is cheaper in all ${savings.length.toLocaleString('en-US')} draws.`;
+		return `On cost alone nothing ${turning.length === 0 ? '' : 'that has a range '}would change it: ${chosen} is cheaper in all ${savings.length.toLocaleString('en-US')} draws.${unranked}`;
 	}
-	return `Nothing by itself would change the decision: ${choice} is cheaper in ${((100 * agreeing) / savings.length).toFixed(1)} % of the draws, and no single figure decides the others.`;
+	return `On cost alone nothing by itself would change it: ${chosen} is cheaper in ${((100 * agreeing) / savings.length).toFixed(1)} % of the draws, and no single figure decides the others.${unranked}`;
+};
+
+/** Advice that another measurement has word for word gets its ids. */
+const withoutRepetition = (measurements: readonly Measurement[]): Measurement[] => {
+	const times = Map.groupBy(measurements, ({ advice }) => advice);
+	return measurements.map((each) =>
+		(times.get(each.advice)?.length ?? 0) < 2
+			? each
+			: { ...each, advice: `${each.advice} (${each.parameterIds.join(', ')})` }
+	);
 };
 
 /**
  * Ranks what could be found out by its value to the choice between the two compared options. `seed` decides only how the noise is
- * estimated.
+ * estimated; of the `swings` those that turn the decision without having a range are named.
  */
 export const nextMeasurement = (
 	uncertain: UncertainCase,
 	{ samples, outcomes }: Pick<SimulationWithDraws, 'samples' | 'outcomes'>,
-	seed: number
+	{ seed, swings = [] }: { seed: number; swings?: readonly Swing[] }
 ): NextMeasurement => {
 	const { make, buy } = comparedOptions(uncertain);
 	const savings = savingsOf(uncertain, outcomes);
@@ -87,7 +125,10 @@ export const nextMeasurement = (
 	const valueOf = createInformationValue(savings, seed);
 	const groups = [...Map.groupBy(relevant, groupKey).values()];
 	const measurements = groups.map((group): Measurement => {
-		const entries = group as [CaseParameter, ...CaseParameter[]];
+		const entries = group.map((entry) => ({
+			...entry,
+			owner: ownerTitle(entry, uncertain.options)
+		})) as [AdvisedParameter, ...AdvisedParameter[]];
 		const action = actionFor(entries[0]);
 		const parameterIds = entries.map(({ parameter }) => parameter.id);
 		const columns = parameterIds.flatMap((id) => samples.columns.get(id) ?? []);
@@ -101,13 +142,19 @@ export const nextMeasurement = (
 		};
 	});
 	measurements.sort((a, b) => b.valueUsd - a.valueUsd);
+	const turning = swings
+		.filter(({ moved, flipsDecision }) => moved === 'assumed' && flipsDecision)
+		.map((swing) => {
+			const owner = ownerTitle(swing, uncertain.options);
+			return owner === null ? swing.parameter.label : `${swing.parameter.label} of ${owner}`;
+		});
 	const choice = meanOf(savings) > 0 ? 'make' : 'buy';
 	const knowingAllUsd = valueOfKnowingAll(savings);
 	return {
 		state: (measurements[0]?.valueUsd ?? 0) > 0 ? 'ranked' : 'nothing',
 		choice,
 		knowingAllUsd,
-		measurements,
-		reason: reasonFor(choice, knowingAllUsd, measurements, savings)
+		measurements: withoutRepetition(measurements),
+		reason: reasonFor(choice, knowingAllUsd, measurements, { savings, turning })
 	};
 };

@@ -53,7 +53,7 @@ const truncated = (quantile: QuantileFunction, { min, max }: Bounds): QuantileFu
 /**
  * Quantile function of a parameter; null where it has no spread. `uniform`: between low and high. `triangular`: the value is
  * the mode. `normal` and `lognormal`: low and high are the 5th and 95th percentile and the value is the median (the geometric
- * middle for a lognormal without a value of its own). A normal one is cut at its bounds.
+ * middle for a lognormal without a value of its own). Both are cut at their bounds.
  */
 export const parameterQuantile = (
 	{ value, spread }: Pick<Parameter, 'value' | 'spread'>,
@@ -71,7 +71,7 @@ export const parameterQuantile = (
 			return truncated(bell(low, middle, high), bounds);
 		case 'lognormal': {
 			const logarithm = bell(Math.log(low), Math.log(middle), Math.log(high));
-			return (probability) => Math.exp(logarithm(probability));
+			return truncated((probability) => Math.exp(logarithm(probability)), bounds);
 		}
 	}
 };

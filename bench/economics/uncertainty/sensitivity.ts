@@ -31,6 +31,8 @@ export interface SwingEnd extends DecisionFigures {
 export interface Swing {
 	parameter: Parameter;
 	role: ParameterRole;
+	/** Of the two that are compared; empty for what all options share. */
+	optionIds: string[];
 	/** `spread`: to its 5th and 95th percentile. `assumed`: by 10 % either way, since nothing is known of its spread. */
 	moved: 'spread' | 'assumed';
 	low: SwingEnd;
@@ -48,17 +50,19 @@ export interface Sensitivity {
 	swings: Swing[];
 }
 
-/** Ends of a parameter for a swing; null where it cannot be moved: it is true by definition, or 0 without a spread. */
+/** Ends of a parameter for a swing, within what it can be; null where it cannot be moved: it is true by definition, or 0 without a spread. */
 const endsOf = (
 	entry: CaseParameter
 ): { moved: Swing['moved']; low: number; high: number } | null => {
 	const { parameter } = entry;
 	const bounds = boundsOf(entry);
 	const quantile = parameterQuantile(parameter, bounds);
-	if (quantile) return { moved: 'spread', low: quantile(0.05), high: quantile(0.95) };
+	const within = (moved: number): number => Math.min(bounds.max, Math.max(bounds.min, moved));
+	if (quantile) {
+		return { moved: 'spread', low: within(quantile(0.05)), high: within(quantile(0.95)) };
+	}
 	const value = Number(parameter.value);
 	if (parameter.basis === 'definition' || value === 0) return null;
-	const within = (moved: number): number => Math.min(bounds.max, Math.max(bounds.min, moved));
 	const [low, high] = [value * (1 - assumedMove), value * (1 + assumedMove)]
 		.map(within)
 		.sort((a, b) => a - b) as [number, number];
@@ -105,6 +109,7 @@ export const sensitivityOf = (uncertain: UncertainCase): Sensitivity => {
 		return {
 			parameter: entry.parameter,
 			role: entry.role,
+			optionIds: entry.optionIds,
 			moved: ends.moved,
 			low,
 			high,

@@ -75,6 +75,22 @@ export const qualityToMeasure = ({ title, gate }: VerdictOption): string => {
 		: `Compare ${title} with the bought model on about ${items.toLocaleString('en-US')} of the same items.`;
 };
 
+const comparison = /^Compare (.+) with the bought model on (.+)$/u;
+
+/** The measurements, each once; comparisons on equally many items are one sentence. */
+export const joinMeasurements = (sentences: readonly string[]): string[] => {
+	const groups = Map.groupBy(
+		new Set(sentences),
+		(sentence) => comparison.exec(sentence)?.[2] ?? sentence
+	);
+	return [...groups].flatMap(([items, group]) => {
+		const titles = group.flatMap((sentence) => comparison.exec(sentence)?.[1] ?? []);
+		if (titles.length < 2) return group;
+		const last = titles.at(-1) ?? '';
+		return `Compare ${titles.slice(0, -1).join(', ')} and ${last} with the bought model on ${items}`;
+	});
+};
+
 /**
  * Sorts the options. On cost alone, what is shown to be worse is out, and a hybrid or a further offer that is not shown to be as
  * good waits for its measurement without holding up the choice; one's own model stays, as it is what the question is about.

@@ -56,15 +56,20 @@ export const verdictSentence = (
 	const mark = isEmulated ? 'EMULATED, no real model: ' : '';
 	const today = `today you send ${requestsInWords(input.requestsPerMonth)}`;
 	const { crossover } = input;
-	// A third option may beat one of those that cross: then their crossing is not what decides.
+	const crossing = crossover && crossingInWords(crossover, input.levelPercent);
+	// A third option may beat one of those that cross, or quality rule one out: then their crossing is not what decides.
 	const told = [leader?.id, rival?.id].filter((id) => id !== undefined);
-	const decides = told.every((id) => crossover?.optionIds?.includes(id) ?? true);
-	const crossing = crossover && decides ? crossingInWords(crossover, input.levelPercent) : null;
+	const decides =
+		told.length === 2 && told.every((id) => crossover?.optionIds?.includes(id) ?? true);
 	const end = stateInWords[state];
 	if (state === 'not-enough-evidence' || !leader) {
 		return `${mark}Not enough evidence to decide; ${today} requests a month.`;
 	}
-	if (crossing) return `${mark}${crossing}; ${today}: ${end}.`;
+	if (crossing && decides) return `${mark}${crossing}; ${today}: ${end}.`;
+	if (crossing && !rival) {
+		const onCost = crossing.charAt(0).toLowerCase() + crossing.slice(1);
+		return `${mark}${capitalised(end)}, as nothing else can be chosen; on cost alone ${onCost}; ${today}.`;
+	}
 	const against = rival ? `, ${rival.title} ${usdInWords(rival.usdPerMonth)}` : '';
 	return `${mark}At ${requestsInWords(input.requestsPerMonth)} requests a month ${leader.title} costs ${usdInWords(leader.usdPerMonth)} a month${against}: ${end}.`;
 };

@@ -5,6 +5,7 @@
 import { toDecimal } from '#core/decimal.ts';
 import { errorCostThatFlips, type ErrorCostFlip, type ErrorExposure } from './error-cost-flip.ts';
 import {
+	joinMeasurements,
 	qualityInWords,
 	qualityToMeasure,
 	sortOptions,
@@ -66,6 +67,12 @@ const flipOf = (leader: Contender, rival: Contender): ErrorCostFlip | null => {
 	return ours && theirs && errorCostThatFlips(ours, theirs);
 };
 
+/** `$9,224 cheaper`, `$24,090 dearer`. */
+const cheaperInWords = (savingUsd: string): string => {
+	const saving = toDecimal(savingUsd);
+	return `${usdInWords(saving.abs().toFixed())} ${saving.lt(0) ? 'dearer' : 'cheaper'}`;
+};
+
 const deeds: Record<Side, string> = { make: 'making', buy: 'buying', hybrid: 'a hybrid' };
 
 interface Conclusion {
@@ -103,14 +110,18 @@ const compareSides = (
 		const difference =
 			low === null || high === null
 				? 'the same'
-				: `the difference is ${usdInWords(low)} to ${usdInWords(high)} a month (${level}), so neither is shown to be cheaper`;
+				: `it is ${cheaperInWords(value)}, with a ${level} from ${cheaperInWords(low)} to ${cheaperInWords(high)}, so neither is shown to be cheaper`;
 		return {
 			state: 'no-difference-shown',
 			reason: `${costs}: ${difference}.`,
 			...compared,
 			toMeasure: [
 				...unproven.map(({ option }) => qualityToMeasure(option)),
-				...(low === null ? [] : ['Narrow the inputs that the result depends on most.'])
+				...(low === null
+					? []
+					: [
+							'Narrow the inputs that the result depends on most; “bench cost sensitivity” ranks them.'
+						])
 			]
 		};
 	}
@@ -128,6 +139,32 @@ const compareSides = (
 	}
 	const quality = !isRework && leader.option.gate ? ` ${qualityInWords(leader.option)}` : '';
 	return { state: side, reason: `${costs}${interval}.${quality}`, ...compared };
+};
+
+/** A cheaper option that only waits for its quality to be shown: it may be the better answer, and must not stay unmentioned. */
+const cheaperUnproven = (
+	leader: Contender | undefined,
+	setAside: Verdict['setAside'],
+	input: VerdictInput
+): string | null => {
+	if (!leader) return null;
+	const usd = ({ cost }: VerdictOption) =>
+		cost.state === 'known' ? toDecimal(cost.usdPerMonth) : null;
+	const leaderUsd = usd(leader.option);
+	const [best] = input.options
+		.filter(
+			(option) =>
+				setAside.some(({ id }) => id === option.id) &&
+				option.excludedBecause.length === 0 &&
+				(input.allowEmulated || !option.emulated) &&
+				option.gate?.state !== 'inferior' &&
+				leaderUsd?.gt(usd(option) ?? leaderUsd)
+		)
+		.sort((a, b) => (usd(a) ?? toDecimal(0)).cmp(usd(b) ?? 0));
+	const bestUsd = best && usd(best);
+	return best && bestUsd
+		? `${best.title} would cost ${usdInWords(bestUsd.toFixed())} a month, but is not shown to be as good either.`
+		: null;
 };
 
 /** The verdict. An option of one's own that is not shown to be as good can lose on cost, but not win. */
@@ -163,14 +200,16 @@ export const verdictOf = (input: VerdictInput): Verdict => {
 	return {
 		state,
 		sentence: verdictSentence(input, { state, leader: told(leader), rival: told(rival) }, emulated),
-		reason: flip ? `${reason} ${flip.reason}` : reason,
+		reason: [reason, flip?.reason, cheaperUnproven(leader, setAside, input)]
+			.filter((part) => part !== undefined && part !== null)
+			.join(' '),
 		basis,
 		optionId: leader?.option.id ?? null,
 		rivalId: rival?.option.id ?? null,
 		savingUsdPerMonth: saving ?? null,
 		errorCostFlip: flip,
 		setAside,
-		toMeasure: [...new Set([...toMeasure, ...more])],
+		toMeasure: joinMeasurements([...toMeasure, ...more]),
 		emulated
 	};
 };

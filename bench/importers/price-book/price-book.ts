@@ -7,17 +7,13 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PriceAddition, PriceFile, PriceListEntry } from '#core/price-list.ts';
 import { unknownRates } from '#bench/economics/prices/per-token-price.ts';
-import { entryAt, isValidOn } from '#bench/economics/prices/price-at.ts';
+import { entryAt } from '#bench/economics/prices/price-at.ts';
 import {
 	disagreementsOf,
 	type PriceDisagreement,
 	type SourcedEntry
 } from '#bench/economics/prices/price-disagreements.ts';
-import {
-	stalePricesOf,
-	type DatedPrice,
-	type StalePrices
-} from '#bench/economics/prices/stale-prices.ts';
+import { stalePriceLists, type StalePrices } from '#bench/economics/prices/stale-prices.ts';
 import { isAbout, matchesPattern, withAdditions } from './add-terms.ts';
 import { entriesOfModel, genaiPricesSource, readGenaiPrices } from './genai-prices.ts';
 import { readPriceFiles } from './price-file.ts';
@@ -53,7 +49,7 @@ export interface PriceBook {
 	versionOf: (entry: PriceListEntry) => string;
 	/** List prices of different sources that differ. */
 	disagreements: () => PriceDisagreement[];
-	/** Prices that nobody has looked at for 90 days at a moment (ISO 8601). */
+	/** Of the prices that hold at a moment (ISO 8601), those that nobody has looked at for 90 days. */
 	stale: (atUtc: string) => StalePrices[];
 	idleAdditions: () => IdleAddition[];
 	/** Ids of all providers, sorted. */
@@ -198,40 +194,30 @@ export const openPriceBook = async ({
 				}
 			}));
 
+	const list: PriceBook['list'] = (filter = {}) =>
+		[...index.values()]
+			.filter((byLayer) => {
+				const any = byLayer.flat()[0];
+				return any !== undefined && matchesFilter(any.entry, filter);
+			})
+			.flatMap((byLayer) => {
+				if (filter.atUtc === undefined) return allVersions(byLayer);
+				const found = holding(byLayer, filter.atUtc);
+				return found ? [found] : [];
+			});
+
 	return {
 		find: (providerId, modelId, atUtc) =>
 			holding(layersOf(providerId, modelId), atUtc)?.entry ?? null,
 		history: (providerId, modelId) => allVersions(layersOf(providerId, modelId)),
-		list: (filter = {}) =>
-			[...index.values()]
-				.filter((byLayer) => {
-					const any = byLayer.flat()[0];
-					return any !== undefined && matchesFilter(any.entry, filter);
-				})
-				.flatMap((byLayer) => {
-					if (filter.atUtc === undefined) return allVersions(byLayer);
-					const found = holding(byLayer, filter.atUtc);
-					return found ? [found] : [];
-				}),
+		list,
 		versionOf: priceVersionOf,
 		disagreements: () =>
 			[...index.values()].flatMap((byLayer) => {
 				const entries = byLayer.flat();
 				return disagreementsOf([...entries, ...entries.slice(0, 1).flatMap(callsAddedTo)]);
 			}),
-		stale: (atUtc) => {
-			const dated = layers.flatMap(({ entries, additions }): DatedPrice[] => [
-				...entries
-					.filter(({ entry }) => isValidOn(entry, atUtc))
-					.map(({ entry, origin }) => ({ origin, enteredBy: entry.enteredBy, asOf: entry.asOf })),
-				...additions.map(({ addition, origin }) => ({
-					origin,
-					enteredBy: addition.enteredBy,
-					asOf: addition.asOf
-				}))
-			]);
-			return stalePricesOf(dated, atUtc);
-		},
+		stale: (atUtc) => stalePriceLists(list({ atUtc }), atUtc),
 		idleAdditions: () =>
 			layers.flatMap(({ additions }, i) =>
 				additions

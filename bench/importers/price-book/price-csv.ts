@@ -5,6 +5,7 @@ import {
 	type PriceFile,
 	type PriceListEntry
 } from '#core/price-list.ts';
+import { evidenceKinds } from '#core/price-terms.ts';
 import { anyCacheTtl } from '#core/rate-card.ts';
 import { checkValue, renderPath } from '#core/schema-problems.ts';
 import { columnPath, csvHint, walkCsv } from '../csv-table.ts';
@@ -33,7 +34,10 @@ const columns = [
 
 const cacheWriteColumn = /^cacheWriteUsdPerMtok\.([a-z0-9]{1,10})$/u;
 
-const expectedColumns = `expected ${columns.join(', ')} or cacheWriteUsdPerMtok.5m (a time-to-live, or ${anyCacheTtl})`;
+/** What a CSV file of prices holds, for a person who makes one. */
+export const priceColumnsHelp = `Columns of a CSV file: ${columns.join(', ')} and cacheWriteUsdPerMtok.5m (a time-to-live, or ${anyCacheTtl}).
+Money is in USD per million tokens, as plain decimals. sourceUrl is the address of the price page, or with terms "negotiated" the
+contract, quote or person. evidence is one of ${evidenceKinds.join(', ')}.`;
 
 const isKnown = (name: string): boolean =>
 	(columns as readonly string[]).includes(name) || cacheWriteColumn.test(name);
@@ -58,6 +62,12 @@ const recordOf = (header: readonly string[], cells: readonly string[]): Record<s
 /** The price lists in CSV text. Throws `E_CONFIG` with all problems, each with its line and column. */
 export const parsePriceCsv = (text: string, file: string): PriceFile => {
 	const problems = createProblemList(file);
+	// What is wrong with a price needs other advice than what is wrong with the table.
+	let ownCount = 0;
+	const addOwn = (line: number, path: string, message: string): void => {
+		ownCount++;
+		problems.add(line, path, message);
+	};
 	const entries: PriceListEntry[] = [];
 	const lines = new Map<string, number>();
 	let isHeaderGood: boolean | null = null;
@@ -65,11 +75,7 @@ export const parsePriceCsv = (text: string, file: string): PriceFile => {
 		if (isHeaderGood === null) {
 			const unknown = header.filter((name) => name !== '' && !isKnown(name));
 			for (const name of unknown) {
-				problems.add(
-					1,
-					columnPath(name),
-					unitMismatch(name) ?? `unknown column; ${expectedColumns}`
-				);
+				addOwn(1, columnPath(name), unitMismatch(name) ?? 'unknown column');
 			}
 			isHeaderGood = unknown.length === 0;
 		}
@@ -80,7 +86,7 @@ export const parsePriceCsv = (text: string, file: string): PriceFile => {
 			for (const problem of checked.problems) {
 				const column = columnOf(renderPath(problem.path));
 				const cell = cells[header.indexOf(column)]?.trim() ?? '';
-				problems.add(
+				addOwn(
 					line,
 					column === '' ? '' : columnPath(column),
 					/^-\s*[\d.]/u.test(cell) ? `a price is never negative, found ${cell}` : problem.message
@@ -94,13 +100,15 @@ export const parsePriceCsv = (text: string, file: string): PriceFile => {
 			lines.set(key, line);
 			entries.push(checked.value);
 		} else {
-			problems.add(
+			addOwn(
 				line,
 				'',
 				`is the same version as line ${String(first)}: provider, model, terms and validFrom are equal`
 			);
 		}
 	});
-	problems.throwIfAny(csvHint);
+	problems.throwIfAny(
+		ownCount === problems.count ? priceColumnsHelp.replaceAll('\n', ' ') : csvHint
+	);
 	return { entries, additions: [] };
 };

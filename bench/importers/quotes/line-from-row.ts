@@ -58,7 +58,7 @@ export const lineFromRow = ({
 	const discountShare =
 		discountText === '' || /^[-–—]$/u.test(discountText)
 			? undefined
-			: writtenShare(discountText, mapping.decimalMark);
+			: writtenShare(discountText, mapping.decimalMark ?? '.');
 	if (discountShare === null) {
 		fail('discountShare', `"${discountText}" is not a share such as 10 % or 0.1`);
 	}

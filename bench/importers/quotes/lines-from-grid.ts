@@ -6,7 +6,7 @@ import type { DocumentPath } from '#core/schema-problems.ts';
 import { columnNumber } from './cell-reference.ts';
 import { gridPlace, type GridRow, type QuoteGrid } from './quote-grid.ts';
 import { lineFromRow } from './line-from-row.ts';
-import { writtenAmount } from './written-amount.ts';
+import { ambiguousAmount, writtenAmount } from './written-amount.ts';
 
 export interface MappedQuote {
 	/** A quote as an author would write it, not yet checked. */
@@ -23,6 +23,37 @@ export interface MappedQuote {
 const totalWords =
 	/^(grand |quote |contract |net )?total\b|^(sum|amount due|gesamtsumme|summe)\b/iu;
 const skipWords = /^(sub-?\s?total|vat|sales tax|tax|mwst|zwischensumme|notes?|terms)\b/iu;
+
+/** What to ask about an amount such as `265.000`. */
+export const decimalMarkQuestion = (text: string): string =>
+	`is "${text}" with a point before the decimals, or with one between thousands? Say decimalMark: "." or decimalMark: "," in the mapping`;
+
+const checkDecimalMark = (
+	grid: QuoteGrid,
+	header: GridRow,
+	positions: ReadonlyMap<MappedColumn, number>
+): Problem[] => {
+	const below = grid.rows.filter(({ number }) => number > header.number);
+	const columns = (['unitPrice', 'total'] as const).map((field) => {
+		const position = positions.get(field);
+		return position === undefined
+			? []
+			: below.flatMap(({ cells }) => {
+					const text = (cells[position] ?? '').trim();
+					return text === '' ? [] : [text];
+				});
+	});
+	const unclear = ambiguousAmount(columns);
+	if (unclear === null) return [];
+	const row = below.find(({ cells }) => cells.some((cell) => cell.trim() === unclear));
+	const column = row?.cells.findIndex((cell) => cell.trim() === unclear) ?? null;
+	return [
+		{
+			...gridPlace(grid, row?.number ?? header.number, column),
+			message: decimalMarkQuestion(unclear)
+		}
+	];
+};
 
 /** Position of each mapped column among the titles; a problem for each that is not there. */
 const columnPositions = (
@@ -88,6 +119,10 @@ export const linesFromGrid = (grid: QuoteGrid, mapping: QuoteMapping): MappedQuo
 	}
 	const positions = columnPositions(grid, header, mapping, problems);
 	if (problems.length > 0) return result(positions);
+	if (grid.sheet === null && mapping.decimalMark === undefined) {
+		problems.push(...checkDecimalMark(grid, header, positions));
+	}
+	const mark = mapping.decimalMark ?? '.';
 	const kind = quoteKinds.find((each) => each === mapping.quote['kind']) ?? null;
 
 	for (const row of grid.rows) {
@@ -102,9 +137,9 @@ export const linesFromGrid = (grid: QuoteGrid, mapping: QuoteMapping): MappedQuo
 		const amount = (field: MappedColumn): string | undefined => {
 			const text = cell(field);
 			if (text === '' || /^[-–—]$/u.test(text)) return undefined;
-			const value = writtenAmount(text, mapping.decimalMark);
+			const value = writtenAmount(text, mark);
 			if (value === null) {
-				fail(field, `"${text}" is not an amount with "${mapping.decimalMark}" before the decimals`);
+				fail(field, `"${text}" is not an amount with "${mark}" before the decimals`);
 			}
 			return value ?? undefined;
 		};

@@ -6,7 +6,9 @@ import type { MappedColumn, QuoteMapping } from '#core/quote/quote-mapping.ts';
 import { columnField, kindOf, quoteField, wholeNumberFields } from './cell-words.ts';
 import type { GridRow, QuoteGrid } from './quote-grid.ts';
 import { columnLetters } from './cell-reference.ts';
-import { decimalMarkOf } from './written-amount.ts';
+import { decimalMarkQuestion } from './lines-from-grid.ts';
+import { ambiguousAmount, decimalMarkOf } from './written-amount.ts';
+import { writtenDay } from './written-day.ts';
 
 /** Titles that a row needs to be taken for the row of titles. */
 const fewestTitles = 3;
@@ -34,15 +36,15 @@ const columnsOf = (header: GridRow): QuoteMapping['columns'] => {
 	return columns;
 };
 
-const dayPattern = /^(\d{4}-\d{2}-\d{2})(T.*)?$/u;
-
+/** A day that is not clear stays as it is written, so that it is refused where it stands. */
 const fieldValue = (field: string, text: string): unknown => {
 	if (wholeNumberFields.has(field)) {
 		const number = /^v?(\d+)(\.0)?\b/iu.exec(text)?.[1];
 		return number === undefined ? text : Number(number);
 	}
 	if (field === 'currency') return text.toUpperCase();
-	return dayPattern.exec(text)?.[1] ?? text;
+	const day = writtenDay(text);
+	return day?.state === 'read' ? day.day : text;
 };
 
 /** `Valid until | 2026-12-31` and `Valid until: 2026-12-31` above the titles. */
@@ -77,8 +79,47 @@ const constantFields = (header: GridRow, body: readonly GridRow[]): Record<strin
 	return fields;
 };
 
+const currencyCodes = /\b(USD|EUR|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|SGD|KRW)\b/gu;
+const currencySigns = { '€': 'EUR', '£': 'GBP' } as const;
+
+/** The currency that the titles of amounts name, as in `Unit price EUR`; null for none, or for several. */
+const titledCurrency = (header: GridRow): string | null => {
+	const codes = header.cells.flatMap((title) => {
+		const field = columnField(title);
+		if (field !== 'unitPrice' && field !== 'total') return [];
+		const signs = Object.entries(currencySigns).flatMap(([sign, code]) =>
+			title.includes(sign) ? [code] : []
+		);
+		return [...(title.match(currencyCodes) ?? []), ...signs];
+	});
+	const [code, ...others] = new Set(codes);
+	return code !== undefined && others.length === 0 ? code : null;
+};
+
+/** Days that were read out of another form than YYYY-MM-DD: for a person to confirm. */
+const dayQuestions = (rows: readonly GridRow[], quote: Record<string, unknown>): string[] => {
+	const texts = rows.flatMap(({ cells }) =>
+		cells.flatMap((cell) => [cell.trim(), cell.replace(/^[^:]*:/u, '').trim()])
+	);
+	return ['quotedOn', 'validUntil'].flatMap((field) => {
+		const text = texts.find((each) => {
+			const day = writtenDay(each);
+			return day?.state === 'read' && !day.isPlain && day.day === quote[field];
+		});
+		return text === undefined
+			? []
+			: [`question: is ${field} "${text}" the day ${String(quote[field])}?`];
+	});
+};
+
+/** A mapping as it was guessed, and what a person has to look at besides the lines. */
+export interface MappingProposal {
+	mapping: QuoteMapping;
+	questions: string[];
+}
+
 /** A proposal; null where no row looks like titles of columns. */
-export const proposeMapping = (grid: QuoteGrid): QuoteMapping | null => {
+export const proposeMapping = (grid: QuoteGrid): MappingProposal | null => {
 	const header = headerOf(grid.rows);
 	if (header === null) return null;
 	const columns = columnsOf(header);
@@ -93,15 +134,27 @@ export const proposeMapping = (grid: QuoteGrid): QuoteMapping | null => {
 		});
 	};
 	const kind = kindOf(texts('unit'), [...texts('item'), ...texts('description')]);
+	const currency = titledCurrency(header);
+	const quote = {
+		...(kind === null ? {} : { kind }),
+		...(currency === null ? {} : { currency }),
+		...constantFields(header, below),
+		...labelledFields(above)
+	};
+	const amounts = [texts('unitPrice'), texts('total')];
+	// Numbers of a sheet are numbers; only text can be read in two ways.
+	const unclear = grid.sheet === null ? ambiguousAmount(amounts) : null;
 	return {
-		...(grid.sheet === null ? {} : { sheet: grid.sheet }),
-		headerRow: header.number,
-		columns,
-		decimalMark: decimalMarkOf([...texts('unitPrice'), ...texts('total')]),
-		quote: {
-			...(kind === null ? {} : { kind }),
-			...constantFields(header, below),
-			...labelledFields(above)
-		}
+		mapping: {
+			...(grid.sheet === null ? {} : { sheet: grid.sheet }),
+			headerRow: header.number,
+			columns,
+			...(unclear === null ? { decimalMark: decimalMarkOf(amounts.flat()) } : {}),
+			quote
+		},
+		questions: [
+			...(unclear === null ? [] : [`question: ${decimalMarkQuestion(unclear)}`]),
+			...dayQuestions(grid.rows, quote)
+		]
 	};
 };

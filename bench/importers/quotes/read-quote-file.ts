@@ -8,13 +8,21 @@ import { basename, extname } from 'node:path';
 import { BenchError, errorMessage, type Problem } from '#core/errors.ts';
 import { quoteSchema, type Quote } from '#core/quote.ts';
 import { quoteMappingSchema, type QuoteMapping } from '#core/quote/quote-mapping.ts';
-import { checkValue, renderPath } from '#core/schema-problems.ts';
+import { quoteKinds } from '#core/quote/quote-line.ts';
+import { quoteTermsSchema } from '#core/quote/quote-terms.ts';
+import {
+	checkValue,
+	renderPath,
+	type DocumentPath,
+	type ValueProblem
+} from '#core/schema-problems.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
 import { readTextFile } from '../text-file.ts';
 import { linesFromGrid, type MappedQuote } from './lines-from-grid.ts';
 import { proposeMapping } from './propose-mapping.ts';
 import { gridFromCsv, gridFromSheets, type QuoteGrid } from './quote-grid.ts';
 import { readSheets } from './read-workbook-file.ts';
+import { writtenDay } from './written-day.ts';
 import { quoteZipLimits } from './zip-directory.ts';
 
 /** One line of a table as it was understood, for a person to check. */
@@ -26,6 +34,8 @@ export interface PreviewLine {
 	quantity: string | null;
 	unit: string;
 	unitPrice: string | null;
+	/** Share; decimal text. */
+	discountShare: string | null;
 	total: string | null;
 	recurring: string;
 }
@@ -117,6 +127,7 @@ const previewOf = ({ written, placeOf }: MappedQuote): PreviewLine[] =>
 			quantity: text('quantity'),
 			unit: text('unit') ?? '',
 			unitPrice: text('unitPrice'),
+			discountShare: text('discountShare'),
 			total: text('total'),
 			recurring: text('recurring') ?? ''
 		};
@@ -133,21 +144,42 @@ const remarksOf = ({ computedCells, leftOut }: MappedQuote): string[] => [
 	)
 ];
 
+/** Both readings of a day whose month is not clear; null for other problems. */
+const dayProblem = (path: DocumentPath, written: Record<string, unknown>): string | null => {
+	const value = path.length === 1 ? written[String(path[0])] : undefined;
+	const day = typeof value === 'string' ? writtenDay(value) : null;
+	if (day === null) return null;
+	return day.state === 'ambiguous'
+		? `"${String(value)}" is ${day.monthFirst} (month first) or ${day.dayFirst} (day first); write it as YYYY-MM-DD`
+		: null;
+};
+
+/** A field can fail by itself and again beside another; one place and sentence is said once. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+	...new Map(problems.map((each) => [JSON.stringify([each.path, each.message]), each])).values()
+];
+
 /** A mapped table as a checked quote, every problem at its cell. */
 const checkMapped = (
 	file: string,
 	mapped: MappedQuote
 ): { quote: Quote | null; problems: Problem[] } => {
-	if (mapped.problems.length > 0) return { quote: null, problems: mapped.problems };
-	const checked = checkValue(mapped.written, quoteSchema);
+	const { written, placeOf } = mapped;
+	const placed = ({ path, message }: ValueProblem): Problem => ({
+		...(placeOf(path) ?? { file, line: null, path: `quote.${renderPath(path)}` }),
+		message: dayProblem(path, written) ?? message
+	});
+	const hasKind = quoteKinds.some((kind) => kind === written['kind']);
+	const checked = checkValue(written, quoteSchema);
+	// Cells that cannot be read would be reported a second time as lines; the terms beside the table are not.
+	if (mapped.problems.length > 0 || !hasKind) {
+		const kind = checked.ok || hasKind ? [] : checked.problems;
+		const terms = checkValue(written, quoteTermsSchema);
+		const beside = [...kind, ...(terms.ok ? [] : terms.problems)];
+		return { quote: null, problems: [...mapped.problems, ...distinct(beside.map(placed))] };
+	}
 	if (checked.ok) return { quote: checked.value, problems: [] };
-	return {
-		quote: null,
-		problems: checked.problems.map(({ path, message }) => ({
-			...(mapped.placeOf(path) ?? { file, line: null, path: `quote.${renderPath(path)}` }),
-			message
-		}))
-	};
+	return { quote: null, problems: distinct(checked.problems.map(placed)) };
 };
 
 const mapGrid = (
@@ -156,8 +188,9 @@ const mapGrid = (
 	file: string,
 	mapping: QuoteMapping | undefined
 ): QuoteFile => {
-	const used = mapping ?? proposeMapping(grid);
-	if (used === null) {
+	const proposal = mapping === undefined ? proposeMapping(grid) : null;
+	const used = mapping ?? proposal?.mapping;
+	if (used === undefined) {
 		throw new BenchError(
 			'E_CONFIG',
 			`no table of prices was found in ${file}; nothing was imported`,
@@ -168,7 +201,7 @@ const mapGrid = (
 	}
 	const mapped = linesFromGrid(grid, used);
 	const { quote, problems } = checkMapped(file, mapped);
-	const remarks = remarksOf(mapped);
+	const remarks = [...(proposal?.questions ?? []), ...remarksOf(mapped)];
 	if (mapping === undefined) {
 		return {
 			...read,

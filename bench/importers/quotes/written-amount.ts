@@ -48,13 +48,42 @@ const movedPoint = (amount: string): string => {
 	return `${padded.slice(0, -2)}.${padded.slice(-2)}${fraction}`;
 };
 
-/** Which mark the amounts of a column use: a comma where one of them can only be read so. */
+/** An amount as text without sign and currency; null for what is too long to be one. */
+const bareAmount = (text: string): string | null =>
+	text.length > longestAmount
+		? null
+		: text
+				.trim()
+				.replaceAll(currency, '')
+				.trim()
+				.replace(/^[-−+(]\s*/u, '')
+				.replace(/\)$/u, '');
+
+/** Texts that can only be read with a comma before the decimals: `1.234,50`, `12,5`, `1.234.567`. */
+const commaOnly = /^[\d.\s'’]*\d,\d{1,2}$|^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$/u;
+/** Texts that can only be read with a point: `1,234.50`, `12.5`, `0.125`, `1,234,567`. */
+const pointOnly = /^[\d,\s'’]*\d\.(?:\d{1,2}|\d{4,})$|^0\.\d+$|^\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?$/u;
+/** `265.000`: two hundred and sixty-five, or a thousand times that. */
+const either = /^[1-9]\d{0,2}\.\d{3}$/u;
+
+const anyOf = (texts: readonly string[], pattern: RegExp): boolean =>
+	texts.some((text) => pattern.test(bareAmount(text) ?? ''));
+
+/** Which mark amounts use: a comma where one of them can only be read so. */
 export const decimalMarkOf = (texts: readonly string[]): DecimalMark =>
-	texts.some(
-		(text) =>
-			text.length <= longestAmount &&
-			/\d,\d{1,2}(?:\D*$)/u.test(text.trim()) &&
-			!/\.\d{1,2}\D*$/u.test(text.trim())
-	)
-		? ','
-		: '.';
+	anyOf(texts, commaOnly) && !anyOf(texts, pointOnly) ? ',' : '.';
+
+/**
+ * An amount that could be two numbers, where nothing else says which: every amount of its column has exactly three digits after a
+ * point, none a comma, and no column shows the mark. Null where there is no such column.
+ */
+export const ambiguousAmount = (columns: readonly (readonly string[])[]): string | null => {
+	const all = columns.flat();
+	if (anyOf(all, commaOnly) || anyOf(all, pointOnly)) return null;
+	const column = columns
+		.map((texts) => texts.filter((text) => /\d/u.test(text)))
+		.find(
+			(texts) => texts.length > 0 && texts.every((text) => either.test(bareAmount(text) ?? ''))
+		);
+	return column?.[0] ?? null;
+};

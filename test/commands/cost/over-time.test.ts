@@ -49,7 +49,7 @@ own           $18,000         $500.00          $24,000                 $6,000   
 api           $36,000          $1,000           $1,000                $12,000                 –
   own against api: Making has paid back in month 24. At most, making has taken $23,000 more cash than buying up to the same month. That money returns 45.0 % a year.
 
-Stress: costs only, whatever the quality; $/month at the volume of today, savings as present value
+Stress: costs, rework included where it is counted; $/month at the volume of today, savings as present value
 stress                  make, $/month  buy, $/month  making saves in 36 months    change  choice
 as planned                    $500.00        $1,000                    $18,000         –  own
 bought prices +50 %           $500.00        $1,500                    $36,000   $18,000  own     stays

@@ -91,6 +91,16 @@ Notes
 `);
 	});
 
+	test('stays within 80 columns with both volumes from which it pays', async () => {
+		const args = ['portfolio', files['day']!, files['night']!];
+		const { stdout } = await callCommand('cost', args, {}, 80);
+		const lines = stdout.split('\n');
+		expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+		expect(lines.find((line) => line.startsWith('The day'))).toMatch(
+			/\$3,000 +\$1,500 +\$1,500 +2\.00 M +any volume$/u
+		);
+	});
+
 	test('gives the same as data, exact, and takes a known peak to meet the busiest hour of the others', async () => {
 		const { stdout } = await portfolio(files['day']!, files['flat']!, '--json');
 		const found = JSON.parse(stdout) as Portfolio & { notes: string[] };
@@ -128,7 +138,7 @@ Notes
 		const prices = await failed(files['day']!, files['dear']!);
 		expect(prices.code).toBe('E_CONFIG');
 		expect(prices.problems[0]!.message).toBe(
-			'"dear" and "day" cannot share nodes: the cost of a node in USD a month is 2000 for one and 1000 for the other'
+			'"dear" and "day" cannot share nodes: a node costs $2,000 a month for one and $1,000 a month for the other'
 		);
 		const named = await failed(files['day']!, files['other']!, files['locked']!, '--option', 'gpu');
 		expect(named.problems.map(({ file, message }) => [file, message])).toEqual([

@@ -40,6 +40,8 @@ describe('the difference of two cases', () => {
 			{
 				id: 'api',
 				title: 'api',
+				beforeTitle: 'api',
+				afterTitle: 'api',
 				beforeUsdPerMonth: '10000',
 				afterUsdPerMonth: '12000',
 				changeUsdPerMonth: '2000'
@@ -57,6 +59,43 @@ describe('the difference of two cases', () => {
 		expect(changes({ low: '0.009', value: '0.01', high: '0.011' })).toEqual(['api.usdPerRequest']);
 		expect(changes({ value: '0.01', source: 'mail' })).toStrictEqual(['api.usdPerRequest']);
 		expect(changes({ value: '0.01', asOf: '2026-11-01' })).toStrictEqual(['api.usdPerRequest']);
+	});
+
+	it('keeps both titles of one id, and leaves out what is true by definition', () => {
+		const renamed = compared([{ ...api, title: 'Corvid API' }, own]);
+		const { options, titles, useCase } = caseDifference(compared(), renamed);
+		expect(options).toMatchObject([
+			{ id: 'api', beforeTitle: 'api', afterTitle: 'Corvid API', changeUsdPerMonth: '0' }
+		]);
+		expect(titles).toEqual({
+			api: { before: 'api', after: 'Corvid API' },
+			own: { before: 'own', after: 'own' }
+		});
+		expect(useCase).toEqual({ before: 'x', after: 'x' });
+		const after = compared();
+		const [first] = after.costCase.options.flatMap(({ lines }) => lines);
+		const [factor] = first!.factors;
+		if (factor?.kind !== 'parameter') throw new Error('expected a parameter');
+		const changed = (basis: 'user' | 'definition') =>
+			caseDifference(compared(), {
+				...after,
+				costCase: {
+					...after.costCase,
+					options: after.costCase.options.map((option) => ({
+						...option,
+						lines: option.lines.map((line) => ({
+							...line,
+							factors: line.factors.map((each) =>
+								each.kind === 'parameter' && each.parameter.id === factor.parameter.id
+									? { ...each, parameter: { ...each.parameter, value: '77', basis } }
+									: each
+							)
+						}))
+					}))
+				}
+			}).parameters.map(({ id }) => id);
+		expect(changed('user')).toContain(factor.parameter.id);
+		expect(changed('definition')).toEqual([]);
 	});
 
 	it('does not take trailing zeros for a change', () => {

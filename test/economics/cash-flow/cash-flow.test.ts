@@ -98,7 +98,7 @@ describe('level cost', () => {
 });
 
 describe('cash', () => {
-	test('buys a node with its network in the month that first needs it, and sells what life is left', () => {
+	test('buys a node with its network in the month that first needs it, and sells the server for the life that is left', () => {
 		const own = ownOption({ purchaseUsd: '4800', adder: '0.25', residual: '0.2' });
 		const costCase = smallCase([own], { horizonMonths: 24 });
 		costCase.demand.path = [...Array.from({ length: 6 }, () => 1_000), 1_001];
@@ -117,9 +117,9 @@ describe('cash', () => {
 			'6020',
 			'20'
 		]);
-		// 24 of 48 months left of one, 30 of the other: 6000 × (0.2 + 0.8 × left/48).
-		expect(end.resaleUsd).toBe('7800');
-		expect(end.cumulativeUsd).toBe(String(12_000 + 6 * 10 + 18 * 20 - 7_800));
+		// 24 of 48 months left of one, 30 of the other: 4800 × (0.2 + 0.8 × left/48); nobody buys the network.
+		expect(end.resaleUsd).toBe('6240');
+		expect(end.cumulativeUsd).toBe(String(12_000 + 6 * 10 + 18 * 20 - 6_240));
 	});
 
 	test('pays for an added node what it costs by then', () => {
@@ -165,6 +165,8 @@ describe('cash', () => {
 		const { exitAtMonth12Usd } = cashFlowOf(smallCase([own]), own);
 		expect(exitAtMonth12Usd).toBe(String(1_200 + 120 - 900));
 		expect(cashFlowOf(smallCase([own], { horizonMonths: 11 }), own).exitAtMonth12Usd).toBeNull();
+		const wired = ownOption({ adder: '0.5' });
+		expect(cashFlowOf(smallCase([wired]), wired).exitAtMonth12Usd).toBe(String(1_800 + 120 - 900));
 	});
 
 	test('is the sum over single nodes, each bought, kept and sold by itself', () => {

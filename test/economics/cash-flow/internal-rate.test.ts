@@ -32,10 +32,10 @@ describe('the internal rate of return', () => {
 	});
 
 	test.each([
-		[[10, 10], 'no money is put in'],
-		[[-10, -10], 'no money comes back'],
-		[[0, 0], 'nothing is saved'],
-		[[-100, 230, -140], 'no rate between']
+		[[10, 10], 'No money is put in'],
+		[[-10, -10], 'None of that money comes back, as no month saves anything.'],
+		[[0, 0], 'Nothing is saved'],
+		[[-100, 230, -140], 'No rate of return between']
 	])('of %j does not exist', (amounts, reason) => {
 		const rate = internalRateOf(yearly(...amounts));
 		expect(rate.state).toBe('none');

@@ -212,7 +212,7 @@ describe('the reason', () => {
 	});
 	it('says what a single crossing is', () => {
 		expect(example('1000').reason).toBe(
-			'From 15 requests a month on make stays cheaper at every larger volume: at 15 requests a month make costs $15,000 and buying $15,000.'
+			'From 15 requests a month on make stays cheaper at every larger volume: at 15 requests a month both cost $15,000.'
 		);
 	});
 	it('says that a lower tier takes the win away', () => {

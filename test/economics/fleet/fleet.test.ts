@@ -9,6 +9,7 @@ import {
 	bestReserved,
 	fleetStairs,
 	nodesFor,
+	nodesOverWeek,
 	provisionedNodes,
 	requestsPerNodeMonth,
 	spotUsdPerHour,
@@ -306,6 +307,54 @@ describe('a rented fleet that follows the hours', () => {
 		const rent = { onDemandUsdPerHour: number(1), reservedUsdPerHour: null };
 		expect(() => bestReserved(fleetWith({ scaling: 'hourly', rent }), 1)).toThrow(
 			'needs a profile'
+		);
+	});
+});
+
+describe('nodes over a week', () => {
+	it('are counted with the hours that they are needed in, most nodes first', () => {
+		// Three rates of 4, 2 and 1 times a mean of 12/7: a request a second needs ⌈multiplier / 1.7⌉ nodes.
+		const hours = Array.from({ length: 168 }, (_, hour) =>
+			hour < 42 ? 4 : hour < 84 ? 2 : hour < 126 ? 1 : 0
+		);
+		const fleet = hourlyFleet(hours, { onDemand: 1, reserved: null });
+		const week = nodesOverWeek(fleet, 2_628_000);
+		// Multipliers are 16/7, 8/7, 4/7 and 0; with a minimum of one node the last three are the same.
+		expect(week).toStrictEqual([
+			{ nodes: 2, hoursShare: '0.25' },
+			{ nodes: 1, hoursShare: '0.75' }
+		]);
+		expect(nodesOverWeek({ ...fleet, minNodes: 0 }, 2_628_000)).toStrictEqual([
+			{ nodes: 2, hoursShare: '0.25' },
+			{ nodes: 1, hoursShare: '0.5' },
+			{ nodes: 0, hoursShare: '0.25' }
+		]);
+	});
+
+	it('are none where only the peak is known', () => {
+		expect(nodesOverWeek(fleetWith(), 2_628_000)).toStrictEqual([]);
+	});
+
+	it('agree with a count of every hour', () => {
+		fc.assert(
+			fc.property(anyWeek, anyVolume, anyRent, (hours, volume, rent) => {
+				const fleet = hourlyFleet(hours, rent);
+				const byHand = new Map<number, number>();
+				for (const multiplier of weekProfile(hours).multipliers) {
+					const nodes = nodesFor(fleet, volume, multiplier);
+					byHand.set(nodes, (byHand.get(nodes) ?? 0) + 1);
+				}
+				const week = nodesOverWeek(fleet, volume);
+				expect(week.map(({ nodes }) => nodes)).toStrictEqual(
+					[...byHand.keys()].sort((a, b) => b - a)
+				);
+				for (const { nodes, hoursShare } of week) {
+					expect(Number(hoursShare) * 168).toBeCloseTo(byHand.get(nodes) ?? -1, 12);
+				}
+				const sum = week.reduce((total, each) => total.plus(each.hoursShare), toDecimal(0));
+				expect(sum.toFixed()).toBe('1');
+			}),
+			{ numRuns: 40 }
 		);
 	});
 });

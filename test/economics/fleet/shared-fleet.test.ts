@@ -215,7 +215,24 @@ describe('use cases on the same nodes', () => {
 		const [a, b] = [useOf('a', 1, null), useOf('b', 1, null)];
 		const dear = { ...b, option: ownOption({ runningUsd: '99' }) };
 		expect(sharingProblems([a, b])).toEqual([]);
-		expect(sharingProblems([a, dear]).join()).toContain('the cost of a node in USD a month is');
+		expect(sharingProblems([a, dear])).toHaveLength(1);
+		expect(sharingProblems([a, dear])[0]).toMatch(
+			/^"\w+" and "a" cannot share nodes: a node costs \$[\d,.]+ a month for one and \$[\d,.]+ a month for the other$/u
+		);
+		const rented = {
+			...a,
+			id: 'rented',
+			option: {
+				...a.option,
+				fleet: {
+					...a.option.fleet!,
+					rent: { onDemandUsdPerHour: parameter('rent', '2.50'), reservedUsdPerHour: null }
+				}
+			}
+		};
+		expect(sharingProblems([a, rented]).join('; ')).toContain(
+			'the rent is $2.5 an hour on demand for one and nothing for the other'
+		);
 		expect(() => createPool([a, dear], noBilling)).toThrow(RangeError);
 		const bought = { ...b, option: emptyOption('api', 'buy') };
 		expect(sharingProblems([a, bought])).toEqual(['option "api" of "b" runs no nodes of its own']);

@@ -20,7 +20,7 @@ const documented = {
 	colocationUsdPerKwMonth: ['195', 180, 220],
 	headroomShare: ['0.85', null, null],
 	peakToAverage: ['3', 1.2, 10],
-	baseFte: ['0.5', 0.5, 1.5],
+	baseFte: ['0.75', 0.5, 1.5],
 	ftePerNode: ['0.05', null, null],
 	salaryUsdPerYear: ['200000', null, null]
 } as const satisfies Record<DefaultName, readonly [string, number | null, number | null]>;

@@ -20,7 +20,7 @@ test('a price that rises by 21 % a year has risen by 10 % after six months, to 3
 	expect(factors(6)).not.toHaveProperty('salary');
 });
 
-test('with all prices at twice their level everything but commitments costs twice as much', () => {
+test('with all prices at twice their level everything but commitments and thresholds in USD costs twice as much', () => {
 	const all = Object.fromEntries(driftNames.map((name) => [name, toDecimal(2)]));
 	fc.assert(
 		fc.property(
@@ -29,7 +29,13 @@ test('with all prices at twice their level everything but commitments costs twic
 			(option, requests) => {
 				const withDrift = JSON.parse(
 					JSON.stringify(option, (key, value: unknown) =>
-						key === 'drift' ? 'energy' : key === 'commitUsdPerMonth' ? null : value
+						key === 'drift'
+							? 'energy'
+							: key === 'commitUsdPerMonth'
+								? null
+								: key === 'spendTiers'
+									? []
+									: value
 					)
 				) as typeof option;
 				const before = toDecimal(curveUsd(optionCurve(withDrift), requests));

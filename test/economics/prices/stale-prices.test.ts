@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { datedPartsOf, stalePricesOf } from '#bench/economics/prices/stale-prices.ts';
+import {
+	datedPartsOf,
+	stalePriceLists,
+	stalePricesOf
+} from '#bench/economics/prices/stale-prices.ts';
 import { plainTerm, samplePrices } from '../support/price-samples.ts';
 
 describe('a price', () => {
@@ -18,6 +22,21 @@ describe('a price', () => {
 		expect(found.map(({ asOf, count }) => [asOf, count])).toEqual([
 			['2026-01-01', 1],
 			['2026-08-01', 2]
+		]);
+	});
+
+	it('counts once for each source and day, however many of its terms are from there', () => {
+		const old = { asOf: '2026-01-01', sourceUrl: 'https://x.y', enteredBy: 'test' };
+		const entry = samplePrices({
+			asOf: '2026-11-20',
+			regions: [
+				{ ...plainTerm, region: 'us', factor: '1.1', ...old },
+				{ ...plainTerm, region: 'eu', factor: '1.2', ...old }
+			]
+		});
+		const lists = [{ entry, origin: 'prices.yaml' }];
+		expect(stalePriceLists(lists, '2026-11-25T00:00:00Z')).toMatchObject([
+			{ origin: 'https://x.y', asOf: '2026-01-01', count: 1 }
 		]);
 	});
 

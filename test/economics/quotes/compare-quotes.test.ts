@@ -57,8 +57,32 @@ describe('quotes side by side', () => {
 			server: [false, 'quoted', 'quoted'],
 			network: [false, 'quoted', 'default'],
 			install: [false, 'quoted', 'default'],
-			licence: [true, 'absent', 'quoted']
+			licence: [true, 'gap', 'quoted']
 		});
+	});
+
+	it('take support as within the price where the warranty lasts, and as a gap where nothing covers it', () => {
+		const support = {
+			id: 'c',
+			item: 'support',
+			description: '24×7, 4 h on site',
+			quantity: 2,
+			unit: 'node',
+			unitPrice: 9_000,
+			recurring: 'year'
+		};
+		const offers = [
+			offered('whole', sampleQuote('server-purchase')),
+			offered('supported', sampleQuote('server-purchase', lines(300_000, support)))
+		];
+		const { items, clauses } = compareQuotes(offers, { includeExpired: false });
+		const states = items.find(({ item }) => item === 'support')?.cells.map(({ state }) => state);
+		expect(states).toEqual(['covered', 'quoted']);
+		const clause = clauses.find(({ id }) => id === 'support-tier');
+		expect(clause?.findings.map((each) => [each?.state, each?.note])).toEqual([
+			['missing', 'no hours and no response time stated'],
+			['present', '24×7, 4 h on site']
+		]);
 	});
 
 	it('leave out expired ones unless asked', () => {

@@ -7,11 +7,7 @@ import { optionCurve } from '#bench/economics/option/option-curve.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
 import { withParameter } from '#bench/economics/break-even/parameter-domain.ts';
-import {
-	lineTargets,
-	quotedParameters,
-	targetPrices
-} from '#bench/economics/quotes/target-price.ts';
+import { quotedParameters, targetPrices } from '#bench/economics/quotes/target-price.ts';
 import {
 	caseParameters,
 	type UncertainCase
@@ -109,6 +105,10 @@ describe('a target price', () => {
 		expect(target?.interval?.low).toBeCloseTo(410, 0);
 		expect(target?.interval?.high).toBeCloseTo(590, 0);
 		expect(target?.hopelessShare).toBe(0);
+		// Turns at 400 to 600: above 500 in half of the draws, above 420 in nine of ten, above 700 in none.
+		expect(target?.winsIn?.half).toBeCloseTo(500, -0.5);
+		expect(target?.winsIn?.nineInTen).toBeCloseTo(420, -0.5);
+		expect(target?.winsIn?.shareAtOffer).toBe(0);
 	});
 
 	it('counts the draws in which no price of 0 or more would do', () => {
@@ -119,6 +119,7 @@ describe('a target price', () => {
 		// The rest is above 6,000 in three quarters of the draws.
 		expect(target?.hopelessShare).toBeCloseTo(0.75, 2);
 		expect(target?.interval?.low).toBe(0);
+		expect(target?.winsIn).toStrictEqual({ half: null, nineInTen: null, shareAtOffer: 0 });
 	});
 
 	it('has no interval where only itself, or what does not touch this month, is uncertain', () => {
@@ -163,28 +164,5 @@ describe('the prices of an option that come from quotes', () => {
 			]
 		};
 		expect(quotedParameters(option).map(({ id }) => id)).toStrictEqual(['quote.q.price']);
-	});
-});
-
-describe('the lines that a price is made of', () => {
-	const parts = [
-		{ lineId: '1', description: 'server', usd: '80' },
-		{ lineId: '2', description: 'network', usd: '20' }
-	];
-
-	it('share a target: each alone, or all alike', () => {
-		expect(lineTargets(parts, '100', '70')).toStrictEqual([
-			{ lineId: '1', description: 'server', now: '80', alone: '50', alike: '56' },
-			{ lineId: '2', description: 'network', now: '20', alone: null, alike: '14' }
-		]);
-	});
-
-	it('have room to rise where the target is above the offer', () => {
-		expect(
-			lineTargets(parts, '100', '110').map(({ alone, alike }) => [alone, alike])
-		).toStrictEqual([
-			['90', '88'],
-			['30', '22']
-		]);
 	});
 });

@@ -91,12 +91,14 @@ describe('the value of knowing', () => {
 describe('the next best measurement', () => {
 	test('is what decides, with what to do about it; the rest is worth nothing', () => {
 		const uncertain = caseOf();
-		const result = nextMeasurement(uncertain, simulateWithDraws(uncertain, settings), 1);
+		const result = nextMeasurement(uncertain, simulateWithDraws(uncertain, settings), {
+			seed: 1
+		});
 		expect(result.state).toBe('ranked');
 		const [first] = result.measurements;
 		expect(first).toMatchObject({ action: 'quote', parameterIds: ['price'] });
 		expect(first!.advice).toBe(
-			'Ask for a binding offer that settles price (now 8 to 12 USD); so far: quote Q-1.'
+			'Ask for a binding offer that settles price (now $8 to $12) of buy; so far: quote Q-1.'
 		);
 		expect(first!.valueUsd).toBeGreaterThan(20);
 		expect(first!.valueUsd).toBeLessThanOrEqual(result.knowingAllUsd);
@@ -107,28 +109,110 @@ describe('the next best measurement', () => {
 
 	test('is nothing where one side is cheaper in every draw', () => {
 		const uncertain = caseOf({ fixed: '5000' });
-		const result = nextMeasurement(uncertain, simulateWithDraws(uncertain, settings), 1);
+		const result = nextMeasurement(uncertain, simulateWithDraws(uncertain, settings), {
+			seed: 1
+		});
 		expect(result).toMatchObject({ state: 'nothing', choice: 'buy', knowingAllUsd: 0 });
 		expect(result.reason).toBe(
-			'Nothing would change the decision: buy is cheaper in all 5,000 draws.'
+			'On cost alone nothing would change it: buying is cheaper in all 5,000 draws.'
 		);
 		expect(result.measurements.every(({ valueUsd }) => valueUsd === 0)).toBe(true);
 	});
 
 	test('asks for what one quote or one run settles at once', () => {
 		const simulated = simulateWithDraws(realisticCase, settings);
-		const { measurements } = nextMeasurement(realisticCase, simulated, 1);
+		const { measurements } = nextMeasurement(realisticCase, simulated, { seed: 1 });
 		const tokens = measurements.find(({ parameterIds }) => parameterIds.includes('tokens.input'));
 		expect(tokens).toMatchObject({
 			action: 'graded-run',
 			parameterIds: ['tokens.input', 'tokens.output']
 		});
 		const kappa = measurements.find(({ parameterIds }) => parameterIds.includes('own.kappa'));
-		expect(kappa!.advice).toContain('bench load --find-capacity');
+		expect(kappa!.advice).toContain('bench load URL --rate R');
+	});
+});
+
+describe('a reason', () => {
+	const withoutRanges = (): UncertainCase => {
+		const base = caseOf();
+		return {
+			...base,
+			options: [
+				{
+					...base.options[0]!,
+					title: 'our GPUs',
+					lines: [line('fixed', 'month', times(parameter('make.fixed', '1000')))]
+				},
+				{
+					...base.options[1]!,
+					lines: [line('price', 'request', times(parameter('price', '10.2')))]
+				}
+			]
+		};
+	};
+
+	test('names what turns the decision where nothing has a range', () => {
+		const uncertain = withoutRanges();
+		const { swings } = sensitivityOf(uncertain);
+		const simulated = simulateWithDraws(uncertain, { ...settings, draws: 100 });
+		expect(nextMeasurement(uncertain, simulated, { seed: 1, swings }).reason).toBe(
+			'You gave no ranges, so nothing can be ranked; of what is moved by 10 %, these turn the decision: demand; price of buy; make.fixed of our GPUs.'
+		);
+	});
+
+	test('is not the same sentence for two measurements', () => {
+		const base = caseOf();
+		const wide = (id: string) => ({
+			...parameter(id, '1', { unit: 'FTE', spread: spread(0.5, 1.5) }),
+			label: 'people'
+		});
+		const uncertain: UncertainCase = {
+			...base,
+			options: [
+				{
+					...base.options[0]!,
+					lines: [
+						line('a', 'month', times(wide('make.a'))),
+						line('b', 'month', times(wide('make.b')))
+					]
+				},
+				base.options[1]!
+			]
+		};
+		const simulated = simulateWithDraws(uncertain, { ...settings, draws: 200 });
+		const { measurements } = nextMeasurement(uncertain, simulated, { seed: 1 });
+		expect(measurements.length).toBeGreaterThan(2);
+		expect(new Set(measurements.map(({ advice }) => advice)).size).toBe(measurements.length);
 	});
 });
 
 describe('sensitivities', () => {
+	test.each([
+		['a share', 'share', '0.95', { kind: 'fixed' }, [0.855, 1]],
+		['requests paid for an answer', 'requests/answer', '1.02', { kind: 'fixed' }, [1, 1.122]],
+		[
+			'requests paid for an answer, as measured',
+			'requests/answer',
+			'1.001',
+			{ kind: 'normal', low: 1, high: 1.004 },
+			[1, 1.004]
+		]
+	] as const)('move %s to nothing that it cannot be', (_, unit, value, spreadOf, ends) => {
+		const base = caseOf();
+		const moved = parameter('moved', value, { unit, spread: spreadOf });
+		const { swings } = sensitivityOf({
+			...base,
+			options: [
+				base.options[0]!,
+				{ ...base.options[1]!, lines: [line('x', 'request', times(moved))] }
+			]
+		});
+		const { low, high } = swings.find(({ parameter: { id } }) => id === 'moved')!;
+		expect(low.value).toBeCloseTo(ends[0], 3);
+		expect(low.value).toBeGreaterThanOrEqual(unit === 'share' ? 0 : 1);
+		expect(high.value).toBeCloseTo(ends[1], 3);
+	});
+
 	test('are sorted by how far they move the saving, and marked where a tenth is assumed', () => {
 		const { base, swings } = sensitivityOf(caseOf());
 		expect(base.savingUsdPerMonth).toBeCloseTo(0, 9);

@@ -163,7 +163,7 @@ describe('a verdict on cost', () => {
 		];
 		const result = verdict(options);
 		expect(result.state).toBe('no-difference-shown');
-		expect(result.reason).toContain('the difference is −$600 to $1,400 a month (90 % interval)');
+		expect(result.reason).toContain('it is $400 cheaper, with a 90 % interval from $600 dearer to $1,400 cheaper');
 		const low = { lowUsdPerMonth: '200', highUsdPerMonth: '600' };
 		expect(verdict(options, { differences: [{ id: 'api', minusId: 'own', ...low }] }).state).toBe(
 			'make'

@@ -76,7 +76,7 @@ describe('a price file in CSV', () => {
 			'2 column "enteredBy": missing; expected text',
 			'3 column "inputUsdPerMtok": "=1+1" would be a formula in a spreadsheet; expected plain text or a number',
 			'3 column "inputUsdPerMtok": expected a plain non-negative decimal such as 2.50, found "=1+1"',
-			'4 column "sourceUrl": expected the http:// or https:// address of the price page',
+			'4 column "sourceUrl": expected the http:// or https:// address of the price page; a contract or quote is a source for terms: negotiated',
 			'6 : is the same version as line 5: provider, model, terms and validFrom are equal'
 		]);
 		expect(readdirSync(folder)).toEqual(['p.csv']);
@@ -96,10 +96,28 @@ describe('a price file in CSV', () => {
 		expect(problem?.endsWith(advice)).toBe(true);
 	});
 
-	it('with a column that is not known is refused, and the known ones are named', async () => {
-		const file = write('p.csv', `${header},colour\n${row},red\n`);
-		const [problem] = await problemsOf(importPrices(file, path('prices.yaml')));
-		expect(problem).toMatch(/^1 column "colour": unknown column; expected providerId, modelId, /);
+	it('with columns that are not known is refused, and the known ones are named once', async () => {
+		const file = write('p.csv', `${header},colour,shape\n${row},red,round\n`);
+		const call = () => importPrices(file, path('prices.yaml'));
+		expect(await problemsOf(call())).toEqual([
+			'1 column "colour": unknown column',
+			'1 column "shape": unknown column'
+		]);
+		await expect(call()).rejects.toMatchObject({
+			hint: expect.stringMatching(
+				/^Columns of a CSV file: providerId, modelId, .*contract/u
+			) as string
+		});
+		const ragged = write('r.csv', `${header}\n${row},more\n`);
+		await expect(importPrices(ragged, path('prices.yaml'))).rejects.toMatchObject({
+			hint: expect.stringContaining('Export the table again as CSV') as string
+		});
+	});
+
+	it('takes a contract as the source and the evidence of a negotiated price', async () => {
+		const text = `${header},evidence\n${row.replace(/,list,/u, ',negotiated,')},contract\n`;
+		await importPrices(write('p.csv', text), path('prices.yaml'));
+		expect(readFileSync(path('prices.yaml'), 'utf8')).toContain('evidence: contract');
 	});
 
 	it('keeps any price exactly', () => {

@@ -256,14 +256,11 @@ additions:
 		expect(own.idleAdditions()).toEqual([
 			{ origin: file, providerId: 'openai', modelIds: ['gpt-misspelt'] }
 		]);
-		expect(own.stale('2027-03-01T00:00:00Z')).toContainEqual({
-			origin: file,
-			enteredBy: 'test',
-			asOf: '2026-11-01',
-			ageDays: 120,
-			count: 1
-		});
-		expect(own.stale('2026-09-24T00:00:00Z').map(({ origin }) => origin)).not.toContain(file);
+		// About no model, it is in no price that could be old; of what there is, the day of looking it up counts.
+		const late = own.stale('2027-03-01T00:00:00Z');
+		expect(late.map(({ enteredBy }) => enteredBy)).not.toContain('test');
+		expect(late.length).toBeGreaterThan(0);
+		expect(own.stale('2026-09-24T00:00:00Z')).toEqual([]);
 	});
 
 	it('refuses files with problems and lists those of all of them', async () => {

@@ -197,6 +197,67 @@ describe('a CSV table with a mapping', () => {
 	});
 });
 
+const offer = (price: string, total: string, until = '2026-12-31'): string =>
+	[
+		'Vendor,Quote no.,Date,Valid until,Description,Qty,Unit price EUR,Total EUR',
+		`Acme,Q-1,2026-11-01,${until},GPU server,2,${price},${total}`
+	].join('\n');
+
+describe('a CSV table without a mapping', () => {
+	it('asks whether 265.000 has a point before the decimals or between thousands', async () => {
+		const file = fileWith('offer.csv', offer('265.000', '530.000'));
+		const { mapping: guess, quote, problems, remarks } = await proposed(file);
+		expect(quote).toBeNull();
+		expect(guess.decimalMark).toBeUndefined();
+		expect(remarks[0]).toMatch(/^question: is "265\.000" with a point before the decimals/u);
+		expect(problems[0]).toMatchObject({ line: 2, path: 'column "G"' });
+		const given = { ...guess.quote, currency: 'USD' };
+		const readWith = async (decimalMark: '.' | ',') =>
+			(await readQuoteFile(file, { mapping: { ...guess, quote: given, decimalMark } })).quote;
+		expect((await readWith(','))?.lines[0]).toMatchObject({ unitPrice: '265000' });
+		expect((await readWith('.'))?.lines[0]).toMatchObject({ unitPrice: '265' });
+		// A mapping that does not say is asked as well.
+		expect((await refusal(file, { ...guess, quote: given })).join()).toContain('decimalMark');
+	});
+
+	it('takes the currency from a title, and a day of another form as a question', async () => {
+		const file = fileWith('offer.csv', offer('265000.00', '530000.00', '31.12.2026'));
+		const { mapping: guess, remarks } = await proposed(file);
+		expect(guess.quote).toMatchObject({ currency: 'EUR', validUntil: '2026-12-31' });
+		expect(remarks).toContain('question: is validUntil "31.12.2026" the day 2026-12-31?');
+	});
+
+	it('refuses a day that could be two, naming both', async () => {
+		const file = fileWith('offer.csv', offer('265000.00', '530000.00', '11/12/2026'));
+		const { quote, problems } = await proposed(file);
+		expect(quote).toBeNull();
+		expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+			'quote.validUntil: "11/12/2026" is 2026-11-12 (month first) or 2026-12-11 (day first); write it as YYYY-MM-DD',
+			'quote.fx: missing; EUR needs a rate: fx: { usdPerUnit, asOf, source }'
+		]);
+	});
+
+	it('says in one pass what is missing beside the lines, also where the kind or a cell is not known', async () => {
+		const bare = 'Description,Qty,Unit price\nThing,2,n/a\n';
+		const { problems } = await proposed(fileWith('offer.csv', bare));
+		expect(problems.map(({ path }) => path)).toEqual([
+			'column "C"',
+			'quote.kind',
+			'quote.vendor',
+			'quote.number',
+			'quote.quotedOn',
+			'quote.validUntil',
+			'quote.currency'
+		]);
+	});
+
+	it('shows the discount of each line', async () => {
+		const text = 'Product,Qty,Price,Discount,Amount\nGPU server,2,300000.00,10 %,540000.00\n';
+		const { preview } = await proposed(fileWith('offer.csv', text));
+		expect(preview[0]?.discountShare).toBe('0.10');
+	});
+});
+
 const sheet: CellValue[][] = [
 	['Vendor', 'Acme Systems'],
 	['Quote no.', 'Q-77'],

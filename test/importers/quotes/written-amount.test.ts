@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+	ambiguousAmount,
 	decimalMarkOf,
 	writtenAmount,
 	writtenShare
@@ -32,6 +33,18 @@ describe('an amount as a vendor writes it', () => {
 		expect(writtenAmount('1,234.50', ',')).toBeNull();
 		expect(decimalMarkOf(['1.234,50', '7'])).toBe(',');
 		expect(decimalMarkOf(['1,234.50', '1,234'])).toBe('.');
+	});
+
+	it('is asked about where it could be two numbers and nothing says which', () => {
+		expect(ambiguousAmount([['265.000', '1.500'], []])).toBe('265.000');
+		expect(ambiguousAmount([['–', '265.000 EUR']])).toBe('265.000 EUR');
+		expect(ambiguousAmount([['265.000'], ['530000.00']])).toBeNull();
+		expect(ambiguousAmount([['265.000'], ['530.000,00']])).toBeNull();
+		expect(ambiguousAmount([['265.000', '0.065']])).toBeNull();
+		expect(ambiguousAmount([['265.000', '12']])).toBeNull();
+		expect(ambiguousAmount([['265,000']])).toBeNull();
+		expect(ambiguousAmount([[], []])).toBeNull();
+		expect(decimalMarkOf(['1.234.567', '265.000'])).toBe(',');
 	});
 
 	it('is the same number however its thousands are grouped', () => {
