@@ -1,4 +1,6 @@
 /** `bench cost`: the sentence, the options, the crossover, what was left out and what the answer depends on. */
+import { toDecimal, type Decimal } from '#core/decimal.ts';
+import type { Breakdown } from '#bench/economics/case/breakdown.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import {
 	usdPerRightAnswer,
@@ -13,7 +15,14 @@ import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';
 import { renderOverTime } from './cash-flow-report.ts';
 import { formatUsd, formatUsdWhole, formatVolume } from './cost-format.ts';
 import { renderIntervals } from './crossover-report.ts';
-import { formatShare, missing, renderTable, wrapText, type Column } from './format.ts';
+import {
+	formatShare,
+	formatShareExactly,
+	missing,
+	renderTable,
+	wrapText,
+	type Column
+} from './format.ts';
 import { kindText } from './option-kind.ts';
 import { renderStress } from './stress-report.ts';
 
@@ -32,14 +41,24 @@ export interface ReportedCase {
 }
 
 /** With rework every request ends with an accepted answer, so that its cost says it all. */
-const showsRightAnswer = ({ rework }: CostCase): boolean => rework.humanUsd === null;
+const countsRework = ({ rework }: CostCase): boolean => rework.humanUsd !== null;
 
 const rightAnswerTitle = '$/right answer';
+const billTitle = 'bill';
+const reworkTitle = 'rework';
+
+/** Without rework the bill is the whole cost, and a right answer costs more than a request. */
+const columnsOf = (costCase: CostCase): Column[] => {
+	const left = countsRework(costCase) ? [rightAnswerTitle] : [billTitle, reworkTitle];
+	return columns.filter(({ title }) => !left.includes(title));
+};
 
 const columns: Column[] = [
 	{ title: 'option', align: 'left', wrapTo: 22 },
 	{ title: 'kind', align: 'left', dropOrder: 3 },
 	{ title: '$/month', align: 'right' },
+	{ title: billTitle, align: 'right', dropOrder: 6 },
+	{ title: reworkTitle, align: 'right', dropOrder: 7 },
 	{ title: '90 % of draws', align: 'right', dropOrder: 1 },
 	{ title: '$/request', align: 'right' },
 	{ title: rightAnswerTitle, align: 'right', dropOrder: 6 },
@@ -48,6 +67,10 @@ const columns: Column[] = [
 	{ title: 'right', align: 'right', dropOrder: 0 },
 	{ title: 'cheapest in', align: 'right', dropOrder: 5 }
 ];
+
+/** What checking, people and unnoticed errors cost, USD a month. */
+const reworkUsd = ({ totalUsdPerMonth, serviceUsdPerMonth }: Breakdown): Decimal =>
+	toDecimal(totalUsdPerMonth).minus(serviceUsdPerMonth);
 
 /** The name, with EMULATED behind it wherever no model answered. */
 export const optionLabel = ({ option }: EvaluatedOption): string =>
@@ -72,12 +95,15 @@ const optionRow = (
 		optionLabel(evaluated),
 		kindText[option.kind],
 		formatUsdWhole(today.totalUsdPerMonth),
+		...(countsRework(costCase)
+			? [formatUsdWhole(today.serviceUsdPerMonth), formatUsdWhole(reworkUsd(today))]
+			: []),
 		band ? bandText(band) : missing,
 		formatUsd(today.usdPerRequest),
-		...(showsRightAnswer(costCase) ? [formatUsd(usdPerRightAnswer(evaluated, costCase))] : []),
+		...(countsRework(costCase) ? [] : [formatUsd(usdPerRightAnswer(evaluated, costCase))]),
 		today.nodes === null ? missing : String(today.nodes),
 		today.utilisation === null ? missing : formatShare(Number(today.utilisation)),
-		accept === null ? missing : formatShare(Number(accept)),
+		accept === null ? missing : formatShareExactly(Number(accept)),
 		isVaried && outcome ? formatShare(outcome.cheapestTodayShare) : missing
 	];
 };
@@ -188,11 +214,7 @@ export const renderCostReport = (reported: ReportedCase, maxWidth: number | null
 			? ['No option can be computed.']
 			: [
 					`at ${evaluated.requestsPerMonth.toLocaleString('en-US')} requests a month, cheapest first`,
-					renderTable(
-						columns.filter(({ title }) => title !== rightAnswerTitle || showsRightAnswer(costCase)),
-						rows,
-						{ maxWidth }
-					)
+					renderTable(columnsOf(costCase), rows, { maxWidth })
 				]),
 		...(crossover && names
 			? [

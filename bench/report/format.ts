@@ -22,6 +22,9 @@ export const formatMs = (valueMs: number | null): string => {
 export const formatShare = (share: number | null): string =>
 	share === null ? missing : `${String(Math.round(share * 100))} %`;
 
+/** `93.5 %`: a digit more, where a decision hangs on a point or two. */
+export const formatShareExactly = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 /** `93 % (88–96)`: a share with the ends of its 95 % interval. */
 export const formatShareWithInterval = (
 	proportion: { share: number | null; low: number | null; high: number | null } | null

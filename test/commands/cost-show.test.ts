@@ -254,6 +254,9 @@ describe('a wrong question to bench cost', () => {
 		const spec = file('c.json', typedSpec());
 		const nothing = refusalOf(await cost());
 		expect(nothing).toMatchObject({ code: 'E_USAGE', exitCode: 2 });
+		const both = refusalOf(await cost('--spec', spec, '--run', 'latest'));
+		expect(both).toMatchObject({ code: 'E_USAGE', exitCode: 2 });
+		expect(both.message).toBe('--run and --spec cannot be used together');
 		expect(nothing.hint).toContain('bench cost');
 		const other = refusalOf(await cost('invoices', '--spec', spec));
 		expect(other.message).toContain('"letters", not "invoices"');

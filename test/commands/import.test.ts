@@ -60,7 +60,7 @@ describe('bench import bill', () => {
 			"bill-eccc0dfa7239: focus-example.csv, FOCUS 1.2, 2026-10-01 to 2026-11-01, 11 charges in USD
 
 			$22,275.61 billed.
-			Where the bill states both (5 of 7 charges), what was used or bought cost $19,065.00 effectively and $24,650.00 at list price: 22.7 % less.
+			Where the bill states both (5 of 7 charges; not gpu-8xh100 (1 without list cost), text-embedding-3-small-in (1 without list cost)), what was used or bought cost $19,065.00 effectively and $24,650.00 at list price: 22.7 % less.
 			$2,246.40 of the commitments went unused, 19.4 % of what they cost; counting that, the discount is 13.5 %.
 			By our price book 4 charges would cost $5,450.60; billed was 10.0 % below it, effectively 10.0 % below it.
 
@@ -70,14 +70,14 @@ describe('bench import bill', () => {
 			prepaid, charged when used      1  $11,606.40          $0
 			credits                         1    −$250.00    −$250.00
 			taxes                           1   $1,226.11   $1,226.11
-			in all                         11  $22,275.61
+			in all                         11  $22,275.61  $22,275.61
 
 			provider       service      SKU                        charges          list    contracted   effective     billed  discount   estimate  billed − est.  effective − est.
 			Example Cloud  GPU Compute  gpu-8xh100                       3  $19,200.00 *  $19,200.00 *  $14,147.50  $4,787.50    26.2 %          –              –                 –
 			OpenAI         OpenAI API   gpt-5.4-in                       1     $3,000.00     $2,700.00   $2,700.00  $2,700.00    10.0 %  $3,000.00       −$300.00          −$300.00
 			OpenAI         OpenAI API   gpt-5.4-out                      1     $2,250.00     $2,025.00   $2,025.00  $2,025.00    10.0 %  $2,250.00       −$225.00          −$225.00
 			OpenAI         OpenAI API   gpt-5.4-cached                   1       $200.00       $180.00     $180.00    $180.00    10.0 %    $200.00        −$20.00           −$20.00
-			OpenAI         OpenAI API   text-embedding-3-small-in        1             –          $0.6        $0.6       $0.6         –       $0.6             $0                $0
+			OpenAI         OpenAI API   text-embedding-3-small-in        1             –         $0.60       $0.60      $0.60         –      $0.60             $0                $0
 			in all                                                       7  $24,650.00 *  $24,105.60 *  $19,053.10  $9,693.10    22.7 %  $5,450.60       −$545.00          −$545.00
 
 			commitment             used     unused  wasted
@@ -87,7 +87,7 @@ describe('bench import bill', () => {
 			OpenAI    gpt-5.4                 input       1,200,000,000  $2,700.00          $2.25
 			OpenAI    gpt-5.4                 cache read    800,000,000    $180.00         $0.225        40.0 %
 			OpenAI    gpt-5.4                 output        150,000,000  $2,025.00         $13.50
-			OpenAI    text-embedding-3-small  input          30,000,000       $0.6          $0.02
+			OpenAI    text-embedding-3-small  input          30,000,000      $0.60          $0.02
 
 			not known (* where it is part of a sum):
 			  2 of 7 charges for use or purchase without a list cost: in no list sum and in no discount

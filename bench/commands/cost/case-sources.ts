@@ -59,7 +59,7 @@ export const createCaseSources = (options: SourceOptions, context: CommandContex
 		opened = await openExistingDatabase(
 			options,
 			context,
-			'Give its path with --db, or make it with a run: bench run --demo'
+			'Runs and quotes are kept in it. Give its path with --db, or make it: bench run, or bench quote import'
 		);
 		return opened;
 	});

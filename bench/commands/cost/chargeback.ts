@@ -43,13 +43,16 @@ export const chargeback = async (
 	const found = evaluated.options.find(({ option }) => option.id === chosen);
 	if (!found) throw notFound(chosen, { costCase, evaluated });
 	const { header, rows } = focusRows(
-		found.today.lines.map(({ label, usdPerMonth }) => ({
-			label,
-			// Micro-dollars: a cost tool wants numbers that it can read.
-			usd: roundedText(usdPerMonth, 6),
-			month: options.month,
-			useCase: costCase.useCase
-		})),
+		// What a wrong answer costs is no money that anybody bills.
+		found.today.lines
+			.filter(({ group }) => group === 'service')
+			.map(({ label, usdPerMonth }) => ({
+				label,
+				// Micro-dollars: a cost tool wants numbers that it can read.
+				usd: roundedText(usdPerMonth, 6),
+				month: options.month,
+				useCase: costCase.useCase
+			})),
 		{ provider: 'internal', service: optionLabel(found), billingAccount: options.account }
 	);
 	context.print(

@@ -2,6 +2,7 @@
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import type { CostCase, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { evaluateCase, type EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
+import { implausible } from '#bench/economics/case/plausibility.ts';
 import type { CommandContext } from '../context.ts';
 import { createCaseSources, type CaseSources, type SourceOptions } from './case-sources.ts';
 import { resolveCase } from './resolve-case.ts';
@@ -33,14 +34,19 @@ export const evaluateWith = async (
 ): Promise<EvaluatedSpec> => {
 	await using sources = createCaseSources(options, context);
 	const { spec, specName, unavailable } = await find(sources);
-	const costCase = await resolveCase(spec, {
+	const nowUtc = new Date().toISOString();
+	const atUtc = options.at === undefined ? nowUtc : `${options.at}T12:00:00.000Z`;
+	const resolved = await resolveCase(spec, {
 		specName,
 		sources,
-		atUtc: options.at === undefined ? new Date().toISOString() : `${options.at}T12:00:00.000Z`,
+		atUtc,
 		includeEmulated: options.includeEmulated ?? false,
 		requestsPerMonth: options.volume ?? null,
 		unavailable
 	});
+	// What was looked up after a past day `--at` is not from the future.
+	const today = (atUtc > nowUtc ? atUtc : nowUtc).slice(0, 'YYYY-MM-DD'.length);
+	const costCase = { ...resolved, notes: [...resolved.notes, ...implausible(resolved, today)] };
 	return { costCase, evaluated: evaluateCase(costCase) };
 };
 

@@ -15,7 +15,7 @@ import { peakRatePerS, volumeInMonth, type VolumePath } from '#bench/economics/d
 import type { Drifts } from '#bench/economics/case/drifts.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
-import { buildOptions, unnoticedOf, type BuiltOptions } from './build-options.ts';
+import { buildOptions, type BuiltOptions } from './build-options.ts';
 import type { CaseSources, ResolveContext } from './case-sources.ts';
 import { resolveDemand } from './resolve-demand.ts';
 import { pairedCountsOf } from './resolve-quality.ts';

@@ -13,6 +13,7 @@ import {
 	defaultWaccPerYear,
 	levelQuote
 } from '#bench/economics/quotes/level-quote.ts';
+import { termNotes } from '#bench/economics/quotes/level-notes.ts';
 import type { LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
 import { quoteParameters, type QuoteParameters } from '#bench/economics/quotes/quote-parameters.ts';
 import type { ResolveContext } from './case-sources.ts';
@@ -65,6 +66,13 @@ const quoteOfKind = async <Kind extends QuoteKind>(
 			({ item, assumption }) =>
 				`${optionId}: quote ${stored.id} has no ${item}: ${assumption ?? ''}`
 		);
+	// What a server is sold for is a parameter of its own.
+	if (kind !== 'server-purchase') {
+		const { months } = levelled;
+		notes.push(
+			...termNotes(stored.quote, months).map((note) => `${optionId}: quote ${stored.id}: ${note}`)
+		);
+	}
 	return ready({ levelled, parameters: parameters as ParametersOf<Kind> }, notes);
 };
 

@@ -34,6 +34,11 @@ export const findSpec =
 	(useCase: string | undefined, options: { spec?: string; run?: string }) =>
 	async (sources: CaseSources): Promise<SpecToEvaluate> => {
 		if (options.spec !== undefined) {
+			if (options.run !== undefined) {
+				throw new BenchError('E_USAGE', '--run and --spec cannot be used together', {
+					hint: 'A spec names its runs itself: "run: { run: ID, target: NAME }" of an option.'
+				});
+			}
 			const found = await fullSpec(options.spec);
 			if (useCase !== undefined && useCase !== found.spec.useCase) {
 				throw new BenchError(

@@ -4,7 +4,8 @@ import { gpusOf } from './quote-size.ts';
 
 const plural = (count: number): string => `${String(count)} month${count === 1 ? '' : 's'}`;
 
-const termNotes = (quote: Quote, months: number): string[] => {
+/** What is taken of the time that the offer does not cover, or binds beyond it. */
+export const termNotes = (quote: Quote, months: number): string[] => {
 	const term = 'termMonths' in quote ? quote.termMonths : undefined;
 	if (quote.kind === 'server-purchase') {
 		return quote.buyBack === undefined ? ['no resale value is counted at the end of the term'] : [];

@@ -37,7 +37,7 @@ const line = (
 const times = (parameter: Parameter): Factor => ({ kind: 'parameter', parameter });
 
 /**
- * The lines for what is known; see `missingRework` for the rest. The price of a retry itself is not here: retries are
+ * The lines for what is known. The price of a retry itself is not here: retries are
  * further requests to the model, so that they also take capacity (`triesPerRequest` × the volume).
  */
 export const reworkLines = ({
@@ -75,14 +75,4 @@ export const reworkLines = ({
 		lines.push(line('rework-errors', 'errors that were not noticed', factors, null));
 	}
 	return lines;
-};
-
-/** What is not in `reworkLines` because it is not known, in words; a sum without it is too low and must say so. */
-export const missingRework = (terms: ReworkTerms): string[] => {
-	const missing: string[] = [];
-	if (!terms.checkUsd) missing.push('what checking an answer costs');
-	if (!terms.humanUsd) missing.push('what a person costs where no answer was accepted');
-	if (!terms.errorUsd) missing.push('what an error that nobody noticed costs');
-	if (!terms.unnoticed) missing.push('how often an error is not noticed');
-	return missing;
 };

@@ -110,6 +110,19 @@ describe('bench cost chargeback', () => {
 		expect(refused.message).toMatch(/option "mix" cannot be computed: .*name no run/u);
 	});
 
+	it('bills what the service costs, and not what its wrong answers do', async () => {
+		const quality = { humanUsd: 2, errorUsd: 10, unnoticedShare: 0.1 };
+		const { chargeback, show } = desk(typedSpec({ quality }));
+		const { options } = jsonOf(await show()) as {
+			options: { id: string; usdPerMonth: string; serviceUsdPerMonth: string }[];
+		};
+		const api = options.find(({ id }) => id === 'api');
+		const rows = jsonOf(await chargeback(...month, '--option', 'api', '--json')) as Row[];
+		expect(sumOf(rows, 'BilledCost').toFixed()).toBe('6000');
+		expect(api?.serviceUsdPerMonth).toBe('6000');
+		expect(Number(api?.usdPerMonth)).toBeGreaterThan(6_000);
+	});
+
 	it('marks what was measured without a model', async () => {
 		const { cost, file, databaseUrl } = openDesk();
 		await storeMeasuredRun(databaseUrl, {

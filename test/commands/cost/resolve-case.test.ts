@@ -185,3 +185,38 @@ describe('the horizon', () => {
 		expect(await textOf(changes)).not.toContain('But over the');
 	});
 });
+
+describe('rework', () => {
+	const rework = { humanUsd: 2, errorUsd: 10, unnoticedShare: 0.1 };
+
+	it('stands beside the bill of each option', async () => {
+		// 10 % of 3 M are wrong: 90 % of these go to a person at $2, 10 % are errors at $10.
+		const text = await textOf({ quality: rework });
+		expect(text).toMatch(/\$\/month +bill +rework/u);
+		expect(text).toMatch(/the API .*\$846,000 +\$6,000 +\$840,000/u);
+		expect(text).not.toContain('$/right answer');
+	});
+
+	it.each(['humanUsd', 'errorUsd', 'unnoticedShare'] as const)(
+		'is not counted without %s, and a note says so',
+		async (missing) => {
+			const quality = Object.fromEntries(
+				Object.entries(rework).filter(([name]) => name !== missing)
+			);
+			const text = (await textOf({ quality })).replaceAll(/\s+/gu, ' ');
+			expect(text).toContain(`rework is not counted: quality has`);
+			expect(text).toContain(`but ${missing} is missing; 0 is a value`);
+			expect(text).toContain('$/right answer');
+		}
+	);
+});
+
+describe('a figure that looks as if it were in another unit', () => {
+	it('is used and told in a note', async () => {
+		const rented = makeOption({ rent: { onDemandUsdPerHour: 0.000002 } });
+		const { notes } = await costOf({ options: [buyOption(), rented] });
+		expect(notes).toContainEqual(
+			expect.stringMatching(/^own: .*\$0\.000002\/node-hour is far below/u)
+		);
+	});
+});

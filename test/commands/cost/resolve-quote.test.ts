@@ -238,6 +238,17 @@ const rented = (changes: Record<string, unknown> = {}, rent: Record<string, unkn
 });
 
 describe('a quote of a GPU cloud', () => {
+	it.each([
+		[36, null],
+		[48, 'the offer runs 36 months; for the rest it is taken to renew at the same price'],
+		[24, 'the offer binds for 12 months beyond the compared term']
+	])('over %i months says what is taken of its term', async (horizonMonths, words) => {
+		const quote = quoteOf('gpu-cloud', { termMonths: 36, autoRenewal: undefined });
+		const text = (await costOf([quote], rented(), { horizonMonths })).notes.join('\n');
+		if (words === null) expect(text).not.toContain('the offer');
+		else expect(text).toContain(words);
+	});
+
 	it('makes a node of its GPUs, all in', async () => {
 		const found = await costOf([quoteOf('gpu-cloud')], rented());
 		expect(Number(only(found).usdPerMonth)).toBeCloseTo(15_324 / 2, 6);

@@ -163,7 +163,9 @@ describe('a verdict on cost', () => {
 		];
 		const result = verdict(options);
 		expect(result.state).toBe('no-difference-shown');
-		expect(result.reason).toContain('it is $400 cheaper, with a 90 % interval from $600 dearer to $1,400 cheaper');
+		expect(result.reason).toContain(
+			'it is $400 cheaper, with a 90 % interval from $600 dearer to $1,400 cheaper'
+		);
 		const low = { lowUsdPerMonth: '200', highUsdPerMonth: '600' };
 		expect(verdict(options, { differences: [{ id: 'api', minusId: 'own', ...low }] }).state).toBe(
 			'make'
