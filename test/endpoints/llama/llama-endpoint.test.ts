@@ -151,8 +151,12 @@ describe('the embedded engine', () => {
 		}));
 		const alone: string[] = [];
 		for (const body of bodies) alone.push(textOf(await ask(body)));
-		const together = await Promise.all(bodies.map(ask));
-		expect(together.map(textOf)).toEqual(alone);
+		// On a busy machine an answer may be whole before the next question arrives: then there was nothing to batch, and all are
+		// asked again. An engine that never batches runs into the limit of the test.
+		do {
+			const together = await Promise.all(bodies.map(ask));
+			expect(together.map(textOf)).toEqual(alone);
+		} while ((await health()).largestBatchSequences < 2);
 		expect((await health()).largestBatchSequences).toBe(2);
 	});
 
