@@ -62,6 +62,15 @@ const warrantyOf = (spec: OwnedOptionSpec, quotes: OwnedQuotes): Parameter => {
 	});
 };
 
+/** Cables and work are worth nothing to a buyer; only the server is sold. */
+const notSold = fixedParameter('0', {
+	id: 'networkResidualShare',
+	label: 'resale of network and installation',
+	unit: 'share',
+	basis: 'definition',
+	source: 'the cost model'
+});
+
 const capitalLines = (
 	spec: OwnedOptionSpec,
 	quotes: OwnedQuotes,
@@ -106,7 +115,10 @@ const capitalLines = (
 	}
 	return [
 		line('capital', 'server, capital recovery', [annuity]),
-		line('network', 'network and installation, capital recovery', [times(adder), annuity]),
+		line('network', 'network and installation, capital recovery', [
+			times(adder),
+			{ ...annuity, residualShare: notSold }
+		]),
 		supportLine
 	];
 };

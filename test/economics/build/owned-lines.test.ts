@@ -29,10 +29,10 @@ const site = { kind: 'colocation', usdPerKwMonth: 200, kwPerNode: 10 };
 
 describe('the capital of an owned node', () => {
 	it('without a cost of capital is what it loses in value, month by month', () => {
-		// 240,000 · 0.8 / 48, a tenth of that, and 6 % a year in one year of four
+		// 240,000 · 0.8 / 48; a tenth of 240,000 / 48, as nobody buys cables; 6 % a year in one year of four
 		expect(usdOf(ownedOption({ node, ...power, site }))).toMatchObject({
 			capital: '4000',
-			network: '400',
+			network: '500',
 			support: '300'
 		});
 	});

@@ -79,6 +79,7 @@ describe('in a built option', () => {
 			residualShare: 'default',
 			'definition.months/year.12': 'definition',
 			networkAndInstallShare: 'default',
+			networkResidualShare: 'definition',
 			supportShareOfPricePerYear: 'default',
 			'own.node.warrantyYears': 'default',
 			'own.gpusPerNode': 'default',
