@@ -1,6 +1,6 @@
 /** Where make and buy change places, as text and as data. */
 import type { CrossoverInterval, CrossoverResult } from '#bench/economics/crossover/crossover.ts';
-import { formatUsdWhole, formatVolume } from './cost-format.ts';
+import { formatUsdWhole } from './cost-format.ts';
 import { missing, renderTable, textWidth, wrapText, type Column } from './format.ts';
 
 /** Intervals that the text shows; `--json` has all. */
@@ -101,13 +101,3 @@ export const renderCrossover = (
 		'',
 		renderIntervals(result, maxWidth)
 	].join('\n');
-
-/** `above 118 M requests a month`, `never`: for a sentence. */
-export const crossoverPhrase = (result: CrossoverResult): string => {
-	const { verdict, permanentCrossover, firstCrossover } = result;
-	if (verdict === 'never') return 'at no volume looked at';
-	if (verdict === 'always') return 'at every volume';
-	if (permanentCrossover !== null)
-		return `from ${formatVolume(permanentCrossover)} requests a month on`;
-	return `in some ranges from ${formatVolume(firstCrossover)} requests a month on`;
-};

@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findCrossovers } from '#bench/economics/crossover/crossover.ts';
 import { plainCurves } from '#bench/economics/crossover/plain-spec.ts';
 import { plainCostSpecSchema } from '#core/plain-cost-spec.ts';
-import {
-	crossoverPhrase,
-	renderCrossover,
-	renderIntervals
-} from '#bench/report/crossover-report.ts';
+import { renderCrossover, renderIntervals } from '#bench/report/crossover-report.ts';
 
 const resultOf = (
 	changes: { buy?: object; make?: object; max?: number } = {},
@@ -91,17 +87,5 @@ describe('a crossover on screen', () => {
 			expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
 			expect(text).toContain('buy, $/month');
 		}
-	});
-
-	it('can be said within a sentence', () => {
-		expect(crossoverPhrase(resultOf())).toBe('from 500,000 requests a month on');
-		expect(crossoverPhrase(resultOf({ buy: { usdPerRequest: 0.000001 } }))).toBe(
-			'at no volume looked at'
-		);
-		expect(
-			crossoverPhrase(
-				resultOf({ buy: { commitUsdPerMonth: 9_000 }, make: { fixedUsdPerMonth: 0 }, max: 1_000 })
-			)
-		).toBe('at every volume');
 	});
 });

@@ -10,7 +10,7 @@ import type { CostLine } from '#bench/economics/option/cost-line.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { sumOfLines } from '#bench/economics/option/option-curve.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
-import { reworkLines, type UnnoticedErrors } from '#bench/economics/rework/rework-lines.ts';
+import { reworkLines } from '#bench/economics/rework/rework-lines.ts';
 import { referencedCell, type ResolveContext } from './case-sources.ts';
 import { hostedOffers } from './hosted-offers.ts';
 import { resolveBuy } from './resolve-buy.ts';
@@ -127,22 +127,12 @@ const buildHybrid = async (
 	return ready({ option, hybrid: found.value, contract: null }, found.notes);
 };
 
-/** How often nobody notices that an answer was wrong; null where nobody has said. */
-export const unnoticedOf = ({ unnoticedShare }: SharedInputs): UnnoticedErrors | null =>
-	unnoticedShare && { of: 'wrong-answers', share: unnoticedShare };
-
 /** Rework of one option; null where a person's cost was given but nobody knows how often the option is right. */
 const reworkOf = (acceptShare: Parameter | null, shared: SharedInputs): CostLine[] | null => {
-	const { checkUsd, humanUsd, errorUsd } = shared;
+	const { checkUsd, humanUsd, errorUsd, unnoticedShare } = shared;
 	if (!checkUsd && !humanUsd && !errorUsd) return [];
 	if (!acceptShare) return null;
-	return reworkLines({
-		checkUsd,
-		humanUsd,
-		errorUsd,
-		unnoticed: unnoticedOf(shared),
-		wrong: { kind: 'accept-share', acceptShare }
-	});
+	return reworkLines({ checkUsd, humanUsd, errorUsd, unnoticedShare, acceptShare });
 };
 
 export interface BuiltOptions {

@@ -14,7 +14,7 @@ import type { PairedCounts } from '#bench/economics/case/cost-case.ts';
 import type { CostLine } from '#bench/economics/option/cost-line.ts';
 import { times } from '#bench/economics/option/factors.ts';
 import { chooseThreshold } from '#bench/economics/hybrid/choose-threshold.ts';
-import { shortRequestScore } from '#bench/economics/hybrid/gate-score.ts';
+import { shortnessScore } from '#bench/economics/hybrid/gate-score.ts';
 import {
 	pairItems,
 	type MaybeResult,
@@ -47,7 +47,7 @@ const scoreOf = (gate: GateName, local: PairedAnswer): number | null => {
 	const { usage } = local;
 	if (!usage) return null;
 	const tokens = gate === 'short-requests' ? totalInputTokens(usage) : usage.outputTokens;
-	return tokens === null ? null : shortRequestScore(tokens);
+	return tokens === null ? null : shortnessScore(tokens);
 };
 
 /** 90 % of a normal distribution lies within 1.645 standard deviations, 95 % within 1.960. */

@@ -1,6 +1,6 @@
 /** Computes a case: what each option costs today, where make and buy change places, and what is cheapest at which volume. */
 import { Decimal, toDecimal } from '#core/decimal.ts';
-import { costOfPassUsd } from '../rework/accepted-answer.ts';
+import { costOfPassUsd } from '../rework/cost-of-pass.ts';
 import { breakdownAt, type Breakdown } from './breakdown.ts';
 import type { CostCase } from './cost-case.ts';
 import type { CostCurve } from '../option/cost-curve.ts';

@@ -155,11 +155,3 @@ export const weekProfile = (
 		source: shape?.source ?? source
 	};
 };
-
-/** Busiest hour / mean hour where neither a profile nor a ratio is known. Decimal text. */
-export const assumedPeakToAverage = {
-	/** People who wait for an answer in office hours. */
-	chat: '3',
-	/** Work that nobody waits for. */
-	batch: '1.2'
-} as const;

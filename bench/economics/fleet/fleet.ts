@@ -73,16 +73,6 @@ export const utilisation = (fleet: Fleet, requestsPerMonth: Amount): Decimal | n
 	return meanRatePerS(requestsPerMonth).div(toDecimal(fleet.kappaPerS.value).times(nodes));
 };
 
-/** USD for a mean hour of an interruptible node, where one on demand steps in for a share of the hours. */
-export const spotUsdPerHour = (
-	spotUsd: Amount,
-	onDemandUsd: Amount,
-	interruptedShare: Amount
-): Decimal =>
-	toDecimal(spotUsd)
-		.times(new Decimal(1).minus(interruptedShare))
-		.plus(toDecimal(onDemandUsd).times(interruptedShare));
-
 /** An hourly fleet, checked to have what following the week needs. */
 interface HourlyTerms {
 	onDemandUsdPerHour: Decimal;

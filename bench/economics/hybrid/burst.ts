@@ -110,10 +110,3 @@ export const bestBurst = (terms: BurstTerms, volume: string): BurstCost => {
 	}
 	return burstCost(terms, volume, high);
 };
-
-/** The cheapest burst at each volume, decimal texts. */
-export const burstCurve = (
-	terms: BurstTerms,
-	volumes: readonly string[]
-): (BurstCost & { volume: string })[] =>
-	volumes.map((volume) => ({ volume, ...bestBurst(terms, volume) }));

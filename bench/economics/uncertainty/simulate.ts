@@ -127,23 +127,6 @@ export const savingsOf = (uncertain: UncertainCase, { presentUsd }: Outcomes): F
 	return columnDifference(of(buy), of(make));
 };
 
-/**
- * Cost of one option less that of another in this month at today's volume, USD, from draws that they share: what both depend on
- * cancels out. Throws a RangeError for an id that names no option.
- */
-export const todayDifference = (
-	{ options }: Pick<UncertainCase, 'options'>,
-	{ todayUsd }: Outcomes,
-	{ id, minusId }: { id: string; minusId: string }
-): Band & { mean: number } => {
-	const of = (wanted: string): Float64Array => {
-		const column = todayUsd[options.findIndex((option) => option.id === wanted)];
-		if (!column) throw new RangeError(`no option has the id "${wanted}"`);
-		return column;
-	};
-	return bandWithMean(columnDifference(of(id), of(minusId)));
-};
-
 const optionOutcomes = (uncertain: UncertainCase, outcomes: Outcomes): OptionOutcome[] => {
 	const { presentUsd, todayUsd, annuityMonths } = outcomes;
 	const cheapest = lowestShares(presentUsd);

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { profileNames } from '#core/cost-spec/demand.ts';
 import { toDecimal } from '#core/decimal.ts';
 import {
-	assumedPeakToAverage,
 	meanRatePerS,
 	peakRatePerS,
 	volumeInMonth,
@@ -135,10 +134,5 @@ describe('a week', () => {
 		[Array.from({ length: 168 }, () => 0), 'a week without any request has no shape']
 	])('that is none is refused', (hours, message) => {
 		expect(() => weekProfile(hours)).toThrow(message);
-	});
-
-	it('that is not known is assumed to peak at 3 times the mean for people and 1.2 times for batches', () => {
-		expect(assumedPeakToAverage).toStrictEqual({ chat: '3', batch: '1.2' });
-		expect(weekProfile('office-chat').peakToAverage).toBe(assumedPeakToAverage.chat);
 	});
 });

@@ -12,7 +12,6 @@ import {
 	nodesOverWeek,
 	provisionedNodes,
 	requestsPerNodeMonth,
-	spotUsdPerHour,
 	utilisation
 } from '#bench/economics/fleet/fleet.ts';
 import type { Fleet } from '#bench/economics/option/option.ts';
@@ -356,13 +355,5 @@ describe('nodes over a week', () => {
 			}),
 			{ numRuns: 40 }
 		);
-	});
-});
-
-describe('an interruptible node', () => {
-	it('costs its own price and that of the one that steps in', () => {
-		expect(spotUsdPerHour('1.25', '2.95', '0.1').toFixed()).toBe('1.42');
-		expect(spotUsdPerHour('1.25', '2.95', 0).toFixed()).toBe('1.25');
-		expect(spotUsdPerHour('1.25', '2.95', 1).toFixed()).toBe('2.95');
 	});
 });

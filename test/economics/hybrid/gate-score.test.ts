@@ -1,25 +1,11 @@
 /** Simple gate scores, and knowing that there is none. */
 import { describe, expect, it } from 'vitest';
-import {
-	agreementScore,
-	gateState,
-	meanLogProbabilityScore,
-	shortRequestScore,
-	validFormScore
-} from '#bench/economics/hybrid/gate-score.ts';
+import { gateState, shortnessScore } from '#bench/economics/hybrid/gate-score.ts';
 import { item } from './support/paired-items.ts';
 
 describe('a gate score', () => {
 	it('is higher for what the own model is likelier to do', () => {
-		expect(shortRequestScore(10)).toBeGreaterThan(shortRequestScore(2_000));
-		expect(validFormScore(true)).toBeGreaterThan(validFormScore(false));
-		expect(agreementScore(['x', 'x', 'y', 'x'])).toBe(0.75);
-		expect(meanLogProbabilityScore([-1, -3])).toBe(-2);
-	});
-
-	it('is unknown where there is nothing to take it from', () => {
-		expect(agreementScore(['x'])).toBeNull();
-		expect(meanLogProbabilityScore([])).toBeNull();
+		expect(shortnessScore(10)).toBeGreaterThan(shortnessScore(2_000));
 	});
 });
 

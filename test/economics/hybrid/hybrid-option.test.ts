@@ -4,15 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { toDecimal, type Decimal } from '#core/decimal.ts';
 import type { CostCurve } from '#bench/economics/option/cost-curve.ts';
 import { curveUsd } from '#bench/economics/crossover/curve-usd.ts';
-import { hybridFrontier } from '#bench/economics/hybrid/frontier.ts';
-import {
-	cascadeCurve,
-	cheapestHybrid,
-	routerCurve,
-	scaledCurve,
-	sumOfCurves
-} from '#bench/economics/hybrid/hybrid-option.ts';
-import { item } from './support/paired-items.ts';
+import { scaledCurve, sumOfCurves } from '#bench/economics/hybrid/hybrid-option.ts';
 
 const make: CostCurve = {
 	fixedUsdPerMonth: '9000',
@@ -131,42 +123,20 @@ describe('a curve of a part of the volume', () => {
 	});
 });
 
-describe('a hybrid curve', () => {
-	it('of a router is make of what stays and buy of what goes', () => {
-		fc.assert(
-			fc.property(makes, buys, shares, volumes, (local, api, share, volume) => {
-				const hybrid = curveUsd(routerCurve(local, api, share), volume);
-				const expected = monthUsd(local, toDecimal(1).minus(share).times(volume)).plus(
-					monthUsd(api, toDecimal(volume).times(share))
-				);
-				expect(expected.minus(hybrid).abs().toNumber()).toBeLessThan(1e-20);
-			}),
-			{ numRuns: 400 }
-		);
-	});
-
-	it('of a cascade is make of everything and buy of what goes', () => {
-		fc.assert(
-			fc.property(makes, buys, shares, volumes, (local, api, share, volume) => {
-				const extras = { gateUsdPerRequest: '0.25' };
-				const hybrid = curveUsd(cascadeCurve(local, api, share, extras), volume);
-				const expected = monthUsd(local, toDecimal(volume))
-					.plus(monthUsd(api, toDecimal(volume).times(share)))
-					.plus(toDecimal(volume).times('0.25'));
-				expect(expected.minus(hybrid).abs().toNumber()).toBeLessThan(1e-20);
-			}),
-			{ numRuns: 400 }
-		);
-	});
-
-	it('pays more per request where the gate sends the long ones', () => {
-		const plain = { ...buy, metered: { ...buy.metered!, tiers: [], commitUsdPerMonth: '0' } };
-		const curve = routerCurve(make, plain, '0.5', { apiCostFactor: '1.2' });
-		expect(curve.metered!.usdPerRequest).toBe('180');
-	});
-});
-
 describe('the sum of two curves', () => {
+	it('costs what both cost at their parts of the volume', () => {
+		fc.assert(
+			fc.property(makes, buys, shares, shares, volumes, (local, api, kept, sent, volume) => {
+				const sum = curveUsd(sumOfCurves(scaledCurve(local, kept), scaledCurve(api, sent)), volume);
+				const expected = monthUsd(local, toDecimal(volume).times(kept)).plus(
+					monthUsd(api, toDecimal(volume).times(sent))
+				);
+				expect(expected.minus(sum).abs().toNumber()).toBeLessThan(1e-20);
+			}),
+			{ numRuns: 400 }
+		);
+	});
+
 	const plan = (usdPerRequest: string): CostCurve => ({
 		...buy,
 		metered: { ...buy.metered!, usdPerRequest, tiers: [], commitUsdPerMonth: '0' }
@@ -182,38 +152,5 @@ describe('the sum of two curves', () => {
 
 	it('does not exist where both have tiers or commitments', () => {
 		expect(() => sumOfCurves(buy, buy)).toThrow(RangeError);
-	});
-});
-
-describe('the cheapest hybrid', () => {
-	const items = [item('a', '-+', 1), item('b', '++', 2), item('c', '++', 3), item('d', '+-', 4)];
-	const roomy: CostCurve = {
-		...make,
-		stairs: [{ ...make.stairs[0]!, requestsPerStep: '20' }]
-	};
-	const frontier = hybridFrontier(items, { kind: 'router' });
-	const at = (volume: number, minQuality: number) =>
-		cheapestHybrid({
-			frontier,
-			kind: 'router',
-			makeCurve: roomy,
-			buyCurve: buy,
-			minQuality,
-			monthUsd: (curve) => curveUsd(curve, volume)
-		});
-
-	it('is a single option where nothing is gained by two', () => {
-		expect(at(1, 0.5)!.point.rule).toStrictEqual({ kind: 'all-api' });
-		expect(at(1_000, 0.5)!.point.rule).toStrictEqual({ kind: 'all-local' });
-	});
-
-	it('counts whole nodes of the part that stays', () => {
-		const best = at(1_000, 1)!;
-		expect(best.point.rule).toStrictEqual({ kind: 'threshold', threshold: 2 });
-		expect(best.usdPerMonth).toBe(curveUsd(routerCurve(roomy, buy, '0.25'), 1_000));
-	});
-
-	it('does not exist where no point is good enough', () => {
-		expect(at(10, 1.1)).toBeNull();
 	});
 });

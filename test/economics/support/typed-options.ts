@@ -202,9 +202,8 @@ export const typedCase = (written: Written): CostCase => {
 		const { checkUsd, humanUsd, errorUsd, unnoticedShare } = shared;
 		const accept = { id: `${each.id}.acceptShare`, label: 'accepted', unit: 'share' };
 		const rework = reworkLines({
-			...{ checkUsd, humanUsd, errorUsd },
-			unnoticed: unnoticedShare && { of: 'wrong-answers', share: unnoticedShare },
-			wrong: { kind: 'accept-share', acceptShare: typed(acceptShare, accept) }
+			...{ checkUsd, humanUsd, errorUsd, unnoticedShare },
+			acceptShare: typed(acceptShare, accept)
 		});
 		return { ...option, lines: [...option.lines, ...rework] };
 	});
