@@ -13,7 +13,7 @@ import tseslint from 'typescript-eslint';
  */
 const forbid = (part, allowed, { pure = false } = {}) => {
 	const parts = ['commands', 'load', 'graders', 'endpoints', 'telemetry', 'importers', 'report'];
-	parts.push('protocols', 'economics');
+	parts.push('cases', 'protocols', 'economics');
 	const denied = parts.filter((name) => name !== part && !allowed.includes(name));
 	const patterns = [
 		{
@@ -105,7 +105,9 @@ export default defineConfig(
 	boundary('telemetry', ['protocols', 'economics']),
 	boundary('importers', ['protocols', 'economics']),
 	boundary('report', ['protocols', 'economics']),
+	boundary('cases', ['importers', 'graders', 'protocols', 'economics', 'db']),
 	boundary('commands', [
+		'cases',
 		'load',
 		'graders',
 		'endpoints',

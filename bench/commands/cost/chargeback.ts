@@ -5,10 +5,11 @@ import { focusRows } from '#bench/economics/bill/focus-rows.ts';
 import { writeCsv } from '#bench/importers/csv-table.ts';
 import { optionLabel } from '#bench/report/cost-report.ts';
 import type { CommandContext } from '../context.ts';
-import { evaluateWith, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
-import { findSpec } from './show.ts';
+import type { EvaluatedSpec } from '#bench/cases/evaluate-spec.ts';
+import { evaluateCommand, type CaseCommandOptions } from './evaluate-command.ts';
+import { findSpec } from '#bench/cases/find-spec.ts';
 
-export interface ChargebackOptions extends CaseOptions {
+export interface ChargebackOptions extends CaseCommandOptions {
 	spec?: string;
 	run?: string;
 	option?: string;
@@ -38,7 +39,11 @@ export const chargeback = async (
 	options: ChargebackOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const { costCase, evaluated } = await evaluateWith(findSpec(useCase, options), options, context);
+	const { costCase, evaluated } = await evaluateCommand(
+		findSpec(useCase, options),
+		options,
+		context
+	);
 	const chosen = options.option ?? evaluated.compared?.make.option.id;
 	const found = evaluated.options.find(({ option }) => option.id === chosen);
 	if (!found) throw notFound(chosen, { costCase, evaluated });

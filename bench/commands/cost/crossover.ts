@@ -5,9 +5,9 @@ import { plainCurves } from '#bench/economics/crossover/plain-spec.ts';
 import { renderCrossover } from '#bench/report/crossover-report.ts';
 import { BenchError } from '#core/errors.ts';
 import type { CommandContext } from '../context.ts';
-import { evaluateSpec, type CaseOptions } from './evaluate-spec.ts';
+import { evaluateSpec, type CaseCommandOptions } from './evaluate-command.ts';
 
-export interface CrossoverOptions extends CaseOptions {
+export interface CrossoverOptions extends CaseCommandOptions {
 	spec: string;
 }
 

@@ -5,11 +5,11 @@ import { caseDifference, type ComparedCase } from '#bench/economics/case/case-di
 import { caseVerdict } from '#bench/economics/verdict/case-verdict.ts';
 import { renderCaseDifference } from '#bench/report/cost-diff-report.ts';
 import type { CommandContext } from '../context.ts';
-import { drawCase } from './draw-case.ts';
-import { evaluateWith, type CaseOptions } from './evaluate-spec.ts';
-import { findSpec } from './show.ts';
+import { drawCase } from '#bench/economics/uncertainty/draw-case.ts';
+import { evaluateCommand, type CaseCommandOptions } from './evaluate-command.ts';
+import { findSpec } from '#bench/cases/find-spec.ts';
 
-export interface DiffOptions extends CaseOptions {
+export interface DiffOptions extends CaseCommandOptions {
 	useCase?: string;
 	failOnVerdict?: true;
 }
@@ -29,7 +29,7 @@ const compared = async (
 	const find = isFile
 		? findSpec(undefined, { spec: name })
 		: findSpec(options.useCase, { run: name });
-	const { costCase, evaluated } = await evaluateWith(find, options, context);
+	const { costCase, evaluated } = await evaluateCommand(find, options, context);
 	const verdict = caseVerdict(costCase, evaluated, drawCase(costCase, evaluated));
 	return { costCase, evaluated, verdict };
 };

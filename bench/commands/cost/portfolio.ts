@@ -9,10 +9,11 @@ import { portfolioOf, type PortfolioUse } from '#bench/economics/case/portfolio.
 import { sharingProblems } from '#bench/economics/fleet/shared-fleet.ts';
 import { renderPortfolio } from '#bench/report/portfolio-report.ts';
 import type { CommandContext } from '../context.ts';
-import { evaluateSpec, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
-import { fullSpec } from './show.ts';
+import type { EvaluatedSpec } from '#bench/cases/evaluate-spec.ts';
+import { evaluateSpec, type CaseCommandOptions } from './evaluate-command.ts';
+import { fullSpec } from '#bench/cases/find-spec.ts';
 
-export interface PortfolioOptions extends CaseOptions {
+export interface PortfolioOptions extends CaseCommandOptions {
 	/** Id of the option whose nodes are shared, in every spec; the compared make option of each where absent. */
 	option?: string;
 }

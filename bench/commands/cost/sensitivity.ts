@@ -11,11 +11,12 @@ import {
 	type ReportedSensitivity
 } from '#bench/report/sensitivity-report.ts';
 import type { CommandContext } from '../context.ts';
-import { drawCase, uncertainCase } from './draw-case.ts';
-import { evaluateWith, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
-import { findSpec } from './show.ts';
+import { drawCase, uncertainCase } from '#bench/economics/uncertainty/draw-case.ts';
+import type { EvaluatedSpec } from '#bench/cases/evaluate-spec.ts';
+import { evaluateCommand, type CaseCommandOptions } from './evaluate-command.ts';
+import { findSpec } from '#bench/cases/find-spec.ts';
 
-export interface SensitivityOptions extends CaseOptions {
+export interface SensitivityOptions extends CaseCommandOptions {
 	spec?: string;
 	run?: string;
 }
@@ -62,7 +63,7 @@ export const sensitivity = async (
 	options: SensitivityOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const reported = analyse(await evaluateWith(findSpec(useCase, options), options, context));
+	const reported = analyse(await evaluateCommand(findSpec(useCase, options), options, context));
 	context.print(
 		options.json
 			? JSON.stringify(sensitivityJson(reported), null, '\t')

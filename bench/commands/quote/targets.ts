@@ -16,13 +16,14 @@ import {
 } from '#bench/report/quote-targets.ts';
 import type { CommandContext } from '../context.ts';
 import { addCaseOptions } from '../cost/case-options.ts';
-import type { CaseSources } from '../cost/case-sources.ts';
-import { drawCase, uncertainCase } from '../cost/draw-case.ts';
-import { evaluateWith, type CaseOptions, type EvaluatedSpec } from '../cost/evaluate-spec.ts';
-import { fullSpec } from '../cost/show.ts';
+import type { CaseSources } from '#bench/cases/case-sources.ts';
+import { drawCase, uncertainCase } from '#bench/economics/uncertainty/draw-case.ts';
+import type { EvaluatedSpec } from '#bench/cases/evaluate-spec.ts';
+import { evaluateCommand, type CaseCommandOptions } from '../cost/evaluate-command.ts';
+import { fullSpec } from '#bench/cases/find-spec.ts';
 import { targetsAgainst, type NamedQuote } from './targets-against.ts';
 
-interface TargetOptions extends CaseOptions {
+interface TargetOptions extends CaseCommandOptions {
 	spec: string;
 }
 
@@ -160,7 +161,7 @@ const targets = async (
 	context: CommandContext
 ): Promise<void> => {
 	let quotes: NamedQuote[] = [];
-	const found = await evaluateWith(
+	const found = await evaluateCommand(
 		async (sources) => {
 			const read = await fullSpec(options.spec);
 			const asOf = options.at ?? new Date().toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 /** Quotes in a cost spec: imported, levelled, and computed to amounts that are reckoned by hand. */
 import { describe, expect, it } from 'vitest';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
-import { written, type Written } from '../../core/quote/sample-quote.ts';
+import { written, type Written } from '../core/quote/sample-quote.ts';
 import {
 	jsonOf,
 	makeOption,
@@ -9,7 +9,7 @@ import {
 	outputOf,
 	typedSpec,
 	type CostDesk
-} from '../support/cost-desk.ts';
+} from '../commands/support/cost-desk.ts';
 
 interface OptionJson {
 	id: string;

@@ -7,7 +7,7 @@ import {
 	openDesk,
 	outputOf,
 	typedSpec
-} from '../support/cost-desk.ts';
+} from '../commands/support/cost-desk.ts';
 
 interface CostJson {
 	options: { id: string }[];

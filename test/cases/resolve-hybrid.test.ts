@@ -8,13 +8,13 @@ import {
 	refusalOf,
 	typedSpec,
 	type CostDesk
-} from '../support/cost-desk.ts';
+} from '../commands/support/cost-desk.ts';
 import {
 	boughtTarget,
 	storeMeasuredRun,
 	unpricedTarget,
 	type MeasuredAnswer
-} from '../support/measured-run.ts';
+} from '../commands/support/measured-run.ts';
 
 interface CostJson {
 	options: {

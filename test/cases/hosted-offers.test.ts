@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { targetSchema } from '#core/target.ts';
-import { jsonOf, makeOption, openDesk, typedSpec, type CostDesk } from '../support/cost-desk.ts';
-import { storeMeasuredRun, unpricedTarget } from '../support/measured-run.ts';
+import {
+	jsonOf,
+	makeOption,
+	openDesk,
+	typedSpec,
+	type CostDesk
+} from '../commands/support/cost-desk.ts';
+import { storeMeasuredRun, unpricedTarget } from '../commands/support/measured-run.ts';
 
 interface CostJson {
 	options: { id: string; title: string; usdPerMonth: string; acceptShare: string | null }[];

@@ -1,9 +1,9 @@
-/** Resolves a spec and computes its case; what all commands on costs begin with. */
+/** Resolves a spec and computes its case; what every answer about costs begins with. */
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import type { CostCase, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { evaluateCase, type EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import { implausible } from '#bench/economics/case/plausibility.ts';
-import type { CommandContext } from '../context.ts';
+import type { Database } from '#db/client.server.ts';
 import { createCaseSources, type CaseSources, type SourceOptions } from './case-sources.ts';
 import { resolveCase } from './resolve-case.ts';
 
@@ -30,9 +30,9 @@ export interface SpecToEvaluate {
 export const evaluateWith = async (
 	find: (sources: CaseSources) => Promise<SpecToEvaluate>,
 	options: CaseOptions,
-	context: CommandContext
+	openDatabase: () => Promise<Database>
 ): Promise<EvaluatedSpec> => {
-	await using sources = createCaseSources(options, context);
+	const sources = createCaseSources(options, openDatabase);
 	const { spec, specName, unavailable } = await find(sources);
 	const nowUtc = new Date().toISOString();
 	const atUtc = options.at === undefined ? nowUtc : `${options.at}T12:00:00.000Z`;
@@ -49,12 +49,3 @@ export const evaluateWith = async (
 	const costCase = { ...resolved, notes: [...resolved.notes, ...implausible(resolved, today)] };
 	return { costCase, evaluated: evaluateCase(costCase) };
 };
-
-/** The case of a spec that was read from a file. */
-export const evaluateSpec = (
-	spec: FullCostSpec,
-	specName: string,
-	options: CaseOptions,
-	context: CommandContext
-): Promise<EvaluatedSpec> =>
-	evaluateWith(() => Promise.resolve({ spec, specName, unavailable: [] }), options, context);

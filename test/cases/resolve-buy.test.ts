@@ -1,8 +1,14 @@
 /** Bought options at prices of the price book: cache, calls, service tier, region, and prices that depend on the time of day. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { jsonOf, makeOption, openDesk, typedSpec, type CostDesk } from '../support/cost-desk.ts';
-import { boughtTarget, storeMeasuredRun } from '../support/measured-run.ts';
+import {
+	jsonOf,
+	makeOption,
+	openDesk,
+	typedSpec,
+	type CostDesk
+} from '../commands/support/cost-desk.ts';
+import { boughtTarget, storeMeasuredRun } from '../commands/support/measured-run.ts';
 
 interface CostJson {
 	options: {

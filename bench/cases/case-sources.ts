@@ -12,9 +12,6 @@ import { findRun } from '#db/runs.server.ts';
 import { createGrader } from '#bench/graders/index.ts';
 import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
-import type { CommandContext } from '../context.ts';
-import { openExistingDatabase } from '../existing-database.ts';
-import type { CommonOptions } from '../options.ts';
 
 /** A run, as far as a case is concerned. */
 export interface CaseRun {
@@ -26,7 +23,7 @@ export interface CaseRun {
 	scenarios: string[];
 }
 
-export interface CaseSources extends AsyncDisposable {
+export interface CaseSources {
 	/** Throws E_NOT_FOUND where there is no database. */
 	database: () => Promise<Database>;
 	/** A run by id, its beginning, or `latest`. Throws E_NOT_FOUND. */
@@ -39,12 +36,14 @@ export interface CaseSources extends AsyncDisposable {
 	scenario: (useCase: string) => Promise<{ scenario: Scenario; hash: string } | null>;
 }
 
-export interface SourceOptions extends CommonOptions {
+export interface SourceOptions {
+	/** Price files that go before the price book. */
 	prices?: string[];
+	/** Lets the newest run be one on emulated endpoints. */
 	includeEmulated?: true;
 }
 
-const bundledScenarios = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
+const bundledScenarios = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 /** Remembers what a slow function gave, also while it is still at it. */
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
@@ -52,17 +51,13 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 	return () => (made ??= make());
 };
 
-export const createCaseSources = (options: SourceOptions, context: CommandContext): CaseSources => {
-	let opened: Database | null = null;
+/** `openDatabase` is called when the database is first needed, and once; who gave it closes the database. */
+export const createCaseSources = (
+	options: SourceOptions,
+	openDatabase: () => Promise<Database>
+): CaseSources => {
 	const runs = new Map<string, Promise<CaseRun>>();
-	const database = once(async () => {
-		opened = await openExistingDatabase(
-			options,
-			context,
-			'Runs and quotes are kept in it. Give its path with --db, or make it: bench run, or bench quote import'
-		);
-		return opened;
-	});
+	const database = once(openDatabase);
 	const readRun = async (reference: string, useCase: string): Promise<CaseRun> => {
 		const db = await database();
 		const found =
@@ -112,9 +107,6 @@ export const createCaseSources = (options: SourceOptions, context: CommandContex
 			return loadScenario(folder, {
 				checkReference: (spec, value) => createGrader(spec).checkReference(value)
 			});
-		},
-		[Symbol.asyncDispose]: async () => {
-			await opened?.close();
 		}
 	};
 };

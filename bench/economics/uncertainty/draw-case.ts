@@ -1,11 +1,8 @@
 /** Draws the uncertain numbers of a case, where two options are compared. */
-import type { CostCase } from '#bench/economics/case/cost-case.ts';
-import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
-import type { UncertainCase } from '#bench/economics/uncertainty/case-parameters.ts';
-import {
-	simulateWithDraws,
-	type SimulationWithDraws
-} from '#bench/economics/uncertainty/simulate.ts';
+import type { CostCase } from '../case/cost-case.ts';
+import type { EvaluatedCase } from '../case/evaluate-case.ts';
+import type { UncertainCase } from './case-parameters.ts';
+import { simulateWithDraws, type SimulationWithDraws } from './simulate.ts';
 
 /** Points of the curve of the chance that make wins: from a hundredth of today's volume to the largest looked at. */
 const volumesPerDecade = 8;
