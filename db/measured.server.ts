@@ -35,9 +35,7 @@ export const latestRunOf = async (
 	const emulatedStage = orm
 		.select({ one: sql`1` })
 		.from(stages)
-		.where(
-			and(eq(stages.cellId, cells.id), sql`json_extract(${stages.summaryJson}, '$.emulated') = 1`)
-		);
+		.where(and(eq(stages.cellId, cells.id), eq(stages.emulated, true)));
 	const cell = orm
 		.select({ one: sql`1` })
 		.from(cells)

@@ -20,6 +20,8 @@ export interface QuoteOverview {
 	currency: string;
 	fileName: string;
 	importedAtUtc: string;
+	/** Who imported it, in their own words; null where nobody said. */
+	enteredBy: string | null;
 	/** Whether a higher version of the same number is stored. */
 	superseded: boolean;
 }
@@ -30,16 +32,19 @@ export interface QuoteOrigin {
 	/** SHA-256 of the file, hex. */
 	fileHash: string;
 	importedAtUtc: string;
+	/** Who imports it, in their own words; null where nobody said. */
+	enteredBy: string | null;
 }
 
 type Row = typeof quotes.$inferSelect;
 
-const fromRow = ({ id, quoteJson, fileName, fileHash, importedAtUtc }: Row): StoredQuote => ({
-	id,
-	quote: parseStored(quoteSchema, quoteJson, `quote_json of quote ${id}`),
-	fileName,
-	fileHash,
-	importedAtUtc
+const fromRow = (row: Row): StoredQuote => ({
+	id: row.id,
+	quote: parseStored(quoteSchema, row.quoteJson, `quote_json of quote ${row.id}`),
+	fileName: row.fileName,
+	fileHash: row.fileHash,
+	importedAtUtc: row.importedAtUtc,
+	enteredBy: row.enteredBy
 });
 
 const rowsWhere = (database: Database, where: SQL | undefined): Promise<Row[]> =>
@@ -141,6 +146,7 @@ export const listQuotes = async (
 			currency: row.currency,
 			fileName: row.fileName,
 			importedAtUtc: row.importedAtUtc,
+			enteredBy: row.enteredBy,
 			superseded: before?.vendor === row.vendor && before.number === row.number
 		};
 	});

@@ -3,7 +3,7 @@ import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run, type RunState } from '#core/run.ts';
 import type { Database } from './client.server.ts';
-import { answers, attempts, cells, evidence, runs, stages } from './schema.ts';
+import { answerReviews, answers, attempts, cells, evidence, runs, stages } from './schema.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
 
@@ -34,6 +34,7 @@ export interface DeletedRows {
 	attempts: number;
 	answers: number;
 	evidence: number;
+	reviews: number;
 }
 
 const notFound = (text: string): BenchError =>
@@ -86,9 +87,8 @@ export const listRuns = async (
 		.innerJoin(cells, eq(stages.cellId, cells.id))
 		.where(ofRun);
 	const attemptCount = orm
-		.select({ n: count() })
-		.from(attempts)
-		.innerJoin(stages, eq(attempts.stageId, stages.id))
+		.select({ n: sql`coalesce(sum(${stages.attemptCount}), 0)` })
+		.from(stages)
 		.innerJoin(cells, eq(stages.cellId, cells.id))
 		.where(ofRun);
 	const rows = await database.read(() =>
@@ -159,6 +159,7 @@ export const deleteRun = async (database: Database, id: string): Promise<Deleted
 		.where(sql`${attempts.stageId} in ${stageIds}`);
 	// From the bottom up, so that the counts are known and no server needs foreign keys switched on.
 	const changed = await database.write([
+		orm.delete(answerReviews).where(sql`${answerReviews.attemptId} in ${attemptIds}`),
 		orm.delete(evidence).where(sql`${evidence.attemptId} in ${attemptIds}`),
 		orm.delete(answers).where(sql`${answers.attemptId} in ${attemptIds}`),
 		orm.delete(attempts).where(sql`${attempts.stageId} in ${stageIds}`),
@@ -166,13 +167,15 @@ export const deleteRun = async (database: Database, id: string): Promise<Deleted
 		orm.delete(cells).where(eq(cells.runId, id)),
 		orm.delete(runs).where(eq(runs.id, id))
 	]);
-	const [evidenceRows = 0, answerRows = 0, attemptRows = 0, stageRows = 0, cellRows = 0] = changed;
-	if (changed[5] === 0) throw notFound(id);
+	const [reviewRows = 0, evidenceRows = 0, answerRows = 0, attemptRows = 0] = changed;
+	const [stageRows = 0, cellRows = 0, runRows = 0] = changed.slice(4);
+	if (runRows === 0) throw notFound(id);
 	return {
 		cells: cellRows,
 		stages: stageRows,
 		attempts: attemptRows,
 		answers: answerRows,
-		evidence: evidenceRows
+		evidence: evidenceRows,
+		reviews: reviewRows
 	};
 };

@@ -14,7 +14,9 @@ import {
 	text,
 	uniqueIndex
 } from 'drizzle-orm/sqlite-core';
+import { thumbs } from '#core/answer-review.ts';
 import { attemptSchema, type Attempt } from '#core/attempt.ts';
+import { decisionChoices } from '#core/decision-record.ts';
 import { outcomes } from '#core/outcome.ts';
 import { runStates, stageSchema, type Stage } from '#core/run.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
@@ -107,7 +109,13 @@ export const stages = sqliteTable(
 		goodputPerS: real('goodput_per_s'),
 		costUsd: text('cost_usd'),
 		/** Hash of the price that made `cost_usd`; null without a cost. */
-		priceVersion: text('price_version')
+		priceVersion: text('price_version'),
+		/** Whether any answer said that no model was behind it, from the summary; null until the stage has ended. */
+		emulated: integer('emulated', { mode: 'boolean' }),
+		/** Attempts that are stored, kept by the writer so that nobody has to count them. */
+		attemptCount: integer('attempt_count').notNull().default(0),
+		/** What the stored attempts cost in all, millionths of a millionth of a dollar, kept by the writer; read as text, as it outgrows a binary float. */
+		spentPicoUsd: integer('spent_pico_usd').notNull().default(0)
 	},
 	(table) => [
 		check('stages_state', oneOf(table.state, stageSchema.shape.state.options)),
@@ -204,6 +212,26 @@ export const answers = sqliteTable(
 	]
 );
 
+/** One row each time that a person said what they think of an answer; of one reviewer the last row counts. */
+export const answerReviews = sqliteTable(
+	'answer_reviews',
+	{
+		id: integer('id').primaryKey({ autoIncrement: true }),
+		attemptId: text('attempt_id')
+			.notNull()
+			.references(() => attempts.id, { onDelete: 'cascade' }),
+		reviewer: text('reviewer').notNull(),
+		/** Null for a comment alone; with no comment either, the reviewer has taken back what they said. */
+		thumb: text('thumb', { enum: thumbs }),
+		comment: text('comment'),
+		reviewedAtUtc: text('reviewed_at_utc').notNull()
+	},
+	(table) => [
+		check('answer_reviews_thumb', oneOf(table.thumb, thumbs)),
+		index('answer_reviews_of').on(table.attemptId, table.reviewer)
+	]
+);
+
 /** One row per attempt whose raw evidence is kept; `evidence-codec.ts` describes the formats of the binary columns. */
 export const evidence = sqliteTable(
 	'evidence',
@@ -245,13 +273,78 @@ export const quotes = sqliteTable(
 		fileName: text('file_name').notNull(),
 		/** SHA-256 of the file, hex: the same file is imported once. */
 		fileHash: text('file_hash').notNull(),
-		importedAtUtc: text('imported_at_utc').notNull()
+		importedAtUtc: text('imported_at_utc').notNull(),
+		/** Who imported it, in their own words; null where nobody said. */
+		enteredBy: text('entered_by')
 	},
 	(table) => [
 		uniqueIndex('quotes_version').on(table.vendor, table.number, table.version),
 		uniqueIndex('quotes_file').on(table.fileHash),
-		index('quotes_by_kind').on(table.kind, table.validUntil)
+		index('quotes_by_kind').on(table.kind, table.validUntil),
+		index('quotes_imported').on(table.importedAtUtc)
 	]
+);
+
+/** One row per named set of assumptions about a use case. */
+export const assumptionSets = sqliteTable(
+	'assumption_sets',
+	{
+		id: text('id').primaryKey(),
+		useCaseId: text('use_case_id').notNull(),
+		name: text('name').notNull(),
+		/** Text by name: decimal text by parameter id, and the rest of the state of the page. */
+		valuesJson: text('values_json').notNull(),
+		/** In their own words; null where nobody said. */
+		author: text('author'),
+		savedAtUtc: text('saved_at_utc').notNull()
+	},
+	(table) => [
+		uniqueIndex('assumption_sets_name').on(table.useCaseId, table.name),
+		index('assumption_sets_saved').on(table.savedAtUtc)
+	]
+);
+
+/**
+ * One row per decision about a use case, never changed: another decision supersedes it. The two unique indexes make the decisions
+ * of a use case one chain, whoever writes at the same time.
+ */
+export const decisions = sqliteTable(
+	'decisions',
+	{
+		id: text('id').primaryKey(),
+		useCaseId: text('use_case_id').notNull(),
+		choice: text('choice', { enum: decisionChoices }).notNull(),
+		optionId: text('option_id'),
+		decidedBy: text('decided_by').notNull(),
+		note: text('note').notNull(),
+		decidedAtUtc: text('decided_at_utc').notNull(),
+		/** What it rested on, as it was then. */
+		evidenceJson: text('evidence_json').notNull(),
+		/** The decision that this one takes the place of; null for the first of a use case. */
+		supersedesId: text('supersedes_id').references((): AnySQLiteColumn => decisions.id)
+	},
+	(table) => [
+		check('decisions_choice', oneOf(table.choice, decisionChoices)),
+		uniqueIndex('decisions_superseded_once').on(table.supersedesId),
+		uniqueIndex('decisions_first')
+			.on(table.useCaseId)
+			.where(sql`${table.supersedesId} is null`),
+		index('decisions_of_use_case').on(table.useCaseId, table.decidedAtUtc)
+	]
+);
+
+/** One row per person who put their name to a decision. */
+export const decisionSignOffs = sqliteTable(
+	'decision_sign_offs',
+	{
+		decisionId: text('decision_id')
+			.notNull()
+			.references(() => decisions.id, { onDelete: 'cascade' }),
+		person: text('person').notNull(),
+		role: text('role').notNull(),
+		signedAtUtc: text('signed_at_utc').notNull()
+	},
+	(table) => [uniqueIndex('decision_sign_offs_person').on(table.decisionId, table.person)]
 );
 
 /** One row per imported bill (a FOCUS export). */

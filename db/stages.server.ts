@@ -14,7 +14,8 @@ const summaryColumns = (summary: StageSummary | null) => ({
 	completedRequests: summary && summary.completed,
 	goodputPerS: summary && summary.goodputPerS,
 	costUsd: summary && summary.costUsd,
-	priceVersion: summary && summary.priceVersion
+	priceVersion: summary && summary.priceVersion,
+	emulated: summary && summary.emulated
 });
 
 export const insertStage = async (

@@ -3,17 +3,18 @@
  * one run. After a failure nothing more is accepted, and every call says how much is safe.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { InferInsertModel } from 'drizzle-orm';
+import { eq, sql, type InferInsertModel } from 'drizzle-orm';
 import type { Answer } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
+import { toDecimal } from '#core/decimal.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { Evidence } from '#core/run.ts';
-import { mibToBytes } from '#core/units.ts';
+import { mibToBytes, usdToPicoUsd } from '#core/units.ts';
 import { rowOfAnswer } from './answers.server.ts';
 import { rowOfAttempt } from './attempt-row.ts';
 import type { BuiltQuery, Database } from './client.server.ts';
 import { rowOfEvidence } from './evidence-row.ts';
-import { answers, attempts, evidence } from './schema.ts';
+import { answers, attempts, evidence, stages } from './schema.ts';
 
 /** What is stored together: an attempt, what it answered (null in a load test) and its evidence (null if none is kept). */
 export interface AttemptRecord {
@@ -83,6 +84,19 @@ const rowsOf = (record: AttemptRecord): QueuedRows => {
 
 const isPresent = <T>(value: T | null): value is T => value !== null;
 
+/** Adds what a batch brings to the counters of its stages. */
+const countersOf = (orm: Database['orm'], batch: readonly QueuedRows[]): BuiltQuery[] =>
+	[...Map.groupBy(batch, ({ attempt }) => attempt.stageId)].map(([stageId, rows]) => {
+		const usd = rows.reduce((sum, { attempt }) => sum.plus(attempt.costUsd ?? 0), toDecimal(0));
+		return orm
+			.update(stages)
+			.set({
+				attemptCount: sql`${stages.attemptCount} + ${rows.length}`,
+				spentPicoUsd: sql`${stages.spentPicoUsd} + cast(${usdToPicoUsd(usd)} as integer)`
+			})
+			.where(eq(stages.id, stageId));
+	});
+
 /** Attempts come first: answers and evidence refer to them. */
 const insertsOf = ({ orm }: Database, batch: readonly QueuedRows[]): BuiltQuery[] => {
 	const queries: BuiltQuery[] = [];
@@ -94,6 +108,7 @@ const insertsOf = ({ orm }: Database, batch: readonly QueuedRows[]): BuiltQuery[
 		const evidenceRows = part.map((rows) => rows.evidence).filter(isPresent);
 		if (evidenceRows.length > 0) queries.push(orm.insert(evidence).values(evidenceRows));
 	}
+	queries.push(...countersOf(orm, batch));
 	return queries;
 };
 

@@ -51,6 +51,8 @@ export interface StoredQuote {
 	/** SHA-256 of the file, hex. */
 	fileHash: string;
 	importedAtUtc: string;
+	/** Who imported it, in their own words; null where nobody said. */
+	enteredBy: string | null;
 }
 
 const slug = (text: string): string =>

@@ -1,4 +1,5 @@
 /** Conversions between units. Every number in the project names its unit; this is the only place that changes one. */
+import { roundedText, toDecimal, type Decimal } from './decimal.ts';
 
 /** Seconds → milliseconds. */
 export const sToMs = (valueS: number): number => valueS * 1_000;
@@ -20,3 +21,9 @@ export const mibToBytes = (valueMib: number): number => valueMib * 1_048_576;
 
 /** Bytes → mebibytes. */
 export const bytesToMib = (valueBytes: number): number => valueBytes / 1_048_576;
+
+/** USD → millionths of a millionth of a dollar, a whole number as text, half rounded to even. */
+export const usdToPicoUsd = (usd: Decimal): string => roundedText(usd.times(1e12), 0);
+
+/** Millionths of a millionth of a dollar, a whole number as text → USD, decimal text. */
+export const picoUsdToUsd = (picoUsd: string): string => toDecimal(picoUsd).div(1e12).toFixed();

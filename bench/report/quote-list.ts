@@ -127,7 +127,7 @@ const termLines = (quote: Quote): string[] =>
 
 /** One quote with its lines and terms, in its own currency. */
 export const renderQuote = (
-	{ id, quote, fileName, importedAtUtc }: StoredQuote,
+	{ id, quote, fileName, importedAtUtc, enteredBy }: StoredQuote,
 	validity: QuoteValidity,
 	columns: number | null
 ): string => {
@@ -152,6 +152,6 @@ export const renderQuote = (
 		'terms',
 		...termLines(quote),
 		'',
-		`from ${fileName}, imported ${importedAtUtc.slice(0, 10)}`
+		`from ${fileName}, imported ${importedAtUtc.slice(0, 10)}${enteredBy === null ? '' : ` by ${enteredBy}`}`
 	].join('\n');
 };

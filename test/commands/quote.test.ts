@@ -104,6 +104,23 @@ describe('bench quote import', () => {
 		expect(stdout).toContain('acme-t-1-v1');
 	});
 
+	it('notes who imported it only where that is said', async () => {
+		const { quote } = desk();
+		await quote('import', join(examples, 'server-meridian.yaml'));
+		await quote('import', join(examples, 'colocation-halden.yaml'), '--by', ' Ines, procurement ');
+		const { stdout } = await quote('list', '--json', ...asOf);
+		const listed = JSON.parse(stdout) as { vendor: string; enteredBy: string | null }[];
+		expect(listed.map(({ enteredBy }) => enteredBy).sort()).toEqual(['Ines, procurement', null]);
+		const shown = await quote('show', 'halden', ...asOf);
+		expect(shown.stdout).toMatch(/imported \d{4}-\d\d-\d\d by Ines, procurement/u);
+		for (const name of ['', 'two\nlines', 'x'.repeat(201)]) {
+			const { error } = await quote('import', seats, '--by', name);
+			expect(error).toMatchObject({
+				message: expect.stringContaining('expected a name') as string
+			});
+		}
+	});
+
 	it('stores nothing of a file with anything wrong, whatever it is', async () => {
 		const { quote, database, file } = desk();
 		const bad: [string, string][] = [

@@ -147,7 +147,7 @@ describe.concurrent('bench runs', { timeout: 60_000 }, () => {
 		]);
 		expect(JSON.parse(sure.stdout)).toEqual({
 			run: '20261120T100000-aaaa',
-			deleted: { cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
+			deleted: { cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3, reviews: 0 }
 		});
 		expect([running.code, killed.code]).toEqual([2, 0]);
 		expect(running.stderr).toContain('is still being measured');

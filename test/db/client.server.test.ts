@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.server.ts';
-import { defaultMigrationsFolder } from '#db/migrations.server.ts';
+import { defaultMigrationsFolder, readMigrations } from '#db/migrations.server.ts';
 import { insertRun } from '#db/runs.server.ts';
 import { sampleOwner, sampleRun, storeRunWithStage } from './support/samples.ts';
 import {
@@ -26,10 +26,14 @@ const databaseError = (text: string) =>
 		message: expect.stringContaining(text) as string
 	}) as unknown;
 
+const committed = readMigrations(defaultMigrationsFolder);
+/** Ours, that of the migrations and that of SQLite's ids. */
+const tables = 15;
+
 test('A new file is created with all tables, readable by its owner only.', async () => {
 	const path = temporaryPath();
 	const database = await openTemporary(path);
-	expect(await numberOf(database, tableCount)).toBe(10);
+	expect(await numberOf(database, tableCount)).toBe(tables);
 	expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -48,7 +52,9 @@ test('Opening a second time changes nothing and finds what was stored.', async (
 	await first.close();
 	const second = await openTemporary(path);
 	expect(await numberOf(second, 'SELECT count(*) FROM runs')).toBe(1);
-	expect(await numberOf(second, 'SELECT count(*) FROM __drizzle_migrations')).toBe(2);
+	expect(await numberOf(second, 'SELECT count(*) FROM __drizzle_migrations')).toBe(
+		committed.length
+	);
 });
 
 test('A path with spaces, umlauts and percent signs is the file it says.', async () => {
@@ -73,13 +79,15 @@ test('Several processes that open a new file at the same moment all succeed.', a
 		child.stdin.write('go\n');
 	});
 	await Promise.all(children.map((child) => once(child, 'close')));
-	expect(outputs).toEqual(children.map(() => 'tables 10\n'));
+	expect(outputs).toEqual(children.map(() => `tables ${tables}\n`));
 });
 
 test('Several openings of a new file in one process all succeed.', async () => {
 	const path = temporaryPath();
 	const databases = await Promise.all(Array.from({ length: 5 }, () => openTemporary(path)));
-	expect(await numberOf(databases[4]!, 'SELECT count(*) FROM __drizzle_migrations')).toBe(2);
+	expect(await numberOf(databases[4]!, 'SELECT count(*) FROM __drizzle_migrations')).toBe(
+		committed.length
+	);
 });
 
 test('A file in a folder that does not exist is refused.', async () => {
@@ -132,7 +140,9 @@ test('A database with migrations that this version does not know is refused as n
 	]);
 	await database.close();
 	await expect(openDatabase(`file:${path}`)).rejects.toEqual(
-		databaseError('written by a newer version of breakeven: 1 of its 3 migrations are unknown')
+		databaseError(
+			`written by a newer version of breakeven: 1 of its ${committed.length + 1} migrations are unknown`
+		)
 	);
 });
 
@@ -180,21 +190,28 @@ test('A server that does not answer is named without its token.', async () => {
 	await expect(opening).rejects.toThrow(/^http:\/\/127\.0\.0\.1:1: /);
 });
 
-/** The committed migrations and one more with this SQL. */
-const migrationsWith = (sql: string): string => {
+/** A copy of the committed migrations with other entries in its journal. */
+const migrationsOf = (change: (entries: object[]) => object[]): string => {
 	const folder = join(temporaryFolder(), 'migrations');
 	cpSync(defaultMigrationsFolder, folder, { recursive: true });
 	const journalPath = join(folder, 'meta', '_journal.json');
 	const journal = JSON.parse(readFileSync(journalPath, 'utf8')) as { entries: object[] };
-	const idx = journal.entries.length;
-	journal.entries.push({
-		idx,
-		version: '6',
-		when: 9_000_000_000_000,
-		tag: 'later',
-		breakpoints: true
-	});
-	writeFileSync(journalPath, JSON.stringify(journal));
+	writeFileSync(journalPath, JSON.stringify({ ...journal, entries: change(journal.entries) }));
+	return folder;
+};
+
+/** The committed migrations and one more with this SQL. */
+const migrationsWith = (sql: string): string => {
+	const folder = migrationsOf((entries) => [
+		...entries,
+		{
+			idx: entries.length,
+			version: '6',
+			when: 9_000_000_000_000,
+			tag: 'later',
+			breakpoints: true
+		}
+	]);
 	writeFileSync(join(folder, 'later.sql'), sql);
 	return folder;
 };
@@ -231,7 +248,7 @@ test('A migration that fails halfway leaves the database as it was.', async () =
 		databaseError('table runs already exists')
 	);
 	const database = await openTemporary(path);
-	expect(await numberOf(database, tableCount)).toBe(10);
+	expect(await numberOf(database, tableCount)).toBe(tables);
 });
 
 test('A migration that would leave rows without their parent is undone.', async () => {
@@ -268,4 +285,29 @@ test('A constraint of the schema refuses a value that core does not know.', asyn
 	await expect(database.write(["UPDATE runs SET state = 'asleep'"])).rejects.toEqual(
 		databaseError('refused a row: CHECK constraint failed: runs_state')
 	);
+});
+
+test('What stages count of their attempts is caught up for where an earlier version stored them.', async () => {
+	const path = temporaryPath();
+	const migrationsFolder = migrationsOf((entries) => entries.slice(0, 2));
+	const before = await openDatabase(`file:${path}`, { migrationsFolder });
+	const attempt = (id: string, cost: string): string =>
+		`INSERT INTO attempts (id, stage_id, ordinal, trial, worker, outcome, connection, due_ms, delta_count, cost_usd) VALUES ('${id}', 's1', 0, 0, 0, 'ok', 'ready', 0, 0, ${cost})`;
+	await before.write([
+		"INSERT INTO runs VALUES ('r', 'r', 'complete', NULL, '{}', 'h', 1, '{}', 't', 't', 1, 'x')",
+		"INSERT INTO cells VALUES ('c', 'r', 0, 's', 1, 'h', 't', 'emulated', '{}', 'p', 'u', NULL)",
+		`INSERT INTO stages (id, cell_id, ordinal, load_json, state, started_at_utc, summary_json) VALUES ('s1', 'c', 0, '{}', 'complete', 't', '{"emulated":true}'), ('s2', 'c', 1, '{}', 'running', 't', NULL)`,
+		attempt('a', "'0.0000154'"),
+		attempt('b', "'1.000000000001'"),
+		attempt('c', 'NULL')
+	]);
+	await before.close();
+	const after = await openTemporary(path);
+	const rows = await after.readSql(
+		'SELECT attempt_count, spent_pico_usd, emulated FROM stages ORDER BY id'
+	);
+	expect(rows.map((row) => ({ ...row }))).toEqual([
+		{ attempt_count: 3, spent_pico_usd: 1_000_015_400_001, emulated: 1 },
+		{ attempt_count: 0, spent_pico_usd: 0, emulated: null }
+	]);
 });

@@ -29,7 +29,7 @@ test('A whole database is reported with its version, journal, migrations and cou
 		foreignKeys: [],
 		sqliteVersion: expect.stringMatching(/^3\.\d+\.\d+$/) as string,
 		journalMode: 'truncate',
-		migrations: ['0000_first', '0001_economics'],
+		migrations: ['0000_first', '0001_economics', '0002_dashboard'],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
 	});
 });
@@ -68,7 +68,7 @@ test('A copy is whole, and never overwrites a file.', async () => {
 
 test('After a run is deleted, compacting removes its last traces and makes the file smaller.', async () => {
 	const path = temporaryPath();
-	await fill(path, 300);
+	await fill(path, 600);
 	const database = await openTemporary(path);
 	const before = statSync(path).size;
 	await deleteRun(database, 'run-1');

@@ -14,7 +14,8 @@ let files = 0;
 const origin = (fileHash = `hash-${++files}`) => ({
 	fileName: 'offer.yaml',
 	fileHash,
-	importedAtUtc: '2026-11-20T10:00:00.000Z'
+	importedAtUtc: '2026-11-20T10:00:00.000Z',
+	enteredBy: null
 });
 
 const store = async (database: Database, changes: Written = {}): Promise<string> =>
@@ -26,6 +27,20 @@ describe('stored quotes', () => {
 		const quote = sampleQuote('api-contract');
 		const { id } = await insertQuote(database, quote, origin('abc'));
 		expect(await findQuote(database, id)).toEqual({ id, quote, ...origin('abc') });
+	});
+
+	it('keep who entered each revision, where somebody said', async () => {
+		const database = await openTemporary(temporaryPath());
+		await store(database);
+		const quote = sampleQuote('gpu-cloud', { version: 2 });
+		await insertQuote(database, quote, { ...origin(), enteredBy: 'Ines, procurement' });
+		const listed = await listQuotes(database);
+		expect(listed.map(({ version, enteredBy }) => [version, enteredBy])).toEqual([
+			[2, 'Ines, procurement'],
+			[1, null]
+		]);
+		const versions = await quoteVersions(database, { vendor: 'Acme', number: 'Q-1' });
+		expect(versions.map(({ enteredBy }) => enteredBy)).toEqual(['Ines, procurement', null]);
 	});
 
 	it('are found by id, number or the beginning of the id; of several versions the newest', async () => {

@@ -135,7 +135,8 @@ test('Deleting a run removes all below it, counts it, and leaves the other runs 
 		stages: 1,
 		attempts: 4,
 		answers: 4,
-		evidence: 4
+		evidence: 4,
+		reviews: 0
 	});
 	expect(await checkDatabase(database)).toMatchObject({
 		ok: true,

@@ -63,6 +63,30 @@ test('Attempts, answers and evidence are stored together, and the latter two onl
 	expect(await evidenceOf(database, 'bare')).toBeNull();
 });
 
+test('The counters of a stage grow with its attempts, to the last decimal of their cost.', async () => {
+	const database = await openTemporary(temporaryPath());
+	const one = await storeRunWithStage(database, 'run-1');
+	const two = await storeRunWithStage(database, 'run-2');
+	const costs = ['0.0000154', '9007.199254740993', null, '0.000000000001'];
+	for (const maxBatchRows of [1, 3]) {
+		const writer = createWriter(database, { maxBatchRows });
+		for (const [i, costUsd] of costs.entries()) {
+			for (const { stageId, cellId } of i === 0 ? [one, two] : [one]) {
+				const record = sampleRecord(`${stageId}-${maxBatchRows}-${i}`, stageId, cellId, i);
+				await writer.enqueueAttempt({ ...record, attempt: { ...record.attempt, costUsd } });
+			}
+		}
+		await writer.close();
+	}
+	const rows = await database.readSql(
+		'SELECT id, attempt_count, cast(spent_pico_usd AS text) AS spent FROM stages ORDER BY id'
+	);
+	expect(rows.map((row) => ({ ...row }))).toEqual([
+		{ id: 'run-1-stage', attempt_count: 8, spent: '18014398540281988' },
+		{ id: 'run-2-stage', attempt_count: 2, spent: '30800000' }
+	]);
+});
+
 test('In any order of calls the queue stays within its bound and everything arrives once, in order.', async () => {
 	const database = await openTemporary(temporaryPath());
 	let runNumber = 0;

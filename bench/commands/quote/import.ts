@@ -1,5 +1,5 @@
 /** `bench quote import`: reads an offer, shows how a table was understood, and stores what was confirmed. */
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { BenchError, errorMessage } from '#core/errors.ts';
@@ -18,8 +18,18 @@ import { addCommonOptions, openCommandDatabase, type CommonOptions } from '../op
 interface ImportOptions extends CommonOptions {
 	mapping?: string;
 	saveMapping?: string;
+	by?: string;
 	yes?: true;
 }
+
+/** A person or a team. */
+const parseName = (text: string): string => {
+	const name = text.trim();
+	if (name === '' || name.length > 200 || /\p{Cc}/u.test(name)) {
+		throw new InvalidArgumentError('expected a name of up to 200 letters on one line.');
+	}
+	return name;
+};
 
 /** Writes a proposed mapping to a new file. Throws `E_FILE` where there is one of that name: somebody may have corrected it. */
 const saveMapping = async (path: string, mapping: QuoteMapping): Promise<void> => {
@@ -93,11 +103,17 @@ const importQuote = async (
 	try {
 		const { fileName, fileHash, remarks } = read;
 		const importedAtUtc = new Date().toISOString();
-		const { id } = await insertQuote(database, quote, { fileName, fileHash, importedAtUtc });
+		const enteredBy = options.by ?? null;
+		const { id } = await insertQuote(database, quote, {
+			fileName,
+			fileHash,
+			importedAtUtc,
+			enteredBy
+		});
 		if (options.json) {
 			context.print(
 				JSON.stringify(
-					{ imported: true, id, lines: quote.lines.length, remarks, quote },
+					{ imported: true, id, enteredBy, lines: quote.lines.length, remarks, quote },
 					null,
 					'\t'
 				)
@@ -118,6 +134,7 @@ export const defineQuoteImport = (command: Command, context: CommandContext): vo
 		.argument('<file>', 'the offer')
 		.option('--mapping <file>', 'YAML that says which column of a table is what')
 		.option('--save-mapping <file>', 'write the proposed mapping to a new file')
+		.option('--by <name>', 'who imports it; nobody is noted where absent', parseName)
 		.option('--yes', 'the proposed mapping of a table is right')
 		.action((file: string, options: ImportOptions) => importQuote(file, options, context));
 };

@@ -1,0 +1,174 @@
+/**
+ * Queries about decisions: record, list, find and sign them. A decision is never edited: another one supersedes it, so that the
+ * decisions of a use case are one chain whose last link stands.
+ */
+import { randomUUID } from 'node:crypto';
+import { and, asc, desc, eq, inArray, isNull, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import {
+	decisionEvidenceSchema,
+	type DecisionDraft,
+	type DecisionEvidence
+} from '#core/decision-record.ts';
+import { BenchError } from '#core/errors.ts';
+import type { Database } from './client.server.ts';
+import { decisions, decisionSignOffs } from './schema.ts';
+import { parseStored } from './stored-json.ts';
+
+export interface SignOff {
+	person: string;
+	/** Such as `head of finance`. */
+	role: string;
+	signedAtUtc: string;
+}
+
+export interface Decision extends DecisionDraft {
+	id: string;
+	decidedAtUtc: string;
+	/** The decision that this one took the place of; null for the first of a use case. */
+	supersedesId: string | null;
+	/** The decision that took the place of this one; null while it stands. */
+	supersededBy: string | null;
+	/** In the order of signing. */
+	signOffs: SignOff[];
+}
+
+const later = alias(decisions, 'later');
+
+const decisionsWhere = async (
+	database: Database,
+	where: SQL | undefined,
+	limit = -1
+): Promise<Decision[]> => {
+	const { orm } = database;
+	const rows = await database.read(() =>
+		orm
+			.select({ decision: decisions, supersededBy: later.id })
+			.from(decisions)
+			.leftJoin(later, eq(later.supersedesId, decisions.id))
+			.where(where)
+			.orderBy(desc(decisions.decidedAtUtc), asc(decisions.useCaseId), desc(decisions.id))
+			.limit(limit)
+	);
+	const ids = rows.map(({ decision }) => decision.id);
+	const signOffs = await database.read(() =>
+		orm
+			.select()
+			.from(decisionSignOffs)
+			.where(inArray(decisionSignOffs.decisionId, ids))
+			.orderBy(asc(decisionSignOffs.signedAtUtc), asc(decisionSignOffs.person))
+	);
+	const byDecision = Map.groupBy(signOffs, ({ decisionId }) => decisionId);
+	return rows.map(({ decision: { evidenceJson, ...plain }, supersededBy }) => ({
+		...plain,
+		supersededBy,
+		evidence: parseStored<DecisionEvidence>(
+			decisionEvidenceSchema,
+			evidenceJson,
+			`evidence_json of decision ${plain.id}`
+		),
+		signOffs: (byDecision.get(plain.id) ?? []).map(({ person, role, signedAtUtc }) => ({
+			person,
+			role,
+			signedAtUtc
+		}))
+	}));
+};
+
+/** Every decision, superseded ones included, the newest first; of one use case where given, of those that stand where asked. */
+export const listDecisions = (
+	database: Database,
+	{ useCaseId, standingOnly = false }: { useCaseId?: string; standingOnly?: boolean } = {}
+): Promise<Decision[]> =>
+	decisionsWhere(
+		database,
+		and(
+			useCaseId === undefined ? undefined : eq(decisions.useCaseId, useCaseId),
+			standingOnly ? isNull(later.id) : undefined
+		)
+	);
+
+/** Throws `E_NOT_FOUND` for an unknown id. */
+export const findDecision = async (database: Database, id: string): Promise<Decision> => {
+	const [decision] = await decisionsWhere(database, eq(decisions.id, id), 1);
+	if (decision) return decision;
+	throw new BenchError('E_NOT_FOUND', `there is no decision "${id}"`, {
+		hint: 'Look at the decisions of the use case.'
+	});
+};
+
+/** The decision about a use case that stands; null where none was recorded. */
+export const standingDecision = async (
+	database: Database,
+	useCaseId: string
+): Promise<Decision | null> =>
+	(await listDecisions(database, { useCaseId, standingOnly: true }))[0] ?? null;
+
+/**
+ * Records a decision and returns it. `supersedesId` names the decision of the use case that stands until now, null if there is
+ * none. Throws `E_USAGE` where another one stands: somebody has decided in the meantime.
+ */
+export const recordDecision = async (
+	database: Database,
+	draft: DecisionDraft,
+	{ decidedAtUtc, supersedesId }: { decidedAtUtc: string; supersedesId: string | null }
+): Promise<Decision> => {
+	const id = randomUUID();
+	const { evidence, ...plain } = draft;
+	const checkStanding = async (): Promise<void> => {
+		const standing = await standingDecision(database, draft.useCaseId);
+		if ((standing?.id ?? null) === supersedesId) return;
+		throw new BenchError(
+			'E_USAGE',
+			standing
+				? `${standing.decidedBy} decided about ${draft.useCaseId} on ${standing.decidedAtUtc.slice(0, 10)}: ${standing.choice}`
+				: `no decision "${String(supersedesId)}" about ${draft.useCaseId} stands`,
+			{ hint: 'Nothing was recorded. Look at the decision that stands, then decide again.' }
+		);
+	};
+	await checkStanding();
+	try {
+		await database.write([
+			database.orm.insert(decisions).values({
+				...plain,
+				id,
+				decidedAtUtc,
+				supersedesId,
+				evidenceJson: JSON.stringify(evidence)
+			})
+		]);
+	} catch (error) {
+		// Another process may have recorded one since the check above.
+		await checkStanding();
+		throw error;
+	}
+	return { ...draft, id, decidedAtUtc, supersedesId, supersededBy: null, signOffs: [] };
+};
+
+/**
+ * Puts a name to a decision. Throws `E_NOT_FOUND` for an unknown decision, and `E_USAGE` where the person has signed it before or
+ * it no longer stands.
+ */
+export const signDecision = async (
+	database: Database,
+	decisionId: string,
+	signOff: SignOff
+): Promise<void> => {
+	const { supersededBy } = await findDecision(database, decisionId);
+	if (supersededBy !== null) {
+		throw new BenchError('E_USAGE', `decision ${decisionId} was superseded by ${supersededBy}`, {
+			hint: 'Nothing was signed. Sign the decision that stands.'
+		});
+	}
+	const [changed] = await database.write([
+		database.orm
+			.insert(decisionSignOffs)
+			.values({ decisionId, ...signOff })
+			.onConflictDoNothing()
+	]);
+	if (changed === 0) {
+		throw new BenchError('E_USAGE', `${signOff.person} has signed this decision already`, {
+			hint: 'Each person signs a decision once.'
+		});
+	}
+};
