@@ -1,4 +1,6 @@
 import { defineConfig } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -61,10 +63,29 @@ const pureGlobals = [
 ].map((name) => ({ name, message: 'core, economics, graders and protocols are pure.' }));
 
 export default defineConfig(
-	{ ignores: ['node_modules', 'db/migrations', 'coverage'] },
+	{ ignores: ['node_modules', 'db/migrations', 'coverage', 'build', '.svelte-kit'] },
 	...tseslint.configs.strictTypeChecked,
+	...svelte.configs.recommended,
 	{
-		languageOptions: { parserOptions: { projectService: true } },
+		files: ['**/*.svelte', '**/*.svelte.ts'],
+		languageOptions: {
+			globals: globals.browser,
+			parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] }
+		},
+		rules: {
+			// Texts of others never become markup.
+			'svelte/no-at-html-tags': 'error',
+			'svelte/require-each-key': 'error',
+			// The site lies at the root of its host.
+			'svelte/no-navigation-without-resolve': 'off',
+			// A void arrow that calls is how a handler reads best.
+			'@typescript-eslint/no-confusing-void-expression': 'off'
+		}
+	},
+	{
+		languageOptions: {
+			parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] }
+		},
 		rules: {
 			'no-restricted-properties': [
 				'error',
@@ -133,11 +154,45 @@ export default defineConfig(
 		}
 	},
 	{
+		// Pages compute with the pure parts and ask the API for the rest.
+		files: ['web/**/*.ts', 'web/**/*.svelte'],
+		ignores: ['web/lib/server/**', 'web/**/*.server.ts', 'web/**/+server.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{
+					patterns: [
+						{ regex: '^#bench/(?!economics/)', message: 'Pages import core and economics only.' },
+						{ regex: '^#db/', message: 'Pages ask the API.' },
+						{ regex: '^node:', message: 'Pages run in a browser.' },
+						{ regex: '^(\\.\\./)+(bench|db)/', message: 'Across parts import #core/… or #bench/….' }
+					]
+				}
+			]
+		}
+	},
+	{
+		files: ['web/lib/server/**/*.ts', 'web/**/*.server.ts', 'web/**/+server.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{
+					patterns: [
+						{
+							regex: '^#bench/(commands|load|endpoints|cli)',
+							message: 'The site shows and computes; it measures nothing and has no command line.'
+						}
+					]
+				}
+			]
+		}
+	},
+	{
 		files: ['bench/cli.ts', 'bench/require-node.js'],
 		rules: { 'no-restricted-properties': 'off' }
 	},
 	{
-		files: ['*.config.ts', 'eslint.config.js'],
+		files: ['*.config.ts', 'eslint.config.js', 'web/**/*.svelte'],
 		rules: { 'no-restricted-syntax': 'off' }
 	},
 	{

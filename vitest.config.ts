@@ -1,11 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+	expect: { requireAssertions: true },
+	testTimeout: 20_000,
+	hookTimeout: 30_000
+};
+
 export default defineConfig({
 	test: {
-		include: ['test/**/*.test.ts'],
-		expect: { requireAssertions: true },
-		testTimeout: 20_000,
-		hookTimeout: 30_000,
-		maxWorkers: 2
+		maxWorkers: 2,
+		projects: [
+			{
+				test: {
+					...shared,
+					name: 'unit',
+					include: ['test/**/*.test.ts'],
+					exclude: ['test/e2e/**']
+				}
+			},
+			{
+				test: {
+					...shared,
+					name: 'e2e',
+					include: ['test/e2e/**/*.test.ts'],
+					globalSetup: ['test/e2e/support/global-setup.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000
+				}
+			}
+		]
 	}
 });

@@ -42,6 +42,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./cost.ts')
 	},
 	{
+		name: 'serve',
+		summary: 'the dashboard and its API, on this machine',
+		load: () => import('./serve.ts')
+	},
+	{
 		name: 'runs',
 		summary: 'list, show and delete stored runs',
 		load: () => import('./runs.ts')

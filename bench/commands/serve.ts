@@ -1,0 +1,39 @@
+/** `bench serve`: the dashboard and its API. */
+import { InvalidArgumentError, type Command } from 'commander';
+import type { CommandContext } from './context.ts';
+import { addCommonOptions } from './options.ts';
+import type { ServeOptions } from './serve/serve-site.ts';
+
+const parsePort = (text: string): number => {
+	const port = Number(text);
+	if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
+	throw new InvalidArgumentError('expected a port from 0 (any free one) to 65535.');
+};
+
+const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+
+export const define = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command)
+		.option('--port <n>', 'port to listen on; 0 for any that is free', parsePort, 4_180)
+		.option('--host <address>', 'address to listen on', '127.0.0.1')
+		.option('--allow-host <host>', 'another name that the site answers to; repeatable', collect)
+		.option('--spec <path>', 'cost spec, or a folder of them; repeatable', collect)
+		.option('--prices <file>', 'price file that goes before the price book; repeatable', collect)
+		.option('--include-emulated', 'let figures of endpoints without a model take part')
+		.option('--rebuild', 'build the site even if it is up to date')
+		.addHelpText(
+			'after',
+			`
+Beyond this machine (--host with anything but a loopback address) the site asks for the token in BENCH_SERVE_TOKEN, which
+must have 16 characters or more, and does not start without one.
+
+Examples:
+  bench serve
+  bench serve --db file:demo.db --include-emulated
+  bench serve --spec costs/ --port 8080
+  BENCH_SERVE_TOKEN=$(openssl rand -hex 16) bench serve --host 0.0.0.0 --allow-host bench.example.com:4180`
+		)
+		.action(async (options: ServeOptions) => {
+			await (await import('./serve/serve-site.ts')).serveSite(options, context);
+		});
+};

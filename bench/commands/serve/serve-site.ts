@@ -1,0 +1,130 @@
+/** Serves the built site until it is stopped. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { delimiter, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import type { CommandContext } from '../context.ts';
+import type { CommonOptions } from '../options.ts';
+import { buildSite, builtHandler } from './build-site.ts';
+
+export interface ServeOptions extends CommonOptions {
+	port: number;
+	host: string;
+	allowHost?: string[];
+	spec?: string[];
+	prices?: string[];
+	includeEmulated?: true;
+	rebuild?: true;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+const shortestToken = 16;
+
+const isLoopback = (host: string): boolean =>
+	host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/u.test(host);
+
+/** The token that a reader must show; null on loopback without one. Throws E_USAGE where others could read without one. */
+const tokenFor = ({ host }: ServeOptions, { env }: CommandContext): string | null => {
+	const token = env['BENCH_SERVE_TOKEN'];
+	if (token === undefined || token === '') {
+		if (isLoopback(host)) return null;
+		throw new BenchError(
+			'E_USAGE',
+			`--host ${host} lets others reach this site, and nothing would keep them out`,
+			{
+				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, or leave --host out.'
+			}
+		);
+	}
+	if (token.length >= shortestToken) return token;
+	throw new BenchError('E_USAGE', 'the token in BENCH_SERVE_TOKEN is too short', {
+		hint: `Take ${String(shortestToken)} characters or more: openssl rand -hex 16`
+	});
+};
+
+const named = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
+
+/** What a browser may call this site: its address, the names of loopback, and what was allowed by hand. */
+const hostsOf = ({ host, allowHost }: ServeOptions, port: number): string[] => {
+	const names = isLoopback(host) ? ['127.0.0.1', 'localhost', '[::1]', named(host)] : [named(host)];
+	return [
+		...new Set([...names.map((name) => `${name}:${String(port)}`), ...(allowHost ?? [])])
+	].map((name) => name.toLowerCase());
+};
+
+const listen = (server: Server, { host, port }: ServeOptions): Promise<number> =>
+	new Promise((resolvePort, reject) => {
+		server.once('error', (error: NodeJS.ErrnoException) => {
+			const hint =
+				error.code === 'EADDRINUSE'
+					? 'Something listens there already. Take another port with --port, or 0 for any that is free.'
+					: 'Take another address with --host, or another port with --port.';
+			reject(
+				new BenchError(
+					'E_USAGE',
+					`cannot listen on ${named(host)}:${String(port)}: ${errorMessage(error)}`,
+					{ hint, cause: error }
+				)
+			);
+		});
+		server.listen(port, host, () => {
+			const address = server.address();
+			resolvePort(typeof address === 'object' && address ? address.port : port);
+		});
+	});
+
+const pathList = (paths: readonly string[] | undefined): string =>
+	(paths ?? []).map((path) => resolve(path)).join(delimiter);
+
+/** What the site reads; see web/lib/server/settings.ts. */
+const tellSite = (options: ServeOptions, token: string | null, port: number): void => {
+	const settings: Record<string, string | null> = {
+		BENCH_SITE_DB: options.db,
+		BENCH_SITE_SPECS: pathList(options.spec),
+		BENCH_SITE_PRICES: pathList(options.prices),
+		BENCH_SITE_INCLUDE_EMULATED: options.includeEmulated ? '1' : '0',
+		BENCH_SITE_TOKEN: token,
+		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
+		// Quotes are uploaded; 5 MB is the limit for their files.
+		BENCH_WEB_BODY_SIZE_LIMIT: '5M',
+		BENCH_WEB_PROTOCOL_HEADER: 'x-bench-protocol'
+	};
+	for (const [name, value] of Object.entries(settings)) {
+		if (value !== null) process.env[name] = value;
+	}
+};
+
+/** Builds where need be, listens, prints the address, and ends at Ctrl-C. */
+export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
+	const token = tokenFor(options, context);
+	await buildSite({ force: options.rebuild ?? false, note: context.note });
+	let handler: Handler | null = null;
+	const server = createServer((request, response) => {
+		// This server speaks plain HTTP, whatever a client claims.
+		request.headers['x-bench-protocol'] = 'http';
+		handler?.(request, response, () => {
+			response.writeHead(404).end();
+		});
+	});
+	const port = await listen(server, options);
+	tellSite(options, token, port);
+	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
+	const url = `http://${named(options.host)}:${String(port)}`;
+	context.print(
+		options.json
+			? JSON.stringify({ url, port, database: options.db })
+			: `${url}\n  database ${options.db}; stop with Ctrl-C`
+	);
+	await new Promise<void>((stopped) => {
+		const close = (): void => {
+			server.close(() => {
+				stopped();
+			});
+			// Pages that wait for events would keep it open.
+			server.closeAllConnections();
+		};
+		context.interrupts.handle({ first: close, again: close });
+	});
+};

@@ -1,0 +1,62 @@
+/** A browser for one test file, and pages that fail the test where the console shows an error. */
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, inject } from 'vitest';
+
+export interface SitePage {
+	page: Page;
+	/** Errors of the console and of scripts so far. */
+	errors: string[];
+}
+
+export interface OpenOptions {
+	width?: number;
+	height?: number;
+	colorScheme?: 'light' | 'dark';
+}
+
+export interface SiteBrowser {
+	/** Opens a path of the site in a fresh profile. */
+	open: (path: string, options?: OpenOptions) => Promise<SitePage>;
+}
+
+const flags = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-background-networking',
+	'--disable-sync'
+];
+
+/** Call at the top of a test file. */
+export const useBrowser = (siteUrl: () => string = () => inject('siteUrl')): SiteBrowser => {
+	let browser: Browser | undefined;
+	const contexts: BrowserContext[] = [];
+	beforeAll(async () => {
+		browser = await chromium.launch({ executablePath: inject('browserPath'), args: flags });
+	});
+	afterAll(async () => {
+		for (const context of contexts) await context.close();
+		await browser?.close();
+	});
+	return {
+		open: async (path, { width = 1440, height = 900, colorScheme = 'light' } = {}) => {
+			if (!browser) throw new Error('the browser has not started');
+			const context = await browser.newContext({
+				viewport: { width, height },
+				colorScheme,
+				baseURL: siteUrl(),
+				acceptDownloads: true
+			});
+			contexts.push(context);
+			const page = await context.newPage();
+			const errors: string[] = [];
+			page.on('console', (message) => {
+				if (message.type() === 'error') errors.push(message.text());
+			});
+			page.on('pageerror', (error) => {
+				errors.push(error.message);
+			});
+			await page.goto(path, { waitUntil: 'networkidle' });
+			return { page, errors };
+		}
+	};
+};

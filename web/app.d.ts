@@ -1,0 +1,9 @@
+import type { ErrorBody } from '#lib/server/api/error-response.ts';
+
+declare global {
+	namespace App {
+		interface Error extends Partial<Omit<ErrorBody['error'], 'message'>> {
+			message: string;
+		}
+	}
+}

@@ -1,0 +1,45 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { accessCookie, refusalOf, type Refusal } from '#lib/server/access.ts';
+import { answerTo, errorBody } from '#lib/server/api/error-response.ts';
+import { logFault } from '#lib/server/log.ts';
+import { site } from '#lib/server/running-site.ts';
+
+const themes = ['light', 'dark'] as const;
+
+const headers = {
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'same-origin',
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin'
+};
+
+const refused = ({ status, code, message }: Refusal): Response =>
+	Response.json(errorBody(code, message), { status, headers });
+
+/** Refuses what may not be asked, and writes the chosen theme into the page, so that it never flashes. */
+export const handle: Handle = async ({ event, resolve }) => {
+	const { request, url, cookies } = event;
+	// A page that asks the API while it is rendered: what asked for the page has been looked at.
+	if (event.isSubRequest) return resolve(event);
+	const { settings } = site();
+	const refusal = refusalOf(request, url, cookies.get(accessCookie), settings);
+	if (refusal) {
+		const isPage = request.method === 'GET' && !url.pathname.startsWith('/api/');
+		const isLogin = url.pathname === '/login';
+		if (refusal.status !== 401 || (!isPage && !isLogin)) return refused(refusal);
+		if (!isLogin) {
+			const back = encodeURIComponent(url.pathname + url.search);
+			return new Response(null, { status: 303, headers: { location: `/login?to=${back}` } });
+		}
+	}
+	const chosen = themes.find((theme) => theme === cookies.get('theme')) ?? 'system';
+	const response = await resolve(event, {
+		transformPageChunk: ({ html }) => html.replace('%theme%', chosen)
+	});
+	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+	return response;
+};
+
+/** What a page shows of a failure: what is meant for a person, else a number under which the log has the rest. */
+export const handleError: HandleServerError = ({ error, kind }) =>
+	kind === 'unknown' ? answerTo(error, logFault).body.error : undefined;

@@ -1,0 +1,8 @@
+/** A line of a legend. */
+export interface LegendEntry {
+	label: string;
+	/** Position of the series, from 0; see `seriesStyle`. */
+	series: number;
+	/** Whether no model stands behind it. */
+	emulated?: boolean;
+}

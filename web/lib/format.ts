@@ -1,0 +1,89 @@
+/** Numbers as a reader wants them: a few significant digits, a unit, a dash where there is none. */
+
+/** What stands where there is no value. */
+export const missing = '–';
+
+const minus = (text: string): string => text.replace('-', '−');
+
+const number = (maximumFractionDigits: number, minimumFractionDigits = 0): Intl.NumberFormat =>
+	new Intl.NumberFormat('en-US', { maximumFractionDigits, minimumFractionDigits });
+
+const significant = (digits: number): Intl.NumberFormat =>
+	new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
+
+const whole = number(0);
+const cents = number(2, 2);
+const three = significant(3);
+
+const scales = [
+	{ from: 1e12, divisor: 1e12, suffix: ' T' },
+	{ from: 1e9, divisor: 1e9, suffix: ' B' },
+	{ from: 1e6, divisor: 1e6, suffix: ' M' },
+	{ from: 1e3, divisor: 1e3, suffix: ' k' }
+];
+
+/** `118 M`, `1.24 k`, `87`: three digits, for volumes and counts. */
+export const formatVolume = (value: number | null): string => {
+	if (value === null) return missing;
+	if (!Number.isFinite(value)) return value > 0 ? 'no end' : missing;
+	const size = Math.abs(value);
+	// What would round up to the next scale belongs to it: 999,950 is 1 M.
+	const scale = scales.find(({ from }) => size >= from * 0.9995);
+	return scale
+		? minus(`${three.format(value / scale.divisor)}${scale.suffix}`)
+		: minus(three.format(value));
+};
+
+/** `12,345`: every digit. */
+export const formatWhole = (value: number | null): string =>
+	value === null ? missing : minus(whole.format(value));
+
+/** Decimal text or a number as USD: `$0.00123`, `$12.40`, `$12,345`, `$1.21 M`; the sign before the dollar. */
+export const formatUsd = (value: string | number | null): string => {
+	if (value === null) return missing;
+	const usd = Number(value);
+	const size = Math.abs(usd);
+	const sign = usd < 0 ? '−' : '';
+	if (size >= 999_950) return `${sign}$${formatVolume(size)}`;
+	if (size >= 1_000) return `${sign}$${whole.format(size)}`;
+	if (size >= 1 || size === 0) return `${sign}$${cents.format(size)}`;
+	return `${sign}$${three.format(size)}`;
+};
+
+/** A share of 1 as percent: `92 %`, `0.4 %`. */
+export const formatShare = (share: number | string | null): string => {
+	if (share === null) return missing;
+	const percent = 100 * Number(share);
+	const digits = Math.abs(percent) >= 10 || percent === 0 ? 0 : 1;
+	return `${minus(number(digits).format(percent))} %`;
+};
+
+/** Milliseconds: `12.4 ms`, `812 ms`, `12.4 s`. */
+export const formatMs = (ms: number | null): string => {
+	if (ms === null) return missing;
+	if (ms >= 10_000) return `${three.format(ms / 1_000)} s`;
+	return `${three.format(ms)} ms`;
+};
+
+/** Three significant digits. */
+export const formatNumber = (value: number | string | null): string =>
+	value === null ? missing : minus(three.format(Number(value)));
+
+/** `2026-11-25 13:40 UTC`. */
+export const formatTime = (utc: string | null): string =>
+	utc === null ? missing : `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC`;
+
+const ageUnits = [
+	{ name: 'day', ms: 86_400_000 },
+	{ name: 'hour', ms: 3_600_000 },
+	{ name: 'minute', ms: 60_000 }
+];
+
+/** How long ago a moment was: `3 days ago`, `just now`. Both ISO 8601. */
+export const formatAge = (utc: string, nowUtc: string): string => {
+	const elapsedMs = Date.parse(nowUtc) - Date.parse(utc);
+	const unit = ageUnits.find(({ ms }) => elapsedMs >= ms);
+	if (!unit) return 'just now';
+	const count = Math.floor(elapsedMs / unit.ms);
+	return `${String(count)} ${unit.name}${count === 1 ? '' : 's'} ago`;
+};

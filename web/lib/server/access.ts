@@ -1,0 +1,89 @@
+/**
+ * Who may ask: hosts that the site answers to, pages that may change something, and the token where others can reach it.
+ * Kit's own check lets JSON from foreign pages through, and no browser asks before it sends that to a loopback address.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Settings } from './settings.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export const accessCookie = 'bench_access';
+
+export interface Refusal {
+	status: 401 | 403 | 415;
+	code: string;
+	message: string;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Whether a text is the token, in a time that says nothing about it. */
+export const isToken = (text: string, token: string): boolean =>
+	timingSafeEqual(digest(text), digest(token));
+
+/** What a browser keeps in place of the token itself. */
+export const cookieValueOf = (token: string): string => digest(`cookie:${token}`).toString('hex');
+
+const foreignHost = ({ headers }: Request, { hosts }: Settings): Refusal | null => {
+	const host = headers.get('host') ?? '';
+	if (hosts === null || hosts.includes(host.toLowerCase())) return null;
+	return {
+		status: 403,
+		code: 'E_HOST',
+		message: `this site does not answer to the host "${host}"; add it with bench serve --allow-host`
+	};
+};
+
+/** A foreign page that wants to change something. Requests without an Origin are no browser's, or of this site. */
+const foreignPage = (request: Request, url: URL): Refusal | null => {
+	if (safeMethods.has(request.method)) return null;
+	const origin = request.headers.get('origin');
+	const site = request.headers.get('sec-fetch-site');
+	const isForeign =
+		(origin !== null && (!URL.canParse(origin) || new URL(origin).host !== url.host)) ||
+		(site !== null && site !== 'same-origin' && site !== 'none');
+	if (!isForeign) return null;
+	return {
+		status: 403,
+		code: 'E_ORIGIN',
+		message: `a page of ${origin ?? 'another site'} may not change anything here`
+	};
+};
+
+/** The body of a change is JSON, or a file that this site's own page uploads: a form of a foreign page can be neither. */
+const wrongType = (request: Request, url: URL): Refusal | null => {
+	if (safeMethods.has(request.method) || !url.pathname.startsWith('/api/')) return null;
+	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+	const isEmpty = request.body === null || request.method === 'DELETE';
+	if (isEmpty && type === undefined) return null;
+	if (type === 'application/json' || type === 'application/octet-stream') return null;
+	return {
+		status: 415,
+		code: 'E_USAGE',
+		message: `expected a body of type application/json, found ${type ?? 'none'}`
+	};
+};
+
+const withoutToken = (
+	request: Request,
+	cookie: string | undefined,
+	{ accessToken }: Settings
+): Refusal | null => {
+	if (accessToken === null) return null;
+	const bearer = /^Bearer (.+)$/u.exec(request.headers.get('authorization') ?? '')?.[1];
+	if (bearer !== undefined && isToken(bearer, accessToken)) return null;
+	if (cookie !== undefined && isToken(cookie, cookieValueOf(accessToken))) return null;
+	return { status: 401, code: 'E_AUTH', message: 'this site asks for its access token' };
+};
+
+/** Why a request is refused; null where it may pass. `cookie` is the value of `accessCookie`. */
+export const refusalOf = (
+	request: Request,
+	url: URL,
+	cookie: string | undefined,
+	settings: Settings
+): Refusal | null =>
+	foreignHost(request, settings) ??
+	foreignPage(request, url) ??
+	wrongType(request, url) ??
+	withoutToken(request, cookie, settings);

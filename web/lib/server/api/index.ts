@@ -1,0 +1,40 @@
+/** The API of the site, `/api`: one part for each aggregate, errors in one form, its own description at `/api/openapi.json`. */
+import { benchVersion } from '#bench/telemetry/host-facts.ts';
+import type { Site } from '../site.ts';
+import { createApiApp } from './api-app.ts';
+import { answerTo, errorBody } from './error-response.ts';
+import { useCasesApi } from './use-cases.ts';
+
+export interface ApiOptions {
+	/** Gets what is not meant for a person, under the id that the person is shown. */
+	log: (id: string, error: unknown) => void;
+}
+
+/** Chained, so that its type carries every route to the client. */
+export const createApi = (site: Site, { log }: ApiOptions) => {
+	const app = createApiApp().basePath('/api').route('/', useCasesApi(site));
+	app.doc31('/openapi.json', {
+		openapi: '3.1.0',
+		info: {
+			title: 'breakeven',
+			version: benchVersion(),
+			description:
+				'Measurements, make-or-buy cases, quotes and decisions. Amounts of money are decimal text; times are UTC.'
+		}
+	});
+	app.notFound((context) =>
+		context.json(
+			errorBody('E_NOT_FOUND', `there is no ${context.req.method} ${context.req.path}`, {
+				hint: 'What there is: /api/openapi.json'
+			}),
+			404
+		)
+	);
+	app.onError((error, context) => {
+		const { status, body } = answerTo(error, log);
+		return context.json(body, status);
+	});
+	return app;
+};
+
+export type Api = ReturnType<typeof createApi>;

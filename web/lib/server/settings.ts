@@ -1,0 +1,36 @@
+/**
+ * What the site is started with, read from the environment once: `bench serve` sets it before it loads the built site, and the
+ * development server takes it as it is.
+ */
+import { delimiter } from 'node:path';
+
+export interface Settings {
+	/** `file:PATH` or `libsql://HOST`. */
+	database: string;
+	/** Of a libSQL server; null for files. */
+	databaseToken: string | null;
+	/** Cost specs, and folders of them. */
+	specs: readonly string[];
+	/** Price files that go before the price book. */
+	prices: readonly string[];
+	/** Whether figures of endpoints without a model take part in verdicts unless the page says otherwise. */
+	includeEmulated: boolean;
+	/** What a reader must show to see anything; null on loopback, where nobody else can ask. */
+	accessToken: string | null;
+	/** Hosts with their port, as a browser names them, to which the site answers; null: any (behind a development server). */
+	hosts: readonly string[] | null;
+}
+
+const listOf = (text: string | undefined): string[] =>
+	text === undefined || text === '' ? [] : text.split(delimiter);
+
+/** Reads the settings from environment variables; `bench serve` writes the same names. */
+export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => ({
+	database: env['BENCH_SITE_DB'] ?? 'file:bench.db',
+	databaseToken: env['LIBSQL_AUTH_TOKEN'] ?? null,
+	specs: listOf(env['BENCH_SITE_SPECS']),
+	prices: listOf(env['BENCH_SITE_PRICES']),
+	includeEmulated: env['BENCH_SITE_INCLUDE_EMULATED'] === '1',
+	accessToken: env['BENCH_SITE_TOKEN'] ?? null,
+	hosts: env['BENCH_SITE_HOSTS'] === undefined ? null : env['BENCH_SITE_HOSTS'].split(',')
+});

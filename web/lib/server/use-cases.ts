@@ -1,0 +1,165 @@
+/**
+ * The use cases of the site: those of cost specs, and those that a run has measured. Each is resolved as `bench cost` does it and
+ * kept until something it was computed from changes.
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { BenchError, errorMessage, renderProblem } from '#core/errors.ts';
+import { changeMark } from '#db/change-mark.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { measuredUseCases } from '#db/measured-use-cases.server.ts';
+import { evaluateWith } from '#bench/cases/evaluate-spec.ts';
+import { findSpec } from '#bench/cases/find-spec.ts';
+import type { CostCase } from '#bench/economics/case/cost-case.ts';
+import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
+import { createCache } from './cache.ts';
+import type { Settings } from './settings.ts';
+
+export interface UseCaseSource {
+	id: string;
+	title: string;
+	/** The cost spec it comes from; null where it is made from the newest run. */
+	specFile: string | null;
+}
+
+/** A cost spec that cannot be used, with all that is wrong with it. */
+export interface BrokenSpec {
+	file: string;
+	message: string;
+	problems: string[];
+}
+
+export interface UseCaseList {
+	useCases: UseCaseSource[];
+	broken: BrokenSpec[];
+}
+
+export interface CaseOfUse {
+	source: UseCaseSource;
+	costCase: CostCase;
+	/** Changes whenever the case may have changed. */
+	mark: string;
+}
+
+export interface UseCases {
+	list: () => Promise<UseCaseList>;
+	/** Throws E_NOT_FOUND for an unknown id, and what `bench cost` throws. */
+	resolve: (id: string, options: { includeEmulated: boolean }) => Promise<CaseOfUse>;
+}
+
+const specEndings = new Set(['.yaml', '.yml', '.json']);
+
+const filesOf = async (path: string): Promise<string[]> => {
+	if (!(await stat(path)).isDirectory()) return [path];
+	const names = await readdir(path);
+	return names
+		.filter((name) => specEndings.has(extname(name)) && !name.endsWith('.schema.json'))
+		.sort()
+		.map((name) => join(path, name));
+};
+
+const brokenOf = (file: string, error: unknown): BrokenSpec => ({
+	file,
+	message: errorMessage(error),
+	problems: error instanceof BenchError ? error.problems.map(renderProblem) : []
+});
+
+const readSpecs = async (paths: readonly string[]): Promise<UseCaseList> => {
+	const found: UseCaseList = { useCases: [], broken: [] };
+	for (const path of paths) {
+		const files = await filesOf(path).catch((error: unknown) => {
+			found.broken.push(brokenOf(path, error));
+			return [];
+		});
+		for (const file of files) {
+			try {
+				const loaded = await loadCostSpec(file);
+				// The plain form holds no use case, only two curves.
+				if (loaded.form === 'plain') continue;
+				const { useCase: id, title } = loaded.spec;
+				const earlier = found.useCases.find((each) => each.id === id);
+				if (earlier) {
+					const message = `its use case "${id}" is already that of ${earlier.specFile ?? ''}; this file is left out`;
+					found.broken.push({ file, message, problems: [] });
+				} else found.useCases.push({ id, title: title ?? id, specFile: file });
+			} catch (error) {
+				found.broken.push(brokenOf(file, error));
+			}
+		}
+	}
+	return found;
+};
+
+const specMark = async (paths: readonly string[]): Promise<string> => {
+	const marks: string[] = [];
+	for (const path of paths) {
+		const files = await filesOf(path).catch(() => []);
+		for (const file of files) marks.push(`${file}@${String((await stat(file)).mtimeMs)}`);
+	}
+	return marks.join('|');
+};
+
+const isMissingDatabase = (error: unknown): boolean =>
+	error instanceof BenchError && error.code === 'E_NOT_FOUND';
+
+export const createUseCases = (settings: Settings, database: () => Promise<Database>): UseCases => {
+	const lists = createCache<UseCaseList>(2);
+	const cases = createCache<CaseOfUse>(200);
+
+	/** Null where there is no database yet, which a list of specs does without. */
+	const databaseIfAny = async (): Promise<Database | null> => {
+		try {
+			return await database();
+		} catch (error) {
+			if (isMissingDatabase(error) && settings.specs.length > 0) return null;
+			throw error;
+		}
+	};
+
+	const markNow = async (): Promise<string> => {
+		const db = await databaseIfAny();
+		const data = db ? await changeMark(db) : 'no database';
+		// Prices and quotes are looked up for today.
+		const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+		return [data, await specMark(settings.specs), day].join('\n');
+	};
+
+	const makeList = async (): Promise<UseCaseList> => {
+		const db = await databaseIfAny();
+		const { useCases, broken } = await readSpecs(settings.specs);
+		const measured = db ? await measuredUseCases(db) : [];
+		const others = measured
+			.filter(({ scenarioId }) => !useCases.some(({ id }) => id === scenarioId))
+			.map(({ scenarioId }) => ({ id: scenarioId, title: scenarioId, specFile: null }));
+		return { useCases: [...useCases, ...others], broken };
+	};
+
+	const list = async (): Promise<UseCaseList> => lists(await markNow(), makeList);
+
+	const resolve: UseCases['resolve'] = async (id, { includeEmulated }) => {
+		const mark = await markNow();
+		const known = (await lists(mark, makeList)).useCases;
+		const source = known.find((each) => each.id === id);
+		if (!source) {
+			throw new BenchError('E_NOT_FOUND', `there is no use case "${id}"`, {
+				hint:
+					known.length === 0
+						? 'Nothing has been measured yet: npm run demo.'
+						: `There are: ${known.map((each) => each.id).join(', ')}.`
+			});
+		}
+		return cases(`${id}\n${String(includeEmulated)}\n${mark}`, async () => {
+			const { costCase } = await evaluateWith(
+				findSpec(id, source.specFile === null ? {} : { spec: source.specFile }),
+				{
+					...(settings.prices.length > 0 ? { prices: [...settings.prices] } : {}),
+					...(includeEmulated ? { includeEmulated: true as const } : {})
+				},
+				database
+			);
+			return { source: { ...source, title: costCase.title }, costCase, mark };
+		});
+	};
+
+	return { list, resolve };
+};
