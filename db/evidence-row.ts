@@ -37,11 +37,34 @@ export const rowOfEvidence = (kept: Evidence): Required<InferInsertModel<typeof 
 	};
 };
 
+const placeOf = ({ attemptId }: Pick<EvidenceRow, 'attemptId'>): string =>
+	`evidence of attempt ${attemptId}`;
+
+/** Decodes bytes of a row; turns what a decoder throws into `E_DATABASE`. */
+const decoded = <T>(row: Pick<EvidenceRow, 'attemptId'>, decode: () => T): T => {
+	try {
+		return decode();
+	} catch (error) {
+		throw new BenchError('E_DATABASE', `the ${placeOf(row)} is damaged: ${errorMessage(error)}`, {
+			hint: 'Check the file with "bench db check".',
+			cause: error
+		});
+	}
+};
+
+/** Moments of the deltas, ms. Throws `E_DATABASE` where the stored bytes are damaged. */
+export const deltasOfRow = (row: Pick<EvidenceRow, 'attemptId' | 'deltas'>): Float64Array =>
+	decoded(row, () => decodeMoments(row.deltas));
+
+export const headersOfRow = (
+	row: Pick<EvidenceRow, 'attemptId' | 'headersJson'>
+): Record<string, string> =>
+	parseStored(headersSchema, row.headersJson, `headers_json in the ${placeOf(row)}`);
+
 /** Throws `E_DATABASE` where the stored bytes are damaged. */
 export const evidenceOfRow = (row: EvidenceRow): Evidence => {
-	const place = `evidence of attempt ${row.attemptId}`;
-	const headers = parseStored(headersSchema, row.headersJson, `headers_json in the ${place}`);
-	try {
+	const headers = headersOfRow(row);
+	return decoded(row, () => {
 		const arrivals = row.arrivals && decodeArrivals(row.arrivals);
 		return {
 			attemptId: row.attemptId,
@@ -51,10 +74,5 @@ export const evidenceOfRow = (row: EvidenceRow): Evidence => {
 			arrivalOffsets: arrivals && arrivals.offsets,
 			arrivalMs: arrivals && arrivals.atMs
 		};
-	} catch (error) {
-		throw new BenchError('E_DATABASE', `the ${place} is damaged: ${errorMessage(error)}`, {
-			hint: 'Check the file with "bench db check".',
-			cause: error
-		});
-	}
+	});
 };

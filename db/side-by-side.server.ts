@@ -1,0 +1,201 @@
+/** The answers of several cells to the same items side by side, of one run or of several. */
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { comparableText } from '#core/answer-text.ts';
+import { BenchError } from '#core/errors.ts';
+import { reviewsOfAttempts, type AnswerReview } from './answer-reviews.server.ts';
+import type { Database } from './client.server.ts';
+import { answerReviews, answers, cells } from './schema.ts';
+import { parseOptionalJson } from './stored-json.ts';
+
+/**
+ * Which items: `different` texts (not counting layout and case), `failed` where any answer is graded wrong, `flipped` where right
+ * in one cell and wrong in another, `reviewed` where somebody has said something about an answer.
+ */
+export const itemFilters = ['all', 'different', 'failed', 'flipped', 'reviewed'] as const;
+export type ItemFilter = (typeof itemFilters)[number];
+
+export interface SideBySideAnswer {
+	attemptId: string;
+	text: string;
+	/** Both null where no answer arrived: missing, neither right nor wrong. */
+	passed: boolean | null;
+	score: number | null;
+	/** What the grader saw, in its own shape; null where nothing was graded. */
+	details: unknown;
+	reviews: AnswerReview[];
+}
+
+export interface SideBySideItem {
+	itemId: string;
+	/** One per cell, in the order asked for; null where the cell never asked the item. */
+	answers: (SideBySideAnswer | null)[];
+}
+
+export interface SideBySidePage {
+	/** By item id. */
+	items: SideBySideItem[];
+	/** Items that each filter leaves, on all pages. */
+	totals: Record<ItemFilter, number>;
+}
+
+export interface SideBySideOptions {
+	cellIds: readonly string[];
+	filter?: ItemFilter;
+	/** How often the items had been asked before; quality is counted on the first time, 0. */
+	trial?: number;
+	limit: number;
+	offset?: number;
+}
+
+/** Most cells that are compared at once: more columns nobody can read. */
+export const mostCellsSideBySide = 8;
+
+const checkCells = async (database: Database, cellIds: readonly string[]): Promise<void> => {
+	if (cellIds.length === 0 || cellIds.length > mostCellsSideBySide) {
+		throw new BenchError(
+			'E_USAGE',
+			`expected 1 to ${String(mostCellsSideBySide)} cells to compare, got ${String(cellIds.length)}`
+		);
+	}
+	const rows = await database.read(() =>
+		database.orm
+			.select({ id: cells.id, scenarioId: cells.scenarioId, hash: cells.scenarioHash })
+			.from(cells)
+			.where(inArray(cells.id, cellIds))
+	);
+	const missing = cellIds.find((cellId) => !rows.some(({ id }) => id === cellId));
+	if (missing !== undefined) throw new BenchError('E_NOT_FOUND', `there is no cell "${missing}"`);
+	const measured = new Set(
+		rows.map(({ scenarioId, hash }) => `${scenarioId} (${hash.slice(0, 12)})`)
+	);
+	if (measured.size > 1) {
+		throw new BenchError(
+			'E_USAGE',
+			`the answers cannot be put side by side: the cells measured ${[...measured].join(', ')}`,
+			{
+				hint: 'Compare cells of the same version of one scenario, so that their items are the same.'
+			}
+		);
+	}
+};
+
+/** An answer as far as the filters look at it. */
+interface Candidate {
+	attemptId: string;
+	text: string;
+	passed: boolean | null;
+}
+
+type Row = (Candidate | null)[];
+
+/** Answers by item and cell; of several to one item the last that was graded, else the last. */
+const candidatesOf = async (
+	database: Database,
+	cellIds: readonly string[],
+	trial: number
+): Promise<Map<string, Row>> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select({
+				itemId: answers.itemId,
+				cellId: answers.cellId,
+				attemptId: answers.attemptId,
+				text: answers.text,
+				passed: answers.passed
+			})
+			.from(answers)
+			.where(and(inArray(answers.cellId, cellIds), eq(answers.trial, trial)))
+			// In the order of storing: a retry comes later.
+			.orderBy(asc(answers.itemId), sql`${answers}.rowid`)
+	);
+	const byItem = new Map<string, Row>();
+	for (const { itemId, cellId, ...candidate } of rows) {
+		const row = byItem.get(itemId) ?? cellIds.map(() => null);
+		byItem.set(itemId, row);
+		for (const [column, id] of cellIds.entries()) {
+			if (id !== cellId) continue;
+			if (candidate.passed !== null || (row[column]?.passed ?? null) === null)
+				row[column] = candidate;
+		}
+	}
+	return byItem;
+};
+
+const presentOf = (row: Row): Candidate[] => row.filter((candidate) => candidate !== null);
+
+const isDifferent = (row: Row): boolean => {
+	const [first, ...others] = presentOf(row).map(({ text }) => text);
+	if (first === undefined || others.every((text) => text === first)) return false;
+	return others.some((text) => comparableText(text) !== comparableText(first));
+};
+
+const grades = (row: Row): Set<boolean | null> =>
+	new Set(presentOf(row).map(({ passed }) => passed));
+
+/** Reviews that count of answers of these cells, by attempt. */
+const reviewsIn = async (
+	database: Database,
+	cellIds: readonly string[]
+): Promise<Map<string, AnswerReview[]>> => {
+	const reviewed = await database.read(() =>
+		database.orm
+			.selectDistinct({ attemptId: answerReviews.attemptId })
+			.from(answerReviews)
+			.innerJoin(answers, eq(answers.attemptId, answerReviews.attemptId))
+			.where(inArray(answers.cellId, cellIds))
+	);
+	const ids = reviewed.map(({ attemptId }) => attemptId);
+	return Map.groupBy(await reviewsOfAttempts(database, ids), ({ attemptId }) => attemptId);
+};
+
+/**
+ * A page of items with the answer of each cell. Throws `E_NOT_FOUND` for an unknown cell, and `E_USAGE` where the cells measured
+ * different scenarios or versions of one, or where there are none or too many.
+ */
+export const answersSideBySide = async (
+	database: Database,
+	{ cellIds, filter = 'all', trial = 0, limit, offset = 0 }: SideBySideOptions
+): Promise<SideBySidePage> => {
+	await checkCells(database, cellIds);
+	const byItem = await candidatesOf(database, cellIds, trial);
+	const reviews = await reviewsIn(database, cellIds);
+	const tests: Record<ItemFilter, (row: Row) => boolean> = {
+		all: () => true,
+		different: isDifferent,
+		failed: (row) => grades(row).has(false),
+		flipped: (row) => grades(row).has(false) && grades(row).has(true),
+		reviewed: (row) => presentOf(row).some(({ attemptId }) => reviews.has(attemptId))
+	};
+	const left = (name: ItemFilter): [string, Row][] =>
+		[...byItem].filter(([, row]) => tests[name](row));
+	const page = left(filter).slice(offset, offset + limit);
+	const attemptIds = page.flatMap(([, row]) => presentOf(row).map(({ attemptId }) => attemptId));
+	const graded = await database.read(() =>
+		database.orm
+			.select({
+				attemptId: answers.attemptId,
+				score: answers.score,
+				detailsJson: answers.detailsJson
+			})
+			.from(answers)
+			.where(inArray(answers.attemptId, attemptIds))
+	);
+	const gradeOf = new Map(graded.map((grade) => [grade.attemptId, grade]));
+	const answerOf = (candidate: Candidate): SideBySideAnswer => {
+		const { attemptId } = candidate;
+		const { score = null, detailsJson = null } = gradeOf.get(attemptId) ?? {};
+		const details = parseOptionalJson(
+			detailsJson,
+			`details_json of the answer of attempt ${attemptId}`
+		);
+		return { ...candidate, score, details, reviews: reviews.get(attemptId) ?? [] };
+	};
+	const totals = Object.fromEntries(itemFilters.map((name) => [name, left(name).length]));
+	return {
+		items: page.map(([itemId, row]) => ({
+			itemId,
+			answers: row.map((candidate) => candidate && answerOf(candidate))
+		})),
+		totals: totals as Record<ItemFilter, number>
+	};
+};
