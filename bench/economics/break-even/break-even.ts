@@ -4,10 +4,11 @@
  */
 import type { Decimal } from '#core/decimal.ts';
 import { toDecimal } from '#core/decimal.ts';
-import { parameterDomain, withParameter } from './parameter-domain.ts';
+import { parameterDomain } from './parameter-domain.ts';
 import { curveUsd } from '../crossover/curve-usd.ts';
 import type { CostOption } from '../option/option.ts';
 import { optionCurve } from '../option/option-curve.ts';
+import { withParameter } from '../option/with-parameter.ts';
 
 /** Width of the last bracket / its value, where the answer is closed in on rather than solved for. */
 export const bracketTolerance = '0.000000000001';

@@ -1,24 +1,8 @@
-/** Which values a parameter of an option can take, and the option with another value of it. */
+/** Which values a parameter of an option can take. */
 import { type Decimal, toDecimal } from '#core/decimal.ts';
 import type { CostLine, Factor } from '../option/cost-line.ts';
 import type { CostOption } from '../option/option.ts';
 import type { Parameter } from '../option/parameter.ts';
-
-const isParameter = (node: object): node is Parameter =>
-	'id' in node && 'basis' in node && 'spread' in node;
-
-const replaced = <T>(node: T, id: string, value: string): T => {
-	if (Array.isArray(node)) return node.map((each: unknown) => replaced(each, id, value)) as T;
-	if (typeof node !== 'object' || node === null) return node;
-	if (isParameter(node)) return node.id === id ? { ...node, value } : node;
-	return Object.fromEntries(
-		Object.entries(node).map(([key, each]) => [key, replaced(each as unknown, id, value)])
-	) as T;
-};
-
-/** The option with one parameter at another value, wherever it occurs in it; decimal text. */
-export const withParameter = (option: CostOption, id: string, value: string): CostOption =>
-	replaced(option, id, value);
 
 /** Part that a parameter plays, as far as it limits what it can be. */
 type Use = 'plain' | 'divisor' | 'share' | 'rate' | 'years';

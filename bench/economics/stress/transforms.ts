@@ -6,7 +6,7 @@ import { scaledLine, scaledParameter } from '../option/drifted-option.ts';
 import { dividedBy, times } from '../option/factors.ts';
 import type { CostOption } from '../option/option.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
-import { withParameter } from './with-case-parameter.ts';
+import { withParameter } from '../option/with-parameter.ts';
 
 const withOptions = (costCase: CostCase, change: (option: CostOption) => CostOption): CostCase => ({
 	...costCase,

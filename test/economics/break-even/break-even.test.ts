@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { toDecimal } from '#core/decimal.ts';
 import { breakEven, type BreakEvenQuestion } from '#bench/economics/break-even/break-even.ts';
-import { withParameter } from '#bench/economics/break-even/parameter-domain.ts';
+import { withParameter } from '#bench/economics/option/with-parameter.ts';
 import { curveUsd } from '#bench/economics/crossover/curve-usd.ts';
 import { optionCurve } from '#bench/economics/option/option-curve.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';

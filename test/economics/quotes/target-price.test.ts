@@ -6,7 +6,7 @@ import { curveUsd } from '#bench/economics/crossover/curve-usd.ts';
 import { optionCurve } from '#bench/economics/option/option-curve.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
-import { withParameter } from '#bench/economics/break-even/parameter-domain.ts';
+import { withParameter } from '#bench/economics/option/with-parameter.ts';
 import { quotedParameters, targetPrices } from '#bench/economics/quotes/target-price.ts';
 import {
 	caseParameters,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { withParameter } from '#bench/economics/stress/with-case-parameter.ts';
+import { withParameter } from '#bench/economics/option/with-parameter.ts';
 import { emptyOption, parameter } from '../support/realistic-case.ts';
 import { apiOption, ownOption, smallCase } from '../support/small-case.ts';
 
-test('a parameter is replaced in demand, drifts, interest, options and both sides of hybrids, and nowhere else', () => {
+test('a parameter is replaced in demand, drifts, interest, options and both sides of hybrids; all else is the same object', () => {
 	const own = ownOption();
 	const mix = {
 		...emptyOption('mix', 'hybrid'),
@@ -25,7 +25,8 @@ test('a parameter is replaced in demand, drifts, interest, options and both side
 		before.match(/"id":"own\.price"/gu)!.length
 	);
 	expect(JSON.stringify(costCase)).toBe(before);
-	expect(withParameter(costCase, 'nothing', '1')).toEqual(costCase);
+	expect(withParameter(costCase, 'nothing', '1')).toBe(costCase);
+	expect(withParameter(costCase, 'share', '0.2').options[0]).toBe(own);
 	expect(withParameter(costCase, 'rate', '0.2').discountRatePerYear.value).toBe('0.2');
 	expect(withParameter(costCase, 'demand', '5').demand.requestsPerMonth.value).toBe('5');
 });
