@@ -6,6 +6,7 @@ import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError } from '#core/errors.ts';
 import type { MeasuredCell } from '#core/measured.ts';
 import type { Scenario } from '#core/scenario.ts';
+import type { Evidence } from '#bench/economics/option/evidence.ts';
 import type { Database } from '#db/client.server.ts';
 import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
 import { findRun } from '#db/runs.server.ts';
@@ -110,6 +111,13 @@ export const createCaseSources = (
 		}
 	};
 };
+
+/** What a target showed in a run, as evidence; `stageIds` where single load levels decided. */
+export const runEvidence = (
+	run: CaseRun,
+	{ cell }: MeasuredCell,
+	stageIds: readonly string[] = []
+): Evidence => ({ kind: 'run', runId: run.id, targetId: cell.target.id, stageIds });
 
 /** What a resolver needs beside the option it is about. */
 export interface ResolveContext {

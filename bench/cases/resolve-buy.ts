@@ -17,7 +17,7 @@ import {
 	priceMoments,
 	type PriceMoment
 } from '#bench/economics/prices/week-cost.ts';
-import { referencedCell, type CaseRun, type ResolveContext } from './case-sources.ts';
+import { referencedCell, runEvidence, type CaseRun, type ResolveContext } from './case-sources.ts';
 import type { PricedBy } from './priced-by.ts';
 import { priceOf } from './resolve-price.ts';
 import { quotedApi } from './resolve-quote.ts';
@@ -74,7 +74,8 @@ const partsOfRun = async (
 		amounts: {
 			basis: 'measured',
 			source: `run ${run.id}, target ${cell.cell.target.id}, ${sum.priced().toLocaleString('en-US')} answers`,
-			asOf: run.startedAtUtc.slice(0, 10)
+			asOf: run.startedAtUtc.slice(0, 10),
+			evidence: runEvidence(run, cell)
 		},
 		prices: priced.origin
 	});
@@ -127,7 +128,8 @@ const paidAttempts = (
 		unit: 'requests/answer',
 		basis: 'measured',
 		source: `run ${found.run.id}`,
-		asOf: found.run.startedAtUtc.slice(0, 10)
+		asOf: found.run.startedAtUtc.slice(0, 10),
+		evidence: runEvidence(found.run, found.cell)
 	});
 };
 
@@ -160,7 +162,7 @@ export const resolveBuy = async (
 	}
 	const quoted = price && 'quote' in price ? await quotedApi(price.quote, option, context) : null;
 	if (quoted?.state === 'unavailable') return quoted;
-	const priced = quoted ? quoted.value : await priceOf(option, found?.cell ?? null, context);
+	const priced = quoted ? quoted.value : await priceOf(option, found, context);
 	if (!priced) {
 		return {
 			state: 'unavailable',

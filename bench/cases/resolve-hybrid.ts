@@ -23,7 +23,7 @@ import {
 import type { HeldOut } from '#bench/economics/hybrid/held-out.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { fixedParameter, type Parameter, type Spread } from '#bench/economics/option/parameter.ts';
-import { referencedCell, type ResolveContext } from './case-sources.ts';
+import { referencedCell, runEvidence, type ResolveContext } from './case-sources.ts';
 import { measuredBy } from './resolve-quality.ts';
 import { ready, unavailable, type Resolved } from './resolved.ts';
 
@@ -157,15 +157,18 @@ const measureHybrid = async (
 	}
 	const { heldOut } = study;
 	const source = `run ${local.run.id}: ${study.reason}`;
-	const asOf = local.run.startedAtUtc.slice(0, 10);
+	const stated = {
+		basis: 'measured',
+		source,
+		asOf: local.run.startedAtUtc.slice(0, 10),
+		evidence: runEvidence(local.run, local.cell)
+	} as const;
 	const sent = wilsonInterval(Math.round(heldOut.apiShare * heldOut.n), heldOut.n);
 	const apiShare: Parameter = {
 		...shareParameter(option),
 		value: decimalText(heldOut.apiShare),
 		spread: spread90(heldOut.apiShare, sent.low ?? heldOut.apiShare, sent.high ?? heldOut.apiShare),
-		basis: 'measured',
-		source,
-		asOf
+		...stated
 	};
 	const { quality, outcomes } = heldOut;
 	return ready(
@@ -177,9 +180,7 @@ const measureHybrid = async (
 				unit: 'share',
 				value: decimalText(quality.value),
 				spread: spread90(quality.value, quality.low, quality.high),
-				basis: 'measured',
-				source,
-				asOf
+				...stated
 			},
 			paired: {
 				bothRight: outcomes.bothRight,

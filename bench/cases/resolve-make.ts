@@ -13,8 +13,9 @@ import {
 	renderCapacityMethod
 } from '#bench/economics/capacity/capacity.ts';
 import { capacityStageOf } from '#bench/economics/capacity/capacity-stage.ts';
+import type { Evidence } from '#bench/economics/option/evidence.ts';
 import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
-import { referencedCell, type ResolveContext } from './case-sources.ts';
+import { referencedCell, runEvidence, type ResolveContext } from './case-sources.ts';
 import { quotedColocation, quotedNode, quotedRent } from './resolve-quote.ts';
 import { ready, type Resolved } from './resolved.ts';
 
@@ -34,7 +35,8 @@ const capacityIdentity = (option: MakeOptionSpec) => ({
 const targetRent = (
 	option: MakeOptionSpec,
 	price: { usdPerHour: string; source: string; checkedOn: string },
-	nodes: number
+	nodes: number,
+	evidence: Evidence
 ): Parameter =>
 	fixedParameter(toDecimal(price.usdPerHour).div(nodes).toFixed(), {
 		id: `${option.id}.rent.onDemandUsdPerHour`,
@@ -42,7 +44,8 @@ const targetRent = (
 		unit: 'USD/node-hour',
 		basis: 'user',
 		source: price.source,
-		asOf: price.checkedOn
+		asOf: price.checkedOn,
+		evidence
 	});
 
 const resolveCapacity = async (
@@ -70,16 +73,22 @@ const resolveCapacity = async (
 			remedy: `Run ${measured.runThatWould}.`
 		};
 	}
+	const decisive = measured.stages
+		.filter(({ role }) => role === 'passing' || role === 'failing')
+		.map(({ stageId }) => stageId);
 	return ready(
 		{
 			kappaPerS: kappaParameter(measured, {
 				...capacityIdentity(option),
 				source: `run ${run.id}, target ${capacity.target}: ${renderCapacityMethod(measured)}`,
-				asOf: run.startedAtUtc.slice(0, 10)
+				asOf: run.startedAtUtc.slice(0, 10),
+				evidence: runEvidence(run, cell, decisive)
 			}),
 			emulated: cell.emulated,
 			targetUsdPerHour:
-				cell.price?.kind === 'per-hour' ? targetRent(option, cell.price, capacity.nodes) : null
+				cell.price?.kind === 'per-hour'
+					? targetRent(option, cell.price, capacity.nodes, runEvidence(run, cell))
+					: null
 		},
 		measured.notes.map((note) => `${option.id}: ${note}`)
 	);

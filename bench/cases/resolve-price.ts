@@ -5,7 +5,7 @@ import type { MeasuredCell } from '#core/measured.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { TypedPrice } from '#bench/economics/build/typed-usage.ts';
 import { entryOfPerTokenPrice } from '#bench/economics/prices/per-token-price.ts';
-import type { ResolveContext } from './case-sources.ts';
+import { runEvidence, type CaseRun, type ResolveContext } from './case-sources.ts';
 import type { PricedBy } from './priced-by.ts';
 
 type BookPrice = Extract<BuyPriceSpec, { provider: string }>;
@@ -57,7 +57,8 @@ const bookedPrice = async (
 		origin: {
 			basis: 'price-book',
 			source: `${entry.providerId} ${entry.modelId}, ${entry.sourceUrl}, version ${book.versionOf(entry).slice(0, 12)}`,
-			asOf: entry.asOf
+			asOf: entry.asOf,
+			evidence: { kind: 'price', provider: entry.providerId, model: entry.modelId }
 		},
 		typedPrice: null
 	};
@@ -66,7 +67,7 @@ const bookedPrice = async (
 /** The price of an option: the spec's own, else that of the measured target. */
 export const priceOf = async (
 	option: BuyOptionSpec,
-	cell: MeasuredCell | null,
+	measured: { cell: MeasuredCell; run: CaseRun } | null,
 	context: ResolveContext
 ): Promise<PricedBy | null> => {
 	const { price } = option;
@@ -75,11 +76,18 @@ export const priceOf = async (
 		return { entry: entryOfTyped(price, option), context: {}, origin, typedPrice: price };
 	}
 	if (price && 'provider' in price) return bookedPrice(price, context, option.id);
-	if (cell?.price?.kind !== 'per-token') return null;
+	if (!measured) return null;
+	const { cell, run } = measured;
+	if (cell.price?.kind !== 'per-token') return null;
 	return {
 		entry: entryOfPerTokenPrice(cell.price, { providerId: option.id, modelId: option.id }),
 		context: {},
-		origin: { basis: 'user', source: cell.price.source, asOf: cell.price.checkedOn },
+		origin: {
+			basis: 'user',
+			source: cell.price.source,
+			asOf: cell.price.checkedOn,
+			evidence: runEvidence(run, cell)
+		},
 		typedPrice: null
 	};
 };

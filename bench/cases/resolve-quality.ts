@@ -7,7 +7,7 @@ import { pairedAnswers } from '#db/paired-answers.server.ts';
 import { typed } from '#bench/economics/build/shared.ts';
 import type { PairedCounts } from '#bench/economics/case/cost-case.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
-import { referencedCell, type CaseRun, type ResolveContext } from './case-sources.ts';
+import { referencedCell, runEvidence, type CaseRun, type ResolveContext } from './case-sources.ts';
 
 /** 90 % of a normal distribution lies within 1.645 standard deviations, 95 % within 1.960. */
 const halfWidth90Of95 = 1.6448536269514722 / 1.959963984540054;
@@ -22,9 +22,10 @@ export const measuredBy = (option: OptionSpec): { run: string; target: string } 
 /** Share of items answered right at the first asking, with its interval; null where nothing was graded. */
 const measuredShare = (
 	option: OptionSpec,
-	{ grades }: MeasuredCell,
+	measured: MeasuredCell,
 	run: CaseRun
 ): Parameter | null => {
+	const { grades } = measured;
 	const { share, low, high } = wilsonInterval(grades.passed, grades.graded);
 	if (share === null || low === null || high === null) return null;
 	const end = (bound: number): number => share + (bound - share) * halfWidth90Of95;
@@ -36,7 +37,8 @@ const measuredShare = (
 		spread: { kind: 'normal', low: end(low), high: end(high) },
 		basis: 'measured',
 		source: `run ${run.id}: ${String(grades.passed)} of ${String(grades.graded)} items`,
-		asOf: run.startedAtUtc.slice(0, 10)
+		asOf: run.startedAtUtc.slice(0, 10),
+		evidence: runEvidence(run, measured)
 	};
 };
 

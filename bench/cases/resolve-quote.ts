@@ -24,6 +24,7 @@ type QuoteKind = QuoteParameters['kind'];
 type ParametersOf<Kind extends QuoteKind> = Extract<QuoteParameters, { kind: Kind }>;
 
 interface Found<Kind extends QuoteKind> {
+	quoteId: string;
 	levelled: LevelledQuote;
 	parameters: ParametersOf<Kind>;
 }
@@ -73,7 +74,10 @@ const quoteOfKind = async <Kind extends QuoteKind>(
 			...termNotes(stored.quote, months).map((note) => `${optionId}: quote ${stored.id}: ${note}`)
 		);
 	}
-	return ready({ levelled, parameters: parameters as ParametersOf<Kind> }, notes);
+	return ready(
+		{ quoteId: stored.id, levelled, parameters: parameters as ParametersOf<Kind> },
+		notes
+	);
 };
 
 /** The price of a node of an owned option. */
@@ -84,7 +88,7 @@ export const quotedNode = async (
 ): Promise<Resolved<NonNullable<OwnedQuotes['node']>>> => {
 	const found = await quoteOfKind(id, 'server-purchase', option.id, context);
 	if (found.state === 'unavailable') return found;
-	const { levelled, parameters } = found.value;
+	const { quoteId, levelled, parameters } = found.value;
 	const { purchaseUsdPerNode, recurringUsdPerNodeMonth, nodes } = parameters;
 	const { warrantyMonths } = levelled.quote;
 	const warrantyYears =
@@ -96,7 +100,8 @@ export const quotedNode = async (
 					unit: 'years',
 					basis: 'quote',
 					source: levelled.source,
-					asOf: levelled.quote.quotedOn
+					asOf: levelled.quote.quotedOn,
+					evidence: { kind: 'quote', quoteId, item: null }
 				});
 	const hasSupport = levelled.lines.some(
 		({ item, levelMonthlyUsd }) =>
@@ -185,7 +190,8 @@ export const quotedRent = async (
 		unit: 'USD/node-hour',
 		basis: 'quote',
 		source: allInUsdPerGpuHour.source,
-		asOf: allInUsdPerGpuHour.asOf
+		asOf: allInUsdPerGpuHour.asOf,
+		evidence: { kind: 'quote', quoteId: found.value.quoteId, item: null }
 	});
 	return ready(
 		isOnDemand ? { onDemand: rate, reserved: null } : { onDemand: null, reserved: rate },
@@ -203,7 +209,7 @@ export const quotedApi = async (
 ): Promise<Resolved<QuotedApi>> => {
 	const found = await quoteOfKind(id, 'api-contract', option.id, context);
 	if (found.state === 'unavailable') return found;
-	const { levelled, parameters } = found.value;
+	const { quoteId, levelled, parameters } = found.value;
 	const named = parameters.rates.find(({ model }) => model !== null && model === option.model);
 	const rates = named ?? parameters.rates[0];
 	if (!rates?.inputUsdPerMtok || !rates.outputUsdPerMtok) {
@@ -240,7 +246,12 @@ export const quotedApi = async (
 		{
 			entry,
 			context: {},
-			origin: { basis: 'quote', source: levelled.source, asOf: levelled.quote.quotedOn },
+			origin: {
+				basis: 'quote',
+				source: levelled.source,
+				asOf: levelled.quote.quotedOn,
+				evidence: { kind: 'quote', quoteId, item: null }
+			},
 			typedPrice: null,
 			contract: {
 				commitUsdPerMonth: parameters.commitUsdPerMonth,

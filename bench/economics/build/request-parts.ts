@@ -3,7 +3,7 @@
  * sum is the mean cost of the requests exactly, whatever tiers and hours each of them met.
  */
 import { Decimal } from '#core/decimal.ts';
-import { fixedParameter, type Basis, type Parameter } from '../option/parameter.ts';
+import { fixedParameter, type Parameter, type Stated } from '../option/parameter.ts';
 import type { RequestCost, RequestCostLine } from '../prices/request-cost.ts';
 import type { RequestPart } from './build-buy.ts';
 
@@ -21,8 +21,8 @@ export interface PartOrigin {
 	/** Id of the option. */
 	scope: string;
 	/** Who counted the tokens, and who says the price. */
-	amounts: { basis: Basis; source: string; asOf: string | null };
-	prices: { basis: Basis; source: string; asOf: string | null };
+	amounts: Stated;
+	prices: Stated;
 }
 
 export interface RequestPartSum {

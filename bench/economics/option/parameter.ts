@@ -1,5 +1,6 @@
 /** One number of a cost model, with its unit, how sure it is, and where it comes from. */
 import type { Quantity, SpreadKind } from '#core/quantity.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Who says so. A `default` is an assumption of ours that the user has not replaced; a `definition` is true by convention (12 months a year). */
 export type Basis =
@@ -33,7 +34,12 @@ export interface Parameter {
 	source: string;
 	/** YYYY-MM-DD; null where the source has no date. */
 	asOf: string | null;
+	/** What the source names, as a reference; absent where it is a text alone. */
+	evidence?: Evidence;
 }
+
+/** Who says a number, where, when, and on what. */
+export type Stated = Pick<Parameter, 'basis' | 'source' | 'asOf' | 'evidence'>;
 
 export interface ParameterIdentity {
 	id: string;
@@ -43,6 +49,7 @@ export interface ParameterIdentity {
 	basis: Basis;
 	source: string;
 	asOf?: string | null;
+	evidence?: Evidence;
 }
 
 /** A parameter without spread. */

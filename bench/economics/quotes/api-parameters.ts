@@ -51,7 +51,8 @@ const tokenRates = (
 				name,
 				tokenItems[key].replaceAll('-', ' '),
 				'USD/Mtok',
-				lineRate(line, usdPerUnit).usd
+				lineRate(line, usdPerUnit).usd,
+				tokenItems[key]
 			);
 		};
 		return {

@@ -3,12 +3,13 @@ import { Decimal, toDecimal } from '#core/decimal.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
 import type { LevelledLine, LevelledQuote } from './levelled-quote.ts';
 
-/** A parameter by key, label, unit and value; see `parameterMaker`. */
+/** A parameter by key, label, unit and value, and the one item of the quote that it is; see `parameterMaker`. */
 export type ParameterMaker = (
 	key: string,
 	label: string,
 	unit: string,
-	value: Decimal | string
+	value: Decimal | string,
+	item?: string
 ) => Parameter;
 
 const places = 12;
@@ -19,7 +20,7 @@ const places = 12;
  */
 export const parameterMaker =
 	(id: string, { source, quote, lines }: LevelledQuote): ParameterMaker =>
-	(key, label, unit, value) => {
+	(key, label, unit, value, item) => {
 		const assumed = lines.filter(({ origin }) => origin === 'default').map(({ item }) => item);
 		const covers = key.startsWith('allIn') || key === 'purchase' || key === 'recurring';
 		return fixedParameter(toDecimal(value).round(places, 2).toFixed(), {
@@ -28,7 +29,8 @@ export const parameterMaker =
 			unit,
 			basis: 'quote',
 			source: covers && assumed.length > 0 ? `${source}; assumed: ${assumed.join(', ')}` : source,
-			asOf: quote.quotedOn
+			asOf: quote.quotedOn,
+			evidence: { kind: 'quote', quoteId: id, item: item ?? null }
 		});
 	};
 

@@ -155,7 +155,7 @@ export const quoteParameters = (id: string, levelled: LevelledQuote): QuoteParam
 				termMonths: quote.termMonths ?? null,
 				takeOrPay: quote.takeOrPay ?? null,
 				minimumHours: quote.minimumHours ?? null,
-				gpuUsdPerGpuHour: make('gpu', 'GPU rate', 'USD/GPU-hour', rate),
+				gpuUsdPerGpuHour: make('gpu', 'GPU rate', 'USD/GPU-hour', rate, 'gpu'),
 				allInUsdPerGpuHour: make(
 					'allInGpuHour',
 					'GPU rate with storage, egress, support and setup',
@@ -171,7 +171,7 @@ export const quoteParameters = (id: string, levelled: LevelledQuote): QuoteParam
 			if (rate === null || allIn === null) return null;
 			return {
 				kind: 'colocation',
-				powerUsdPerKwMonth: make('power', 'colocation', 'USD/kW-month', rate),
+				powerUsdPerKwMonth: make('power', 'colocation', 'USD/kW-month', rate, 'power'),
 				allInUsdPerKwMonth: make(
 					'allInKwMonth',
 					'colocation with cross-connects, remote hands, setup and metered power',
