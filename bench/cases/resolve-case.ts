@@ -1,19 +1,15 @@
 /** From a cost spec to a case: every reference resolved, every option built, what breaks a constraint left out with its reason. */
 import type { FullCostSpec, OptionSpec } from '#core/cost-spec.ts';
 import { defaultSloShare } from '#core/slo.ts';
-import { decimalText, toDecimal } from '#core/decimal.ts';
+import { decimalText } from '#core/decimal.ts';
 import { typed, typedSource, type SharedInputs } from '#bench/economics/build/shared.ts';
-import {
-	exclusionReasons,
-	unknownFacts,
-	type OptionFacts
-} from '#bench/economics/case/constraints.ts';
+import { allowedOptions, largestVolumeOf } from '#bench/economics/case/allowed-options.ts';
+import type { OptionFacts } from '#bench/economics/case/constraints.ts';
 import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import type { CostCase, PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
-import { peakRatePerS, volumeInMonth, type VolumePath } from '#bench/economics/demand/demand.ts';
+import { withTodaysVolume } from '#bench/economics/demand/todays-volume.ts';
 import type { Drifts } from '#bench/economics/case/drifts.ts';
-import type { CostOption } from '#bench/economics/option/option.ts';
 import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
 import { buildOptions, type BuiltOptions } from './build-options.ts';
 import type { CaseSources, ResolveContext } from './case-sources.ts';
@@ -30,10 +26,6 @@ export interface ResolveOptions {
 	/** Options that could not even be written down. */
 	unavailable?: readonly UnavailableOption[];
 }
-
-/** Largest volume looked at where the spec says nothing: today's × this. */
-const rangeFactor = 1_000;
-const largestVolume = 1_000_000_000_000;
 
 /** What must be known together, so that the cost of accepted answers is whole. */
 const reworkFields = ['humanUsd', 'errorUsd', 'unnoticedShare'] as const;
@@ -104,17 +96,6 @@ const factsOf = (option: OptionSpec, contract: ContractTerms | null): OptionFact
 	};
 };
 
-const tokensPerRequest = (option: CostOption): number | null => {
-	const amounts = (option.metered?.lines ?? []).flatMap(({ factors }) =>
-		factors.flatMap((factor) =>
-			factor.kind === 'parameter' && factor.parameter.unit === 'tokens/request'
-				? [Number(factor.parameter.value)]
-				: []
-		)
-	);
-	return amounts.length === 0 ? null : amounts.reduce((sum, tokens) => sum + tokens, 0);
-};
-
 const pairedOf = async (
 	built: BuiltOptions,
 	context: ResolveContext
@@ -157,10 +138,21 @@ export const resolveCase = async (
 	const { specName, sources, atUtc, includeEmulated } = options;
 	const found = await sources.scenario(spec.useCase);
 	const scenario = found?.scenario ?? null;
-	const { demand, levels, weekMultipliers } = resolveDemand(spec, scenario, {
+	const volume = options.requestsPerMonth;
+	const { levels, weekMultipliers, ...resolved } = resolveDemand(spec, scenario, {
 		specName,
-		requestsPerMonth: options.requestsPerMonth
+		requestsPerMonth: volume
 	});
+	const demand =
+		volume === null
+			? resolved.demand
+			: withTodaysVolume(resolved.demand, {
+					...resolved.demand.requestsPerMonth,
+					value: String(volume),
+					spread: { kind: 'fixed' },
+					basis: 'user',
+					source: 'command line'
+				});
 	const context: ResolveContext = {
 		spec,
 		specName,
@@ -169,79 +161,36 @@ export const resolveCase = async (
 		sloShare: scenario?.sloShare ?? defaultSloShare,
 		weekMultipliers
 	};
-	const volume = options.requestsPerMonth;
-	const requestsPerMonth: Parameter =
-		volume === null
-			? demand.requestsPerMonth
-			: {
-					...demand.requestsPerMonth,
-					value: String(volume),
-					spread: { kind: 'fixed' },
-					basis: 'user',
-					source: 'command line'
-				};
-	const shared = sharedInputs(spec, requestsPerMonth, demand.peakToAverage, levels);
+	const shared = sharedInputs(spec, demand.requestsPerMonth, demand.peakToAverage, levels);
 	const built = await buildOptions(spec, shared, context, includeEmulated);
-	const today = Number(requestsPerMonth.value);
+	const { horizonMonths } = spec;
 	const constraints = {
 		dataMayLeave: spec.constraints.dataMayLeave ?? null,
 		regions: spec.constraints.regions ?? null,
 		licences: spec.constraints.licences ?? null
 	};
-	const peakPerMinute = peakRatePerS(requestsPerMonth.value, demand.peakToAverage.value)
-		.times(60)
-		.toNumber();
-	const notes = [...built.notes, ...reworkNotes(spec, shared)];
-	const path: VolumePath = demand.path
-		? { kind: 'typed', requestsPerMonth: demand.path }
-		: {
-				kind: 'growth',
-				requestsPerMonth: requestsPerMonth.value,
-				growthPerMonth: demand.growthPerMonth?.value ?? '0'
-			};
-	const volumes = Array.from({ length: spec.horizonMonths }, (_, month) =>
-		volumeInMonth(path, month).toNumber()
+	const facts = built.ready.map(({ spec: each, option, contract }) => ({
+		optionId: option.id,
+		...factsOf(each, contract)
+	}));
+	const compare = { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null };
+	const allowed = allowedOptions(
+		built.ready.map(({ option }) => option),
+		{ facts, constraints, demand, horizonMonths, compare }
 	);
-	const judged = built.ready.map(({ spec: each, option, contract }) => {
-		const tokens = tokensPerRequest(option);
-		const facts = factsOf(each, contract);
-		notes.push(...unknownFacts(facts, constraints).map((fact) => `${option.id}: ${fact}`));
-		/** Reasons at a volume, relative to that of today. */
-		const reasonsAt = (factor: number): string[] =>
-			exclusionReasons(facts, constraints, {
-				requestsPerMinute: peakPerMinute * factor,
-				tokensPerMinute: tokens === null ? null : tokens * peakPerMinute * factor
-			});
-		const reasons = reasonsAt(1);
-		if (reasons.length === 0 && today > 0) {
-			const later = volumes.findIndex((volume) => reasonsAt(volume / today).length > 0);
-			const [why] = later < 0 ? [] : reasonsAt((volumes[later] ?? today) / today);
-			if (why !== undefined) notes.push(`${option.id}: from month ${String(later + 1)} on, ${why}`);
-		}
-		return { option, reasons };
-	});
-	for (const id of [spec.compare?.make, spec.compare?.buy]) {
-		if (
-			id === undefined ||
-			judged.some(({ option, reasons }) => option.id === id && reasons.length === 0)
-		)
-			continue;
-		notes.push(
-			`"compare" names ${id}, which is left out; the cheapest of its side is compared in its place`
-		);
-	}
-	const isOut = ({ reasons }: { reasons: string[] }): boolean => reasons.length > 0;
 	return {
 		useCase: spec.useCase,
 		title: spec.title ?? scenario?.title ?? spec.useCase,
-		demand: { ...demand, requestsPerMonth },
-		options: judged.filter((each) => !isOut(each)).map(({ option }) => option),
-		excluded: judged.filter(isOut),
+		demand,
+		options: allowed.options,
+		excluded: allowed.excluded,
+		constraints,
+		facts,
 		unavailable: [...(options.unavailable ?? []), ...built.unavailable],
 		quality: Object.fromEntries(
 			built.ready.map(({ option, acceptShare }) => [option.id, { acceptShare }])
 		),
-		compare: { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null },
+		compare,
 		paired: await pairedOf(built, context),
 		marginShare: spec.quality.marginShare,
 		rework: { humanUsd: shared.humanUsd, errorUsd: shared.errorUsd },
@@ -252,18 +201,15 @@ export const resolveCase = async (
 					: decimalText(spec.vendorChange.approvalUsd),
 			leadTimeMonths: spec.vendorChange.leadTimeMonths ?? null
 		},
-		horizonMonths: spec.horizonMonths,
+		horizonMonths,
 		discountRatePerYear: shared.discountRatePerYear,
 		drifts: driftsOf(spec),
 		maxRequestsPerMonth:
-			spec.maxRequestsPerMonth ??
-			Math.min(
-				largestVolume,
-				Math.max(1_000_000, Math.ceil(toDecimal(today).toNumber() * rangeFactor))
-			),
+			spec.maxRequestsPerMonth ?? largestVolumeOf(Number(demand.requestsPerMonth.value)),
+		maxRequestsPerMonthGiven: spec.maxRequestsPerMonth !== undefined,
 		allowEmulated: includeEmulated,
 		seed: spec.seed,
 		draws: spec.draws,
-		notes
+		notes: [...built.notes, ...reworkNotes(spec, shared), ...allowed.notes]
 	};
 };

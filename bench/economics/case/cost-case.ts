@@ -1,4 +1,5 @@
 /** A make-or-buy question with every reference resolved: demand, options, what was left out and why. Pure data. */
+import type { Constraints, OptionFacts } from './constraints.ts';
 import type { Drifts } from './drifts.ts';
 import type { CostOption, OptionKind } from '../option/option.ts';
 import type { Parameter } from '../option/parameter.ts';
@@ -33,6 +34,11 @@ export interface PairedCounts {
 	bothWrong: number;
 }
 
+/** What constraints ask about an option that can be computed. */
+export interface OptionWithFacts extends OptionFacts {
+	optionId: string;
+}
+
 export interface CostCase {
 	useCase: string;
 	title: string;
@@ -48,6 +54,9 @@ export interface CostCase {
 	/** Options that may be used. */
 	options: CostOption[];
 	excluded: ExcludedOption[];
+	constraints: Constraints;
+	/** Of all options and excluded ones, in the order of the spec: what is excluded follows from it, at any volume. */
+	facts: readonly OptionWithFacts[];
 	unavailable: UnavailableOption[];
 	quality: Readonly<Record<string, OptionQuality>>;
 	/** Ids that the author wants compared; null: the cheapest of its side at today's volume. */
@@ -62,7 +71,10 @@ export interface CostCase {
 	horizonMonths: number;
 	discountRatePerYear: Parameter;
 	drifts: Drifts;
+	/** Largest volume looked at, requests a month. */
 	maxRequestsPerMonth: number;
+	/** Whether the spec gives it; else it is a multiple of today's volume (`largestVolumeOf`). */
+	maxRequestsPerMonthGiven: boolean;
 	/** Whether figures of endpoints without a model may be part of the verdict. */
 	allowEmulated: boolean;
 	seed: number;

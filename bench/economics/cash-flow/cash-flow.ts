@@ -68,7 +68,12 @@ const exitMonth = 12;
 /** Decimal places of discounted amounts. */
 const presentPlaces = 30;
 
-const pathOf = ({ requestsPerMonth, growthPerMonth, path }: CashFlowCase['demand']): VolumePath =>
+/** How the volume of a case goes on from today. */
+export const volumePathOf = ({
+	requestsPerMonth,
+	growthPerMonth,
+	path
+}: CashFlowCase['demand']): VolumePath =>
 	path
 		? { kind: 'typed', requestsPerMonth: path }
 		: {
@@ -80,7 +85,7 @@ const pathOf = ({ requestsPerMonth, growthPerMonth, path }: CashFlowCase['demand
 /** Whole requests of each month of the horizon, half a request rounded up. */
 export const volumesOf = ({ demand, horizonMonths }: CashFlowCase): number[] =>
 	Array.from({ length: horizonMonths }, (_, month) =>
-		volumeInMonth(pathOf(demand), month).round(0, 1).toNumber()
+		volumeInMonth(volumePathOf(demand), month).round(0, 1).toNumber()
 	);
 
 /** Σ (1+r)^(−m/12) over the months from 0 on: present value / level amount. */

@@ -8,13 +8,11 @@ const isParameter = (node: object): node is Parameter =>
 const replacedEntries = (node: object, change: (parameter: Parameter) => Parameter): object => {
 	if (isParameter(node)) return change(node);
 	const entries = Object.entries(node) as [string, unknown][];
-	let isChanged = false;
-	const next = entries.map(([key, each]): [string, unknown] => {
-		const other = typeof each === 'object' && each !== null ? replacedEntries(each, change) : each;
-		if (other !== each) isChanged = true;
-		return [key, other];
-	});
-	if (!isChanged) return node;
+	const next = entries.map(([key, each]): [string, unknown] => [
+		key,
+		typeof each === 'object' && each !== null ? replacedEntries(each, change) : each
+	]);
+	if (next.every(([, each], index) => each === entries[index]?.[1])) return node;
 	return Array.isArray(node) ? next.map(([, each]) => each) : Object.fromEntries(next);
 };
 

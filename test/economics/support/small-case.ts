@@ -90,6 +90,17 @@ export const apiOption = (usdPerRequest: string, id = 'api', fixedUsd = '0'): Co
 	}
 });
 
+/** Facts of an option that no constraint asks about. */
+export const plainFacts = ({ id, kind }: CostOption): CostCase['facts'][number] => ({
+	optionId: id,
+	kind,
+	dataLeaves: null,
+	region: null,
+	licence: null,
+	requestsPerMinute: null,
+	tokensPerMinute: null
+});
+
 /** A case of these options at a constant volume, without drifts and interest unless given. */
 export const smallCase = (
 	options: CostOption[],
@@ -109,6 +120,8 @@ export const smallCase = (
 	},
 	options,
 	excluded: [],
+	constraints: { dataMayLeave: null, regions: null, licences: null },
+	facts: options.map(plainFacts),
 	unavailable: [],
 	quality: {},
 	compare: { makeId: null, buyId: null },
@@ -120,6 +133,7 @@ export const smallCase = (
 	discountRatePerYear: parameter('rate', rate),
 	drifts: {},
 	maxRequestsPerMonth: 1_000_000,
+	maxRequestsPerMonthGiven: true,
 	allowEmulated: false,
 	seed: 1,
 	draws: 100,

@@ -18,6 +18,7 @@ import { levelsOf } from '#bench/economics/demand/demand-levels.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { fixedParameter, parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
 import { reworkLines } from '#bench/economics/rework/rework-lines.ts';
+import { plainFacts } from './small-case.ts';
 
 export type Written = Record<string, unknown>;
 
@@ -227,6 +228,8 @@ export const typedCase = (written: Written): CostCase => {
 		},
 		options,
 		excluded: [],
+		constraints: { dataMayLeave: null, regions: null, licences: null },
+		facts: options.map(plainFacts),
 		unavailable: [],
 		quality: {},
 		compare: { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null },
@@ -238,6 +241,7 @@ export const typedCase = (written: Written): CostCase => {
 		discountRatePerYear: shared.discountRatePerYear,
 		drifts: {},
 		maxRequestsPerMonth: spec.maxRequestsPerMonth ?? 10_000_000,
+		maxRequestsPerMonthGiven: true,
 		allowEmulated: false,
 		seed: spec.seed,
 		draws: spec.draws,
