@@ -12,7 +12,14 @@ const ask = (
 	new Promise((resolve, reject) => {
 		const request = httpRequest(
 			new URL(path, inject('siteUrl')),
-			{ method, headers },
+			{
+				method,
+				// For a DELETE, node:http says nothing of a length, and its body would be read as the next request.
+				headers: {
+					...headers,
+					...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) })
+				}
+			},
 			(response) => {
 				let text = '';
 				response.on('data', (chunk: Buffer) => {

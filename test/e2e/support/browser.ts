@@ -17,6 +17,8 @@ export interface OpenOptions {
 export interface SiteBrowser {
 	/** Opens a path of the site in a fresh profile. */
 	open: (path: string, options?: OpenOptions) => Promise<SitePage>;
+	/** Goes to a path in a page that is open, and waits until its scripts have taken over. */
+	visit: (page: Page, path: string) => Promise<void>;
 }
 
 const flags = [
@@ -25,6 +27,12 @@ const flags = [
 	'--disable-background-networking',
 	'--disable-sync'
 ];
+
+const visit = async (page: Page, path: string): Promise<void> => {
+	await page.goto(path, { waitUntil: 'load' });
+	// Kit adds it once the page is hydrated. Waiting for a quiet network would never end where a page listens to events.
+	await page.waitForSelector('#svelte-announcer', { state: 'attached' });
+};
 
 /** Call at the top of a test file. */
 export const useBrowser = (siteUrl: () => string = () => inject('siteUrl')): SiteBrowser => {
@@ -38,6 +46,7 @@ export const useBrowser = (siteUrl: () => string = () => inject('siteUrl')): Sit
 		await browser?.close();
 	});
 	return {
+		visit,
 		open: async (path, { width = 1440, height = 900, colorScheme = 'light' } = {}) => {
 			if (!browser) throw new Error('the browser has not started');
 			const context = await browser.newContext({
@@ -55,7 +64,7 @@ export const useBrowser = (siteUrl: () => string = () => inject('siteUrl')): Sit
 			page.on('pageerror', (error) => {
 				errors.push(error.message);
 			});
-			await page.goto(path, { waitUntil: 'networkidle' });
+			await visit(page, path);
 			return { page, errors };
 		}
 	};

@@ -1,0 +1,119 @@
+/**
+ * Every page, light and dark, at the widths of a phone, a tablet and a desk: nothing that axe finds (WCAG 2.0 to 2.2, A and AA),
+ * no error on the console, nothing that sticks out sideways, and for every chart a table with the numbers that it is drawn from.
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { useBrowser, type SitePage } from './support/browser.ts';
+import { sitePaths } from './support/pages.ts';
+
+const widths = [360, 768, 1440];
+const themes = ['light', 'dark'] as const;
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+
+const browser = useBrowser();
+const paths = await sitePaths(inject('siteDatabase'));
+
+/** What axe objects to: rule, element and why. */
+const violationsOf = async (page: Page): Promise<string[]> => {
+	// The other mode opens a page of its own for every look, for frames of other sites, of which there are none here.
+	const { violations } = await new AxeBuilder({ page })
+		.setLegacyMode()
+		.options({ runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })
+		.analyze();
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map(
+			({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`
+		)
+	);
+};
+
+/** Elements that reach beyond the window and can be scrolled to, outermost first; empty where the document is not too wide. */
+const overflowOf = (page: Page): Promise<string[]> =>
+	page.evaluate(() => {
+		const { scrollWidth, clientWidth } = document.documentElement;
+		if (scrollWidth <= clientWidth) return [];
+		return [...document.querySelectorAll('body *')]
+			.filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+			.slice(0, 5)
+			.map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+	});
+
+interface ChartFacts {
+	title: string;
+	/** Rows of its table, those on other pages of the table included; null where it has none. */
+	tableRows: number | null;
+	/** Address of its data as JSON; null where it has none. */
+	jsonHref: string | null;
+	csvHref: string | null;
+}
+
+const chartsOf = (page: Page): Promise<ChartFacts[]> =>
+	page.evaluate(() =>
+		[...document.querySelectorAll('canvas')].map((canvas) => {
+			const figure = canvas.closest('figure');
+			const table = figure?.querySelector('table') ?? null;
+			const all = table?.getAttribute('aria-rowcount');
+			const hrefOf = (ending: string): string | null =>
+				[...(figure?.querySelectorAll('a') ?? [])].find((link) =>
+					new URL(link.href).pathname.endsWith(ending)
+				)?.href ?? null;
+			return {
+				title: figure?.querySelector('figcaption')?.innerText.split('\n')[0] ?? '',
+				tableRows: table
+					? all === null || all === undefined
+						? table.querySelectorAll('tbody tr').length
+						: Number(all) - 1
+					: null,
+				jsonHref: hrefOf('.json'),
+				csvHref: hrefOf('.csv')
+			};
+		})
+	);
+
+describe('every page of the site', () => {
+	let site: SitePage;
+	beforeAll(async () => {
+		site = await browser.open('/');
+	});
+
+	it.each(paths)('%s is accessible, silent, and fits', async (path) => {
+		const { page, errors } = site;
+		errors.length = 0;
+		const found: Record<string, string[]> = {};
+		for (const width of widths) {
+			await page.setViewportSize({ width, height: 900 });
+			await browser.visit(page, path);
+			for (const colorScheme of themes) {
+				await page.emulateMedia({ colorScheme });
+				const problems = [...(await violationsOf(page)), ...errors.splice(0)];
+				if (problems.length > 0) found[`${String(width)} px, ${colorScheme}`] = problems;
+			}
+			const wide = await overflowOf(page);
+			if (wide.length > 0) found[`wider than ${String(width)} px`] = wide;
+		}
+		// The browser itself logs that an unknown page was answered with 404.
+		if (path === '/nothing-here') {
+			for (const [where, problems] of Object.entries(found)) {
+				if (problems.every((problem) => problem.includes('404')))
+					Reflect.deleteProperty(found, where);
+			}
+		}
+		expect(found).toEqual({});
+	});
+
+	it.each(paths)('%s has a table for each chart, with as many rows as its data', async (path) => {
+		const { page } = site;
+		await browser.visit(page, path);
+		for (const chart of await chartsOf(page)) {
+			expect(chart.tableRows, `rows of the table of ${chart.title}`).toBeGreaterThan(0);
+			if (chart.jsonHref === null || chart.csvHref === null) continue;
+			const data = (await (await fetch(chart.jsonHref)).json()) as { rows: unknown[] };
+			expect(data.rows, chart.title).toHaveLength(chart.tableRows ?? 0);
+			const csv = await (await fetch(chart.csvHref)).text();
+			expect(csv.trimEnd().split('\n'), chart.title).toHaveLength((chart.tableRows ?? 0) + 1);
+		}
+		expect(await page.title()).toMatch(/\S/u);
+	});
+});

@@ -1,0 +1,73 @@
+/**
+ * The pages of the site that are looked at as a whole: at least one path for each route, over the data of the demo. A route
+ * without a path here fails test/e2e/accessibility.test.ts.
+ */
+import { readdirSync } from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
+import { openDatabase } from '#db/client.server.ts';
+import { textOf } from '#db/sql-value.ts';
+
+/** What is in the database that the site shows, newest first. */
+interface SiteContent {
+	runIds: string[];
+	scenarioIds: string[];
+	quoteIds: string[];
+	/** Of the newest run. */
+	attemptIds: string[];
+}
+
+const contentOf = async (databaseUrl: string): Promise<SiteContent> => {
+	const database = await openDatabase(databaseUrl);
+	const ids = async (sql: string): Promise<string[]> =>
+		(await database.readSql(sql)).map((row) => textOf(row['id']));
+	try {
+		return {
+			runIds: await ids('SELECT id FROM runs ORDER BY started_at_utc DESC'),
+			scenarioIds: await ids('SELECT DISTINCT scenario_id AS id FROM cells'),
+			quoteIds: await ids('SELECT id FROM quotes'),
+			attemptIds: await ids('SELECT id FROM attempts ORDER BY stage_id DESC LIMIT 1')
+		};
+	} finally {
+		await database.close();
+	}
+};
+
+/** Paths to look at, by the route that answers them. */
+const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
+	'/': () => ['/'],
+	'/login': () => ['/login'],
+	'/use-cases/[id]': () => ['/use-cases/contract-questions', '/use-cases/support-triage'],
+	'/use-cases/[id]/report': () => ['/use-cases/contract-questions/report'],
+	'/runs': () => ['/runs'],
+	'/runs/[id]': ({ runIds: [id] }) => [`/runs/${String(id)}`],
+	'/compare': ({ runIds: [id] }) => ['/compare', `/compare?a=${String(id)}&b=${String(id)}`],
+	'/quotes': () => ['/quotes'],
+	'/decisions': () => ['/decisions'],
+	'/prices': () => ['/prices', '/prices?model=gpt-5'],
+	'/prices/[provider]/[...model]': () => [
+		'/prices/openai/gpt-5.4',
+		'/prices/deepseek/deepseek-chat'
+	],
+	'/hardware': () => ['/hardware'],
+	'/hardware/[id]': () => ['/hardware/h100-sxm'],
+	'/models': () => ['/models'],
+	'/models/[...id]': () => ['/models/llama-3.3-70b']
+};
+
+/** The routes of the site that are pages, such as `/runs/[id]`. */
+export const pageRoutes = (): string[] =>
+	readdirSync('web/routes', { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('+page.svelte'))
+		.map((file) => `/${relative('.', dirname(file)).split(sep).join('/')}`)
+		.sort();
+
+/** Paths of all pages, an unknown one included. Throws for a route without a path. */
+export const sitePaths = async (databaseUrl: string): Promise<string[]> => {
+	const content = await contentOf(databaseUrl);
+	const paths = pageRoutes().flatMap((route) => {
+		const found = pathsByRoute[route]?.(content) ?? [];
+		if (found.length === 0) throw new Error(`test/e2e/support/pages.ts has no path of ${route}`);
+		return found;
+	});
+	return [...paths, '/nothing-here'];
+};
