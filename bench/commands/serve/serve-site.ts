@@ -1,11 +1,13 @@
 /** Serves the built site until it is stopped. */
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BenchError, errorMessage } from '#core/errors.ts';
+import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
 import type { CommandContext } from '../context.ts';
-import type { CommonOptions } from '../options.ts';
+import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
 
 export interface ServeOptions extends CommonOptions {
@@ -42,6 +44,16 @@ const tokenFor = ({ host }: ServeOptions, { env }: CommandContext): string | nul
 	throw new BenchError('E_USAGE', 'the token in BENCH_SERVE_TOKEN is too short', {
 		hint: `Take ${String(shortestToken)} characters or more: openssl rand -hex 16`
 	});
+};
+
+/** Opens the database once, so that a file that is none is told here and not on every page. One that is yet to come is fine. */
+const checkDatabase = async ({ db }: ServeOptions, context: CommandContext): Promise<void> => {
+	const location = parseDatabaseUrl(db);
+	if (location.kind === 'file' && !existsSync(location.path)) {
+		context.note(`there is no database ${location.name} yet; the site shows how to make one`);
+		return;
+	}
+	await (await openCommandDatabase(db, context)).close();
 };
 
 const named = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
@@ -99,6 +111,7 @@ const tellSite = (options: ServeOptions, token: string | null, port: number): vo
 /** Builds where need be, listens, prints the address, and ends at Ctrl-C. */
 export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
 	const token = tokenFor(options, context);
+	await checkDatabase(options, context);
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
 	const server = createServer((request, response) => {
@@ -124,6 +137,7 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 			});
 			// Pages that wait for events would keep it open.
 			server.closeAllConnections();
+			context.setExitCode(context.interrupts.exitCode() ?? exitCodes.ok);
 		};
 		context.interrupts.handle({ first: close, again: close });
 	});

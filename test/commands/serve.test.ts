@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { openDatabase } from '#db/client.server.ts';
+import { buildSite } from '#bench/commands/serve/build-site.ts';
+import { storeRunWithStage } from '../db/support/samples.ts';
+import {
+	createWorkplace,
+	runBench,
+	startBench,
+	type Ended,
+	type RunningBench
+} from './support/bench-process.ts';
+
+const workplace = createWorkplace();
+const runId = '20261120T100000-aaaa';
+const token = 'a-token-for-tests-0123';
+
+/** A browser that sends a form asks for a page; a script of the site asks for JSON. */
+const ofAForm = { accept: 'text/html' };
+
+interface Served {
+	url: string;
+	bench: RunningBench;
+}
+
+const serveArgs = ['serve', '--port', '0', '--json'];
+
+/** Starts the command and resolves once it has printed its address. */
+const serve = async (
+	args: readonly string[],
+	env: Record<string, string> = {}
+): Promise<Served> => {
+	const bench = startBench([...serveArgs, ...args], { workplace, env });
+	const { stdout } = bench.child;
+	if (!stdout) throw new Error('stdout is not a pipe');
+	await Promise.race([
+		once(stdout, 'data'),
+		bench.ended.then(({ stderr }) => Promise.reject(new Error(stderr)))
+	]);
+	return { url: (JSON.parse(bench.stdout()) as { url: string }).url, bench };
+};
+
+const stop = async ({ bench }: Served): Promise<Ended> => {
+	bench.child.kill('SIGINT');
+	return bench.ended;
+};
+
+const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+	runBench(['serve', ...args], { workplace, env });
+
+beforeAll(async () => {
+	// Once, and not by each of the processes below.
+	await buildSite({ force: false, note: () => undefined });
+	const database = await openDatabase(workplace.databaseUrl);
+	await storeRunWithStage(database, runId);
+	await database.close();
+}, 120_000);
+afterAll(() => {
+	workplace[Symbol.dispose]();
+});
+
+describe.concurrent('bench serve', { timeout: 60_000 }, () => {
+	it('prints where it listens, on loopback, and answers there', async ({ expect }) => {
+		const served = await serve([]);
+		expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u);
+		const page = await fetch(served.url);
+		expect(page.status).toBe(200);
+		expect(await page.text()).toContain('ticket-triage');
+		const { code, stderr } = await stop(served);
+		expect(code).toBe(130);
+		expect(stderr).toBe('');
+	});
+
+	it('says which port is taken', async ({ expect }) => {
+		const other = createServer();
+		other.listen(0, '127.0.0.1');
+		await once(other, 'listening');
+		const { port } = other.address() as AddressInfo;
+		const { code, stderr } = await run(['--port', String(port)]);
+		expect(code).toBe(2);
+		expect(stderr).toContain(`cannot listen on 127.0.0.1:${String(port)}`);
+		expect(stderr).toContain('--port');
+		other.close();
+	});
+
+	it('does not let others in without a token, nor with a short one', async ({ expect }) => {
+		const open = await run(['--host', '0.0.0.0', '--port', '0']);
+		expect(open.code).toBe(2);
+		expect(open.stderr).toContain('hint: Set BENCH_SERVE_TOKEN');
+		const short = await run(['--port', '0'], { BENCH_SERVE_TOKEN: 'fifteen-letters' });
+		expect(short.code).toBe(2);
+		expect(short.stderr).toContain('16 characters or more');
+	});
+
+	it('asks for its token, on pages by its login and in the API by an error', async ({ expect }) => {
+		const served = await serve([], { BENCH_SERVE_TOKEN: token });
+		const { url } = served;
+		const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+			fetch(`${url}${path}`, { redirect: 'manual', ...init });
+
+		const page = await ask('/runs?state=complete');
+		expect(page.status).toBe(303);
+		expect(page.headers.get('location')).toBe('/login?to=%2Fruns%3Fstate%3Dcomplete');
+		const refused = await ask('/api/use-cases');
+		expect(refused.status).toBe(401);
+		expect(await refused.json()).toEqual({
+			error: { code: 'E_AUTH', message: expect.any(String) as string, hint: null, issues: [] }
+		});
+
+		const bearer = (text: string): RequestInit => ({
+			headers: { authorization: `Bearer ${text}` }
+		});
+		expect((await ask('/api/use-cases', bearer(token))).status).toBe(200);
+		expect((await ask('/api/use-cases', bearer(`${token}x`))).status).toBe(401);
+
+		const login = (given: string): Promise<Response> =>
+			ask('/login', {
+				method: 'POST',
+				headers: { ...ofAForm, origin: url },
+				body: new URLSearchParams({ token: given, to: '/runs?state=complete' })
+			});
+		const wrong = await login('not-the-token-at-all');
+		expect(wrong.status).toBe(403);
+		expect(wrong.headers.get('set-cookie')).toBeNull();
+		expect(await wrong.text()).toContain('That is not the token');
+		const right = await login(token);
+		expect(right.status).toBe(303);
+		expect(right.headers.get('location')).toBe('/runs?state=complete');
+		const cookie = right.headers.get('set-cookie') ?? '';
+		expect(cookie).toMatch(/HttpOnly/iu);
+		expect(cookie).toMatch(/SameSite=Strict/iu);
+		expect(cookie).not.toContain(token);
+		const [pair = ''] = cookie.split(';');
+		expect((await ask('/', { headers: { cookie: pair } })).status).toBe(200);
+		expect((await ask('/api/use-cases', { headers: { cookie: pair } })).status).toBe(200);
+		await stop(served);
+	});
+
+	it('leads from its login only to pages of its own', async ({ expect }) => {
+		const served = await serve([], { BENCH_SERVE_TOKEN: token });
+		for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
+			const answer = await fetch(`${served.url}/login`, {
+				method: 'POST',
+				redirect: 'manual',
+				headers: { ...ofAForm, origin: served.url },
+				body: new URLSearchParams({ token, to })
+			});
+			expect(answer.headers.get('location')).toBe('/');
+		}
+		await stop(served);
+	});
+
+	it('ends at once at Ctrl-C, while somebody is still connected', async ({ expect }) => {
+		const served = await serve([]);
+		const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+		await once(socket, 'connect');
+		const closed = once(socket, 'close');
+		// A request whose end never comes.
+		socket.write('GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n');
+		socket.on('error', () => undefined);
+		expect((await stop(served)).code).toBe(130);
+		await closed;
+	});
+
+	it('starts before there is a database, says how to make one, and shows it once it is there', async ({
+		expect
+	}) => {
+		const served = await serve(['--db', 'file:later.db']);
+		expect(served.bench.stderr()).toContain('there is no database later.db yet');
+		const before = await fetch(served.url);
+		const text = await before.text();
+		expect(before.status).toBe(404);
+		expect(text).toContain('There is no database later.db yet');
+		expect(text).toContain('npm run demo');
+		copyFileSync(workplace.file('bench.db'), workplace.file('later.db'));
+		const after = await fetch(served.url);
+		expect(after.status).toBe(200);
+		expect(await after.text()).toContain('ticket-triage');
+		await stop(served);
+	});
+
+	it('refuses a file that is no database, and one that is damaged', async ({ expect }) => {
+		writeFileSync(workplace.file('notes.db'), 'these are my notes, not a database\n'.repeat(100));
+		const foreign = await run(['--db', 'file:notes.db']);
+		expect(foreign.code).toBe(1);
+		expect(foreign.stderr).toContain('error E_DATABASE: notes.db is not a SQLite database');
+		const whole = readFileSync(workplace.file('bench.db'));
+		writeFileSync(workplace.file('cut.db'), whole.subarray(0, 8_192));
+		const damaged = await run(['--db', 'file:cut.db']);
+		expect(damaged.code).toBe(1);
+		expect(damaged.stderr).toContain('error E_DATABASE: cut.db is damaged');
+	});
+});
