@@ -16,11 +16,23 @@ const headers = {
 const refused = ({ status, code, message }: Refusal): Response =>
 	Response.json(errorBody(code, message), { status, headers });
 
+const isDecodable = (path: string): boolean => {
+	try {
+		return decodeURIComponent(path) !== '';
+	} catch {
+		return false;
+	}
+};
+
 /** Refuses what may not be asked, and writes the chosen theme into the page, so that it never flashes. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const { request, url, cookies } = event;
 	// A page that asks the API while it is rendered: what asked for the page has been looked at.
 	if (event.isSubRequest) return resolve(event);
+	// Kit would answer with a page, even to who asked the API.
+	if (url.pathname.startsWith('/api/') && !isDecodable(url.pathname)) {
+		return refused({ status: 400, code: 'E_USAGE', message: 'the address cannot be read' });
+	}
 	const { settings } = site();
 	const refusal = refusalOf(request, url, cookies.get(accessCookie), settings);
 	if (refusal) {

@@ -76,6 +76,12 @@ describe('access to the site', () => {
 		expect(JSON.parse(text)).toMatchObject({ error: { code: 'E_NOT_FOUND' } });
 	});
 
+	it('answers an address that cannot be read in the form of all errors', async () => {
+		const { status, text } = await ask('GET', '/api/use-cases/%E0%A4%A/case', {});
+		expect(status).toBe(400);
+		expect(JSON.parse(text)).toMatchObject({ error: { code: 'E_USAGE' } });
+	});
+
 	it('sends a policy that lets no foreign script, frame or form in', async () => {
 		const response = await fetch(own());
 		const policy = response.headers.get('content-security-policy') ?? '';

@@ -10,7 +10,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const accessCookie = 'bench_access';
 
 export interface Refusal {
-	status: 401 | 403 | 415;
+	status: 400 | 401 | 403 | 415;
 	code: string;
 	message: string;
 }

@@ -94,7 +94,11 @@ const specMark = async (paths: readonly string[]): Promise<string> => {
 	const marks: string[] = [];
 	for (const path of paths) {
 		const files = await filesOf(path).catch(() => []);
-		for (const file of files) marks.push(`${file}@${String((await stat(file)).mtimeMs)}`);
+		for (const file of files) {
+			// A link that leads nowhere, such as the lock of an editor, is told when the spec is read.
+			const changed = await stat(file).then(({ mtimeMs }) => String(mtimeMs), errorMessage);
+			marks.push(`${file}@${changed}`);
+		}
 	}
 	return marks.join('|');
 };
