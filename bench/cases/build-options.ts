@@ -1,7 +1,7 @@
 /** Builds every option of a spec: references resolved, rework added, what cannot be computed told with its reason. */
 import type { FullCostSpec, HybridOptionSpec, OptionSpec } from '#core/cost-spec.ts';
 import { buildBuy, type ContractTerms } from '#bench/economics/build/build-buy.ts';
-import { buildBurst, burstProblem } from '#bench/economics/build/build-burst.ts';
+import { buildBurst, burstProblem, type BurstSides } from '#bench/economics/build/build-burst.ts';
 import { buildOwned, buildRented } from '#bench/economics/build/build-make.ts';
 import { otherLines } from '#bench/economics/build/other-lines.ts';
 import type { SharedInputs } from '#bench/economics/build/shared.ts';
@@ -24,6 +24,8 @@ interface BuiltOption {
 	option: CostOption;
 	/** What a hybrid was resolved to; null for all others. */
 	hybrid: ResolvedHybrid | null;
+	/** What a burst was joined from; null for all others. */
+	burst: BurstSides | null;
 	/** The contract that a bought option stands on; null for all others. */
 	contract: ContractTerms | null;
 }
@@ -43,6 +45,7 @@ const buildPlain = async (
 						{
 							option: buildBuy(option, found.value, shared),
 							hybrid: null,
+							burst: null,
 							contract: found.value.contract
 						},
 						found.notes
@@ -53,7 +56,12 @@ const buildPlain = async (
 			const found = await resolveOwned(option, context);
 			return found.state === 'ready'
 				? ready(
-						{ option: buildOwned(option, found.value, shared), hybrid: null, contract: null },
+						{
+							option: buildOwned(option, found.value, shared),
+							hybrid: null,
+							burst: null,
+							contract: null
+						},
 						found.notes
 					)
 				: found;
@@ -62,7 +70,12 @@ const buildPlain = async (
 			const found = await resolveRented(option, context);
 			return found.state === 'ready'
 				? ready(
-						{ option: buildRented(option, found.value, shared), hybrid: null, contract: null },
+						{
+							option: buildRented(option, found.value, shared),
+							hybrid: null,
+							burst: null,
+							contract: null
+						},
 						found.notes
 					)
 				: found;
@@ -82,14 +95,14 @@ const buildBurstOption = (
 			'Give it sides that can be joined, and demand.profile.'
 		);
 	}
-	const option = buildBurst({
+	const burst: BurstSides = {
 		...sides,
 		id: spec.id,
 		title: spec.title ?? spec.id,
-		levels: shared.levels({ minBilledHours: 0, startupHours: 0 }),
-		requestsPerMonth: shared.requestsPerMonth
-	});
-	return ready({ option, hybrid: null, contract: null });
+		levels: shared.levels({ minBilledHours: 0, startupHours: 0 })
+	};
+	const option = buildBurst(burst, shared.requestsPerMonth);
+	return ready({ option, hybrid: null, burst, contract: null });
 };
 
 const buildHybrid = async (
@@ -124,7 +137,7 @@ const buildHybrid = async (
 		purchase: null,
 		blend: { mode: spec.mode, local, api, apiShare }
 	};
-	return ready({ option, hybrid: found.value, contract: null }, found.notes);
+	return ready({ option, hybrid: found.value, burst: null, contract: null }, found.notes);
 };
 
 /** Rework of one option; null where a person's cost was given but nobody knows how often the option is right. */
@@ -142,6 +155,8 @@ export interface BuiltOptions {
 		acceptShare: Parameter | null;
 		/** A measured hybrid against its API; null for all others. */
 		paired: PairedCounts | null;
+		/** What a burst was joined from; null for all others. */
+		burst: BurstSides | null;
 		/** The contract of a bought option; null for all others. */
 		contract: ContractTerms | null;
 	}[];
@@ -185,7 +200,7 @@ const buildAll = async (
 			continue;
 		}
 		built.notes.push(...found.notes);
-		const { hybrid, contract } = found.value;
+		const { hybrid, burst, contract } = found.value;
 		const option = await markEmulated(found.value.option, each, context);
 		if (option.emulated && !includeEmulated) {
 			leaveOut(
@@ -209,6 +224,7 @@ const buildAll = async (
 			option: { ...option, lines: [...option.lines, ...rework] },
 			acceptShare,
 			paired: hybrid?.paired ?? null,
+			burst,
 			contract
 		});
 	}

@@ -3,11 +3,13 @@ import type { FullCostSpec, OptionSpec } from '#core/cost-spec.ts';
 import { defaultSloShare } from '#core/slo.ts';
 import { decimalText } from '#core/decimal.ts';
 import { typed, typedSource, type SharedInputs } from '#bench/economics/build/shared.ts';
+import { driftIdentity } from '#bench/economics/case/adjustable-parameters.ts';
 import { allowedOptions, largestVolumeOf } from '#bench/economics/case/allowed-options.ts';
 import type { OptionFacts } from '#bench/economics/case/constraints.ts';
 import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import type { CostCase, PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
+import type { DriftName } from '#bench/economics/option/cost-line.ts';
 import { withTodaysVolume } from '#bench/economics/demand/todays-volume.ts';
 import type { Drifts } from '#bench/economics/case/drifts.ts';
 import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
@@ -75,9 +77,7 @@ const driftsOf = (spec: FullCostSpec): Drifts =>
 			.map(([name, quantity]) => [
 				name,
 				parameterOf(quantity, {
-					id: `drift.${name}`,
-					label: `${name.replace('-', ' ')}, change a year`,
-					unit: 'share/year',
+					...driftIdentity(name as DriftName),
 					basis: 'user',
 					source: typedSource
 				})
@@ -187,6 +187,9 @@ export const resolveCase = async (
 		constraints,
 		facts,
 		unavailable: [...(options.unavailable ?? []), ...built.unavailable],
+		bursts: Object.fromEntries(
+			built.ready.flatMap(({ option, burst }) => (burst ? [[option.id, burst]] : []))
+		),
 		quality: Object.fromEntries(
 			built.ready.map(({ option, acceptShare }) => [option.id, { acceptShare }])
 		),

@@ -11,6 +11,7 @@ import type { CostOption, DemandLevel, Fleet } from '../option/option.ts';
 import { sumOfLines } from '../option/option-curve.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
 
+/** What a burst is joined from; the number of nodes follows from it and the volume. */
 export interface BurstSides {
 	id: string;
 	title: string;
@@ -20,8 +21,6 @@ export interface BurstSides {
 	api: CostOption;
 	/** The week; only the peak is not enough. */
 	levels: readonly DemandLevel[];
-	/** Today's requests a month. */
-	requestsPerMonth: number;
 	/** Lines of the burst itself. */
 	lines: readonly CostLine[];
 }
@@ -76,11 +75,11 @@ const overflowTiers = (
 };
 
 /**
- * The option; throws a RangeError where `burstProblem` has an objection. Below the first threshold the API's price is taken off
+ * The option for today's requests a month; throws a RangeError where `burstProblem` has an objection. Below the first threshold the API's price is taken off
  * again by lines of the opposite sign, so that nothing is paid for it.
  */
-export const buildBurst = (sides: BurstSides): CostOption => {
-	const { id, title, local, api, levels, requestsPerMonth, lines } = sides;
+export const buildBurst = (sides: BurstSides, requestsPerMonth: number): CostOption => {
+	const { id, title, local, api, levels, lines } = sides;
 	const problem = burstProblem(sides);
 	const { fleet } = local;
 	const { metered } = api;

@@ -215,6 +215,7 @@ export const buildBuy = (
 						fromRequests: decimalText(fromRequests),
 						priceFactor: decimalText(priceFactor)
 					})),
+			...(quoted && contract?.tierBasis === '1m-tokens' ? { tiersInTokens: true } : {}),
 			...(quoted?.spendTiers ? { spendTiers: quoted.spendTiers } : {}),
 			tierMode: quoted && contract ? contract.tierMode : spec.tierMode,
 			commitUsdPerMonth: commit,

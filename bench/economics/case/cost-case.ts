@@ -1,4 +1,5 @@
 /** A make-or-buy question with every reference resolved: demand, options, what was left out and why. Pure data. */
+import type { BurstSides } from '../build/build-burst.ts';
 import type { Constraints, OptionFacts } from './constraints.ts';
 import type { Drifts } from './drifts.ts';
 import type { CostOption, OptionKind } from '../option/option.ts';
@@ -58,6 +59,8 @@ export interface CostCase {
 	/** Of all options and excluded ones, in the order of the spec: what is excluded follows from it, at any volume. */
 	facts: readonly OptionWithFacts[];
 	unavailable: UnavailableOption[];
+	/** What the bursts among the options were joined from, by id: their nodes follow from it and from today's volume. */
+	bursts: Readonly<Record<string, BurstSides>>;
 	quality: Readonly<Record<string, OptionQuality>>;
 	/** Ids that the author wants compared; null: the cheapest of its side at today's volume. */
 	compare: { makeId: string | null; buyId: string | null };

@@ -30,7 +30,7 @@ const amountText = (value: Decimal, unit: string): string => {
 const farFactor = 10;
 
 /** What is wrong with the size of a parameter, in a sentence without its option; null where nothing is. */
-const sizeProblem = ({ id, label, unit, value }: Parameter): string | null => {
+export const sizeProblem = ({ id, label, unit, value }: Parameter): string | null => {
 	const row = plausibleRanges.find(
 		(each) => each.unit === unit && (each.idEnd === undefined || each.idEnd.test(id))
 	);

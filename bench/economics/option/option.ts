@@ -73,6 +73,8 @@ export interface MeteredTerms {
 	lines: readonly CostLine[];
 	/** Tier thresholds in requests a month, and price / base price. Decimal text. */
 	tiers: readonly { fromRequests: string; priceFactor: string }[];
+	/** Whether the thresholds of `tiers` were given in tokens, and divided by those of a mean request. No unless said. */
+	tiersInTokens?: boolean;
 	/**
 	 * In place of `tiers`: thresholds in USD a month at the base price, as contracts have them; they stay where they are when the
 	 * price moves. None unless said.

@@ -51,8 +51,8 @@ export interface Sensitivity {
 }
 
 /** Ends of a parameter for a swing, within what it can be; null where it cannot be moved: it is true by definition, or 0 without a spread. */
-const endsOf = (
-	entry: CaseParameter
+export const endsOf = (
+	entry: Pick<CaseParameter, 'parameter' | 'role'>
 ): { moved: Swing['moved']; low: number; high: number } | null => {
 	const { parameter } = entry;
 	const bounds = boundsOf(entry);

@@ -81,15 +81,17 @@ const termsOf = (nodeUsd: string, apiUsd: string) => ({
 });
 
 const burstOf = (nodeUsd: string, apiUsd: string, requestsPerMonth: number): CostOption =>
-	buildBurst({
-		id: 'burst',
-		title: 'burst',
-		local: localOption(nodeUsd),
-		api: apiOption(apiUsd),
-		levels,
-		requestsPerMonth,
-		lines: []
-	});
+	buildBurst(
+		{
+			id: 'burst',
+			title: 'burst',
+			local: localOption(nodeUsd),
+			api: apiOption(apiUsd),
+			levels,
+			lines: []
+		},
+		requestsPerMonth
+	);
 
 describe('a burst', () => {
 	it('costs at any volume what its nodes and the overflow of each hour cost', () => {

@@ -123,6 +123,7 @@ export const smallCase = (
 	constraints: { dataMayLeave: null, regions: null, licences: null },
 	facts: options.map(plainFacts),
 	unavailable: [],
+	bursts: {},
 	quality: {},
 	compare: { makeId: null, buyId: null },
 	paired: {},

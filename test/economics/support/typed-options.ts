@@ -231,6 +231,7 @@ export const typedCase = (written: Written): CostCase => {
 		constraints: { dataMayLeave: null, regions: null, licences: null },
 		facts: options.map(plainFacts),
 		unavailable: [],
+		bursts: {},
 		quality: {},
 		compare: { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null },
 		paired: {},
