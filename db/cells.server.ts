@@ -1,20 +1,20 @@
 /** Queries about cells: one scenario on one target of a run. */
-import { eq } from 'drizzle-orm';
+import { eq, type InferInsertModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { cellSchema, type Cell } from '#core/run.ts';
 import type { Database } from './client.server.ts';
 import { cells } from './schema.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
 
-export const insertCell = async (database: Database, { target, ...plain }: Cell): Promise<void> => {
-	await database.write([
-		database.orm.insert(cells).values({
-			...plain,
-			targetId: target.id,
-			targetKind: target.kind,
-			targetJson: JSON.stringify(target)
-		})
-	]);
+export const rowOfCell = ({ target, ...plain }: Cell): InferInsertModel<typeof cells> => ({
+	...plain,
+	targetId: target.id,
+	targetKind: target.kind,
+	targetJson: JSON.stringify(target)
+});
+
+export const insertCell = async (database: Database, cell: Cell): Promise<void> => {
+	await database.write([database.orm.insert(cells).values(rowOfCell(cell))]);
 };
 
 /** Notes the model id that the endpoint itself reports. Throws `E_NOT_FOUND` for an unknown cell. */

@@ -96,22 +96,23 @@ const matching = (
 	);
 };
 
-/** Columns of the stages of these runs that lists need. */
+/** The stages of these runs, counted by verdict; an index answers this, without the summaries. */
 const stagesOf = (database: Database, runIds: readonly string[]) =>
 	database.read(() =>
 		database.orm
 			.select({
 				runId: cells.runId,
 				validity: stages.validityVerdict,
-				emulated: stages.emulated,
-				attemptCount: stages.attemptCount,
-				costUsd: stages.costUsd,
-				isSummedUp: sql<number>`${stages.validityVerdict} is not null`,
-				spentPicoUsd: sql<string>`cast(${stages.spentPicoUsd} as text)`
+				n: count(),
+				emulated: sql<number | null>`max(${stages.emulated})`,
+				attemptCount: sql<number>`sum(${stages.attemptCount})`,
+				costsUsd: sql<string | null>`group_concat(${stages.costUsd}, ' ')`,
+				spentPicoUsd: sql<string>`cast(sum(${stages.spentPicoUsd}) as text)`
 			})
 			.from(stages)
 			.innerJoin(cells, eq(stages.cellId, cells.id))
 			.where(inArray(cells.runId, runIds))
+			.groupBy(cells.runId, stages.validityVerdict)
 	);
 
 const cellsOf = (database: Database, runIds: readonly string[]) =>
@@ -131,18 +132,22 @@ const cellsOf = (database: Database, runIds: readonly string[]) =>
 
 type StageLine = Awaited<ReturnType<typeof stagesOf>>[number];
 
-/** What is known of the cost of a stage, USD; null where nothing is. */
-const costOf = ({ isSummedUp, costUsd, spentPicoUsd }: StageLine): string | null => {
-	if (isSummedUp) return costUsd;
-	return spentPicoUsd === '0' ? null : picoUsdToUsd(spentPicoUsd);
+/** What is known of the cost of these stages, USD; null where nothing is. */
+const costOf = (lines: readonly StageLine[]): string | null => {
+	const costs = lines.flatMap(({ validity, costsUsd, spentPicoUsd }) => {
+		if (validity !== null) return costsUsd?.split(' ') ?? [];
+		return spentPicoUsd === '0' ? [] : [picoUsdToUsd(spentPicoUsd)];
+	});
+	if (costs.length === 0) return null;
+	return costs.reduce((sum, cost) => sum.plus(cost), toDecimal(0)).toFixed();
 };
 
 const countByValidity = (lines: readonly StageLine[]): ListedRun['stagesByValidity'] => {
-	const verdicts = [...validitySchema.shape.verdict.options, 'none'] as const;
-	const countOf = (verdict: string): number =>
-		lines.filter(({ validity }) => (validity ?? 'none') === verdict).length;
+	const verdicts = [...validitySchema.shape.verdict.options, null] as const;
+	const countOf = (verdict: Validity['verdict'] | null): number =>
+		lines.find(({ validity }) => validity === verdict)?.n ?? 0;
 	return Object.fromEntries(
-		verdicts.map((verdict) => [verdict, countOf(verdict)])
+		verdicts.map((verdict) => [verdict ?? 'none', countOf(verdict)])
 	) as ListedRun['stagesByValidity'];
 };
 
@@ -180,7 +185,6 @@ export const listRunsPage = async (
 		runs: page.map((run) => {
 			const ofRun = stageLines.get(run.id) ?? [];
 			const measured = cellLines.get(run.id) ?? [];
-			const costs = ofRun.map(costOf).filter((cost) => cost !== null);
 			return {
 				...run,
 				scenarioIds: [...new Set(measured.map(({ scenarioId }) => scenarioId))],
@@ -190,12 +194,9 @@ export const listRunsPage = async (
 				stagesByValidity: countByValidity(ofRun),
 				emulated:
 					measured.some(({ kind }) => kind === 'emulated') ||
-					ofRun.some(({ emulated }) => emulated === true),
+					ofRun.some(({ emulated }) => emulated === 1),
 				attemptCount: ofRun.reduce((sum, line) => sum + line.attemptCount, 0),
-				costUsd:
-					costs.length === 0
-						? null
-						: costs.reduce((sum, cost) => sum.plus(cost), toDecimal(0)).toFixed()
+				costUsd: costOf(ofRun)
 			};
 		})
 	};

@@ -1,5 +1,5 @@
 /** Queries about runs: start, end, list, find and delete one. */
-import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { and, count, desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run, type RunState } from '#core/run.ts';
 import type { Database } from './client.server.ts';
@@ -42,16 +42,18 @@ const notFound = (text: string): BenchError =>
 		hint: 'List the runs with "bench runs list".'
 	});
 
+export const rowOfRun = (
+	{ config, host, ...plain }: Run,
+	owner: RunOwner
+): InferInsertModel<typeof runs> => ({
+	...plain,
+	...owner,
+	configJson: JSON.stringify(config),
+	hostJson: JSON.stringify(host)
+});
+
 export const insertRun = async (database: Database, run: Run, owner: RunOwner): Promise<void> => {
-	const { config, host, ...plain } = run;
-	await database.write([
-		database.orm.insert(runs).values({
-			...plain,
-			...owner,
-			configJson: JSON.stringify(config),
-			hostJson: JSON.stringify(host)
-		})
-	]);
+	await database.write([database.orm.insert(runs).values(rowOfRun(run, owner))]);
 };
 
 /** How a run ended. */

@@ -123,7 +123,16 @@ export const stages = sqliteTable(
 			'stages_validity_verdict',
 			oneOf(table.validityVerdict, validitySchema.shape.verdict.options)
 		),
-		uniqueIndex('stages_in_cell').on(table.cellId, table.ordinal)
+		uniqueIndex('stages_in_cell').on(table.cellId, table.ordinal),
+		// All that lists of runs need, so that they read no summaries.
+		index('stages_listed').on(
+			table.cellId,
+			table.validityVerdict,
+			table.emulated,
+			table.attemptCount,
+			table.costUsd,
+			table.spentPicoUsd
+		)
 	]
 );
 

@@ -135,14 +135,15 @@ const grades = (row: Row): Set<boolean | null> =>
 /** Reviews that count of answers of these cells, by attempt. */
 const reviewsIn = async (
 	database: Database,
-	cellIds: readonly string[]
+	cellIds: readonly string[],
+	trial: number
 ): Promise<Map<string, AnswerReview[]>> => {
 	const reviewed = await database.read(() =>
 		database.orm
 			.selectDistinct({ attemptId: answerReviews.attemptId })
 			.from(answerReviews)
 			.innerJoin(answers, eq(answers.attemptId, answerReviews.attemptId))
-			.where(inArray(answers.cellId, cellIds))
+			.where(and(inArray(answers.cellId, cellIds), eq(answers.trial, trial)))
 	);
 	const ids = reviewed.map(({ attemptId }) => attemptId);
 	return Map.groupBy(await reviewsOfAttempts(database, ids), ({ attemptId }) => attemptId);
@@ -158,7 +159,7 @@ export const answersSideBySide = async (
 ): Promise<SideBySidePage> => {
 	await checkCells(database, cellIds);
 	const byItem = await candidatesOf(database, cellIds, trial);
-	const reviews = await reviewsIn(database, cellIds);
+	const reviews = await reviewsIn(database, cellIds, trial);
 	const tests: Record<ItemFilter, (row: Row) => boolean> = {
 		all: () => true,
 		different: isDifferent,

@@ -1,5 +1,5 @@
 /** Queries about stages: one load level of a cell. */
-import { eq, type InferSelectModel } from 'drizzle-orm';
+import { eq, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -18,15 +18,18 @@ const summaryColumns = (summary: StageSummary | null) => ({
 	emulated: summary && summary.emulated
 });
 
-export const insertStage = async (
-	database: Database,
-	{ load, summary, ...plain }: Stage
-): Promise<void> => {
-	await database.write([
-		database.orm
-			.insert(stages)
-			.values({ ...plain, ...summaryColumns(summary), loadJson: JSON.stringify(load) })
-	]);
+export const rowOfStage = ({
+	load,
+	summary,
+	...plain
+}: Stage): InferInsertModel<typeof stages> => ({
+	...plain,
+	...summaryColumns(summary),
+	loadJson: JSON.stringify(load)
+});
+
+export const insertStage = async (database: Database, stage: Stage): Promise<void> => {
+	await database.write([database.orm.insert(stages).values(rowOfStage(stage))]);
 };
 
 /** How a stage ended. */

@@ -94,7 +94,10 @@ export class StageCollector {
 	}
 
 	/** Takes one ended attempt; `grade` is null where nothing was graded. */
-	add({ attempt, deltaMs, isEmulated }: ReadAttempt, grade: Grade | null): void {
+	add(
+		{ attempt, deltaMs, isEmulated }: Pick<ReadAttempt, 'attempt' | 'deltaMs' | 'isEmulated'>,
+		grade: Grade | null
+	): void {
 		this.#isEmulated ||= isEmulated;
 		this.#outcomes[attempt.outcome]++;
 		this.#firstDueMs = Math.min(this.#firstDueMs, attempt.dueMs);

@@ -1,0 +1,1 @@
+CREATE INDEX `stages_listed` ON `stages` (`cell_id`,`validity_verdict`,`emulated`,`attempt_count`,`cost_usd`,`spent_pico_usd`);

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { isCompleted } from '#core/outcome.ts';
+import { describe } from '#core/statistics/distribution.ts';
+import { listAttemptsPage } from '#db/attempt-list.server.ts';
+import { attemptsOfStage } from '#db/attempts.server.ts';
+import { checkDatabase } from '#db/maintenance.server.ts';
+import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
+import { listRuns } from '#db/runs.server.ts';
+import { stagesOfRun } from '#db/stages.server.ts';
+import { callCommand } from '../commands/support/recorded-context.ts';
+import { openTemporary, temporaryPath } from '../db/support/temporary-database.ts';
+import { buildLargeDatabase } from './large-database.ts';
+
+const options = { runs: 8, attempts: 16_000, seed: 5 };
+
+test('A drawn database is whole, has what was asked for, and answers what a run would be worth.', async () => {
+	const path = temporaryPath();
+	await buildLargeDatabase(path, options);
+	const database = await openTemporary(path);
+	const { ok, counts } = await checkDatabase(database);
+	expect(ok).toBe(true);
+	expect(counts).toMatchObject({ runs: 8, attempts: 16_000, answers: 16_000 });
+	expect(counts.evidence).toBeGreaterThan(50);
+	const listed = await listRuns(database, { limit: 10 });
+	expect(listed.reduce((sum, { attemptCount }) => sum + attemptCount, 0)).toBe(16_000);
+
+	const run = (await latestRunOf(database, 'support-triage'))!;
+	expect(run.id).toBe(listed[0]!.id);
+	for (const stage of await stagesOfRun(database, run.id)) {
+		const { attempts } = await attemptsOfStage(database, stage.id, { limit: 9_999 });
+		const { total } = await listAttemptsPage(database, stage.id, { limit: 1 });
+		const completed = attempts.filter(({ outcome }) => isCompleted(outcome));
+		expect(stage.summary).toMatchObject({
+			offered: total,
+			completed: completed.length,
+			e2eMs: describe(completed.map(({ e2eMs }) => e2eMs!))
+		});
+	}
+	const cells = await measuredCellsOf(database, run.id, { scenarioId: 'support-triage' });
+	expect(cells.map(({ cell }) => cell.target.kind)).toContain('self-hosted');
+	const { stdout, error } = await callCommand('cost', [
+		'support-triage',
+		'--json',
+		'--db',
+		`file:${path}`
+	]);
+	expect(error).toBeNull();
+	expect(stdout).toContain('"make-rented"');
+});
+
+test('The same seed draws the same rows, and a file that is there is not touched.', async () => {
+	const [one, two, other] = [temporaryPath(), temporaryPath(), temporaryPath()];
+	const small = { runs: 4, attempts: 1_000, seed: 5 };
+	await buildLargeDatabase(one, small);
+	await buildLargeDatabase(two, small);
+	await buildLargeDatabase(other, { ...small, seed: 6 });
+	const rowsOf = async (path: string) =>
+		(await openTemporary(path)).readSql(
+			'SELECT * FROM attempts JOIN stages ON stages.id = stage_id JOIN answers ON attempt_id = attempts.id ORDER BY attempts.id'
+		);
+	expect(await rowsOf(two)).toEqual(await rowsOf(one));
+	expect(await rowsOf(other)).not.toEqual(await rowsOf(one));
+	await expect(buildLargeDatabase(one, small)).rejects.toMatchObject({ code: 'E_USAGE' });
+});
