@@ -33,3 +33,10 @@ export interface ChartTable {
 /** Name of a column with its unit, for heads of tables and CSV. */
 export const columnTitle = ({ label, unit }: ChartColumn): string =>
 	unit === null ? label : `${label} (${unit})`;
+
+/** The cells of a column, from the first row to the last. Throws a RangeError for a column that the table has not. */
+export const columnValues = ({ columns, rows }: ChartTable, key: string): ChartCell[] => {
+	const index = columns.findIndex((column) => column.key === key);
+	if (index < 0) throw new RangeError(`the table has no column "${key}"`);
+	return rows.map((row) => row[index] ?? null);
+};

@@ -16,7 +16,9 @@ import {
 } from 'chart.js';
 import type { Attachment } from 'svelte/attachments';
 import { chartTheme, type ChartTheme } from './chart-theme.svelte.ts';
+import { endLabelsPlugin } from './end-labels-plugin.ts';
 import { markerPlugin } from './marker-plugin.ts';
+import { whiskerPlugin } from './whisker-plugin.ts';
 
 Chart.register(
 	BarController,
@@ -30,7 +32,9 @@ Chart.register(
 	PointElement,
 	ScatterController,
 	Tooltip,
-	markerPlugin
+	endLabelsPlugin,
+	markerPlugin,
+	whiskerPlugin
 );
 
 /** What is drawn, with the colours of the page. Reads whatever state it depends on. */

@@ -6,7 +6,7 @@ export interface SeriesStyle {
 	color: number;
 	/** Lengths of strokes and gaps, px; empty for a whole line. */
 	dash: readonly number[];
-	point: PointStyle;
+	point: Extract<PointStyle, string>;
 }
 
 const styles: readonly SeriesStyle[] = [

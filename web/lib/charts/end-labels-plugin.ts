@@ -1,0 +1,69 @@
+/** Texts at both ends of horizontal bars: the values that a bar stands for. */
+import type { Chart, ChartType, Plugin } from 'chart.js';
+
+export interface EndLabels {
+	/** For each bar, from the top: the texts at its left and at its right end. */
+	bars: readonly { left: string; right: string }[];
+	font: string;
+	color: string;
+	/** Behind a text that would not fit between the bar and the edge. */
+	background: string;
+}
+
+declare module 'chart.js' {
+	// eslint-disable-next-line @typescript-eslint/no-unused-vars -- chart.js declares it with this parameter
+	interface PluginOptionsByType<TType extends ChartType> {
+		endLabels?: EndLabels;
+	}
+}
+
+const gap = 4;
+
+/** Left and right end of the bars at a position, over all datasets, px. */
+const endsAt = (chart: Chart, index: number): { left: number; right: number; y: number } | null => {
+	const bars = chart.data.datasets.flatMap((_, dataset) => {
+		const element = chart.getDatasetMeta(dataset).data[index];
+		if (!element) return [];
+		const { x, base, y } = element.getProps(['x', 'base', 'y'] as never) as {
+			x: number;
+			base: number;
+			y: number;
+		};
+		return Number.isFinite(x) ? [{ x, base, y }] : [];
+	});
+	const [first] = bars;
+	if (!first) return null;
+	const ends = bars.flatMap(({ x, base }) => [x, base]);
+	return { left: Math.min(...ends), right: Math.max(...ends), y: first.y };
+};
+
+export const endLabelsPlugin: Plugin = {
+	id: 'endLabels',
+	afterDatasetsDraw: (chart) => {
+		const options = (chart.options.plugins as { endLabels?: EndLabels } | undefined)?.endLabels;
+		if (!options) return;
+		const { ctx, chartArea: area } = chart;
+		ctx.save();
+		ctx.font = `12px ${options.font}`;
+		ctx.textBaseline = 'middle';
+		for (const [index, { left, right }] of options.bars.entries()) {
+			const ends = endsAt(chart, index);
+			if (!ends) continue;
+			const write = (text: string, x: number): void => {
+				const width = ctx.measureText(text).width;
+				const from = Math.min(Math.max(x, area.left + gap), area.right - width - gap);
+				if (from !== x) {
+					ctx.globalAlpha = 0.85;
+					ctx.fillStyle = options.background;
+					ctx.fillRect(from - 2, ends.y - 8, width + 4, 16);
+					ctx.globalAlpha = 1;
+				}
+				ctx.fillStyle = options.color;
+				ctx.fillText(text, from, ends.y);
+			};
+			write(left, ends.left - gap - ctx.measureText(left).width);
+			write(right, ends.right + gap);
+		}
+		ctx.restore();
+	}
+};

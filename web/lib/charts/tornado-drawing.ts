@@ -1,0 +1,138 @@
+/** Draws what moves the decision most: a bar from the saving at one end of a number to that at the other. */
+import type { ChartConfiguration } from 'chart.js';
+import type { Swing } from '#bench/economics/uncertainty/sensitivity.ts';
+import { formatParameterValue, unitInWords } from '../format-parameter.ts';
+import { formatUsd } from '../format.ts';
+import { numberAxis, tooltipLook } from './axis.ts';
+import type { ChartTheme } from './chart-theme.svelte.ts';
+import { shownSwings, savingInWords, swingName, type TornadoData } from './tornado-table.ts';
+
+/** Words on lines of at most so many characters. */
+const linesOf = (text: string, length: number): string[] => {
+	const lines: string[] = [];
+	for (const word of text.split(' ')) {
+		const last = lines.at(-1);
+		if (last !== undefined && last.length + word.length < length) {
+			lines[lines.length - 1] = `${last} ${word}`;
+		} else lines.push(word);
+	}
+	return lines;
+};
+
+const mostLines = 3;
+
+/** Name, unit and whether it turns the decision, short enough to stand beside its bar. */
+const labelOf = (swing: Swing, { options }: TornadoData, length: number): string[] => {
+	const unit = unitInWords(swing.parameter.unit);
+	const name = `${swingName(swing, options)}${unit === '' ? '' : `, ${unit}`}`;
+	const lines = linesOf(name, length);
+	const kept = lines.slice(0, mostLines);
+	if (lines.length > mostLines) kept[mostLines - 1] = `${kept[mostLines - 1] ?? ''} …`;
+	if (swing.flipsDecision) kept[0] = `⇄ ${kept[0] ?? ''}`;
+	return kept;
+};
+
+/** `width` of the drawing, px, decides how much room the names get. */
+export const tornadoDrawing = (
+	theme: ChartTheme,
+	data: TornadoData,
+	width: number
+): ChartConfiguration => {
+	const { sensitivity, shown = shownSwings } = data;
+	const swings = sensitivity.swings.slice(0, shown);
+	const base = sensitivity.base.savingUsdPerMonth;
+	const end = (name: 'low' | 'high') => ({
+		label: name === 'low' ? 'at its low end' : 'at its high end',
+		data: swings.map((swing): [number, number] => [base, swing[name].savingUsdPerMonth]),
+		backgroundColor: theme.series[name === 'low' ? 0 : 1] ?? theme.ink,
+		borderColor: theme.surface,
+		borderWidth: 1,
+		borderSkipped: false,
+		grouped: false,
+		barPercentage: 0.6
+	});
+	const savings = swings.flatMap(({ low, high }) => [
+		low.savingUsdPerMonth,
+		high.savingUsdPerMonth
+	]);
+	// Room for the values at the ends of the widest bars.
+	const [least, most] = [Math.min(base, ...savings), Math.max(base, ...savings)];
+	const room = (most - least || Math.abs(base) || 1) * (width < 520 ? 0.35 : 0.16);
+	const endTexts = swings.map(({ parameter, low, high }) => {
+		const [atLow, atHigh] = [low, high].map(({ value }) =>
+			formatParameterValue(value, parameter.unit)
+		) as [string, string];
+		const isRising = low.savingUsdPerMonth <= high.savingUsdPerMonth;
+		return isRising ? { left: atLow, right: atHigh } : { left: atHigh, right: atLow };
+	});
+	return {
+		type: 'bar',
+		data: {
+			labels: swings.map((swing) => labelOf(swing, data, width < 520 ? 18 : 34)),
+			datasets: [end('low'), end('high')]
+		},
+		options: {
+			indexAxis: 'y',
+			interaction: { mode: 'index', intersect: false, axis: 'y' },
+			scales: {
+				x: numberAxis(theme, {
+					title: 'making saves (+) or costs more (−), $ a month',
+					format: formatUsd,
+					min: least - room,
+					max: most + room
+				}),
+				y: {
+					type: 'category',
+					border: { color: theme.muted },
+					grid: { display: false },
+					ticks: { color: theme.ink, autoSkip: false, crossAlign: 'far', font: { size: 12 } }
+				}
+			},
+			plugins: {
+				legend: { display: false },
+				tooltip: {
+					...tooltipLook(theme),
+					callbacks: {
+						title: ([item]) => {
+							const swing = swings[item?.dataIndex ?? -1];
+							return swing ? swingName(swing, data.options) : '';
+						},
+						label: ({ datasetIndex, dataIndex }) => {
+							const swing = swings[dataIndex];
+							const at = swing && (datasetIndex === 0 ? swing.low : swing.high);
+							return swing && at
+								? `at ${formatParameterValue(at.value, swing.parameter.unit)}: ${savingInWords(at.savingUsdPerMonth)}`
+								: '';
+						},
+						footer: ([item]) =>
+							swings[item?.dataIndex ?? -1]?.flipsDecision ? 'turns the decision' : ''
+					}
+				},
+				endLabels: {
+					bars: endTexts,
+					font: theme.font,
+					color: theme.ink,
+					background: theme.surface
+				},
+				markers: {
+					markers: [
+						{ axis: 'x', value: base, label: 'as it stands', color: theme.ink },
+						...(least < 0 && most > 0
+							? [
+									{
+										axis: 'x' as const,
+										value: 0,
+										label: 'both cost the same',
+										color: theme.muted,
+										dash: [4, 3]
+									}
+								]
+							: [])
+					],
+					font: theme.font,
+					background: theme.surface
+				}
+			}
+		}
+	};
+};
