@@ -1,5 +1,6 @@
 /** What a decision rests on, as a list that a reader can change: every number with its range, its source and how much it moves. */
 import { decimalText } from '#core/decimal.ts';
+import type { Evidence } from '../option/evidence.ts';
 import type { Basis } from '../option/parameter.ts';
 import { optionTitle } from '../option/option-title.ts';
 import { ownerTitle } from '../uncertainty/case-parameters.ts';
@@ -33,6 +34,8 @@ export interface Assumption {
 	source: string;
 	/** YYYY-MM-DD; null where the source has no date. */
 	asOf: string | null;
+	/** Null where it rests on nothing that could be opened. */
+	evidence: Evidence | null;
 	/** False where nobody has given it, and it is 0. */
 	isGiven: boolean;
 	/** 5th and 95th percentile and the value, decimal text; low and high are null where it has no range. */
@@ -60,7 +63,7 @@ const assumptionOf = (
 	swing: Swing | undefined
 ): Assumption => {
 	const { parameter, optionIds, isGiven } = entry;
-	const { id, label, unit, value, spread, basis, source, asOf } = parameter;
+	const { id, label, unit, value, spread, basis, source, asOf, evidence } = parameter;
 	const options = [...costCase.options, ...costCase.excluded.map(({ option }) => option)];
 	const limits = parameterLimits(costCase, entry);
 	const ends = spread.kind === 'fixed' ? null : endsOf(entry);
@@ -79,6 +82,7 @@ const assumptionOf = (
 		basis,
 		source,
 		asOf,
+		evidence: evidence ?? null,
 		isGiven,
 		presets: {
 			low: ends && endText(ends.low),

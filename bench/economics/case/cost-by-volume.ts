@@ -32,19 +32,16 @@ export interface VolumeCosts {
 		optionId: string;
 		/** At each volume, USD a month. */
 		usdPerMonth: number[];
-		/** 5 % and 95 % points at each of `bandVolumes`, USD a month; null where it was not drawn, or nothing of it varies. */
+		/** 5 % and 95 % points at each volume, USD a month; null where it was not drawn, or nothing of it varies. */
 		band: { low: number[]; high: number[] } | null;
 	}[];
-	/** Volumes of the bands: every few of `volumes`. */
-	bandVolumes: number[];
 	/** Draws behind the bands; 0 where nothing is compared. */
 	draws: number;
 }
 
-const gridVolumes = 160;
-const bandGridVolumes = 48;
-/** 5 % points of so many draws lie within 4 and 6 % in two of three cases: enough for a band that is drawn. */
-const bandDraws = 400;
+const gridVolumes = 120;
+/** Two of three 5 % points of so many draws lie between 3.5 and 6.5 %: enough for a band that is drawn. */
+const bandDraws = 200;
 
 const spaced = ({ from, to, scale }: VolumeRange, count: number): number[] => {
 	const step = (index: number): number => {
@@ -152,7 +149,6 @@ export const costByVolume = (
 	const grid = spaced(range, gridVolumes);
 	const edges = options.flatMap((option) => edgesOf(option, grid));
 	const volumes = [...new Set([...grid, ...edges])].sort((a, b) => a - b);
-	const bandVolumes = spaced(range, bandGridVolumes);
 	const uncertain = uncertainCase(costCase, evaluated);
 	const draws = Math.min(bandDraws, costCase.draws);
 	const samples = uncertain && drawSamples(caseParameters(uncertain), draws, costCase.seed);
@@ -164,9 +160,8 @@ export const costByVolume = (
 		curves: options.map((option) => ({
 			optionId: option.id,
 			usdPerMonth: centralCosts(option, volumes, drifts),
-			band: samples && isCompared(option) ? bandAt(option, bandVolumes, samples, drifts) : null
+			band: samples && isCompared(option) ? bandAt(option, volumes, samples, drifts) : null
 		})),
-		bandVolumes,
 		draws: samples ? draws : 0
 	};
 };

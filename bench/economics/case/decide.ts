@@ -4,6 +4,8 @@
  * depends on, `full` has it all.
  */
 import { breakEven, type BreakEven } from '../break-even/break-even.ts';
+import { breakEvenUse, type BreakEvenUse } from '../break-even/break-even-use.ts';
+import type { CostOption } from '../option/option.ts';
 import type { Parameter } from '../option/parameter.ts';
 import { stressTests, type StressResult, type StressSettings } from '../stress/stress.ts';
 import { drawCase, uncertainCase } from '../uncertainty/draw-case.ts';
@@ -36,6 +38,8 @@ export interface Dependence {
 	varianceShares: ReturnType<typeof varianceShares>;
 	breakEvens: SolvedParameter[];
 	next: NextMeasurement;
+	/** How busy the compared nodes must be; null where making has none of its own, or nothing is asked for today. */
+	use: BreakEvenUse | null;
 }
 
 export interface Decision {
@@ -65,6 +69,9 @@ const vendorChangeOf = ({ vendorChange }: CostCase): StressSettings => {
 	};
 };
 
+const useOf = (make: CostOption, buy: CostOption, requests: number): BreakEvenUse | null =>
+	make.fleet && requests > 0 ? breakEvenUse(make, buy, requests) : null;
+
 /** What moves a decision; null where nothing is compared. */
 export const dependenceOf = (
 	costCase: CostCase,
@@ -93,7 +100,8 @@ export const dependenceOf = (
 		next: nextMeasurement(uncertain, drawn, {
 			seed: costCase.seed,
 			swings: sensitivity.swings
-		})
+		}),
+		use: useOf(compared.make.option, compared.buy.option, evaluated.requestsPerMonth)
 	};
 };
 

@@ -41,7 +41,8 @@ export const endLabelsPlugin: Plugin = {
 	id: 'endLabels',
 	afterDatasetsDraw: (chart) => {
 		const options = (chart.options.plugins as { endLabels?: EndLabels } | undefined)?.endLabels;
-		if (!options) return;
+		// chart.js hands out options without members where a chart gives none.
+		if (!options || !('bars' in options)) return;
 		const { ctx, chartArea: area } = chart;
 		ctx.save();
 		ctx.font = `12px ${options.font}`;

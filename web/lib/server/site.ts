@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
+import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createUseCases, type UseCases } from './use-cases.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,6 +12,7 @@ export interface Site {
 	/** Opens the database when it is first needed. Throws E_NOT_FOUND while a file does not exist yet. */
 	database: () => Promise<Database>;
 	useCases: UseCases;
+	answeredCases: AnsweredCases;
 	close: () => Promise<void>;
 }
 
@@ -36,10 +38,12 @@ export const createSite = (settings: Settings): Site => {
 		});
 		return opened;
 	};
+	const useCases = createUseCases(settings, database);
 	return {
 		settings,
 		database,
-		useCases: createUseCases(settings, database),
+		useCases,
+		answeredCases: createAnsweredCases(useCases),
 		close: async () => {
 			await (await opened)?.close();
 		}

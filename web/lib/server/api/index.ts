@@ -3,6 +3,8 @@ import { benchVersion } from '#bench/telemetry/host-facts.ts';
 import type { Site } from '../site.ts';
 import { createApiApp } from './api-app.ts';
 import { answerTo, errorBody } from './error-response.ts';
+import { answersApi } from './answers.ts';
+import { assumptionSetsApi } from './assumption-sets.ts';
 import { useCasesApi } from './use-cases.ts';
 
 export interface ApiOptions {
@@ -12,7 +14,11 @@ export interface ApiOptions {
 
 /** Chained, so that its type carries every route to the client. */
 export const createApi = (site: Site, { log }: ApiOptions) => {
-	const app = createApiApp().basePath('/api').route('/', useCasesApi(site));
+	const app = createApiApp()
+		.basePath('/api')
+		.route('/', useCasesApi(site))
+		.route('/', answersApi(site))
+		.route('/', assumptionSetsApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

@@ -1,0 +1,69 @@
+/** Draws what an accepted answer costs: a bar for each option with its 90 % interval. */
+import type { ChartConfiguration } from 'chart.js';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
+import { formatUsd } from '../format.ts';
+import { numberAxis, tooltipLook } from './axis.ts';
+import type { ChartTheme } from './chart-theme.svelte.ts';
+import { answerCosts, type CostPerAnswerData } from './cost-per-answer-table.ts';
+import { seriesStyle } from './series-style.ts';
+
+/** Options without a known cost have no bar; the caption names them. */
+export const costPerAnswerDrawing = (
+	theme: ChartTheme,
+	data: CostPerAnswerData
+): ChartConfiguration => {
+	const known = answerCosts(data).filter(({ usd }) => usd !== null);
+	const colors = known.map(
+		({ entry }) => theme.series[seriesStyle(entry.series).color] ?? theme.ink
+	);
+	return {
+		type: 'bar',
+		data: {
+			labels: known.map(({ entry }) => optionTitle(entry.option)),
+			datasets: [
+				{
+					data: known.map(({ usd }) => usd),
+					backgroundColor: colors,
+					barPercentage: 0.6,
+					categoryPercentage: 0.9,
+					maxBarThickness: 28
+				}
+			]
+		},
+		options: {
+			indexAxis: 'y',
+			scales: {
+				x: numberAxis(theme, { title: 'accepted answer, $', format: formatUsd, min: 0 }),
+				y: {
+					type: 'category',
+					border: { color: theme.muted },
+					grid: { display: false },
+					ticks: { color: theme.ink }
+				}
+			},
+			plugins: {
+				tooltip: {
+					...tooltipLook(theme),
+					callbacks: {
+						label: ({ dataIndex }) => {
+							const cost = known[dataIndex];
+							if (!cost) return '';
+							const range =
+								cost.low === null || cost.high === null
+									? ''
+									: `, 90 % ${formatUsd(cost.low)} to ${formatUsd(cost.high)}`;
+							return `${formatUsd(cost.usd)}${range}`;
+						}
+					}
+				},
+				whiskers: {
+					whiskers: known.flatMap(({ low, high }, at) =>
+						low === null || high === null
+							? []
+							: [{ along: 'x' as const, at, low, high, color: theme.ink }]
+					)
+				}
+			}
+		}
+	};
+};

@@ -1,0 +1,76 @@
+/** Answers for pages: a use case with the values of a reader, decided in full, kept until what it came from changes. */
+import { assumptionsOf, type Assumption } from '#bench/economics/case/assumptions.ts';
+import { costByVolume, type VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
+import { decide, type Decision } from '#bench/economics/case/decide.ts';
+import type { CostCase } from '#bench/economics/case/cost-case.ts';
+import { overrideCase, type RefusedOverride } from '#bench/economics/case/overrides.ts';
+import { chartRange } from '../use-case/chart-range.ts';
+import { createCache } from './cache.ts';
+import type { UseCases, UseCaseSource } from './use-cases.ts';
+
+/** What does not change with the values of a reader. */
+interface GivenAnswer {
+	source: UseCaseSource;
+	costCase: CostCase;
+	decision: Decision;
+	assumptions: Assumption[];
+	mark: string;
+}
+
+export interface AnsweredCase {
+	source: UseCaseSource;
+	/** As given. */
+	costCase: CostCase;
+	/** With the values of the reader, in full. */
+	decision: Decision;
+	/** Costs over the volumes that the crossover chart shows, with the values of the reader. */
+	volumes: VolumeCosts;
+	/** The verdict as given. */
+	given: Decision['verdict'];
+	/** As given. */
+	assumptions: Assumption[];
+	refused: RefusedOverride[];
+	/** What a reader must know about the values. */
+	notes: string[];
+	/** Changes whenever the answer may. */
+	mark: string;
+}
+
+export interface AnsweredCases {
+	/** Throws what `UseCases.resolve` throws. */
+	answer: (
+		id: string,
+		options: { includeEmulated: boolean; overrides: Readonly<Record<string, string>> }
+	) => Promise<AnsweredCase>;
+}
+
+export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
+	const given = createCache<GivenAnswer>(100);
+	const answers = createCache<AnsweredCase>(100);
+	return {
+		answer: async (id, { includeEmulated, overrides }) => {
+			const { source, costCase, mark } = await useCases.resolve(id, { includeEmulated });
+			const key = `${id}\n${String(includeEmulated)}\n${mark}`;
+			const base = await given(key, () => {
+				const decision = decide(costCase, 'full');
+				const assumptions = assumptionsOf(costCase, decision.evaluated);
+				return Promise.resolve({ source, costCase, decision, assumptions, mark });
+			});
+			const entries = Object.entries(overrides).sort(([a], [b]) => (a < b ? -1 : 1));
+			return answers(`${key}\n${JSON.stringify(entries)}`, () => {
+				const changed = overrideCase(costCase, overrides);
+				const isSame = changed.costCase === costCase;
+				const decision = isSame ? base.decision : decide(changed.costCase, 'full');
+				const range = chartRange(changed.costCase, decision);
+				return Promise.resolve({
+					...{ source, costCase, decision, mark },
+					volumes: costByVolume(changed.costCase, decision.evaluated, range),
+					given: base.decision.verdict,
+					assumptions: base.assumptions,
+					refused: changed.refused,
+					notes: changed.notes
+				});
+			});
+		}
+	};
+};

@@ -1,0 +1,64 @@
+/** `/api/use-cases/{id}/answer`: a use case decided, with the values of a reader in place of some of its numbers. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Assumption } from '#bench/economics/case/assumptions.ts';
+import type { CostCase } from '#bench/economics/case/cost-case.ts';
+import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
+import type { Decision } from '#bench/economics/case/decide.ts';
+import type { Site } from '../site.ts';
+import { createApiApp, failures, jsonContent } from './api-app.ts';
+
+const described = <T>(description: string) =>
+	z.custom<T>().openapi({ type: 'object', description });
+
+const answerSchema = z
+	.object({
+		source: z.object({ id: z.string(), title: z.string(), specFile: z.string().nullable() }),
+		costCase: described<CostCase>('The case as given; the data that bench/economics takes'),
+		decision: described<Decision>(
+			'With the values of the reader: options with their cost, verdict, simulation, months, stress, what it depends on'
+		),
+		volumes: described<VolumeCosts>('What each option costs a month at many volumes, with bands'),
+		given: described<Decision['verdict']>('The verdict as given'),
+		assumptions: z.array(
+			described<Assumption>('A number that can be changed: value, range, source, how much it moves')
+		),
+		refused: z.array(z.object({ id: z.string(), value: z.string(), reason: z.string() })),
+		notes: z.array(z.string()),
+		mark: z.string().openapi({ description: 'Changes whenever the answer may' })
+	})
+	.openapi('Answer');
+
+/** Parameter ids contain anything but a line break; what is no override is no business of this route. */
+const overridesOf = (query: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(query).flatMap(([key, value]) =>
+			key.startsWith('o.') ? [[key.slice(2), value]] : []
+		)
+	);
+
+const answerRoute = createRoute({
+	method: 'get',
+	path: '/use-cases/{id}/answer',
+	summary:
+		'A use case decided; `o.<parameter id>=<decimal>` puts other values in place of its numbers',
+	request: {
+		params: z.object({ id: z.string() }),
+		query: z.looseObject({
+			emulated: z.enum(['include', 'exclude']).optional().openapi({
+				description:
+					'Whether endpoints without a model count; as the server was started where absent'
+			})
+		})
+	},
+	responses: { 200: jsonContent(answerSchema, 'The answer'), ...failures }
+});
+
+export const answersApi = ({ answeredCases, settings }: Site) =>
+	createApiApp().openapi(answerRoute, async (context) => {
+		const { emulated } = context.req.valid('query');
+		const includeEmulated =
+			emulated === undefined ? settings.includeEmulated : emulated === 'include';
+		const { id } = context.req.valid('param');
+		const overrides = overridesOf(context.req.query());
+		return context.json(await answeredCases.answer(id, { includeEmulated, overrides }), 200);
+	});

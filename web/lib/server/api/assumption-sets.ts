@@ -1,0 +1,83 @@
+/** `/api/use-cases/{id}/assumption-sets`: named sets of assumptions about a use case, saved, listed and deleted. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { assumptionSetDraftSchema } from '#core/assumption-set.ts';
+import {
+	deleteAssumptionSet,
+	listAssumptionSets,
+	saveAssumptionSet
+} from '#db/assumption-sets.server.ts';
+import type { Site } from '../site.ts';
+import { createApiApp, failures, jsonContent } from './api-app.ts';
+
+const { useCaseId, ...draftShape } = assumptionSetDraftSchema.shape;
+const useCaseParams = z.object({ id: useCaseId });
+
+const setSchema = z
+	.object({
+		id: z.string(),
+		useCaseId: z.string(),
+		name: z.string(),
+		values: z.record(z.string(), z.string()).openapi({
+			description:
+				'Decimal text by parameter id; thresholds of gates by `threshold.` and the id of the hybrid'
+		}),
+		author: z.string().nullable(),
+		savedAtUtc: z.string().openapi({ description: 'ISO 8601, UTC' })
+	})
+	.openapi('AssumptionSet');
+
+const draftSchema = z.strictObject({
+	...draftShape,
+	replace: z.boolean().default(false).openapi({
+		description: 'Whether a set of the same name is overwritten; else it stays and nothing is saved'
+	})
+});
+
+const listRoute = createRoute({
+	method: 'get',
+	path: '/use-cases/{id}/assumption-sets',
+	summary: 'Saved sets of assumptions, by name',
+	request: { params: useCaseParams },
+	responses: { 200: jsonContent(z.object({ sets: z.array(setSchema) }), 'Sets'), ...failures }
+});
+
+const saveRoute = createRoute({
+	method: 'post',
+	path: '/use-cases/{id}/assumption-sets',
+	summary: 'Saves a set of assumptions',
+	request: {
+		params: useCaseParams,
+		body: { required: true, content: { 'application/json': { schema: draftSchema } } }
+	},
+	responses: { 200: jsonContent(setSchema, 'The saved set'), ...failures }
+});
+
+const deleteRoute = createRoute({
+	method: 'delete',
+	path: '/use-cases/{id}/assumption-sets/{setId}',
+	summary: 'Deletes a set of assumptions',
+	request: { params: useCaseParams.extend({ setId: z.string() }) },
+	responses: { 200: jsonContent(z.object({ deleted: z.string() }), 'Its id'), ...failures }
+});
+
+export const assumptionSetsApi = ({ database }: Site) =>
+	createApiApp()
+		.openapi(listRoute, async (context) => {
+			const { id } = context.req.valid('param');
+			return context.json({ sets: await listAssumptionSets(await database(), id) }, 200);
+		})
+		.openapi(saveRoute, async (context) => {
+			const { id } = context.req.valid('param');
+			const { replace, ...draft } = context.req.valid('json');
+			const saved = await saveAssumptionSet(
+				await database(),
+				{ ...draft, useCaseId: id },
+				{ savedAtUtc: new Date().toISOString(), replace }
+			);
+			return context.json(saved, 200);
+		})
+		.openapi(deleteRoute, async (context) => {
+			const { setId } = context.req.valid('param');
+			await deleteAssumptionSet(await database(), setId);
+			return context.json({ deleted: setId }, 200);
+		});

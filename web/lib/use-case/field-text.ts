@@ -1,0 +1,29 @@
+/** How a number of the cost model is typed: shares in percent, everything else in its own unit. */
+import { toDecimal } from '#core/decimal.ts';
+import { parseExactDecimal } from '#core/exact-decimal.ts';
+
+const factorOf = (unit: string): 1 | 100 =>
+	unit === 'share' || unit.startsWith('share/') ? 100 : 1;
+
+/** The unit beside a field: `$ per kWh`, `%`, `% per year`, `requests per month`; empty for a plain ratio. */
+export const fieldUnit = (unit: string): string => {
+	if (unit === 'ratio' || unit === 'units') return '';
+	return unit
+		.replace(/^share/u, '%')
+		.replace(/^USD/u, '$')
+		.replace(/\/(?!s\b)/u, ' per ');
+};
+
+/** Decimal text of the model as the text of a field; exact. */
+export const fieldText = (value: string, unit: string): string =>
+	toDecimal(value).times(factorOf(unit)).toFixed();
+
+const grouped = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u;
+
+/** What was typed in a field as decimal text of the model; null where it is no number. Thousands separators are let through. */
+export const parseField = (text: string, unit: string): string | null => {
+	const trimmed = text.trim().replace(/^−/u, '-');
+	const plain = grouped.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed;
+	const value = parseExactDecimal(plain);
+	return value === null ? null : toDecimal(value).div(factorOf(unit)).toFixed();
+};

@@ -1,0 +1,95 @@
+/**
+ * The answer to the values that stand on the page now: at once with few draws, then in full from a worker. What came from the
+ * server is used until something is changed.
+ */
+import type { CostCase } from '#bench/economics/case/cost-case.ts';
+import { costByVolume, type VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
+import { decide, type Decision } from '#bench/economics/case/decide.ts';
+import { overrideCase } from '#bench/economics/case/overrides.ts';
+import { chartRange } from './chart-range.ts';
+import type { DecideAnswer, DecideRequest } from './decide-worker.ts';
+
+export interface ServerAnswer {
+	costCase: CostCase;
+	decision: Decision;
+	volumes: VolumeCosts;
+}
+
+type Overrides = Readonly<Record<string, string>>;
+
+/** A pause after the last change before the worker begins, ms: it cannot be interrupted. */
+const settleMs = 120;
+
+export class LiveAnswer {
+	/** As given. */
+	readonly costCase: CostCase;
+	/** Decimal text by parameter id. */
+	overrides = $state.raw<Overrides>({});
+	readonly changed = $derived.by(() => overrideCase(this.costCase, this.overrides));
+	/** The newest full answer, and the case it belongs to. */
+	#full = $state.raw<{ costCase: CostCase; decision: Decision }>() as {
+		costCase: CostCase;
+		decision: Decision;
+	};
+	readonly isRefining = $derived.by(() => this.#full.costCase !== this.changed.costCase);
+	/** To the values of now; with few draws while the worker is at it. */
+	readonly decision = $derived.by(() =>
+		this.isRefining ? decide(this.changed.costCase, 'quick') : this.#full.decision
+	);
+	/** The newest full answer, which may be that to the values before. */
+	readonly full = $derived.by(() => this.#full.decision);
+	readonly fullCase = $derived.by(() => this.#full.costCase);
+	readonly volumes = $derived.by(() =>
+		this.decision === this.#first.decision
+			? this.#first.volumes
+			: costByVolume(
+					this.changed.costCase,
+					this.decision.evaluated,
+					chartRange(this.changed.costCase, this.decision)
+				)
+	);
+	readonly #first: ServerAnswer;
+	#worker: Worker | null = null;
+	#request = 0;
+	#timer: ReturnType<typeof setTimeout> | null = null;
+
+	constructor(answer: ServerAnswer, overrides: Overrides) {
+		this.costCase = answer.costCase;
+		this.#first = answer;
+		this.overrides = overrides;
+		this.#full = { costCase: this.changed.costCase, decision: answer.decision };
+	}
+
+	/** Puts other values in place; the full answer follows. */
+	change(overrides: Overrides): void {
+		this.overrides = overrides;
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#refine(), settleMs);
+	}
+
+	#refine(): void {
+		if (!this.isRefining) return;
+		const { costCase } = this.changed;
+		const request = ++this.#request;
+		// One that still works on older values is of no use any more.
+		this.#worker?.terminate();
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- the form that the bundler looks for
+		const worker = new Worker(new URL('./decide-worker.ts', import.meta.url), { type: 'module' });
+		this.#worker = worker;
+		worker.addEventListener('message', ({ data }: MessageEvent<DecideAnswer>) => {
+			if (data.request !== this.#request || costCase !== this.changed.costCase) return;
+			this.#full = { costCase, decision: data.decision };
+			worker.terminate();
+			this.#worker = null;
+		});
+		const message: DecideRequest = { request, costCase };
+		worker.postMessage(message);
+	}
+
+	/** Ends the worker. */
+	close(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#worker?.terminate();
+		this.#worker = null;
+	}
+}

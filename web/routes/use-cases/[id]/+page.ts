@@ -1,0 +1,39 @@
+import { apiClient, bodyOf } from '#lib/api.ts';
+import type { AnsweredCase } from '#lib/server/answered-cases.ts';
+import { readPageState, readSetValues } from '#lib/use-case/page-state.ts';
+import type { PageLoad } from './$types.d.ts';
+
+export const load: PageLoad = async ({ url, params, fetch }) => {
+	const api = apiClient(url.origin, fetch)['use-cases'][':id'];
+	const { state, problems } = readPageState(url.searchParams);
+	const { sets } = await bodyOf(api['assumption-sets'].$get({ param: { id: params.id } }));
+	const found = sets.find(({ name }) => name === state.set);
+	const set = readSetValues(found?.values ?? {});
+	const overrides = { ...set.overrides, ...state.overrides };
+	const body: unknown = await bodyOf(
+		api.answer.$get({
+			param: { id: params.id },
+			query: {
+				...(state.emulated === null ? {} : { emulated: state.emulated }),
+				...Object.fromEntries(Object.entries(overrides).map(([id, value]) => [`o.${id}`, value]))
+			}
+		})
+	);
+	// The client takes a field that may be absent for one that may be undefined, which JSON cannot hold.
+	const answer = body as AnsweredCase;
+	return {
+		...answer,
+		sets,
+		state,
+		overrides,
+		setValues: set.overrides,
+		problems: [
+			...problems,
+			...set.problems,
+			...(state.set !== null && !found ? [`there is no saved set "${state.set}"`] : []),
+			...answer.refused.map(
+				({ id, value, reason }) => `${id} cannot be ${value}: ${reason}; it stays as given`
+			)
+		]
+	};
+};
