@@ -135,7 +135,7 @@ export interface ResolveContext {
 
 /** The cell that a reference names. Throws E_NOT_FOUND with the targets that there are. */
 export const referencedCell = async (
-	{ sources, spec }: ResolveContext,
+	{ sources, spec }: Pick<ResolveContext, 'sources' | 'spec'>,
 	reference: { run: string; target: string }
 ): Promise<{ cell: MeasuredCell; run: CaseRun }> => {
 	const run = await sources.run(reference.run, spec.useCase);

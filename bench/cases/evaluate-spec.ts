@@ -15,6 +15,8 @@ export interface CaseOptions extends SourceOptions {
 }
 
 export interface EvaluatedSpec {
+	/** As it was read or made. */
+	spec: FullCostSpec;
 	costCase: CostCase;
 	evaluated: EvaluatedCase;
 }
@@ -47,5 +49,5 @@ export const evaluateWith = async (
 	// What was looked up after a past day `--at` is not from the future.
 	const today = (atUtc > nowUtc ? atUtc : nowUtc).slice(0, 'YYYY-MM-DD'.length);
 	const costCase = { ...resolved, notes: [...resolved.notes, ...implausible(resolved, today)] };
-	return { costCase, evaluated: evaluateCase(costCase) };
+	return { spec, costCase, evaluated: evaluateCase(costCase) };
 };

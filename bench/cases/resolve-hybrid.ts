@@ -2,29 +2,18 @@
  * How much of the work a hybrid sends to the API: typed, or measured from the answers of both sides to the same items, with the
  * threshold chosen on one half of the items and everything reported on the other.
  */
-import type { GateName, HybridOptionSpec, OptionSpec } from '#core/cost-spec.ts';
+import type { HybridOptionSpec } from '#core/cost-spec.ts';
 import { decimalText, toDecimal } from '#core/decimal.ts';
-import type { PairedAnswer } from '#core/measured.ts';
-import { createRandom } from '#core/random.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
-import { totalInputTokens } from '#core/usage.ts';
-import { pairedAnswers } from '#db/paired-answers.server.ts';
 import { typed } from '#bench/economics/build/shared.ts';
 import type { PairedCounts } from '#bench/economics/case/cost-case.ts';
 import type { CostLine } from '#bench/economics/option/cost-line.ts';
 import { times } from '#bench/economics/option/factors.ts';
-import { chooseThreshold } from '#bench/economics/hybrid/choose-threshold.ts';
-import { shortnessScore } from '#bench/economics/hybrid/gate-score.ts';
-import {
-	pairItems,
-	type MaybeResult,
-	type PairedItems
-} from '#bench/economics/hybrid/paired-item.ts';
 import type { HeldOut } from '#bench/economics/hybrid/held-out.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { fixedParameter, type Parameter, type Spread } from '#bench/economics/option/parameter.ts';
-import { referencedCell, runEvidence, type ResolveContext } from './case-sources.ts';
-import { measuredBy } from './resolve-quality.ts';
+import { runEvidence, type ResolveContext } from './case-sources.ts';
+import { leftOutReasons, studyHybrid } from './hybrid-study.ts';
 import { ready, unavailable, type Resolved } from './resolved.ts';
 
 export interface ResolvedHybrid {
@@ -42,13 +31,6 @@ const shareParameter = (option: HybridOptionSpec) => ({
 	label: 'share of the requests that reach the API',
 	unit: 'share'
 });
-
-const scoreOf = (gate: GateName, local: PairedAnswer): number | null => {
-	const { usage } = local;
-	if (!usage) return null;
-	const tokens = gate === 'short-requests' ? totalInputTokens(usage) : usage.outputTokens;
-	return tokens === null ? null : shortnessScore(tokens);
-};
 
 /** 90 % of a normal distribution lies within 1.645 standard deviations, 95 % within 1.960. */
 const spread90 = (value: number, low: number, high: number): Spread => {
@@ -69,14 +51,6 @@ const dearerShare = ({ apiShare, api, usdPerRequest }: HeldOut): string | null =
 		? null
 		: toDecimal(usdPerRequest.value).div(ifLikeTheMean).minus(1).round(20).toFixed();
 };
-
-/** `no answer of the API (2), not asked of the own model (1)` */
-const reasonsOf = (leftOut: PairedItems['leftOut']): string =>
-	[...new Set(leftOut.map(({ reason }) => reason))]
-		.map(
-			(reason) => `${reason} (${String(leftOut.filter((each) => each.reason === reason).length)})`
-		)
-		.join(', ');
 
 /** Requests that a gate sends are rarely like the mean: each price line of the API once more, times how much they differ. */
 const dearerLines = (
@@ -104,52 +78,15 @@ const dearerLines = (
 
 const measureHybrid = async (
 	option: HybridOptionSpec,
-	{ gate, withinShare }: NonNullable<HybridOptionSpec['threshold']>,
+	threshold: NonNullable<HybridOptionSpec['threshold']>,
 	api: CostOption,
 	context: ResolveContext
 ): Promise<Resolved<ResolvedHybrid>> => {
-	const specOf = (id: string): OptionSpec | undefined =>
-		context.spec.options.find((each) => each.id === id);
-	const [localSpec, apiSpec] = [specOf(option.local), specOf(option.api)];
-	const references = [localSpec, apiSpec].map((each) => each && measuredBy(each));
-	const [ofLocal, ofApi] = references;
-	if (!ofLocal || !ofApi) {
-		return unavailable(
-			'its threshold is to be measured, but its two sides name no run',
-			'Give both sides a "run" (or capacity from a run) that measured the same items, or type "apiShare".'
-		);
-	}
-	const local = await referencedCell(context, ofLocal);
-	const bought = await referencedCell(context, ofApi);
-	const rows = await pairedAnswers(
-		await context.sources.database(),
-		local.cell.cell.id,
-		bought.cell.cell.id
-	);
-	const results = (side: 'a' | 'b'): MaybeResult[] =>
-		rows.flatMap((row) => {
-			const answer = row[side];
-			if (!answer) return [];
-			// One more answer of a node that runs anyway costs next to nothing; the fleet is counted by itself.
-			const usd = side === 'a' ? '0' : answer.costUsd;
-			return [{ itemId: row.itemId, right: answer.passed, usd }];
-		});
-	const scores = new Map(
-		rows.flatMap(({ itemId, a }) => {
-			const score = a && scoreOf(gate, a);
-			return score === null ? [] : [[itemId, score] as const];
-		})
-	);
-	const { items, leftOut } = pairItems(results('a'), results('b'), scores);
-	const study = chooseThreshold({
-		items,
-		settings: { kind: option.mode === 'cascade' ? 'cascade' : 'router' },
-		goal: { kind: 'near-api', deltaShare: withinShare },
-		split: { random: createRandom(context.spec.seed, `${option.id} halves`) },
-		random: createRandom(context.spec.seed, `${option.id} resamples`)
-	});
+	const found = await studyHybrid(option, threshold, context);
+	if (found.state === 'unavailable') return found;
+	const { local, leftOut, study } = found.value;
 	if (study.state !== 'chosen') {
-		const missing = leftOut.length === 0 ? '' : ` Left out: ${reasonsOf(leftOut)}.`;
+		const missing = leftOut.length === 0 ? '' : ` Left out: ${leftOutReasons(leftOut)}.`;
 		return unavailable(
 			`${study.reason}${missing}`,
 			'Measure more of the same items on both sides, or type "apiShare".'
@@ -195,7 +132,7 @@ const measureHybrid = async (
 			...(leftOut.length === 0
 				? []
 				: [
-						`${option.id}: ${String(leftOut.length)} items are left out of its threshold: ${reasonsOf(leftOut)}`
+						`${option.id}: ${String(leftOut.length)} items are left out of its threshold: ${leftOutReasons(leftOut)}`
 					])
 		]
 	);

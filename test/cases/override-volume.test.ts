@@ -32,7 +32,7 @@ const figuresOf = ({ option, curve, today }: EvaluatedOption) => ({
 });
 
 /** All that a case is computed to, without the sources of its numbers. */
-const computed = ({ costCase, evaluated }: EvaluatedSpec) => {
+const computed = ({ costCase, evaluated }: Pick<EvaluatedSpec, 'costCase' | 'evaluated'>) => {
 	const uncertain = uncertainCase(costCase, evaluated);
 	const { maxRequestsPerMonth, seed } = costCase;
 	return {

@@ -1,17 +1,19 @@
 /** `bench cost portfolio SPEC…`: several use cases on the same nodes, and what sharing saves. */
-import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
-import type { HourlyBilling } from '#bench/economics/demand/demand-levels.ts';
-import { weekProfile } from '#bench/economics/demand/demand.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
-import { optionTitle } from '#bench/economics/option/option-title.ts';
-import { portfolioOf, type PortfolioUse } from '#bench/economics/case/portfolio.ts';
+import { portfolioOf } from '#bench/economics/case/portfolio.ts';
 import { sharingProblems } from '#bench/economics/fleet/shared-fleet.ts';
 import { renderPortfolio } from '#bench/report/portfolio-report.ts';
 import type { CommandContext } from '../context.ts';
 import type { EvaluatedSpec } from '#bench/cases/evaluate-spec.ts';
 import { evaluateSpec, type CaseCommandOptions } from './evaluate-command.ts';
 import { fullSpec } from '#bench/cases/find-spec.ts';
+import {
+	billingOf,
+	nodeOptionOf,
+	portfolioNotes,
+	portfolioUseOf
+} from '#bench/cases/portfolio-uses.ts';
 
 export interface PortfolioOptions extends CaseCommandOptions {
 	/** Id of the option whose nodes are shared, in every spec; the compared make option of each where absent. */
@@ -20,7 +22,6 @@ export interface PortfolioOptions extends CaseCommandOptions {
 
 interface Member {
 	file: string;
-	spec: FullCostSpec;
 	evaluated: EvaluatedSpec;
 	option: CostOption | null;
 }
@@ -49,53 +50,8 @@ const memberOf = async (
 ): Promise<Member> => {
 	const { spec } = await fullSpec(file);
 	const evaluated = await evaluateSpec(spec, file, options, context);
-	const { costCase, evaluated: computed } = evaluated;
-	const wanted = options.option;
-	const option =
-		wanted === undefined
-			? (computed.compared?.make.option ??
-				costCase.options.find(({ kind }) => kind === 'make-owned' || kind === 'make-rented'))
-			: costCase.options.find(({ id }) => id === wanted);
-	return { file, spec, evaluated, option: option ?? null };
+	return { file, evaluated, option: nodeOptionOf(evaluated, options.option) };
 };
-
-/** The longest times of all: what starts a node for one use case starts it for all. */
-const billingOf = (members: readonly Member[]): HourlyBilling => {
-	const rents = members.flatMap(({ spec, option }) => {
-		const found = spec.options.find(({ id }) => id === option?.id);
-		return found?.kind === 'make-rented' && found.rent ? [found.rent] : [];
-	});
-	const longest = (hours: readonly number[]): number => Math.max(0, ...hours);
-	return {
-		minBilledHours: longest(rents.map(({ minBilledHours }) => minBilledHours)),
-		startupHours: longest(rents.map(({ startupHours }) => startupHours))
-	};
-};
-
-const useOf = ({ spec, evaluated, option }: Member & { option: CostOption }): PortfolioUse => {
-	const { costCase, evaluated: computed } = evaluated;
-	const { profile } = spec.demand;
-	return {
-		id: costCase.useCase,
-		title: optionTitle({ title: costCase.title, emulated: option.emulated }),
-		option,
-		requestsPerMonth: computed.requestsPerMonth,
-		multipliers: profile ? weekProfile(profile).multipliers : null,
-		buy: computed.compared?.buy.option ?? null,
-		maxRequestsPerMonth: costCase.maxRequestsPerMonth
-	};
-};
-
-const notesOf = (members: readonly Member[]): string[] => [
-	...members.flatMap(({ evaluated: { costCase }, spec }) =>
-		spec.demand.profile
-			? []
-			: [
-					`${costCase.useCase}: only its peak is known, which is taken to meet the busiest hour of the others; a "demand.profile" would say`
-				]
-	),
-	'people and other costs at any size are counted for each use case, as its spec has them'
-];
 
 /** Throws E_USAGE for fewer than two specs and E_CONFIG where their nodes cannot be shared. */
 export const portfolio = async (
@@ -145,7 +101,7 @@ export const portfolio = async (
 	const ready = members.flatMap((member) =>
 		member.option ? [{ ...member, option: member.option }] : []
 	);
-	const uses = ready.map(useOf);
+	const uses = ready.map(portfolioUseOf);
 	const differing = sharingProblems(uses);
 	if (differing.length > 0) {
 		fail(
@@ -154,7 +110,7 @@ export const portfolio = async (
 		);
 	}
 	const result = portfolioOf(uses, billingOf(ready));
-	const notes = notesOf(ready);
+	const notes = portfolioNotes(ready);
 	context.print(
 		options.json
 			? JSON.stringify({ ...result, notes }, null, '\t')
