@@ -30,10 +30,7 @@ export interface CaseSources {
 	/** A run by id, its beginning, or `latest`. Throws E_NOT_FOUND. */
 	run: (reference: string, useCase: string) => Promise<CaseRun>;
 	priceBook: () => Promise<PriceBook>;
-	/**
-	 * The scenario of a use case: of this project, else a folder of that name in the working folder, else one that the config of a
-	 * run read before names. Null where there is none.
-	 */
+	/** `findScenario`, with the configs of the runs that were read before. */
 	scenario: (useCase: string) => Promise<{ scenario: Scenario; hash: string } | null>;
 }
 
@@ -50,6 +47,27 @@ const bundledScenarios = fileURLToPath(new URL('../../scenarios/', import.meta.u
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 	let made: Promise<T> | null = null;
 	return () => (made ??= make());
+};
+
+/**
+ * The scenario of a use case: of this project, else a folder of that name in the working folder, else one that a config names
+ * (`uses`). Null where there is none. Throws what is wrong with its files.
+ */
+export const findScenario = async (
+	useCase: string,
+	uses: readonly string[]
+): Promise<{ scenario: Scenario; hash: string } | null> => {
+	// A scenario folder has the name of its id, and a config usually lies in the folder that bench is called from.
+	const named = uses.filter((use) => basename(use) === useCase);
+	const folder = [
+		join(bundledScenarios, useCase),
+		resolve(useCase),
+		...named.map((use) => resolve(use))
+	].find((each) => existsSync(join(each, 'scenario.yaml')));
+	if (folder === undefined) return null;
+	return loadScenario(folder, {
+		checkReference: (spec, value) => createGrader(spec).checkReference(value)
+	});
 };
 
 /** `openDatabase` is called when the database is first needed, and once; who gave it closes the database. */
@@ -97,17 +115,7 @@ export const createCaseSources = (
 		),
 		scenario: async (useCase) => {
 			const ofRuns = (await Promise.all(runs.values())).flatMap(({ scenarios }) => scenarios);
-			// A scenario folder has the name of its id, and a config usually lies in the folder that bench is called from.
-			const named = ofRuns.filter((use) => basename(use) === useCase);
-			const folder = [
-				join(bundledScenarios, useCase),
-				resolve(useCase),
-				...named.map((use) => resolve(use))
-			].find((each) => existsSync(join(each, 'scenario.yaml')));
-			if (folder === undefined) return null;
-			return loadScenario(folder, {
-				checkReference: (spec, value) => createGrader(spec).checkReference(value)
-			});
+			return findScenario(useCase, ofRuns);
 		}
 	};
 };

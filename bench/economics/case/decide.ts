@@ -13,7 +13,7 @@ import { nextMeasurement, type NextMeasurement } from '../uncertainty/next-measu
 import { sensitivityOf, type Sensitivity } from '../uncertainty/sensitivity.ts';
 import { savingsOf, type Simulation, type SimulationWithDraws } from '../uncertainty/simulate.ts';
 import { varianceShares } from '../uncertainty/variance-shares.ts';
-import { caseVerdict, gateOf, todayBands } from '../verdict/case-verdict.ts';
+import { caseVerdict, gateOf, referenceOf, todayBands } from '../verdict/case-verdict.ts';
 import type { QualityGate } from '../verdict/quality-gate.ts';
 import type { Verdict } from '../verdict/verdict-input.ts';
 import type { CostCase } from './cost-case.ts';
@@ -105,15 +105,8 @@ export const dependenceOf = (
 	};
 };
 
-/** The bought model that qualities are compared with, as the verdict takes it. */
-const referenceId = ({ compared, options }: EvaluatedCase): string | null => {
-	if (compared?.buy.option.kind === 'buy') return compared.buy.option.id;
-	const api = options.find(({ option }) => option.kind === 'buy') ?? compared?.buy;
-	return api?.option.id ?? null;
-};
-
 const gatesOf = (costCase: CostCase, evaluated: EvaluatedCase): Decision['gates'] => {
-	const reference = referenceId(evaluated);
+	const reference = referenceOf(evaluated)?.option.id ?? null;
 	return Object.fromEntries(
 		evaluated.options.flatMap(({ option }) => {
 			const gate = gateOf(costCase, option.id, reference);

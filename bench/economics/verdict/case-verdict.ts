@@ -46,7 +46,7 @@ const monthUsd = (usdPerMonth: string, draws: Float64Array | undefined): MonthUs
 };
 
 /** The bought model that all others are compared with: the frontier API of the comparison, else the first one. */
-const referenceOf = ({ compared, options }: EvaluatedCase): EvaluatedOption | null => {
+export const referenceOf = ({ compared, options }: EvaluatedCase): EvaluatedOption | null => {
 	const isApi = ({ option }: EvaluatedOption): boolean => option.kind === 'buy';
 	if (compared && isApi(compared.buy)) return compared.buy;
 	return options.find(isApi) ?? compared?.buy ?? null;

@@ -1,4 +1,4 @@
-/** Positions of a slider: its ends exactly, rising values between, and the position of a value that it gave. */
+/** Positions of a slider: its ends exactly, values between that never fall, and the position of a value that it gave. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SliderRange } from '#bench/economics/case/slider-range.ts';
@@ -31,13 +31,14 @@ describe('a slider', () => {
 		expect(positionOf('-3', volume)).toBe(0);
 	});
 
-	it('stands at the position whose value it shows, and its values rise', () => {
+	it('stands at the position whose value it shows, and its values never fall', () => {
 		const ranges = fc.constantFrom(power, volume);
 		fc.assert(
 			fc.property(ranges, fc.nat(465), (range, wanted) => {
 				const at = Math.min(wanted, lastPosition(range) - 1);
 				expect(Math.abs(positionOf(valueAt(at, range), range) - at)).toBeLessThanOrEqual(1);
-				expect(Number(valueAt(at + 1, range))).toBeGreaterThan(Number(valueAt(at, range)));
+				// Three digits can round the last position but one to the end.
+				expect(Number(valueAt(at + 1, range))).toBeGreaterThanOrEqual(Number(valueAt(at, range)));
 			})
 		);
 	});

@@ -19,7 +19,7 @@ export const hybridSeries = { right: 0, cost: 1, mixed: 2 };
 
 export const hybridFrontierDrawing = (
 	theme: ChartTheme,
-	{ points, chosen }: HybridFrontierData,
+	{ points, chosen, gate }: HybridFrontierData,
 	/** Position of the threshold looked at among the points. */
 	position: number
 ): ChartConfiguration => {
@@ -139,7 +139,7 @@ export const hybridFrontierDrawing = (
 					callbacks: {
 						title: ([item]) => {
 							const point = points[item?.dataIndex ?? -1];
-							return point ? ruleInWords(point) : '';
+							return point ? ruleInWords(point, gate) : '';
 						},
 						label: ({ dataIndex }) => {
 							const point = points[dataIndex];

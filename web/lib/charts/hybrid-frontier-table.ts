@@ -1,6 +1,7 @@
 /** What a hybrid answers right and pays at every threshold of its gate. */
+import type { GateName } from '#core/cost-spec.ts';
 import type { HybridPoint } from '#bench/economics/hybrid/frontier.ts';
-import { formatShare, formatUsd } from '../format.ts';
+import { formatShare, formatUsd, formatWhole } from '../format.ts';
 import type { ChartCell, ChartTable } from './chart-table.ts';
 
 /** A share with its 95 % interval. */
@@ -18,8 +19,8 @@ export interface HybridFrontierData {
 	/** Titles of its two sides. */
 	local: string;
 	api: string;
-	/** What decides which side answers: `short requests`, `short answers`. */
-	gate: string;
+	/** What the gate looks at; null where nothing is measured. */
+	gate: GateName | null;
 	/** Over all items, from everything to the own model to everything to the API; empty where nothing was measured. */
 	points: readonly HybridPoint[];
 	/** The threshold that was chosen on one half of the items, with what came of it on the other; null where none was. */
@@ -33,15 +34,24 @@ export interface HybridFrontierData {
 export const thresholdOf = ({ rule }: HybridPoint): number | null =>
 	rule.kind === 'threshold' ? rule.threshold : null;
 
-/** `everything to the API`, `to the API below −320`. */
-export const ruleInWords = ({ rule }: HybridPoint): string => {
+const gateLooksAt: Record<GateName, string> = {
+	'short-requests': 'the length of the request',
+	'short-answers': "the length of the own model's answer"
+};
+
+/** `everything to the API`, `requests of more than 320 tokens to the API`: scores of both gates are −tokens. */
+export const ruleInWords = ({ rule }: HybridPoint, gate: GateName | null): string => {
 	switch (rule.kind) {
 		case 'all-local':
 			return 'everything to the own model';
 		case 'all-api':
 			return 'everything to the API';
-		case 'threshold':
-			return `to the API below a score of ${String(rule.threshold).replace('-', '−')}`;
+		case 'threshold': {
+			const tokens = `more than ${formatWhole(-rule.threshold)} tokens`;
+			return gate === 'short-answers'
+				? `requests with an own answer of ${tokens} to the API`
+				: `requests of ${tokens} to the API`;
+		}
 	}
 };
 
@@ -77,7 +87,7 @@ export const hybridFrontierTable = (data: HybridFrontierData): ChartTable => {
 			const { apiShare, quality, usdPerRequest, n } = point;
 			const percent = (share: number): number => Number((100 * share).toPrecision(6));
 			return [
-				ruleInWords(point),
+				ruleInWords(point, data.gate),
 				percent(apiShare),
 				percent(quality),
 				first && last ? percent(first.quality + apiShare * (last.quality - first.quality)) : null,
@@ -86,7 +96,11 @@ export const hybridFrontierTable = (data: HybridFrontierData): ChartTable => {
 			];
 		}),
 		notes: [
-			`The gate looks at ${data.gate}. An answer of the own model is counted as free here, since its nodes run anyway. The line is drawn over all items; the chosen threshold is reported on items that it was not chosen on.`
+			...(data.gate === null
+				? []
+				: [
+						`The gate looks at ${gateLooksAt[data.gate]}. An answer of the own model is counted as free here, since its nodes run anyway. The line is drawn over all items; the chosen threshold is reported on items that it was not chosen on.`
+					])
 		],
 		sources: data.sources ?? []
 	};

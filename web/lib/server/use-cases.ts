@@ -4,6 +4,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError, errorMessage, renderProblem } from '#core/errors.ts';
 import { changeMark } from '#db/change-mark.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -13,6 +14,7 @@ import { findSpec } from '#bench/cases/find-spec.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
 import { createCache } from './cache.ts';
+import { databaseIfAny } from './database-if-any.ts';
 import type { Settings } from './settings.ts';
 
 export interface UseCaseSource {
@@ -36,6 +38,8 @@ export interface UseCaseList {
 
 export interface CaseOfUse {
 	source: UseCaseSource;
+	/** As it was read, or made from the newest run. */
+	spec: FullCostSpec;
 	costCase: CostCase;
 	/** Changes whenever the case may have changed. */
 	mark: string;
@@ -43,6 +47,8 @@ export interface CaseOfUse {
 
 export interface UseCases {
 	list: () => Promise<UseCaseList>;
+	/** Changes whenever any case may have changed; for caches. */
+	mark: () => Promise<string>;
 	/** Throws E_NOT_FOUND for an unknown id, and what `bench cost` throws. */
 	resolve: (id: string, options: { includeEmulated: boolean }) => Promise<CaseOfUse>;
 }
@@ -103,25 +109,16 @@ const specMark = async (paths: readonly string[]): Promise<string> => {
 	return marks.join('|');
 };
 
-const isMissingDatabase = (error: unknown): boolean =>
-	error instanceof BenchError && error.code === 'E_NOT_FOUND';
-
 export const createUseCases = (settings: Settings, database: () => Promise<Database>): UseCases => {
 	const lists = createCache<UseCaseList>(2);
 	const cases = createCache<CaseOfUse>(200);
 
-	/** Null where there is no database yet, which a list of specs does without. */
-	const databaseIfAny = async (): Promise<Database | null> => {
-		try {
-			return await database();
-		} catch (error) {
-			if (isMissingDatabase(error) && settings.specs.length > 0) return null;
-			throw error;
-		}
-	};
+	/** A list of specs does without a database. */
+	const databaseOrNone = (): Promise<Database | null> =>
+		settings.specs.length > 0 ? databaseIfAny(database) : database();
 
 	const markNow = async (): Promise<string> => {
-		const db = await databaseIfAny();
+		const db = await databaseOrNone();
 		const data = db ? await changeMark(db) : 'no database';
 		// Prices and quotes are looked up for today.
 		const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
@@ -129,7 +126,7 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 	};
 
 	const makeList = async (): Promise<UseCaseList> => {
-		const db = await databaseIfAny();
+		const db = await databaseOrNone();
 		const { useCases, broken } = await readSpecs(settings.specs);
 		const measured = db ? await measuredUseCases(db) : [];
 		const others = measured
@@ -153,7 +150,7 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 			});
 		}
 		return cases(`${id}\n${String(includeEmulated)}\n${mark}`, async () => {
-			const { costCase } = await evaluateWith(
+			const { spec, costCase } = await evaluateWith(
 				findSpec(id, source.specFile === null ? {} : { spec: source.specFile }),
 				{
 					...(settings.prices.length > 0 ? { prices: [...settings.prices] } : {}),
@@ -161,9 +158,9 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 				},
 				database
 			);
-			return { source: { ...source, title: costCase.title }, costCase, mark };
+			return { source: { ...source, title: costCase.title }, spec, costCase, mark };
 		});
 	};
 
-	return { list, resolve };
+	return { list, mark: markNow, resolve };
 };

@@ -18,7 +18,7 @@ const data = {
 	emulated: false,
 	local: 'own model',
 	api: 'API',
-	gate: 'short requests',
+	gate: 'short-requests' as const,
 	points: hybridFrontier(items, { kind: 'router' }),
 	chosen: null,
 	reason: 'There is 1 item.'
@@ -31,6 +31,18 @@ describe('the table of a hybrid', () => {
 		expect(columnValues(table, 'rightPercent')).toStrictEqual([75, 100, 100, 100, 100]);
 		expect(columnValues(table, 'mixedPercent')).toStrictEqual([75, 81.25, 87.5, 93.75, 100]);
 		expect(columnValues(table, 'usdPerRequest')).toStrictEqual([0, 0.001, 0.002, 0.003, 0.004]);
+	});
+
+	it('names a threshold by the tokens that it is about', () => {
+		const scored = items.map((item) => ({ ...item, score: -100 * (5 - item.score) }));
+		const table = hybridFrontierTable({
+			...data,
+			points: hybridFrontier(scored, { kind: 'router' })
+		});
+		expect(columnValues(table, 'rule').slice(0, 2)).toStrictEqual([
+			'everything to the own model',
+			'requests of more than 300 tokens to the API'
+		]);
 	});
 
 	it('says why nothing can be drawn where nothing was measured', () => {

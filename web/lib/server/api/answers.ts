@@ -6,6 +6,7 @@ import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
+import { emulatedQuery, isEmulatedIncluded } from './emulated-query.ts';
 
 const described = <T>(description: string) =>
 	z.custom<T>().openapi({ type: 'object', description });
@@ -43,21 +44,14 @@ const answerRoute = createRoute({
 		'A use case decided; `o.<parameter id>=<decimal>` puts other values in place of its numbers',
 	request: {
 		params: z.object({ id: z.string() }),
-		query: z.looseObject({
-			emulated: z.enum(['include', 'exclude']).optional().openapi({
-				description:
-					'Whether endpoints without a model count; as the server was started where absent'
-			})
-		})
+		query: emulatedQuery.loose()
 	},
 	responses: { 200: jsonContent(answerSchema, 'The answer'), ...failures }
 });
 
 export const answersApi = ({ answeredCases, settings }: Site) =>
 	createApiApp().openapi(answerRoute, async (context) => {
-		const { emulated } = context.req.valid('query');
-		const includeEmulated =
-			emulated === undefined ? settings.includeEmulated : emulated === 'include';
+		const includeEmulated = isEmulatedIncluded(context.req.valid('query'), settings);
 		const { id } = context.req.valid('param');
 		const overrides = overridesOf(context.req.query());
 		return context.json(await answeredCases.answer(id, { includeEmulated, overrides }), 200);

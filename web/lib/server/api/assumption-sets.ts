@@ -6,6 +6,7 @@ import {
 	listAssumptionSets,
 	saveAssumptionSet
 } from '#db/assumption-sets.server.ts';
+import { databaseIfAny } from '../database-if-any.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
@@ -64,7 +65,9 @@ export const assumptionSetsApi = ({ database }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {
 			const { id } = context.req.valid('param');
-			return context.json({ sets: await listAssumptionSets(await database(), id) }, 200);
+			// A case of a spec needs no database, and then nothing has been saved.
+			const db = await databaseIfAny(database);
+			return context.json({ sets: db ? await listAssumptionSets(db, id) : [] }, 200);
 		})
 		.openapi(saveRoute, async (context) => {
 			const { id } = context.req.valid('param');

@@ -5,6 +5,8 @@ import { createApiApp } from './api-app.ts';
 import { answerTo, errorBody } from './error-response.ts';
 import { answersApi } from './answers.ts';
 import { assumptionSetsApi } from './assumption-sets.ts';
+import { portfolioApi } from './portfolio.ts';
+import { useCaseEvidenceApi } from './use-case-evidence.ts';
 import { useCasesApi } from './use-cases.ts';
 
 export interface ApiOptions {
@@ -18,7 +20,9 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.basePath('/api')
 		.route('/', useCasesApi(site))
 		.route('/', answersApi(site))
-		.route('/', assumptionSetsApi(site));
+		.route('/', assumptionSetsApi(site))
+		.route('/', useCaseEvidenceApi(site))
+		.route('/', portfolioApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

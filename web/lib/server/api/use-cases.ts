@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
+import { emulatedQuery, isEmulatedIncluded } from './emulated-query.ts';
 
 const sourceSchema = z
 	.object({
@@ -28,12 +29,6 @@ const costCaseSchema = z.custom<CostCase>().openapi({
 		'The resolved case: demand, options with their cost lines and parameters, what was left out. The same data as bench/economics takes.'
 });
 
-const emulatedQuery = z.object({
-	emulated: z.enum(['include', 'exclude']).optional().openapi({
-		description: 'Whether endpoints without a model count; as the server was started where absent'
-	})
-});
-
 const listRoute = createRoute({
 	method: 'get',
 	path: '/use-cases',
@@ -56,9 +51,7 @@ export const useCasesApi = ({ useCases, settings }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => context.json(await useCases.list(), 200))
 		.openapi(caseRoute, async (context) => {
-			const { emulated } = context.req.valid('query');
-			const includeEmulated =
-				emulated === undefined ? settings.includeEmulated : emulated === 'include';
+			const includeEmulated = isEmulatedIncluded(context.req.valid('query'), settings);
 			const { id } = context.req.valid('param');
 			const { source, costCase } = await useCases.resolve(id, { includeEmulated });
 			return context.json({ source, costCase }, 200);

@@ -1,4 +1,5 @@
 import { apiClient, bodyOf } from '#lib/api.ts';
+import type { LatencyThroughputData } from '#lib/charts/latency-throughput-table.ts';
 import type { AnsweredCase } from '#lib/server/answered-cases.ts';
 import { readPageState, readSetValues } from '#lib/use-case/page-state.ts';
 import type { PageLoad } from './$types.d.ts';
@@ -19,10 +20,16 @@ export const load: PageLoad = async ({ url, params, fetch }) => {
 			}
 		})
 	);
+	const emulated = state.emulated === null ? {} : { emulated: state.emulated };
+	const evidence = { param: { id: params.id }, query: emulated };
+	const levels: unknown = await bodyOf(api.stages.$get(evidence));
+	const { hybrids } = await bodyOf(api.hybrids.$get(evidence));
 	// The client takes a field that may be absent for one that may be undefined, which JSON cannot hold.
 	const answer = body as AnsweredCase;
 	return {
 		...answer,
+		levels: levels as LatencyThroughputData,
+		hybrids,
 		sets,
 		state,
 		overrides,
