@@ -1,6 +1,7 @@
 /** `bench cost sensitivity`: what moves the decision, what must be true, and what to measure next. */
 import { toDecimal } from '#core/decimal.ts';
 import type { BreakEven } from '#bench/economics/break-even/break-even.ts';
+import type { BreakEvenUse } from '#bench/economics/break-even/break-even-use.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
@@ -20,6 +21,8 @@ export interface ReportedSensitivity {
 	/** Value of each parameter at which both options cost the same today; those of the largest swings. */
 	breakEvens: readonly { parameter: Parameter; breakEven: BreakEven }[];
 	next: NextMeasurement;
+	/** How busy the compared nodes must be; null where making has none of its own, or nothing is asked for today. */
+	use: BreakEvenUse | null;
 }
 
 /** Rows that the text shows; `--json` has all. */
@@ -122,12 +125,27 @@ const nextLines = ({ measurements, reason }: NextMeasurement): string[] => [
 		)
 ];
 
+/** How busy own nodes must be, in a sentence; none where there are none. */
+const useLines = (use: BreakEvenUse | null): string[] => {
+	if (!use) return [];
+	if (use.state === 'none') return [use.reason];
+	const share = (text: string): string => formatShare(Number(text));
+	const today = use.todayShare === null ? '' : `; today they are at ${share(use.todayShare)}`;
+	const most = share(use.mostShare);
+	const room = use.isReachable
+		? `Peak, headroom and spare leave room for ${most}.`
+		: `Peak, headroom and spare leave room for ${most} only, so that they never do.`;
+	return [
+		`The same nodes pay from ${share(use.share)} of their capacity on (${formatVolume(Number(use.requestsPerMonth))} requests a month)${today}. ${room}`
+	];
+};
+
 /** The tables as text. */
 export const renderSensitivity = (
 	reported: ReportedSensitivity,
 	maxWidth: number | null
 ): string => {
-	const { costCase, evaluated, sensitivity, varianceShares, next } = reported;
+	const { costCase, evaluated, sensitivity, varianceShares, next, use } = reported;
 	const { compared } = evaluated;
 	const wrap = (text: string, indent = ''): string[] => wrapText(text, maxWidth, indent);
 	const { savingUsdPerMonth, permanentCrossover } = sensitivity.base;
@@ -166,6 +184,7 @@ export const renderSensitivity = (
 			`What must be true for making to be cheaper at ${formatVolume(evaluated.requestsPerMonth)} requests a month`
 		),
 		mustBeTrue(reported, maxWidth),
+		...useLines(use).flatMap((line) => wrap(line)),
 		'',
 		'What to find out next',
 		...nextLines(next).flatMap((line) => wrap(`  ${line}`, '     '))
@@ -179,7 +198,8 @@ export const sensitivityJson = ({
 	sensitivity,
 	varianceShares,
 	breakEvens,
-	next
+	next,
+	use
 }: ReportedSensitivity) => ({
 	useCase: costCase.useCase,
 	compared: evaluated.compared && {
@@ -195,5 +215,6 @@ export const sensitivityJson = ({
 		unit: parameter.unit,
 		...breakEven
 	})),
+	breakEvenUse: use,
 	nextMeasurement: next
 });

@@ -19,6 +19,10 @@ interface SensitivityJson {
 		| { state: 'found'; value: string; method: string; cheaperWhen: string }
 		| { state: 'none'; why: string }
 	))[];
+	breakEvenUse:
+		| { state: 'found'; share: string; todayShare: string; requestsPerMonth: string }
+		| { state: 'none'; reason: string }
+		| null;
 	nextMeasurement: {
 		state: string;
 		reason: string;
@@ -27,7 +31,8 @@ interface SensitivityJson {
 }
 
 interface CostJson {
-	options: { id: string; usdPerMonth: string }[];
+	requestsPerMonth: number;
+	options: { id: string; usdPerMonth: string; utilisation: string | null }[];
 }
 
 const withTokens = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -59,6 +64,26 @@ describe('bench cost sensitivity', () => {
 		expect(text).toContain('What must be true');
 		expect(text).toContain('What to find out next');
 		expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+	});
+
+	it('says how busy the own nodes must be, and how busy they are', async () => {
+		const { cost, file } = openDesk();
+		const spec = file('c.json', typedSpec({ options: [withTokens(), makeOption()] }));
+		const { breakEvenUse } = jsonOf(
+			await cost('sensitivity', '--spec', spec, '--json')
+		) as SensitivityJson;
+		if (breakEvenUse?.state !== 'found') throw new Error('no use was found');
+		// The same nodes carry requests in proportion to their use.
+		const { options, requestsPerMonth } = jsonOf(await cost('--spec', spec, '--json')) as CostJson;
+		const own = options.find(({ id }) => id === 'own');
+		expect(Number(breakEvenUse.todayShare)).toBeCloseTo(Number(own?.utilisation), 12);
+		expect(Number(breakEvenUse.share) / Number(breakEvenUse.todayShare)).toBeCloseTo(
+			Number(breakEvenUse.requestsPerMonth) / requestsPerMonth,
+			9
+		);
+		expect(outputOf(await cost('sensitivity', '--spec', spec))).toMatch(
+			/The same nodes pay from [\d.]+ % of their capacity on/u
+		);
 	});
 
 	it('gives values at which both options really cost the same', async () => {

@@ -3,7 +3,7 @@
  * kept until something it was computed from changes.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, isAbsolute, join, relative } from 'node:path';
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError, errorMessage, renderProblem } from '#core/errors.ts';
 import { changeMark } from '#db/change-mark.server.ts';
@@ -20,7 +20,7 @@ import type { Settings } from './settings.ts';
 export interface UseCaseSource {
 	id: string;
 	title: string;
-	/** The cost spec it comes from; null where it is made from the newest run. */
+	/** The cost spec it comes from, as from the folder that the site was started in; null where it is made from the newest run. */
 	specFile: string | null;
 }
 
@@ -55,6 +55,12 @@ export interface UseCases {
 
 const specEndings = new Set(['.yaml', '.yml', '.json']);
 
+/** From the working folder, where the file lies in it: nobody else needs to know the folders of this machine. */
+const shownPath = (path: string): string => {
+	const inside = relative(process.cwd(), path);
+	return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;
+};
+
 const filesOf = async (path: string): Promise<string[]> => {
 	if (!(await stat(path)).isDirectory()) return [path];
 	const names = await readdir(path);
@@ -72,7 +78,7 @@ const brokenOf = (file: string, error: unknown): BrokenSpec => ({
 
 const readSpecs = async (paths: readonly string[]): Promise<UseCaseList> => {
 	const found: UseCaseList = { useCases: [], broken: [] };
-	for (const path of paths) {
+	for (const path of paths.map(shownPath)) {
 		const files = await filesOf(path).catch((error: unknown) => {
 			found.broken.push(brokenOf(path, error));
 			return [];
