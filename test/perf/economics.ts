@@ -6,6 +6,11 @@ import { cpus } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { realisticCase } from '../economics/support/realistic-case.ts';
+import { quotedCase, weeklyCase } from './priced-cases.ts';
+import { costByVolume } from '#bench/economics/case/cost-by-volume.ts';
+import { decide } from '#bench/economics/case/decide.ts';
+import { evaluateCase } from '#bench/economics/case/evaluate-case.ts';
+import { overrideCase } from '#bench/economics/case/overrides.ts';
 import { caseParameters } from '#bench/economics/uncertainty/case-parameters.ts';
 import { evaluateDraws } from '#bench/economics/uncertainty/evaluate.ts';
 import { nextMeasurement } from '#bench/economics/uncertainty/next-measurement.ts';
@@ -16,24 +21,19 @@ import { simulate, simulateWithDraws } from '#bench/economics/uncertainty/simula
 const draws = 10_000;
 const warmUps = 5;
 const rounds = 25;
+/** For what takes long: a full decision. */
+const fewRounds = 7;
 const settings = { draws, seed: 1, volumes: [], maxRequestsPerMonth: 1_000_000_000 };
 /** Every twelfth of a decade over four decades: what a chart of the chance that make wins asks for. */
 const chartVolumes = Array.from({ length: 49 }, (_, index) => 10 ** (5 + index / 12));
 
-/** What a page that answers a make-or-buy question loads of the economics; price data are not among it. */
+/** What the page of a use case loads of the economics; price data are not among it. */
 const pageModules = [
-	'option/option-curve.ts',
-	'crossover/curve-usd.ts',
-	'crossover/crossover.ts',
-	'case/breakdown.ts',
-	'case/evaluate-case.ts',
-	'break-even/break-even.ts',
-	'break-even/break-even-use.ts',
-	'hybrid/hybrid-option.ts',
-	'uncertainty/simulate.ts',
-	'uncertainty/sensitivity.ts',
-	'uncertainty/variance-shares.ts',
-	'uncertainty/next-measurement.ts'
+	'case/decide.ts',
+	'case/overrides.ts',
+	'case/assumptions.ts',
+	'case/cost-by-volume.ts',
+	'case/breakdown.ts'
 ];
 
 interface Timing {
@@ -45,9 +45,9 @@ interface Timing {
 	cpuMs: number;
 }
 
-const timed = (name: string, work: (round: number) => unknown): Timing => {
-	for (let round = 0; round < warmUps; round++) work(round);
-	const times = Array.from({ length: rounds }, (_, round) => {
+const timed = (name: string, work: (round: number) => unknown, count = rounds): Timing => {
+	for (let round = 0; round < Math.min(warmUps, count); round++) work(round);
+	const times = Array.from({ length: count }, (_, round) => {
 		const [start, cpu] = [performance.now(), process.cpuUsage()];
 		work(round);
 		const wallMs = performance.now() - start;
@@ -59,10 +59,10 @@ const timed = (name: string, work: (round: number) => unknown): Timing => {
 	const wall = sorted('wallMs');
 	return {
 		name,
-		medianMs: wall[rounds >> 1] as number,
+		medianMs: wall[count >> 1] as number,
 		minMs: wall[0] as number,
 		maxMs: wall.at(-1) as number,
-		cpuMs: sorted('cpuMs')[rounds >> 1] as number
+		cpuMs: sorted('cpuMs')[count >> 1] as number
 	};
 };
 
@@ -111,6 +111,32 @@ const timings = [
 		nextMeasurement(realisticCase, simulated, { seed: 1 })
 	)
 ];
+
+/** What happens while a slider moves, and what a worker does after. */
+const pageTimings = async (): Promise<Timing[]> => {
+	const found: Timing[] = [];
+	for (const [name, { costCase }] of [
+		['quoted', await quotedCase()],
+		['weekly', await weeklyCase()]
+	] as const) {
+		const evaluated = evaluateCase(costCase);
+		const range = { from: 10_000, to: 100_000_000, scale: 'log' } as const;
+		const { id, value } = costCase.demand.requestsPerMonth;
+		found.push(
+			timed(`${name}: another volume put in`, (round) =>
+				overrideCase(costCase, { [id]: String(Number(value) + round + 1) })
+			),
+			timed(`${name}: quick decision`, () => decide(costCase, 'quick')),
+			timed(`${name}: lines and bands of the crossover chart`, () =>
+				costByVolume(costCase, evaluated, range)
+			),
+			timed(`${name}: full decision`, () => decide(costCase, 'full'), fewRounds)
+		);
+	}
+	return found;
+};
+
+const pages = await pageTimings();
 const optionMonths = draws * horizonMonths * options.length;
 const page = await bundledBytes(pageModules);
 const result = {
@@ -122,6 +148,7 @@ const result = {
 	uncertainParameters: samples.columns.size,
 	rounds,
 	timings,
+	pages,
 	nsPerOptionMonth: (whole.medianMs * 1e6) / optionMonths,
 	bundle: page
 };
@@ -133,7 +160,7 @@ else {
 		`${result.cpu}, Node ${result.node}, one thread; ${String(draws)} draws × ${String(horizonMonths)} months × ${String(options.length)} options, ${String(result.uncertainParameters)} uncertain parameters; ${String(rounds)} rounds after ${String(warmUps)} to warm up`
 	);
 	console.log('median ms    min    max    CPU');
-	for (const { name, medianMs, minMs, maxMs, cpuMs } of timings) {
+	for (const { name, medianMs, minMs, maxMs, cpuMs } of [...timings, ...pages]) {
 		const figures = [medianMs, minMs, maxMs, cpuMs].map((ms) => ms.toFixed(1).padStart(6));
 		console.log(`   ${figures.join(' ')}  ${name}`);
 	}

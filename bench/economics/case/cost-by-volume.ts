@@ -3,7 +3,7 @@
  * Computed like the draws, in binary floats, which agree with the exact path to 10⁻⁹; what is said of a crossover is exact and
  * comes from elsewhere.
  */
-import { provisionedNodes } from '../fleet/fleet.ts';
+import { peakOf, requestsPerNodeMonth } from '../fleet/fleet.ts';
 import type { CostOption } from '../option/option.ts';
 import { caseParameters } from '../uncertainty/case-parameters.ts';
 import { blockRows } from '../uncertainty/column.ts';
@@ -53,27 +53,16 @@ const spaced = ({ from, to, scale }: VolumeRange, count: number): number[] => {
 	return [...new Set(Array.from({ length: count }, (_, index) => Math.round(step(index))))];
 };
 
-/** The largest volume up to which no more nodes are needed than at `low`; the fleet needs one more at `high`. */
-const lastBeforeNode = (nodesAt: (volume: number) => number, low: number, high: number): number => {
-	const nodes = nodesAt(low);
-	let [least, most] = [low, high];
-	while (most - least > 1) {
-		const middle = Math.floor((least + most) / 2);
-		if (nodesAt(middle) === nodes) least = middle;
-		else most = middle;
-	}
-	return least;
-};
-
 /** Volumes around each single step between two volumes of the grid; where there are more steps than points, the grid alone. */
 const edgesOf = ({ fleet }: CostOption, grid: readonly number[]): number[] => {
 	if (!fleet) return [];
-	const nodesAt = (volume: number): number => provisionedNodes(fleet, volume);
-	const nodes = grid.map(nodesAt);
+	const { kappaPerS, headroom, minNodes } = fleet;
+	const carried = requestsPerNodeMonth(kappaPerS.value, headroom.value, peakOf(fleet)).toNumber();
+	const nodes = grid.map((volume) => Math.max(minNodes, Math.ceil(volume / carried - 1e-9)));
 	return grid.flatMap((volume, index) => {
-		const next = grid[index + 1];
-		if (next === undefined || (nodes[index + 1] ?? 0) - (nodes[index] ?? 0) !== 1) return [];
-		const last = lastBeforeNode(nodesAt, volume, next);
+		const [now, next] = [nodes[index] ?? 0, nodes[index + 1] ?? 0];
+		if (index === grid.length - 1 || next - now !== 1) return [];
+		const last = Math.max(volume, Math.floor(now * carried * (1 + 1e-12)));
 		return [last, last + 1];
 	});
 };
