@@ -12,7 +12,8 @@ export interface TextFile {
 
 const mib = 1_048_576;
 
-const decode = (bytes: Buffer, file: string): string => {
+/** The text of bytes in UTF-8, without a byte order mark. Throws `E_CONFIG` where they are something else. */
+export const decodeText = (bytes: Buffer, file: string): string => {
 	try {
 		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 	} catch (cause) {
@@ -56,5 +57,8 @@ export const readTextFile = async (file: string, maxBytes: number): Promise<Text
 			cause
 		});
 	}
-	return { text: decode(bytes, file), sha256: createHash('sha256').update(bytes).digest('hex') };
+	return {
+		text: decodeText(bytes, file),
+		sha256: createHash('sha256').update(bytes).digest('hex')
+	};
 };

@@ -1,45 +1,13 @@
 /** `bench quote targets`: the negotiation sheet. At which price the decision turns, line by line, and which clauses to ask for. */
 import { toDecimal } from '#core/decimal.ts';
-import type { ClauseFinding } from '#bench/economics/quotes/clause-checklist.ts';
 import type { Ask, Negotiation } from '#bench/economics/quotes/negotiation.ts';
 import type { LineTarget } from '#bench/economics/quotes/line-target.ts';
-import { togetherUnit, type TargetPrice } from '#bench/economics/quotes/target-price.ts';
-import type { VendorRate } from '#bench/economics/quotes/vendor-rate.ts';
+import { togetherUnit } from '#bench/economics/quotes/target-price.ts';
+import type { TargetReport } from '#bench/economics/quotes/target-report.ts';
+import type { QuoteTarget } from '#bench/economics/quotes/targets-against.ts';
 import { formatDecimal, formatUsd, formatUsdWhole, formatVolume } from './cost-format.ts';
 import { formatShare, renderTable, wrapText } from './format.ts';
 import { clauseLines } from './quote-level.ts';
-
-export interface QuoteTarget {
-	target: TargetPrice;
-	optionTitle: string;
-	rivalTitle: string;
-	/** The same in the unit that the vendor quotes by; null where that is the unit of the target. */
-	vendor: VendorRate | null;
-	/** What to ask for; null where no price below turns it. */
-	negotiation: Negotiation | null;
-	/** The price that `lines` add up to: the target, or where to walk away where there is none. Decimal text. */
-	askedUsd: string | null;
-	/** Empty where the price is one line by itself. */
-	lines: LineTarget[];
-}
-
-export interface QuoteTargetSheet {
-	quoteId: string;
-	/** Vendor, number, date and validity. */
-	source: string;
-	targets: QuoteTarget[];
-	/** Why the option that names the quote takes part in no comparison, so that there are no targets; null where it does. */
-	leftOut: string | null;
-	clauses: readonly ClauseFinding[];
-}
-
-export interface TargetReport {
-	title: string;
-	requestsPerMonth: number;
-	sheets: QuoteTargetSheet[];
-	/** The next best option without any of the quotes: what to fall back on. Null where there is none. */
-	fallback: { title: string; usdPerMonth: string } | null;
-}
 
 const amount = (value: string, unit: string): string =>
 	unit.startsWith('USD')
@@ -119,7 +87,8 @@ const askParts = (each: QuoteTarget, plan: Negotiation): string[] => {
 	];
 };
 
-const sentence = (each: QuoteTarget): string => {
+/** What one price decides and what to ask for, without a full stop. */
+export const targetSentence = (each: QuoteTarget): string => {
 	const { target, optionTitle, rivalTitle, negotiation: plan } = each;
 	if (!plan) return `${intro(each)}: ${noPrice(each)}`;
 	const { hopelessShare, winsIn, winsToday } = target;
@@ -179,7 +148,7 @@ export const renderTargets = (
 				? wrap(`  ${leftOut ?? 'The comparison depends on none of its prices.'}`, '    ')
 				: []),
 			...targets.flatMap((each) => [
-				...wrap(`  ${sentence(each)}`, '    '),
+				...wrap(`  ${targetSentence(each)}`, '    '),
 				...lineTable(each, maxWidth)
 			]),
 			'  Clauses',

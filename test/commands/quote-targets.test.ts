@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { toDecimal } from '#core/decimal.ts';
-import type { TargetReport } from '#bench/report/quote-targets.ts';
+import type { TargetReport } from '#bench/economics/quotes/target-report.ts';
 import {
 	jsonOf,
 	makeOption,

@@ -1,6 +1,5 @@
 /** Options that sub-commands of `bench quote` share. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { BenchError } from '#core/errors.ts';
 import { toDecimal } from '#core/decimal.ts';
 import type { Database } from '#db/client.server.ts';
 import {
@@ -106,12 +105,3 @@ export const withQuotes = (
 		'Give its path with --db, or make it with the first quote: bench quote import FILE',
 		use
 	);
-
-/** Throws where the same quote is named twice. */
-export const checkDistinct = (ids: readonly string[]): void => {
-	const doubled = ids.find((id, index) => ids.indexOf(id) !== index);
-	if (doubled === undefined) return;
-	throw new BenchError('E_USAGE', `the quote ${doubled} is named twice`, {
-		hint: 'Name each quote once.'
-	});
-};

@@ -1,23 +1,22 @@
 /** Target prices of one quote against one rival: each price, all token prices together, and what to ask for. */
 import { toDecimal } from '#core/decimal.ts';
 import type { StoredQuote } from '#core/quote.ts';
-import type { EvaluatedOption } from '#bench/economics/case/evaluate-case.ts';
-import type { CostOption } from '#bench/economics/option/option.ts';
-import type { Parameter } from '#bench/economics/option/parameter.ts';
-import type { LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
-import { lineTargets, type LineTarget } from '#bench/economics/quotes/line-target.ts';
-import { negotiation, type KnownPrice } from '#bench/economics/quotes/negotiation.ts';
-import { rivalPrice, type Offer } from '#bench/economics/quotes/rival-offer.ts';
+import type { EvaluatedOption } from '../case/evaluate-case.ts';
+import type { CostOption } from '../option/option.ts';
+import type { Parameter } from '../option/parameter.ts';
+import type { LevelledQuote } from './levelled-quote.ts';
+import { lineTargets, type LineTarget } from './line-target.ts';
+import { negotiation, type KnownPrice, type Negotiation } from './negotiation.ts';
+import { rivalPrice, type Offer } from './rival-offer.ts';
 import {
 	quotedParameters,
 	targetPrices,
 	togetherTarget,
 	type TargetPrice,
 	type TargetQuestion
-} from '#bench/economics/quotes/target-price.ts';
-import { vendorRateOf } from '#bench/economics/quotes/vendor-rate.ts';
-import type { UncertainCase } from '#bench/economics/uncertainty/case-parameters.ts';
-import type { QuoteTarget } from '#bench/report/quote-targets.ts';
+} from './target-price.ts';
+import { vendorRateOf, type VendorRate } from './vendor-rate.ts';
+import type { UncertainCase } from '../uncertainty/case-parameters.ts';
 
 /** A quote that a spec names, and the option that takes prices from it. */
 export interface NamedQuote {
@@ -26,6 +25,20 @@ export interface NamedQuote {
 	optionId: string;
 	/** All stored offers of its kind. */
 	offers: readonly Offer[];
+}
+
+export interface QuoteTarget {
+	target: TargetPrice;
+	optionTitle: string;
+	rivalTitle: string;
+	/** The same in the unit that the vendor quotes by; null where that is the unit of the target. */
+	vendor: VendorRate | null;
+	/** What to ask for; null where no price below turns it. */
+	negotiation: Negotiation | null;
+	/** The price that `lines` add up to: the target, or where to walk away where there is none. Decimal text. */
+	askedUsd: string | null;
+	/** Empty where the price is one line by itself. */
+	lines: LineTarget[];
 }
 
 /** The lines that the price of a node is made of, each divided by the nodes of the quote. */
