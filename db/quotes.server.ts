@@ -152,6 +152,19 @@ export const listQuotes = async (
 	});
 };
 
+/** Every version of every quote, whole, in the order of `listQuotes`. */
+export const allQuotes = async (database: Database): Promise<StoredQuote[]> =>
+	(await rowsWhere(database, undefined)).map(fromRow);
+
+/** The quote that was imported from a file with this SHA-256; null where none was. */
+export const quoteOfFile = async (
+	database: Database,
+	fileHash: string
+): Promise<StoredQuote | null> => {
+	const [row] = await rowsWhere(database, eq(quotes.fileHash, fileHash));
+	return row ? fromRow(row) : null;
+};
+
 /** All stored versions of a vendor's number, the newest first; empty for none. */
 export const quoteVersions = async (
 	database: Database,

@@ -37,8 +37,8 @@ export interface UploadProblem {
 	/** Field of the quote beside the table, such as `validUntil`; null for cells. */
 	quoteField: string | null;
 	message: string;
-	/** Place and message in one sentence. */
-	text: string;
+	/** The place in words, such as `offer.csv:3 column "C"`. */
+	place: string;
 }
 
 export interface UploadedLine extends PreviewLine {
@@ -103,7 +103,7 @@ const placedProblem = (problem: Problem): UploadProblem => {
 		column: column === '' ? null : column,
 		quoteField: /^quote\.(\w+)/u.exec(path)?.[1] ?? null,
 		message,
-		text: renderProblem(problem)
+		place: renderProblem({ ...problem, message: '' }).replace(/: $/u, '')
 	};
 };
 

@@ -10,7 +10,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const accessCookie = 'bench_access';
 
 export interface Refusal {
-	status: 400 | 401 | 403 | 415;
+	status: 400 | 401 | 403 | 413 | 415;
 	code: string;
 	message: string;
 }
@@ -64,6 +64,14 @@ const wrongType = (request: Request, url: URL): Refusal | null => {
 	};
 };
 
+/** Largest body of a change, bytes; the server that runs the site stops a longer one that does not say its length. */
+const maxBodyBytes = 5 * 1_048_576;
+
+const tooLong = (request: Request): Refusal | null =>
+	Number(request.headers.get('content-length') ?? '0') > maxBodyBytes
+		? { status: 413, code: 'E_FILE', message: 'the file is larger than 5 MB' }
+		: null;
+
 const withoutToken = (
 	request: Request,
 	cookie: string | undefined,
@@ -86,4 +94,5 @@ export const refusalOf = (
 	foreignHost(request, settings) ??
 	foreignPage(request, url) ??
 	wrongType(request, url) ??
-	withoutToken(request, cookie, settings);
+	withoutToken(request, cookie, settings) ??
+	tooLong(request);

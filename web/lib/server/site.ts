@@ -11,6 +11,8 @@ export interface Site {
 	settings: Settings;
 	/** Opens the database when it is first needed. Throws E_NOT_FOUND while a file does not exist yet. */
 	database: () => Promise<Database>;
+	/** The same, but makes the file where there is none: for the first thing that is stored. */
+	createDatabase: () => Promise<Database>;
 	useCases: UseCases;
 	answeredCases: AnsweredCases;
 	close: () => Promise<void>;
@@ -19,8 +21,8 @@ export interface Site {
 export const createSite = (settings: Settings): Site => {
 	const location = parseDatabaseUrl(settings.database);
 	let opened: Promise<Database> | null = null;
-	const open = async (): Promise<Database> => {
-		if (location.kind === 'file' && !existsSync(location.path)) {
+	const open = async (create: boolean): Promise<Database> => {
+		if (!create && location.kind === 'file' && !existsSync(location.path)) {
 			throw new BenchError('E_NOT_FOUND', `there is no database ${location.name} yet`, {
 				hint: 'Measure something first: npm run demo needs no account and no GPU; npx bench run measures your own endpoints.'
 			});
@@ -30,18 +32,23 @@ export const createSite = (settings: Settings): Site => {
 			...(databaseToken === null ? {} : { authToken: databaseToken })
 		});
 	};
-	const database = (): Promise<Database> => {
+	const openOnce = (create: boolean): Promise<Database> => {
 		// A failed opening is tried again: the file may appear while the site runs.
-		opened ??= open().catch((error: unknown) => {
+		opened ??= open(create).catch((error: unknown) => {
 			opened = null;
 			throw error;
 		});
 		return opened;
 	};
+	const database = (): Promise<Database> => openOnce(false);
 	const useCases = createUseCases(settings, database);
 	return {
 		settings,
 		database,
+		createDatabase: async () => {
+			await opened?.catch(() => null);
+			return openOnce(true);
+		},
 		useCases,
 		answeredCases: createAnsweredCases(useCases),
 		close: async () => {

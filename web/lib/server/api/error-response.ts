@@ -34,8 +34,13 @@ export const errorBody = (
 	{ hint = null, issues = [] }: { hint?: string | null; issues?: string[] } = {}
 ): ErrorBody => ({ error: { code, message, hint, issues } });
 
+/** What a body larger than the server takes is answered with, whoever notices it. */
+export const tooLarge = errorBody('E_FILE', 'the file is larger than 5 MB', {
+	hint: 'Save the sheet with the table alone as a file of its own.'
+});
+
 export interface ErrorAnswer {
-	status: 400 | 401 | 403 | 404 | 409 | 500;
+	status: 400 | 401 | 403 | 404 | 409 | 413 | 500;
 	body: ErrorBody;
 }
 
@@ -53,6 +58,10 @@ export const answerTo = (
 			status,
 			body: errorBody(code, message, { hint, issues: problems.map(renderProblem) })
 		};
+	}
+	// Kit stops reading a body that is larger than the server takes.
+	if (thrown instanceof Error && 'status' in thrown && thrown.status === 413) {
+		return { status: 413, body: tooLarge };
 	}
 	if (thrown instanceof HTTPException && thrown.status < 500) {
 		return { status: 400, body: errorBody('E_USAGE', thrown.message) };

@@ -7,6 +7,8 @@ import { answersApi } from './answers.ts';
 import { assumptionSetsApi } from './assumption-sets.ts';
 import { portfolioApi } from './portfolio.ts';
 import { useCaseEvidenceApi } from './use-case-evidence.ts';
+import { quoteImportApi } from './quote-import.ts';
+import { quotesApi } from './quotes.ts';
 import { useCasesApi } from './use-cases.ts';
 
 export interface ApiOptions {
@@ -22,7 +24,9 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', answersApi(site))
 		.route('/', assumptionSetsApi(site))
 		.route('/', useCaseEvidenceApi(site))
-		.route('/', portfolioApi(site));
+		.route('/', portfolioApi(site))
+		.route('/', quotesApi(site))
+		.route('/', quoteImportApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {
