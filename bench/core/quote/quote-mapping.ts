@@ -1,30 +1,12 @@
 /** How a vendor's table becomes a quote: which column is what, what its words mean, and what the table does not say. */
 import { z } from 'zod';
+import { mappedColumns } from './mapped-column.ts';
 import { quoteUnits, recurrences } from './quote-unit.ts';
 
 const column = z
 	.string()
 	.min(1)
 	.describe('Title of the column, or its letter where the column has no title');
-
-/** Fields of a line that a column can hold. */
-export const mappedColumns = [
-	'id',
-	'item',
-	'description',
-	'model',
-	'quantity',
-	'unit',
-	'unitPrice',
-	'discountShare',
-	'total',
-	'recurring',
-	'startMonth',
-	'months',
-	'page'
-] as const;
-
-export type MappedColumn = (typeof mappedColumns)[number];
 
 export const quoteMappingSchema = z.strictObject({
 	sheet: z.string().min(1).optional().describe('Name of the sheet; the first one where absent'),

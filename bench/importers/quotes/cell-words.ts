@@ -1,5 +1,5 @@
 /** What vendors' words for columns, units, periods and items mean. Guesses only: a person confirms them before anything is stored. */
-import type { MappedColumn } from '#core/quote/quote-mapping.ts';
+import type { MappedColumn } from '#core/quote/mapped-column.ts';
 import { itemsByKind, type QuoteKind } from '#core/quote/quote-line.ts';
 import { quoteUnits, type QuoteUnit, type Recurrence } from '#core/quote/quote-unit.ts';
 

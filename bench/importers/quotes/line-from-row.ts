@@ -1,5 +1,6 @@
 /** Turns one row of an offer's table into a line: words into codes, amounts into decimals. */
-import type { MappedColumn, QuoteMapping } from '#core/quote/quote-mapping.ts';
+import type { MappedColumn } from '#core/quote/mapped-column.ts';
+import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
 import { itemOf, recurrenceOf, unitOf, usualRecurrence } from './cell-words.ts';
 import { writtenShare } from './written-amount.ts';

@@ -1,7 +1,8 @@
 /** Turns the rows of an offer's table into lines of a quote by a mapping; remembers where each value stood, for messages. */
 import type { Problem } from '#core/errors.ts';
 import { quoteKinds } from '#core/quote/quote-line.ts';
-import type { MappedColumn, QuoteMapping } from '#core/quote/quote-mapping.ts';
+import type { MappedColumn } from '#core/quote/mapped-column.ts';
+import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import type { DocumentPath } from '#core/schema-problems.ts';
 import { columnNumber } from './cell-reference.ts';
 import { gridPlace, type GridRow, type QuoteGrid } from './quote-grid.ts';

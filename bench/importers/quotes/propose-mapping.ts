@@ -2,7 +2,8 @@
  * Guesses how a vendor's table is to be read: the row of titles, the columns, and what is said beside the table. A proposal to be
  * confirmed, never applied by itself.
  */
-import type { MappedColumn, QuoteMapping } from '#core/quote/quote-mapping.ts';
+import type { MappedColumn } from '#core/quote/mapped-column.ts';
+import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import { columnField, kindOf, quoteField, wholeNumberFields } from './cell-words.ts';
 import type { GridRow, QuoteGrid } from './quote-grid.ts';
 import { columnLetters } from './cell-reference.ts';

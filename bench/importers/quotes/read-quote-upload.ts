@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { BenchError, renderProblem, type Problem } from '#core/errors.ts';
 import type { Quote } from '#core/quote.ts';
-import type { MappedColumn, QuoteMapping } from '#core/quote/quote-mapping.ts';
+import type { MappedColumn } from '#core/quote/mapped-column.ts';
+import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import { decodeText } from '../text-file.ts';
 import { columnLetters } from './cell-reference.ts';
 import { gridFromCsv, gridFromSheets, type QuoteGrid } from './quote-grid.ts';

@@ -42,7 +42,19 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/runs/[id]': ({ runIds: [id] }) => [`/runs/${String(id)}`],
 	'/compare': ({ runIds: [id] }) => ['/compare', `/compare?a=${String(id)}&b=${String(id)}`],
 	'/quotes': () => ['/quotes'],
+	'/quotes/import': () => ['/quotes/import'],
+	'/quotes/compare': ({ quoteIds: [id] }) => [
+		'/quotes/compare',
+		`/quotes/compare?ids=${String(id)}`
+	],
+	'/quotes/[id]': ({ quoteIds }) =>
+		quoteIds.map((id) => `/quotes/${id}?useCase=contract-questions`),
+	'/quotes/[id]/request': ({ quoteIds: [id] }) => [
+		`/quotes/${String(id)}/request`,
+		`/quotes/${String(id)}/request?useCase=contract-questions&targets=include`
+	],
 	'/decisions': () => ['/decisions'],
+	'/decisions/new': () => ['/decisions/new?useCase=contract-questions'],
 	'/prices': () => ['/prices', '/prices?model=gpt-5'],
 	'/prices/[provider]/[...model]': () => [
 		'/prices/openai/gpt-5.4',

@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '#db/client.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
+import { createDecisions, type Decisions } from './decisions.ts';
 import { createUseCases, type UseCases } from './use-cases.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,6 +16,7 @@ export interface Site {
 	createDatabase: () => Promise<Database>;
 	useCases: UseCases;
 	answeredCases: AnsweredCases;
+	decisions: Decisions;
 	close: () => Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export const createSite = (settings: Settings): Site => {
 		},
 		useCases,
 		answeredCases: createAnsweredCases(useCases),
+		decisions: createDecisions(settings, useCases, database),
 		close: async () => {
 			await (await opened)?.close();
 		}

@@ -7,6 +7,7 @@ import { answersApi } from './answers.ts';
 import { assumptionSetsApi } from './assumption-sets.ts';
 import { portfolioApi } from './portfolio.ts';
 import { useCaseEvidenceApi } from './use-case-evidence.ts';
+import { decisionsApi } from './decisions.ts';
 import { quoteImportApi } from './quote-import.ts';
 import { quotesApi } from './quotes.ts';
 import { useCasesApi } from './use-cases.ts';
@@ -26,7 +27,8 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', useCaseEvidenceApi(site))
 		.route('/', portfolioApi(site))
 		.route('/', quotesApi(site))
-		.route('/', quoteImportApi(site));
+		.route('/', quoteImportApi(site))
+		.route('/', decisionsApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

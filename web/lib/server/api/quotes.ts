@@ -2,7 +2,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BenchError } from '#core/errors.ts';
 import { allQuotes, findQuote } from '#db/quotes.server.ts';
-import { quoteTargets } from '#bench/cases/quote-at-workload.ts';
 import type { QuoteTarget } from '#bench/economics/quotes/targets-against.ts';
 import { defaultLevelMonths, defaultWaccPerYear } from '#bench/economics/quotes/level-quote.ts';
 import { targetSentence } from '#bench/report/quote-targets.ts';
@@ -13,10 +12,10 @@ import {
 	type ComparedOptions,
 	type ComparedQuotes
 } from '../quotes/compared-quotes.ts';
+import { createKnownTargets } from '../quotes/known-targets.ts';
 import { quoteRows, type QuoteRow } from '../quotes/quote-rows.ts';
 import { quoteView, type QuoteView } from '../quotes/quote-view.ts';
 import { rfpOf, rfpRows, type QuoteRfp } from '../quotes/quote-rfp.ts';
-import { specOfUseCase } from '../quotes/spec-of-use-case.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
@@ -170,8 +169,9 @@ const idsOf = ({ ids }: { ids: string }): string[] =>
 		.map((id) => id.trim())
 		.filter((id) => id !== '');
 
-export const quotesApi = (site: Site) =>
-	createApiApp()
+export const quotesApi = (site: Site) => {
+	const targetsOf = createKnownTargets(site);
+	return createApiApp()
 		.openapi(listRoute, async (context) => {
 			const asOf = today();
 			const stored = await allQuotes(await site.database());
@@ -195,8 +195,7 @@ export const quotesApi = (site: Site) =>
 		.openapi(targetsRoute, async (context) => {
 			const { useCase } = context.req.valid('query');
 			const stored = await findQuote(await site.database(), context.req.valid('param').id);
-			const { file, options } = await specOfUseCase(site, useCase);
-			const { report, inPlaceOf } = await quoteTargets(file, stored, options, site.database);
+			const { report, inPlaceOf } = await targetsOf(stored, useCase);
 			const { title, requestsPerMonth, fallback, sheets } = report;
 			const sheet: TargetSheet = {
 				title,
@@ -213,13 +212,17 @@ export const quotesApi = (site: Site) =>
 		.openapi(rfpRoute, async (context) => {
 			const { id } = context.req.valid('param');
 			const { months: term, targets, useCase } = context.req.valid('query');
-			return context.json(await rfpOf(site, id, levelOf(term), targetsFor(targets, useCase)), 200);
+			return context.json(
+				await rfpOf(site, targetsOf, id, levelOf(term), targetsFor(targets, useCase)),
+				200
+			);
 		})
 		.openapi(rfpCsvRoute, async (context) => {
 			const { id } = context.req.valid('param');
 			const { months: term, targets, useCase } = context.req.valid('query');
-			const rfp = await rfpOf(site, id, levelOf(term), targetsFor(targets, useCase));
+			const rfp = await rfpOf(site, targetsOf, id, levelOf(term), targetsFor(targets, useCase));
 			const { heads, rows } = rfpRows(rfp);
 			const name = `request-${rfp.sheet.kind}${rfp.hasTargets ? '-INTERNAL-with-targets' : ''}.csv`;
 			return context.body(csvText(heads, rows), 200, csvHeaders(name));
 		});
+};

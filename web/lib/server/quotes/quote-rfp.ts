@@ -1,11 +1,10 @@
 /** The sheet that a vendor fills in, out of a stored quote; our targets only where a use case is given for them. */
 import { findQuote } from '#db/quotes.server.ts';
-import { quoteTargets } from '#bench/cases/quote-at-workload.ts';
 import { levelQuote, type LevelOptions } from '#bench/economics/quotes/level-quote.ts';
 import { lineAsks } from '#bench/economics/quotes/line-asks.ts';
 import { rfpSheet, type RfpSheet } from '#bench/economics/quotes/rfp-sheet.ts';
 import type { Site } from '../site.ts';
-import { specOfUseCase } from './spec-of-use-case.ts';
+import type { KnownTargets } from './known-targets.ts';
 
 export interface QuoteRfp {
 	quoteId: string;
@@ -16,18 +15,18 @@ export interface QuoteRfp {
 
 /** Throws `E_NOT_FOUND` for an unknown quote, and what targets throw where they are wanted. */
 export const rfpOf = async (
-	site: Site,
+	{ database }: Site,
+	targetsOf: KnownTargets,
 	name: string,
 	level: LevelOptions,
 	targetsFor: string | null
 ): Promise<QuoteRfp> => {
-	const stored = await findQuote(await site.database(), name);
+	const stored = await findQuote(await database(), name);
 	const levelled = levelQuote(stored.quote, level);
 	if (targetsFor === null) {
 		return { quoteId: stored.id, sheet: rfpSheet(levelled), hasTargets: false };
 	}
-	const { file, options } = await specOfUseCase(site, targetsFor);
-	const { report } = await quoteTargets(file, stored, options, site.database);
+	const { report } = await targetsOf(stored, targetsFor);
 	const asks = lineAsks(
 		stored.quote,
 		report.sheets.flatMap(({ targets }) => targets)
