@@ -3,22 +3,13 @@ import type { DecisionEvidence } from '#core/decision-record.ts';
 import { decimalText } from '#core/decimal.ts';
 import { adjustableParameters } from '../case/adjustable-parameters.ts';
 import type { CostCase } from '../case/cost-case.ts';
+import type { Decision } from '../case/decide.ts';
 import type { EvaluatedCase } from '../case/evaluate-case.ts';
 import type { Parameter } from '../option/parameter.ts';
-import type { SimulationWithDraws } from '../uncertainty/simulate.ts';
-import type { Verdict } from '../verdict/verdict-input.ts';
+import type { Simulation } from '../uncertainty/simulate.ts';
 
-/** A case with everything that was computed from it. */
-export interface DecidedCase {
-	/** With the overrides in it. */
-	costCase: CostCase;
-	evaluated: EvaluatedCase;
-	/** Null where nothing is compared. */
-	drawn: SimulationWithDraws | null;
-	verdict: Verdict;
-	/** Values that somebody put in place of others, decimal text by id. */
-	overrides: Readonly<Record<string, string>>;
-}
+/** What was computed from the case; `decide` gives it. */
+export type DecidedCase = Pick<Decision, 'evaluated' | 'verdict' | 'simulation'>;
 
 const pricedBases: ReadonlySet<Parameter['basis']> = new Set([
 	'quote',
@@ -42,14 +33,14 @@ const weighed = (
 
 const crossoverOf = (
 	{ crossover }: EvaluatedCase,
-	drawn: SimulationWithDraws | null
+	simulation: Simulation | null
 ): DecisionEvidence['crossover'] => {
 	if (!crossover) return null;
 	const count = (requests: number | null | undefined): string | null =>
 		requests === null || requests === undefined || !Number.isFinite(requests)
 			? null
 			: decimalText(Math.round(requests));
-	const band = drawn && drawn.simulation.varied.length > 0 && drawn.simulation.permanentCrossover;
+	const band = simulation && simulation.varied.length > 0 ? simulation.permanentCrossover : null;
 	return {
 		permanentRequests: count(crossover.permanentCrossover),
 		lowRequests: band ? count(band.p05RequestsPerMonth) : null,
@@ -60,14 +51,15 @@ const crossoverOf = (
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
 
-/** The snapshot of a decided case. */
-export const decisionEvidence = ({
-	costCase,
-	evaluated,
-	drawn,
-	verdict,
-	overrides
-}: DecidedCase): DecisionEvidence => {
+/**
+ * The snapshot of a decided case. `overrides` are the values that somebody put in place of others and that are in the case already,
+ * decimal text by id. The grade of the decision should not be `quick`: its few draws may give another verdict.
+ */
+export const decisionEvidence = (
+	costCase: CostCase,
+	{ evaluated, verdict, simulation }: DecidedCase,
+	overrides: Readonly<Record<string, string>> = {}
+): DecisionEvidence => {
 	const parameters = adjustableParameters(costCase).flatMap(({ parameter, isGiven }) =>
 		isGiven ? [parameter] : []
 	);
@@ -82,7 +74,7 @@ export const decisionEvidence = ({
 		requestsPerMonth: decimalText(evaluated.requestsPerMonth),
 		option: weighed(evaluated, verdict.optionId),
 		rival: weighed(evaluated, verdict.rivalId),
-		crossover: crossoverOf(evaluated, drawn),
+		crossover: crossoverOf(evaluated, simulation),
 		runIds: distinct(named.flatMap((each) => (each.kind === 'run' ? [each.runId] : []))),
 		quoteIds: distinct(named.flatMap((each) => (each.kind === 'quote' ? [each.quoteId] : []))),
 		prices: parameters

@@ -86,6 +86,7 @@ export const createDecisions = (
 			const evaluated = evaluateCase(costCase);
 			const drawn = drawCase(costCase, evaluated);
 			const verdict = caseVerdict(costCase, evaluated, drawn);
+			const simulation = drawn?.simulation ?? null;
 			const numbers = adjustableParameters(costCase).map(
 				({ parameter: { id, label, evidence } }): [string, NumberNow] => [
 					id,
@@ -95,7 +96,7 @@ export const createDecisions = (
 			return Promise.resolve({
 				title: costCase.title,
 				options: evaluated.options.map(({ option: { id, title } }) => ({ id, title })),
-				evidence: decisionEvidence({ costCase, evaluated, drawn, verdict, overrides }),
+				evidence: decisionEvidence(costCase, { evaluated, verdict, simulation }, overrides),
 				numbers: Object.fromEntries(numbers)
 			});
 		});
