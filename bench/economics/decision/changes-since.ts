@@ -80,7 +80,8 @@ const text = (
 
 /** Whether something of a day was fresh when it was decided and is not today. */
 const hasAged = (of: string, decidedOn: string, day: string): boolean => {
-	const age = (on: string): number => Math.floor((Date.parse(on) - Date.parse(of)) / msPerDay);
+	const since = Date.parse(of.slice(0, 'YYYY-MM-DD'.length));
+	const age = (on: string): number => (Date.parse(on) - since) / msPerDay;
 	return age(decidedOn) <= agedAfterDays && age(day) > agedAfterDays;
 };
 
