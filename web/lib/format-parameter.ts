@@ -1,5 +1,5 @@
 /** The value of a parameter as a reader wants it: money in dollars, shares in percent, the unit in words. */
-import { formatNumber, formatShare, formatUsd, formatVolume, formatWhole } from './format.ts';
+import { formatNumber, formatUsd, formatVolume, formatWhole } from './format.ts';
 
 const silentUnits = new Set(['share', 'ratio']);
 
@@ -16,7 +16,7 @@ export const unitInWords = (unit: string): string => {
 /** `$2.49`, `4.2 %`, `1.6 M`: the value without the rest of its unit. */
 export const formatParameterValue = (value: string | number, unit: string): string => {
 	const size = Number(value);
-	if (unit === 'share' || unit.startsWith('share/')) return formatShare(size);
+	if (unit === 'share' || unit.startsWith('share/')) return `${formatNumber(100 * size)} %`;
 	if (unit.startsWith('USD')) return formatUsd(value);
 	if (Math.abs(size) >= 1_000_000) return formatVolume(size);
 	return Math.abs(size) >= 1_000 ? formatWhole(size) : formatNumber(value);

@@ -18,6 +18,7 @@ describe('a field', () => {
 
 	it('takes what is typed in the unit beside it', () => {
 		expect(fieldText('0.015', 'share')).toBe('1.5');
+		expect(fieldText('1600000.25', 'requests/month')).toBe('1,600,000.25');
 		expect(parseField('1.5', 'share')).toBe('0.015');
 		expect(parseField('1,600,000', 'requests/month')).toBe('1600000');
 		expect(parseField('−3', 'share/year')).toBe('-0.03');

@@ -1,5 +1,5 @@
 /** Axes, grids and tooltips as every chart of the site has them. */
-import type { ChartOptions } from 'chart.js';
+import type { ChartOptions, Scale as RealScale } from 'chart.js';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 
 type Scale = NonNullable<NonNullable<ChartOptions['scales']>[string]>;
@@ -18,10 +18,13 @@ export interface AxisOptions {
 	stepSize?: number;
 }
 
-/** On a logarithmic axis only 1, 2 and 5 of each decade have room for a name, over many decades only 1. */
-const hasName = (value: number, decades: number): boolean => {
-	const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-	return digit === 1 || (decades <= 3 && (digit === 2 || digit === 5));
+/** What a decade must measure for its 2 and 5 to have room for a name beside its 1, px. */
+const namedDecadePx = { x: 150, y: 70 };
+
+/** On a logarithmic axis 1, 2 and 5 of each decade have a name where there is room, else only 1. */
+const hasName = (value: number, isRoomy: boolean): boolean => {
+	const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+	return [1, ...(isRoomy ? [2, 5] : [])].some((each) => Math.abs(digit - each) < 1e-6);
 };
 
 /** A scale for numbers. */
@@ -29,8 +32,14 @@ export const numberAxis = (
 	theme: ChartTheme,
 	{ title, format, log = false, min, max, position, grid = true, stepSize }: AxisOptions
 ): Scale => {
-	const decades = (scale: { min: number; max: number }): number =>
-		Math.log10(scale.max / scale.min);
+	const isRoomy = (
+		scale: Pick<RealScale, 'min' | 'max' | 'width' | 'height' | 'axis'>
+	): boolean => {
+		const decades = Math.log10(scale.max / scale.min);
+		return scale.axis === 'x'
+			? scale.width / decades >= namedDecadePx.x
+			: scale.height / decades >= namedDecadePx.y;
+	};
 	return {
 		type: log ? 'logarithmic' : 'linear',
 		...(min === undefined ? {} : { min }),
@@ -42,11 +51,13 @@ export const numberAxis = (
 		ticks: {
 			color: theme.muted,
 			maxRotation: 0,
+			// On a logarithmic axis it would drop the very ticks that have a name.
+			autoSkip: !log,
 			autoSkipPadding: 16,
 			...(stepSize === undefined ? {} : { stepSize }),
 			callback(value) {
 				const at = Number(value);
-				return log && !hasName(at, decades(this)) ? '' : format(at);
+				return log && !hasName(at, isRoomy(this)) ? '' : format(at);
 			}
 		}
 	};

@@ -130,20 +130,6 @@ const markersOf = (data: CostByVolumeData, theme: ChartTheme): Marker[] => {
 	return markers;
 };
 
-/** The volumes of a linear axis: what is asked about, not the decades around it. */
-const linearEnd = (data: CostByVolumeData): number => {
-	const { requestsPerMonth, crossover, forecast, volumes } = data;
-	const told = [
-		2 * requestsPerMonth,
-		...forecast.map(({ requestsPerMonth: requests }) => 1.2 * requests),
-		// A crossover far away would flatten everything else.
-		...[crossover?.permanent ?? 0, crossover?.first ?? 0]
-			.filter((volume) => volume <= 20 * requestsPerMonth)
-			.map((volume) => 1.3 * volume)
-	];
-	return Math.min(volumes.at(-1) ?? Infinity, Math.max(...told, 1));
-};
-
 /** The configuration of the chart. */
 export const costByVolumeDrawing = (
 	theme: ChartTheme,
@@ -156,11 +142,7 @@ export const costByVolumeDrawing = (
 		.filter(({ curve }) => !hidden.includes(curve.option.id));
 	const lines = shown.map(({ curve, index }) => lineOf(data, curve, index, theme, isLog));
 	const bands = shown.flatMap(({ curve, index }) => bandOf(data, curve, index, theme, isLog));
-	const end = isLog ? (data.volumes.at(-1) ?? 1) : linearEnd(data);
-	const highest = Math.max(
-		0,
-		...lines.flatMap((line) => line.data.filter(({ x }) => x <= end).map(({ y }) => y || 0))
-	);
+	const end = data.volumes.at(-1) ?? 1;
 	const titles = new Set(lines.map(({ label }) => label));
 	return {
 		type: 'line',
@@ -183,7 +165,7 @@ export const costByVolumeDrawing = (
 					title: `cost of a month, $${isLog ? ' (logarithmic)' : ''}`,
 					format: formatUsd,
 					log: isLog,
-					...(isLog ? {} : { min: 0, max: highest * 1.08 || 1 })
+					...(isLog ? {} : { min: 0 })
 				})
 			},
 			plugins: {

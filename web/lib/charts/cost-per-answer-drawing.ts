@@ -3,7 +3,7 @@ import type { ChartConfiguration } from 'chart.js';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { formatUsd } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
-import type { ChartTheme } from './chart-theme.svelte.ts';
+import { withOpacity, type ChartTheme } from './chart-theme.svelte.ts';
 import { answerCosts, type CostPerAnswerData } from './cost-per-answer-table.ts';
 import { seriesStyle } from './series-style.ts';
 
@@ -23,7 +23,9 @@ export const costPerAnswerDrawing = (
 			datasets: [
 				{
 					data: known.map(({ usd }) => usd),
-					backgroundColor: colors,
+					backgroundColor: colors.map((color) => withOpacity(color, 0.4)),
+					borderColor: colors,
+					borderWidth: 2,
 					barPercentage: 0.6,
 					categoryPercentage: 0.9,
 					maxBarThickness: 28
@@ -57,6 +59,7 @@ export const costPerAnswerDrawing = (
 					}
 				},
 				whiskers: {
+					above: true,
 					whiskers: known.flatMap(({ low, high }, at) =>
 						low === null || high === null
 							? []

@@ -11,10 +11,16 @@ export interface Whisker {
 	color: string;
 }
 
+export interface WhiskerOptions {
+	whiskers: readonly Whisker[];
+	/** Whether they lie above the series, as on bars, which would hide half of them. */
+	above?: boolean;
+}
+
 declare module 'chart.js' {
 	// eslint-disable-next-line @typescript-eslint/no-unused-vars -- chart.js declares it with this parameter
 	interface PluginOptionsByType<TType extends ChartType> {
-		whiskers?: { whiskers: readonly Whisker[] };
+		whiskers?: WhiskerOptions;
 	}
 }
 
@@ -45,12 +51,21 @@ const drawWhisker = (chart: Chart, { along, at, low, high, color }: Whisker): vo
 	ctx.restore();
 };
 
+const optionsOf = (chart: Chart): WhiskerOptions | undefined =>
+	(chart.options.plugins as { whiskers?: WhiskerOptions } | undefined)?.whiskers;
+
+const drawAll = (chart: Chart, options: WhiskerOptions | undefined): void => {
+	for (const whisker of options?.whiskers ?? []) drawWhisker(chart, whisker);
+};
+
 export const whiskerPlugin: Plugin = {
 	id: 'whiskers',
 	beforeDatasetsDraw: (chart) => {
-		const options = (
-			chart.options.plugins as { whiskers?: { whiskers: readonly Whisker[] } } | undefined
-		)?.whiskers;
-		for (const whisker of options?.whiskers ?? []) drawWhisker(chart, whisker);
+		const options = optionsOf(chart);
+		if (options?.above !== true) drawAll(chart, options);
+	},
+	afterDatasetsDraw: (chart) => {
+		const options = optionsOf(chart);
+		if (options?.above === true) drawAll(chart, options);
 	}
 };

@@ -5,6 +5,7 @@ import { decide, type Decision } from '#bench/economics/case/decide.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import { overrideCase, type RefusedOverride } from '#bench/economics/case/overrides.ts';
 import { chartRange } from '../use-case/chart-range.ts';
+import type { Scale } from '../use-case/page-state.ts';
 import { createCache } from './cache.ts';
 import type { UseCases, UseCaseSource } from './use-cases.ts';
 
@@ -40,7 +41,12 @@ export interface AnsweredCases {
 	/** Throws what `UseCases.resolve` throws. */
 	answer: (
 		id: string,
-		options: { includeEmulated: boolean; overrides: Readonly<Record<string, string>> }
+		options: {
+			includeEmulated: boolean;
+			overrides: Readonly<Record<string, string>>;
+			/** Of the crossover chart. */
+			scale: Scale;
+		}
 	) => Promise<AnsweredCase>;
 }
 
@@ -48,7 +54,7 @@ export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
 	const given = createCache<GivenAnswer>(100);
 	const answers = createCache<AnsweredCase>(100);
 	return {
-		answer: async (id, { includeEmulated, overrides }) => {
+		answer: async (id, { includeEmulated, overrides, scale }) => {
 			const { source, costCase, mark } = await useCases.resolve(id, { includeEmulated });
 			const key = `${id}\n${String(includeEmulated)}\n${mark}`;
 			const base = await given(key, () => {
@@ -57,11 +63,11 @@ export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
 				return Promise.resolve({ source, costCase, decision, assumptions, mark });
 			});
 			const entries = Object.entries(overrides).sort(([a], [b]) => (a < b ? -1 : 1));
-			return answers(`${key}\n${JSON.stringify(entries)}`, () => {
+			return answers(`${key}\n${scale}\n${JSON.stringify(entries)}`, () => {
 				const changed = overrideCase(costCase, overrides);
 				const isSame = changed.costCase === costCase;
 				const decision = isSame ? base.decision : decide(changed.costCase, 'full');
-				const range = chartRange(changed.costCase, decision);
+				const range = chartRange(changed.costCase, decision, scale);
 				return Promise.resolve({
 					...{ source, costCase, decision, mark },
 					volumes: costByVolume(changed.costCase, decision.evaluated, range),

@@ -1,5 +1,4 @@
 /** The data of the charts of a use case, out of the case and its decision. */
-import { volumeInMonth, type VolumePath } from '#bench/economics/demand/demand.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
@@ -10,31 +9,7 @@ import type { CostByVolumeData } from '../charts/cost-by-volume-table.ts';
 import type { CostPerAnswerData } from '../charts/cost-per-answer-table.ts';
 import type { QualityCostData } from '../charts/quality-cost-table.ts';
 import type { TornadoData } from '../charts/tornado-table.ts';
-
-/** Months of which the volume is marked, as far as the horizon reaches. */
-const forecastMonths = [12, 36];
-
-const pathOf = ({ demand }: CostCase): VolumePath | null => {
-	if (demand.path) return { kind: 'typed', requestsPerMonth: demand.path.map(String) };
-	return demand.growthPerMonth
-		? {
-				kind: 'growth',
-				requestsPerMonth: demand.requestsPerMonth.value,
-				growthPerMonth: demand.growthPerMonth.value
-			}
-		: null;
-};
-
-/** Volumes to come; empty where nothing grows. */
-export const forecastOf = (costCase: CostCase): { month: number; requestsPerMonth: number }[] => {
-	const path = pathOf(costCase);
-	if (!path) return [];
-	const today = Math.round(Number(costCase.demand.requestsPerMonth.value));
-	return forecastMonths
-		.filter((month) => month <= costCase.horizonMonths)
-		.map((month) => ({ month, requestsPerMonth: volumeInMonth(path, month).round(0).toNumber() }))
-		.filter(({ requestsPerMonth }) => requestsPerMonth !== today);
-};
+import { forecastOf } from './forecast.ts';
 
 /** Sources of a case, each once. */
 const sourcesOf = ({ options }: CostCase): string[] => [

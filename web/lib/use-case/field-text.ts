@@ -14,9 +14,12 @@ export const fieldUnit = (unit: string): string => {
 		.replace(/\/(?!s\b)/u, ' per ');
 };
 
-/** Decimal text of the model as the text of a field; exact. */
-export const fieldText = (value: string, unit: string): string =>
-	toDecimal(value).times(factorOf(unit)).toFixed();
+/** Decimal text of the model as the text of a field: exact, with thousands separators. */
+export const fieldText = (value: string, unit: string): string => {
+	const [whole = '', fraction] = toDecimal(value).times(factorOf(unit)).toFixed().split('.');
+	const spaced = whole.replace(/\B(?=(?:\d{3})+$)/gu, ',');
+	return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+};
 
 const grouped = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u;
 

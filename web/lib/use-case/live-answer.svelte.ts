@@ -8,6 +8,7 @@ import { decide, type Decision } from '#bench/economics/case/decide.ts';
 import { overrideCase } from '#bench/economics/case/overrides.ts';
 import { chartRange } from './chart-range.ts';
 import type { DecideAnswer, DecideRequest } from './decide-worker.ts';
+import type { Scale } from './page-state.ts';
 
 export interface ServerAnswer {
 	costCase: CostCase;
@@ -16,6 +17,10 @@ export interface ServerAnswer {
 }
 
 type Overrides = Readonly<Record<string, string>>;
+
+const isSame = (a: Overrides, b: Overrides): boolean =>
+	Object.keys(a).length === Object.keys(b).length &&
+	Object.entries(a).every(([id, value]) => b[id] === value);
 
 /** A pause after the last change before the worker begins, ms: it cannot be interrupted. */
 const settleMs = 120;
@@ -39,23 +44,33 @@ export class LiveAnswer {
 	/** The newest full answer, which may be that to the values before. */
 	readonly full = $derived.by(() => this.#full.decision);
 	readonly fullCase = $derived.by(() => this.#full.costCase);
+	/** Of the crossover chart. */
+	scale = $state<Scale>('log');
 	readonly volumes = $derived.by(() =>
-		this.decision === this.#first.decision
+		this.decision === this.#first.decision && this.scale === this.#firstScale
 			? this.#first.volumes
 			: costByVolume(
 					this.changed.costCase,
 					this.decision.evaluated,
-					chartRange(this.changed.costCase, this.decision)
+					chartRange(this.changed.costCase, this.decision, this.scale)
 				)
 	);
 	readonly #first: ServerAnswer;
+	readonly #firstOverrides: Overrides;
+	readonly #firstScale: Scale;
 	#worker: Worker | null = null;
 	#request = 0;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(answer: ServerAnswer, overrides: Overrides) {
+	constructor(
+		answer: ServerAnswer,
+		{ overrides, scale }: { overrides: Overrides; scale: Scale }
+	) {
 		this.costCase = answer.costCase;
 		this.#first = answer;
+		this.#firstOverrides = overrides;
+		this.#firstScale = scale;
+		this.scale = scale;
 		this.overrides = overrides;
 		this.#full = { costCase: this.changed.costCase, decision: answer.decision };
 	}
@@ -64,7 +79,15 @@ export class LiveAnswer {
 	change(overrides: Overrides): void {
 		this.overrides = overrides;
 		if (this.#timer !== null) clearTimeout(this.#timer);
+		// Back to where the page began: the answer is here already.
+		if (isSame(overrides, this.#firstOverrides)) this.#take(this.#first.decision);
 		this.#timer = setTimeout(() => this.#refine(), settleMs);
+	}
+
+	#take(decision: Decision): void {
+		this.#full = { costCase: this.changed.costCase, decision };
+		this.#worker?.terminate();
+		this.#worker = null;
 	}
 
 	#refine(): void {
@@ -78,9 +101,11 @@ export class LiveAnswer {
 		this.#worker = worker;
 		worker.addEventListener('message', ({ data }: MessageEvent<DecideAnswer>) => {
 			if (data.request !== this.#request || costCase !== this.changed.costCase) return;
-			this.#full = { costCase, decision: data.decision };
-			worker.terminate();
-			this.#worker = null;
+			this.#take(data.decision);
+		});
+		// Where no worker can run, the page answers itself and stands still for a moment.
+		worker.addEventListener('error', () => {
+			if (this.#worker === worker && this.isRefining) this.#take(decide(costCase, 'full'));
 		});
 		const message: DecideRequest = { request, costCase };
 		worker.postMessage(message);

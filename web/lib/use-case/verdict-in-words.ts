@@ -1,5 +1,8 @@
 /** A verdict in a word, and what changed assumptions did to it. */
+import type { Decision } from '#bench/economics/case/decide.ts';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
 import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';
+import { formatUsd, formatVolume } from '../format.ts';
 
 export const stateInWords: Record<Verdict['state'], string> = {
 	make: 'Make',
@@ -33,4 +36,29 @@ export const changeInWords = (
 		return `The changes move the figures; the verdict stays: ${named(after)}.`;
 	}
 	return `The changes turn the verdict: as given ${named(before)}; with them ${named(after)}.`;
+};
+
+/** Where the two compared options cross and what they cost, short enough to stand beside a slider. */
+export const figuresInShort = ({
+	evaluated,
+	simulation
+}: Pick<Decision, 'evaluated' | 'simulation'>): string => {
+	const { compared, crossover } = evaluated;
+	if (!compared || !crossover) return 'Nothing is compared.';
+	const { permanentCrossover: at, verdict } = crossover;
+	const band = simulation && simulation.varied.length > 0 ? simulation.permanentCrossover : null;
+	const end = (volume: number | null): string => (volume === null ? 'none' : formatVolume(volume));
+	const interval = band
+		? ` (90 %: ${end(band.p05RequestsPerMonth)} to ${end(band.p95RequestsPerMonth)})`
+		: '';
+	const crossing =
+		at !== null
+			? `Crossover at ${formatVolume(at)}${interval}`
+			: verdict === 'crosses'
+				? 'No lasting crossover'
+				: `No crossover: making is ${verdict === 'always' ? 'cheaper' : 'dearer'} throughout`;
+	const [make, buy] = [compared.make, compared.buy].map(
+		({ option, today }) => `${optionTitle(option)} ${formatUsd(today.totalUsdPerMonth)}`
+	) as [string, string];
+	return `${crossing}; ${make}, ${buy} a month.`;
 };
