@@ -49,7 +49,10 @@ export const chartRange = (
 	];
 	// A crossover a thousand times away is told in words; drawn, it would leave no room for today.
 	const near = crossings.filter((volume) => volume <= 1_000 * today).map((volume) => 2 * volume);
-	const to = Math.min(maxRequestsPerMonth, roundUp(Math.max(aroundToday * today, ...near), logDigits));
+	const to = Math.min(
+		maxRequestsPerMonth,
+		roundUp(Math.max(aroundToday * today, ...near), logDigits)
+	);
 	const from = Math.max(1, Math.min(roundUp(today / aroundToday, logDigits) / 2, to / 100));
 	return { from: Math.floor(from), to: Math.max(to, Math.floor(from) + 1), scale: 'log' };
 };

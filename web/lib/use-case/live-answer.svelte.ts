@@ -62,10 +62,7 @@ export class LiveAnswer {
 	#request = 0;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(
-		answer: ServerAnswer,
-		{ overrides, scale }: { overrides: Overrides; scale: Scale }
-	) {
+	constructor(answer: ServerAnswer, { overrides, scale }: { overrides: Overrides; scale: Scale }) {
 		this.costCase = answer.costCase;
 		this.#first = answer;
 		this.#firstOverrides = overrides;

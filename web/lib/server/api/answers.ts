@@ -4,6 +4,7 @@ import type { Assumption } from '#bench/economics/case/assumptions.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
+import { scales } from '../../use-case/page-state.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 import { emulatedQuery, isEmulatedIncluded } from './emulated-query.ts';
@@ -44,15 +45,24 @@ const answerRoute = createRoute({
 		'A use case decided; `o.<parameter id>=<decimal>` puts other values in place of its numbers',
 	request: {
 		params: z.object({ id: z.string() }),
-		query: emulatedQuery.loose()
+		query: emulatedQuery
+			.extend({
+				scale: z
+					.enum(scales)
+					.default('log')
+					.openapi({ description: 'How far apart the volumes of the curves lie' })
+			})
+			.loose()
 	},
 	responses: { 200: jsonContent(answerSchema, 'The answer'), ...failures }
 });
 
 export const answersApi = ({ answeredCases, settings }: Site) =>
 	createApiApp().openapi(answerRoute, async (context) => {
-		const includeEmulated = isEmulatedIncluded(context.req.valid('query'), settings);
+		const query = context.req.valid('query');
+		const includeEmulated = isEmulatedIncluded(query, settings);
 		const { id } = context.req.valid('param');
 		const overrides = overridesOf(context.req.query());
-		return context.json(await answeredCases.answer(id, { includeEmulated, overrides }), 200);
+		const { scale } = query;
+		return context.json(await answeredCases.answer(id, { includeEmulated, overrides, scale }), 200);
 	});

@@ -16,6 +16,7 @@ export const load: PageLoad = async ({ url, params, fetch }) => {
 			param: { id: params.id },
 			query: {
 				...(state.emulated === null ? {} : { emulated: state.emulated }),
+				scale: state.scale,
 				...Object.fromEntries(Object.entries(overrides).map(([id, value]) => [`o.${id}`, value]))
 			}
 		})
