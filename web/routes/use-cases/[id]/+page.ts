@@ -1,4 +1,5 @@
 import { apiClient, bodyOf } from '#lib/api.ts';
+import type { HybridFrontierData } from '#lib/charts/hybrid-frontier-table.ts';
 import type { LatencyThroughputData } from '#lib/charts/latency-throughput-table.ts';
 import type { AnsweredCase } from '#lib/server/answered-cases.ts';
 import { readPageState, readSetValues } from '#lib/use-case/page-state.ts';
@@ -11,26 +12,25 @@ export const load: PageLoad = async ({ url, params, fetch }) => {
 	const found = sets.find(({ name }) => name === state.set);
 	const set = readSetValues(found?.values ?? {});
 	const overrides = { ...set.overrides, ...state.overrides };
-	const body: unknown = await bodyOf(
-		api.answer.$get({
-			param: { id: params.id },
-			query: {
-				...(state.emulated === null ? {} : { emulated: state.emulated }),
-				scale: state.scale,
-				...Object.fromEntries(Object.entries(overrides).map(([id, value]) => [`o.${id}`, value]))
-			}
-		})
-	);
 	const emulated = state.emulated === null ? {} : { emulated: state.emulated };
-	const evidence = { param: { id: params.id }, query: emulated };
-	const levels: unknown = await bodyOf(api.stages.$get(evidence));
-	const { hybrids } = await bodyOf(api.hybrids.$get(evidence));
+	const param = { id: params.id };
+	const changes = Object.entries(overrides).map(([id, value]) => [`o.${id}`, value] as const);
+	const [body, levels, { hybrids }]: [unknown, unknown, { hybrids: unknown }] = await Promise.all([
+		bodyOf(
+			api.answer.$get({
+				param,
+				query: { ...emulated, scale: state.scale, ...Object.fromEntries(changes) }
+			})
+		),
+		bodyOf(api.stages.$get({ param, query: emulated })),
+		bodyOf(api.hybrids.$get({ param, query: emulated }))
+	]);
 	// The client takes a field that may be absent for one that may be undefined, which JSON cannot hold.
 	const answer = body as AnsweredCase;
 	return {
 		...answer,
 		levels: levels as LatencyThroughputData,
-		hybrids,
+		hybrids: hybrids as HybridFrontierData[],
 		sets,
 		state,
 		overrides,
