@@ -1,8 +1,8 @@
 /** Price lists as text and data for `bench price list` and `bench price show`. */
 import type { PriceListEntry } from '#core/price-list.ts';
-import type { ServiceTier, ThroughputUnit, TimeWindow } from '#core/price-terms.ts';
 import type { RateCard, RateTable } from '#core/rate-card.ts';
 import { missing, renderTable, type Column } from './format.ts';
+import { daysText, otherTexts, termTexts, windowLabel, type TermText } from './price-terms-text.ts';
 
 /** A price list with where it was read from and its version. */
 export interface ShownPrice {
@@ -115,63 +115,19 @@ const tableRows = (label: string, table: RateTable): string[][] => [
 	)
 ];
 
-const windowLabel = ({ fromUtc, toUtc, weekdaysUtc }: TimeWindow): string =>
-	[`${fromUtc}–${toUtc} UTC`, ...(weekdaysUtc.length === 0 ? [] : [weekdaysUtc.join(' ')])].join(
-		', '
-	);
-
-const cacheWords: Record<ServiceTier['withCache'], string> = {
-	stacks: 'cached tokens too',
-	'cache-rate': 'cached tokens at their usual rate',
-	'input-rate': 'cached tokens at the input rate',
-	unknown: 'price of cached tokens unknown'
-};
-
-interface Sourced {
-	sourceUrl: string | null;
-	asOf: string | null;
-	evidence: string | null;
-	note: string | null;
-	validFrom: string | null;
-	validTo: string | null;
-}
-
-const days = ({ validFrom, validTo }: Pick<Sourced, 'validFrom' | 'validTo'>): string => {
-	if (validFrom === null && validTo === null) return '';
-	if (validFrom === null) return `to ${validTo ?? ''}`;
-	return validTo === null ? `from ${validFrom}` : `${validFrom} to ${validTo}`;
-};
-
 /** `  batch: × 0.5, cached tokens too (https://…, 2026-09-05, second-hand)`, and the note below it. */
-const termLines = (text: string, term: Sourced): string[] => {
-	const source = [days(term), term.sourceUrl, term.asOf, term.evidence].filter(Boolean).join(', ');
+const termLines = ({ text, source: term }: TermText): string[] => {
+	const source = [daysText(term), term.sourceUrl, term.asOf, term.evidence]
+		.filter(Boolean)
+		.join(', ');
 	return [
 		`  ${text}${source === '' ? '' : ` (${source})`}`,
 		...(term.note === null ? [] : [`    ${term.note}`])
 	];
 };
 
-const tierText = ({ tier, factor, withCache, maxInputTokens }: ServiceTier): string =>
-	[
-		`${tier}: ${factor === null ? 'rates of its own, above' : `× ${factor}`}`,
-		cacheWords[withCache],
-		...(maxInputTokens === null ? [] : [`up to ${count(maxInputTokens)} input tokens`])
-	].join(', ');
-
-const unitText = (unit: ThroughputUnit): string =>
-	[
-		`${unit.unit}: ${unit.usdPerUnit} USD a unit and ${unit.per}`,
-		...(unit.inputTokensPerMin === null
-			? []
-			: [`${count(unit.inputTokensPerMin)} input tokens a minute`]),
-		...(unit.outputTokensPerMin === null
-			? []
-			: [`${count(unit.outputTokensPerMin)} output tokens a minute`]),
-		...(unit.minimumDays === null ? [] : [`at least ${String(unit.minimumDays)} days`])
-	].join(', ');
-
 const versionLines = ({ entry, origin, version, holds }: ShownPrice): string[] => {
-	const period = days(entry);
+	const period = daysText(entry);
 	const rows = [
 		...tableRows('standard', entry),
 		...entry.timeWindows.flatMap((window) =>
@@ -187,23 +143,8 @@ const versionLines = ({ entry, origin, version, holds }: ShownPrice): string[] =
 		`  source ${entry.sourceUrl}, looked up ${entry.asOf} by ${entry.enteredBy}${entry.evidence === null ? '' : ` (${entry.evidence})`}; from ${origin}`,
 		...(entry.note === null ? [] : [`  ${entry.note}`]),
 		...renderTable(cardColumns, rows).split('\n'),
-		...entry.timeWindows.flatMap((window) =>
-			window.factor === null ? [] : termLines(`${windowLabel(window)}: × ${window.factor}`, window)
-		),
-		...entry.regions.flatMap((region) =>
-			termLines(`region ${region.region}: × ${region.factor}`, region)
-		),
-		...entry.serviceTiers.flatMap((tier) => termLines(tierText(tier), tier)),
-		...entry.calls.flatMap((call) =>
-			termLines(`${call.call}: ${call.usdPer1kCalls} USD per 1,000 calls`, call)
-		),
-		...entry.throughputUnits.flatMap((unit) => termLines(unitText(unit), unit)),
-		...(entry.cacheStorageUsdPerMtokHour === null
-			? []
-			: [`  cache storage: ${entry.cacheStorageUsdPerMtokHour} USD per million tokens and hour`]),
-		...Object.entries(entry.otherUsd).map(
-			([unit, price]) => `  ${unit}: ${price} USD (shown only; requests are not counted in it)`
-		)
+		...termTexts(entry).flatMap(termLines),
+		...otherTexts(entry).map((text) => `  ${text}`)
 	];
 };
 

@@ -61,7 +61,7 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 		'/prices/deepseek/deepseek-chat'
 	],
 	'/hardware': () => ['/hardware'],
-	'/hardware/[id]': () => ['/hardware/h100-sxm'],
+	'/hardware/[...id]': () => ['/hardware/h100-sxm'],
 	'/models': () => ['/models'],
 	'/models/[...id]': () => ['/models/llama-3.3-70b']
 };

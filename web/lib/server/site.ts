@@ -5,6 +5,7 @@ import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
+import { createBooks, type Books } from './books.ts';
 import { createUseCases, type UseCases } from './use-cases.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,6 +18,7 @@ export interface Site {
 	useCases: UseCases;
 	answeredCases: AnsweredCases;
 	decisions: Decisions;
+	books: Books;
 	close: () => Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export const createSite = (settings: Settings): Site => {
 		useCases,
 		answeredCases: createAnsweredCases(useCases),
 		decisions: createDecisions(settings, useCases, database),
+		books: createBooks(settings),
 		close: async () => {
 			await (await opened)?.close();
 		}

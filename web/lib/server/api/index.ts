@@ -10,6 +10,9 @@ import { useCaseEvidenceApi } from './use-case-evidence.ts';
 import { decisionsApi } from './decisions.ts';
 import { quoteImportApi } from './quote-import.ts';
 import { quotesApi } from './quotes.ts';
+import { hardwareApi } from './hardware.ts';
+import { modelsApi } from './models.ts';
+import { pricesApi } from './prices.ts';
 import { useCasesApi } from './use-cases.ts';
 
 export interface ApiOptions {
@@ -28,7 +31,10 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', portfolioApi(site))
 		.route('/', quotesApi(site))
 		.route('/', quoteImportApi(site))
-		.route('/', decisionsApi(site));
+		.route('/', decisionsApi(site))
+		.route('/', pricesApi(site))
+		.route('/', hardwareApi(site))
+		.route('/', modelsApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {
