@@ -29,15 +29,21 @@ const violationsOf = async (page: Page): Promise<string[]> => {
 	);
 };
 
-/** Elements that reach beyond the window and can be scrolled to, outermost first; empty where the document is not too wide. */
+/** Elements that reach beyond the window, outermost first; empty where the document is not too wide. */
 const overflowOf = (page: Page): Promise<string[]> =>
 	page.evaluate(() => {
 		const { scrollWidth, clientWidth } = document.documentElement;
 		if (scrollWidth <= clientWidth) return [];
-		return [...document.querySelectorAll('body *')]
+		const scrolls = (element: Element | null): boolean =>
+			element !== null &&
+			element !== document.body &&
+			(getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+		const beyond = [...document.querySelectorAll('body *')]
 			.filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+			.filter((element) => !scrolls(element))
 			.slice(0, 5)
-			.map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+			.map((element) => `${element.tagName.toLowerCase()}: ${element.textContent.slice(0, 60)}`);
+		return [`the document is ${String(scrollWidth)} px wide`, ...beyond];
 	});
 
 interface ChartFacts {

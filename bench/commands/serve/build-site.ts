@@ -46,6 +46,8 @@ const runBuild = (onLine: (line: string) => void): Promise<void> =>
 		const vite = join(projectRoot, 'node_modules/vite/bin/vite.js');
 		const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'info'], {
 			cwd: projectRoot,
+			// Whatever the caller's: another one would build warnings for developers into the pages.
+			env: { ...process.env, NODE_ENV: 'production' },
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		const tail: string[] = [];

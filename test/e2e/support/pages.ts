@@ -55,7 +55,7 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	],
 	'/decisions': () => ['/decisions'],
 	'/decisions/new': () => ['/decisions/new?useCase=contract-questions'],
-	'/prices': () => ['/prices', '/prices?model=gpt-5'],
+	'/prices': () => ['/prices', '/prices?only=negotiated'],
 	'/prices/[provider]/[...model]': () => [
 		'/prices/openai/gpt-5.4',
 		'/prices/deepseek/deepseek-chat'

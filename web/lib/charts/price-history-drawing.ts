@@ -1,5 +1,6 @@
 /** Steps of the prices of a model over its days. */
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { ChartConfiguration } from 'chart.js';
+import { numberAxis, tooltipLook } from './axis.ts';
 import type { ChartTable } from './chart-table.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 import type { LegendEntry } from './legend.ts';
@@ -37,50 +38,46 @@ export const priceHistoryDrawing =
 	(table: ChartTable, today: string) =>
 	(theme: ChartTheme): ChartConfiguration => {
 		const [first, last] = daysOf(table, today);
-		const datasets = seriesOf(table).map(({ series, column, label }): ChartDataset<'line'> => {
-			const { color, dash, point } = seriesStyle(series);
-			const points = table.rows.map((row) => ({
-				x: typeof row[0] === 'string' ? dayOf(row[0]) : first,
-				y: (row[column] ?? null) as number
-			}));
-			const end = points.at(-1);
-			return {
-				label,
-				data: end ? [...points, { x: last, y: end.y }] : [],
-				stepped: 'before',
-				borderColor: theme.series[color] ?? theme.ink,
-				backgroundColor: theme.series[color] ?? theme.ink,
-				borderDash: [...dash],
-				borderWidth: 2.5,
-				pointStyle: point,
-				// Only where a price begins.
-				pointRadius: [...table.rows.map((row) => (row[0] === null ? 0 : 5)), 0],
-				pointHitRadius: 12
-			};
-		});
+		const datasets: ChartConfiguration['data']['datasets'] = seriesOf(table).map(
+			({ series, column, label }) => {
+				const { color, dash, point } = seriesStyle(series);
+				const points = table.rows.map((row) => ({
+					x: typeof row[0] === 'string' ? dayOf(row[0]) : first,
+					y: (row[column] ?? null) as number
+				}));
+				const end = points.at(-1);
+				return {
+					label,
+					data: end ? [...points, { x: last, y: end.y }] : [],
+					stepped: 'before',
+					borderColor: theme.series[color] ?? theme.ink,
+					backgroundColor: theme.series[color] ?? theme.ink,
+					borderDash: [...dash],
+					borderWidth: 2.5,
+					pointStyle: point,
+					// Only where a price begins.
+					pointRadius: [...table.rows.map((row) => (row[0] === null ? 0 : 5)), 0],
+					pointHitRadius: 12
+				};
+			}
+		);
 		return {
 			type: 'line',
 			data: { datasets },
 			options: {
 				scales: {
-					x: {
-						type: 'linear',
-						min: first,
-						max: last,
-						ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (day) => textOf(Number(day)) },
-						grid: { color: theme.grid },
-						border: { color: theme.grid }
-					},
+					x: numberAxis(theme, { title: 'day', format: textOf, min: first, max: last }),
 					y: {
-						beginAtZero: true,
-						title: { display: true, text: '$ per million tokens' },
-						ticks: { callback: (usd) => `$${Number(usd).toLocaleString('en-US')}` },
-						grid: { color: theme.grid },
-						border: { color: theme.grid }
+						...numberAxis(theme, {
+							title: '$ per million tokens',
+							format: (usd) => `$${usd.toLocaleString('en-US')}`
+						}),
+						beginAtZero: true
 					}
 				},
 				plugins: {
 					tooltip: {
+						...tooltipLook(theme),
 						callbacks: {
 							title: (items) => items.map(({ parsed }) => textOf(parsed.x ?? 0)).slice(0, 1),
 							label: ({ dataset, parsed }) =>

@@ -25,7 +25,7 @@ const changeText = (before: string | null, after: string | null): string => {
 	if (from === to) return 'the same';
 	if (from === 0) return 'free before';
 	const percent = Math.abs((to - from) / from) * 100;
-	return `${percent.toLocaleString('en-US', { maximumFractionDigits: percent < 10 ? 1 : 0 })} % ${to < from ? 'less' : 'more'}`;
+	return `${percent.toLocaleString('en-US', { maximumFractionDigits: percent < 10 ? 1 : 0 })}\u00a0% ${to < from ? 'less' : 'more'}`;
 };
 
 const stepSentence = (before: DatedPrice, after: DatedPrice, today: string): string => {

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BenchError } from '#core/errors.ts';
 import { priceSorts, priceStates } from '../../prices/price-query.ts';
+import type { Books } from '../books.ts';
 import { priceDetail, type PriceDetail } from '../prices/price-detail.ts';
 import { priceRowSchema } from '../prices/price-rows.ts';
 import { pricePageSize, selectRows } from '../prices/select-rows.ts';
@@ -55,6 +56,7 @@ const detailSchema = z.custom<PriceDetail>().openapi({
 		'versions',
 		'stale',
 		'disagreements',
+		'models',
 		'history'
 	],
 	description:
@@ -86,6 +88,9 @@ const countsOf = (ids: readonly string[]): { id: string; priceLists: number }[] 
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
+const detailOf = async (books: Books, provider: string, model: string): Promise<PriceDetail> =>
+	priceDetail(await books.prices(), provider, model, today(), (await books.models()).entries);
+
 export const pricesApi = ({ books }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {
@@ -112,11 +117,11 @@ export const pricesApi = ({ books }: Site) =>
 		})
 		.openapi(detailRoute, async (context) => {
 			const { provider, model } = context.req.valid('param');
-			return context.json(priceDetail(await books.prices(), provider, model, today()), 200);
+			return context.json(await detailOf(books, provider, model), 200);
 		})
 		.openapi(historyRoute, async (context) => {
 			const { provider, model } = context.req.valid('param');
-			const { history } = priceDetail(await books.prices(), provider, model, today());
+			const { history } = await detailOf(books, provider, model);
 			if (history) return context.json(history, 200);
 			throw new BenchError('E_NOT_FOUND', `${model} has one price at ${provider}, and no history`, {
 				hint: 'The price itself is at the address of the model.'

@@ -1,5 +1,6 @@
 /** Everything that the book knows of the prices of a model at a provider. */
 import { BenchError } from '#core/errors.ts';
+import type { Model } from '#core/model-book.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { PriceDisagreement } from '#bench/economics/prices/price-disagreements.ts';
 import { stalePriceLists, type StalePrices } from '#bench/economics/prices/stale-prices.ts';
@@ -9,7 +10,7 @@ import { renderDisagreement } from '#bench/report/price-check-report.ts';
 import { daysText, otherTexts, termTexts, type TermText } from '#bench/report/price-terms-text.ts';
 import { priceHistoryTable } from '../../charts/price-history-table.ts';
 import type { ChartTable } from '../../charts/chart-table.ts';
-import { rateRows, type RateRow } from './rate-rows.ts';
+import { heldOn, rateRows, type RateRow } from './rate-rows.ts';
 
 export interface PriceVersion {
 	/** SHA-256 of all that it says, hex. */
@@ -23,7 +24,8 @@ export interface PriceVersion {
 	/** Days since somebody looked. */
 	ageDays: number;
 	rates: RateRow[];
-	terms: TermText[];
+	/** Those of the version that holds that hold today, all of another one; with their days where they have some. */
+	terms: (TermText & { days: string })[];
 	/** What is priced in other units, a line each. */
 	others: string[];
 	entry: PriceListEntry;
@@ -41,6 +43,8 @@ export interface PriceDetail {
 	stale: StalePrices[];
 	/** One sentence for each price on which two sources differ. */
 	disagreements: string[];
+	/** Entries of the model book that are sold under this id. */
+	models: { id: string; title: string }[];
 	/** The versions of the source that holds; null where it has only one. */
 	history: ChartTable | null;
 }
@@ -66,7 +70,8 @@ export const priceDetail = (
 	book: PriceBook,
 	providerId: string,
 	modelId: string,
-	day: string
+	day: string,
+	models: readonly Model[]
 ): PriceDetail => {
 	const atUtc = `${day}T00:00:00.000Z`;
 	const history = book.history(providerId, modelId);
@@ -78,14 +83,18 @@ export const priceDetail = (
 	const versions = history.map((sourced): PriceVersion => {
 		const version = book.versionOf(sourced.entry);
 		const period = daysText(sourced.entry);
+		const holds = version === holdingVersion;
+		const isHeld = heldOn(holds ? day : null);
 		return {
 			version,
 			origin: sourced.origin,
-			holds: version === holdingVersion,
+			holds,
 			period: period === '' ? 'at all times' : period,
 			ageDays: ageDays(sourced.entry.asOf, day),
-			rates: rateRows(sourced.entry),
-			terms: termTexts(sourced.entry),
+			rates: rateRows(sourced.entry, holds ? day : null),
+			terms: termTexts(sourced.entry)
+				.filter(({ source }) => isHeld(source))
+				.map((term) => ({ ...term, days: daysText(term.source) })),
 			others: otherTexts(sourced.entry),
 			entry: sourced.entry
 		};
@@ -106,6 +115,11 @@ export const priceDetail = (
 			.disagreements()
 			.filter((each) => sameModel(each, entry))
 			.map(renderDisagreement),
+		models: models
+			.filter(({ prices }) =>
+				prices.some((each) => each.provider === entry.providerId && each.model === entry.modelId)
+			)
+			.map(({ id, title: name }) => ({ id, title: name })),
 		history:
 			chain.length < 2
 				? null

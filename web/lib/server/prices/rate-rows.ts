@@ -4,7 +4,8 @@ import { decimalText, toDecimal } from '#core/decimal.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { ServiceTier } from '#core/price-terms.ts';
 import type { RateCard, RateTable } from '#core/rate-card.ts';
-import { windowLabel } from '#bench/report/price-terms-text.ts';
+import { isValidOn } from '#bench/economics/prices/price-at.ts';
+import { daysText, windowLabel } from '#bench/report/price-terms-text.ts';
 
 const rate = z
 	.string()
@@ -125,18 +126,32 @@ const scaledRows = (
 		factor
 	);
 
-/** Standard rates first, then hours of the day, then service tiers, each with its longer contexts. */
-export const rateRows = (entry: PriceListEntry): RateRow[] => [
+/** Whether a term holds on a day; every one does where no day is asked for. */
+export const heldOn =
+	(day: string | null) =>
+	(term: { validFrom: string | null; validTo: string | null }): boolean =>
+		day === null || isValidOn(term, day);
+
+/** `batch, to 2026-08-22`: the days where a term does not hold as long as the price list. */
+const dated = (label: string, term: { validFrom: string | null; validTo: string | null }): string =>
+	[label, daysText(term)].filter(Boolean).join(', ');
+
+/**
+ * Standard rates first, then hours of the day, then service tiers, each with its longer contexts. Terms of other days are left out
+ * where a day is given, YYYY-MM-DD.
+ */
+export const rateRows = (entry: PriceListEntry, day: string | null): RateRow[] => [
 	...tableRows('standard', entry),
-	...entry.timeWindows.flatMap((window) => {
-		const label = windowLabel(window);
+	...entry.timeWindows.filter(heldOn(day)).flatMap((window) => {
+		const label = dated(windowLabel(window), window);
 		if (window.rates !== null) return tableRows(label, window.rates);
 		return window.factor === null
 			? []
 			: scaledRows(label, entry, window.factor, { withCache: 'stacks' });
 	}),
-	...entry.serviceTiers.flatMap((tier) => {
-		if (tier.rates !== null) return tableRows(tier.tier, tier.rates);
-		return tier.factor === null ? [] : scaledRows(tier.tier, entry, tier.factor, tier);
+	...entry.serviceTiers.filter(heldOn(day)).flatMap((tier) => {
+		const label = dated(tier.tier, tier);
+		if (tier.rates !== null) return tableRows(label, tier.rates);
+		return tier.factor === null ? [] : scaledRows(label, entry, tier.factor, tier);
 	})
 ];
