@@ -1,30 +1,16 @@
 /** `bench runs`: lists, shows and deletes stored runs. */
-import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import type { Run } from '#core/run.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
-import { deleteRun, findRun, listRuns, type RunOwner } from '#db/runs.server.ts';
+import { deleteRun, findRun, listRuns } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { renderTable } from '#bench/report/format.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
+import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import { addCommonOptions, databaseFlag, parseCount, type CommonOptions } from './options.ts';
-
-/** The state of a run, `killed` where the process that should end it is gone. */
-const visibleState = ({ state }: Pick<Run, 'state'>, owner: RunOwner): string => {
-	if (state !== 'running' || owner.hostName !== hostname()) return state;
-	// In a container the next process often gets the id of the last one.
-	if (owner.processId === process.pid) return 'killed';
-	try {
-		process.kill(owner.processId, 0);
-		return state;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM' ? state : 'killed';
-	}
-};
 
 const withDatabase = (
 	options: CommonOptions,
@@ -42,7 +28,7 @@ const list = (options: CommonOptions & { limit: number }, context: CommandContex
 	withDatabase(options, context, async (database) => {
 		const runs = (await listRuns(database, { limit: options.limit })).map((run) => ({
 			...run,
-			state: visibleState(run, run.owner)
+			state: visibleRunState(run.state, run.owner)
 		}));
 		if (options.json) {
 			context.print(JSON.stringify(runs, null, '\t'));
@@ -92,14 +78,14 @@ const show = (id: string, options: CommonOptions, context: CommandContext): Prom
 			storedAttempts: overview?.attemptCount ?? 0,
 			databaseName: database.name,
 			databaseFlag: databaseFlag(options),
-			visibleState: visibleState(run, owner)
+			visibleState: visibleRunState(run.state, owner)
 		};
 		if (options.json) {
 			context.print(JSON.stringify(runSummaryJson(summary), null, '\t'));
 			return;
 		}
 		context.print(renderRunSummary(summary, context.outputColumns));
-		if (visibleState(run, owner) === 'killed') {
+		if (visibleRunState(run.state, owner) === 'killed') {
 			context.note('the process of this run is gone without having ended it: it was killed');
 		}
 	});
@@ -111,7 +97,7 @@ const remove = (
 ): Promise<void> =>
 	withDatabase(options, context, async (database) => {
 		const { run, owner } = await findRun(database, id);
-		if (visibleState(run, owner) === 'running') {
+		if (visibleRunState(run.state, owner) === 'running') {
 			throw new BenchError('E_USAGE', `run ${run.id} is still being measured`, {
 				hint: `Stop process ${String(owner.processId)} on ${owner.hostName} first.`
 			});

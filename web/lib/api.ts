@@ -83,3 +83,10 @@ export const bodyOf = async <R extends ClientResponse<unknown>>(
 		...(failure ? { code: failure.code, hint: failure.hint, issues: failure.issues } : {})
 	});
 };
+
+/**
+ * The same for bodies of a type that is JSON as it is, such as a run: the client describes what JSON makes of a type member by member,
+ * and loses the names of recursive ones.
+ */
+export const plainBodyOf = <T>(pending: Promise<ClientResponse<unknown>>): Promise<T> =>
+	bodyOf(pending);

@@ -87,3 +87,33 @@ export const formatAge = (utc: string, nowUtc: string): string => {
 	const count = Math.floor(elapsedMs / unit.ms);
 	return `${String(count)} ${unit.name}${count === 1 ? '' : 's'} ago`;
 };
+
+/** Milliseconds without their unit, for columns that name it: whole from 10 ms on, a decimal below. */
+export const formatMsValue = (ms: number | null): string => {
+	if (ms === null) return missing;
+	return ms >= 10 ? whole.format(ms) : number(1, 1).format(ms);
+};
+
+/** How long something took: `840 ms`, `12.4 s`, `1:05 min`, `2:03 h`. */
+export const formatDuration = (ms: number | null): string => {
+	if (ms === null) return missing;
+	if (ms < 59_950) return formatMs(ms);
+	const unit = ms < 3_600_000 ? { ms: 60_000, name: 'min' } : { ms: 3_600_000, name: 'h' };
+	const small = Math.floor((ms % unit.ms) / (unit.ms / 60));
+	return `${whole.format(Math.floor(ms / unit.ms))}:${String(small).padStart(2, '0')} ${unit.name}`;
+};
+
+/** `92 % (88–95)`: a share with the ends of its interval. */
+export const formatInterval = (
+	proportion: { share: number | null; low: number | null; high: number | null } | null
+): string => {
+	if (proportion === null || proportion.share === null) return missing;
+	const percent = (share: number | null): string =>
+		share === null ? missing : whole.format(100 * share);
+	const { share, low, high } = proportion;
+	return `${percent(share)} % (${percent(low)}–${percent(high)})`;
+};
+
+/** `1 run`, `2 runs`. */
+export const counted = (count: number, noun: string): string =>
+	`${formatWhole(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -13,6 +13,7 @@ import { quotesApi } from './quotes.ts';
 import { hardwareApi } from './hardware.ts';
 import { modelsApi } from './models.ts';
 import { pricesApi } from './prices.ts';
+import { runsApi } from './runs.ts';
 import { useCasesApi } from './use-cases.ts';
 
 export interface ApiOptions {
@@ -34,7 +35,8 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', decisionsApi(site))
 		.route('/', pricesApi(site))
 		.route('/', hardwareApi(site))
-		.route('/', modelsApi(site));
+		.route('/', modelsApi(site))
+		.route('/', runsApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

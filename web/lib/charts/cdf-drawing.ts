@@ -1,0 +1,69 @@
+/** Draws `cdfTable`: one rising line for each stage. */
+import type { ChartConfiguration } from 'chart.js';
+import type { ChartTable } from './chart-table.ts';
+import type { ChartTheme } from './chart-theme.svelte.ts';
+import { msTick, msTooltip } from './ms-axis.ts';
+import { seriesStyle } from './series-style.ts';
+
+/** From this ratio of the longest to the shortest time on, a linear axis would show one line alone. */
+const logFrom = 20;
+
+const timesOf = (table: ChartTable): number[] =>
+	table.rows.flatMap((row) => row.slice(1).filter((cell) => typeof cell === 'number'));
+
+/** Whether the times of a table need a logarithmic axis. */
+export const needsLogAxis = (table: ChartTable): boolean => {
+	const times = timesOf(table);
+	const least = Math.min(...times);
+	return least > 0 && Math.max(...times) / least > logFrom;
+};
+
+export const cdfDrawing =
+	(table: ChartTable) =>
+	(theme: ChartTheme): ChartConfiguration => ({
+		type: 'line',
+		data: {
+			datasets: table.columns.slice(1).map(({ label }, index) => {
+				const { color, dash } = seriesStyle(index);
+				return {
+					label,
+					data: table.rows.flatMap((row) => {
+						const ms = row[index + 1];
+						return typeof ms === 'number' ? [{ x: ms, y: Number(row[0]) }] : [];
+					}),
+					borderColor: theme.series[color] ?? theme.ink,
+					borderDash: [...dash],
+					borderWidth: 2,
+					pointRadius: 0,
+					pointHitRadius: 6
+				};
+			})
+		},
+		options: {
+			interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
+			scales: {
+				x: {
+					type: needsLogAxis(table) ? 'logarithmic' : 'linear',
+					title: { display: true, text: 'ms', color: theme.muted },
+					grid: { color: theme.grid },
+					ticks: { color: theme.muted, callback: msTick, maxRotation: 0 }
+				},
+				y: {
+					min: 0,
+					max: 100,
+					title: { display: true, text: '% of answers', color: theme.muted },
+					grid: { color: theme.grid },
+					ticks: { color: theme.muted }
+				}
+			},
+			plugins: {
+				tooltip: {
+					callbacks: {
+						title: () => '',
+						label: ({ dataset, parsed }) =>
+							`${dataset.label ?? ''}: ${String(parsed.y)} % within ${msTooltip(parsed.x)}`
+					}
+				}
+			}
+		}
+	});

@@ -1,0 +1,72 @@
+/** Names and sentences about runs as readers see them. */
+import type { RunState } from '#core/run.ts';
+import type { Outcome } from '#core/outcome.ts';
+import type { Validity } from '#core/stage.ts';
+import type { TargetKind } from '#core/target.ts';
+
+export type Tone = 'plain' | 'good' | 'warn' | 'bad';
+
+/** The tone of a state; `killed` is a run whose process is gone. */
+export const stateTones: Record<RunState | 'killed', Tone> = {
+	running: 'plain',
+	complete: 'good',
+	interrupted: 'warn',
+	failed: 'bad',
+	killed: 'bad'
+};
+
+export const validityTones: Record<Validity['verdict'], Tone> = {
+	valid: 'good',
+	'client-bound': 'warn',
+	unsteady: 'warn',
+	'too-few-samples': 'warn',
+	'error-bound': 'bad'
+};
+
+/** What a verdict means for the reader of its figures. */
+export const validityMeanings: Record<Validity['verdict'], string> = {
+	valid: 'The measurement can be trusted.',
+	'client-bound':
+		'The measuring side was part of what was measured, so its latencies are too long.',
+	unsteady: 'The latency drifted during the stage, so that no one figure describes it.',
+	'too-few-samples': 'Too few whole answers for a claim about the objective.',
+	'error-bound': 'So many attempts failed that the latencies are those of the lucky ones.'
+};
+
+/** What stands behind a target. */
+export const kindSentences: Record<TargetKind, string> = {
+	'measured-api': 'a bought API, measured over the network',
+	'self-hosted': 'a real endpoint that we run',
+	embedded:
+		'a real llama.cpp engine on the processor of the measuring machine, which the client shares',
+	emulated: 'no model behind it: timings and answers are made up to its settings'
+};
+
+export const outcomeMeanings: Record<Outcome, string> = {
+	ok: 'a whole answer',
+	truncated: 'the stream ended without its last event',
+	length: 'cut off at the output limit',
+	refused: 'declined by the model or a filter',
+	'rate-limited': 'too many requests (HTTP 429)',
+	timeout: 'took longer than the limit',
+	error: 'failed',
+	aborted: 'stopped by us'
+};
+
+/** The metrics that distributions are shown of. */
+export const metricLabels = {
+	ttftMs: 'Time to first token (TTFT)',
+	serviceTtftMs: 'TTFT from the sending of the request',
+	tpotMs: 'Time per output token (TPOT)',
+	e2eMs: 'Whole answer (E2E)'
+} as const;
+
+export type ShownMetric = keyof typeof metricLabels;
+
+/** From which event to which a metric runs. */
+export const metricMeanings: Record<ShownMetric, string> = {
+	ttftMs: 'from the moment a request was due to the first generated token',
+	serviceTtftMs: 'from the sending of the request to the first generated token',
+	tpotMs: 'from the first to the last token, per further token reported',
+	e2eMs: 'from the moment a request was due to the end of its answer'
+};

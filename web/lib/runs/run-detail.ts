@@ -1,0 +1,31 @@
+/** A run as the pages get it: what was asked for, what came of it, and the names under which its stages are shown. */
+import { renderLoadShape } from '#core/load-shape.ts';
+import type { Cell, Run, RunState, Stage } from '#core/run.ts';
+import { targetTitle } from '#core/target.ts';
+
+export interface CellDetail {
+	cell: Cell;
+	stages: Stage[];
+	/** Whether the target is emulated, or any answer said that no model was behind it. */
+	emulated: boolean;
+}
+
+export interface RunDetail {
+	run: Run;
+	/** `killed` where the process that should end the run is gone. */
+	state: RunState | 'killed';
+	/** Cell by cell, in the order of the run. */
+	cells: CellDetail[];
+	/** Stored attempts. */
+	attemptCount: number;
+	/** What the stored attempts cost by their own usage, USD, decimal text; null where none has a cost. */
+	spentUsd: string | null;
+}
+
+/** `support-triage · open model on a GPU`: a cell in a list. */
+export const cellLabel = ({ scenarioId, target }: Cell): string =>
+	`${scenarioId} · ${targetTitle(target)}`;
+
+/** `support-triage · open model on a GPU · closed ×16`: a stage in a legend. */
+export const stageLabel = (cell: Cell, { load }: Pick<Stage, 'load'>): string =>
+	`${cellLabel(cell)} · ${renderLoadShape(load)}`;

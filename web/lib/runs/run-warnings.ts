@@ -1,0 +1,93 @@
+/** What a reader of a run must know before any figure of it. */
+import { targetTitle } from '#core/target.ts';
+import { renderLoadShape } from '#core/load-shape.ts';
+import { counted } from '../format.ts';
+import { kindSentences } from './labels.ts';
+import type { RunDetail } from './run-detail.ts';
+
+export interface RunWarning {
+	tone: 'warn' | 'bad';
+	title: string;
+	/** One sentence each; may be empty. */
+	sentences: string[];
+}
+
+const ending = ({ run, state }: RunDetail): RunWarning[] => {
+	if (state === 'killed') {
+		return [
+			{
+				tone: 'bad',
+				title: 'This run was killed: its process is gone without having ended it.',
+				sentences: [
+					'What was stored until then is shown; stages that had not ended have no figures.'
+				]
+			}
+		];
+	}
+	if (state !== 'interrupted' && state !== 'failed') return [];
+	const title = state === 'failed' ? 'This run failed.' : 'This run was stopped before its end.';
+	return [
+		{
+			tone: state === 'failed' ? 'bad' : 'warn',
+			title,
+			sentences: run.stateReason === null ? [] : [`${run.stateReason}.`]
+		}
+	];
+};
+
+const emulated = ({ cells }: RunDetail): RunWarning[] => {
+	const names = [
+		...new Set(cells.filter((each) => each.emulated).map(({ cell }) => targetTitle(cell.target)))
+	];
+	if (names.length === 0) return [];
+	return [
+		{
+			tone: 'warn',
+			title: `EMULATED: ${names.join(', ')}`,
+			sentences: [
+				`There is ${kindSentences.emulated}. No figure of ${names.length === 1 ? 'it' : 'them'} says anything about a real endpoint.`
+			]
+		}
+	];
+};
+
+const notValid = ({ cells }: RunDetail): RunWarning[] => {
+	const stages = cells.flatMap(({ cell, stages: ofCell }) =>
+		ofCell.flatMap(({ load, summary }) =>
+			summary === null ? [] : [{ cell, load, validity: summary.validity }]
+		)
+	);
+	const doubtful = stages.filter(({ validity }) => validity.verdict !== 'valid');
+	if (doubtful.length === 0) return [];
+	return [
+		{
+			tone: 'warn',
+			title: `${String(doubtful.length)} of ${counted(stages.length, 'stage')} cannot be fully trusted; they enter no capacity.`,
+			sentences: doubtful.flatMap(({ cell, load, validity }) =>
+				validity.reasons.map(
+					(reason) =>
+						`${cell.scenarioId} on ${targetTitle(cell.target)}, ${renderLoadShape(load)} (${validity.verdict}): ${reason}.`
+				)
+			)
+		}
+	];
+};
+
+const uncommitted = ({ run }: RunDetail): RunWarning[] =>
+	run.host.gitCommit?.endsWith('+changes')
+		? [
+				{
+					tone: 'warn',
+					title: 'Measured with uncommitted changes in the checkout.',
+					sentences: ['The commit alone does not say which code measured.']
+				}
+			]
+		: [];
+
+/** The gravest first. */
+export const runWarnings = (detail: RunDetail): RunWarning[] => [
+	...ending(detail),
+	...emulated(detail),
+	...notValid(detail),
+	...uncommitted(detail)
+];

@@ -1,0 +1,101 @@
+/** The charts of a run, made from its stored attempts. One place for the API, the pages and the files at a chart's own address. */
+import { BenchError } from '#core/errors.ts';
+import { stageSamples, stageTimeline, type SampleMetric } from '#db/stage-series.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { cdfTable, cdfValuesTable } from '../charts/cdf-table.ts';
+import type { ChartTable } from '../charts/chart-table.ts';
+import { outcomesTable } from '../charts/outcomes-table.ts';
+import { timelineTable } from '../charts/timeline-table.ts';
+import { localId } from '../runs/paths.ts';
+import { mostSeries } from '../runs/run-view.ts';
+import { stageLabel, type RunDetail } from '../runs/run-detail.ts';
+import { findStageDetail } from './run-detail.ts';
+
+export const runCharts = ['cdf', 'timeline', 'outcomes'] as const;
+export type RunChart = (typeof runCharts)[number];
+
+export interface ChartQuery {
+	/** Of the distribution. */
+	metric: SampleMetric;
+	/** Names of stages; see `findStageDetail`. */
+	stages: readonly string[];
+	/** Every single value in place of quantiles. */
+	every: boolean;
+}
+
+/** Points of a timeline in the page, and in its files. */
+const pointsOnScreen = 1_500;
+const pointsInFile = 1_000_000;
+
+const cdf = async (
+	database: Database,
+	detail: RunDetail,
+	{ metric, stages, every }: ChartQuery
+): Promise<ChartTable> => {
+	if (stages.length === 0 || stages.length > mostSeries) {
+		throw new BenchError(
+			'E_USAGE',
+			`expected 1 to ${String(mostSeries)} stages, got ${String(stages.length)}`
+		);
+	}
+	const series = [];
+	for (const name of stages) {
+		const { cell, stage, emulated } = findStageDetail(detail, name);
+		series.push({
+			label: stageLabel(cell, stage),
+			emulated,
+			sortedMs: await stageSamples(database, stage.id, metric)
+		});
+	}
+	return every ? cdfValuesTable(metric, series) : cdfTable(metric, series);
+};
+
+const timeline = async (
+	database: Database,
+	detail: RunDetail,
+	{ stages, every }: ChartQuery
+): Promise<ChartTable> => {
+	const [name, ...others] = stages;
+	if (name === undefined || others.length > 0) {
+		throw new BenchError('E_USAGE', `expected one stage, got ${String(stages.length)}`);
+	}
+	const { stage, cell, emulated } = findStageDetail(detail, name);
+	const limit = every ? pointsInFile : pointsOnScreen;
+	const series = await stageTimeline(database, stage.id, { limit });
+	const points = series.points.map((point) => ({
+		...point,
+		attemptId: localId(detail.run.id, point.attemptId)
+	}));
+	const table = timelineTable({ ...series, points });
+	const label = `${stageLabel(cell, stage)}${emulated ? ' EMULATED' : ''}`;
+	return { ...table, title: `${table.title}: ${label}` };
+};
+
+const outcomesOf = (detail: RunDetail): ChartTable =>
+	outcomesTable(
+		detail.cells.flatMap(({ cell, stages, emulated }) =>
+			stages.flatMap((stage) =>
+				stage.summary === null
+					? []
+					: [{ label: stageLabel(cell, stage), emulated, counts: stage.summary.outcomes }]
+			)
+		)
+	);
+
+/** Throws E_NOT_FOUND for an unknown stage, E_USAGE for too many or none. */
+export const makeRunChart = async (
+	database: Database,
+	detail: RunDetail,
+	chart: RunChart,
+	query: ChartQuery
+): Promise<ChartTable> => {
+	const sources = [`run ${detail.run.id}`];
+	switch (chart) {
+		case 'cdf':
+			return { ...(await cdf(database, detail, query)), sources };
+		case 'timeline':
+			return { ...(await timeline(database, detail, query)), sources };
+		case 'outcomes':
+			return { ...outcomesOf(detail), sources };
+	}
+};

@@ -1,0 +1,21 @@
+import type { ChartTable } from '#lib/charts/chart-table.ts';
+import { errorBody } from '#lib/server/api/error-response.ts';
+import { chartFile, chartFileOf } from '#lib/server/chart-files.ts';
+import { api } from '#lib/server/running-site.ts';
+import type { RequestHandler } from './$types.d.ts';
+
+/** `/runs/ID/charts/cdf.csv?…`: the numbers of a chart as the API gives them, as a file. */
+export const GET: RequestHandler = async ({ params, url }) => {
+	const file = chartFileOf(params.file);
+	if (!file) {
+		const hint = 'The numbers of a chart lie at its address with .csv or .json added.';
+		const body = errorBody('E_NOT_FOUND', `there is no chart file "${params.file}"`, { hint });
+		return Response.json(body, { status: 404 });
+	}
+	const [run, chart] = [params.id, file.chart].map(encodeURIComponent);
+	const path = `/api/runs/${String(run)}/charts/${String(chart)}${url.search}`;
+	const response = await api().request(path);
+	if (!response.ok) return response;
+	const table = (await response.json()) as ChartTable;
+	return chartFile(table, file.kind, `${params.id}-${file.chart}`);
+};
