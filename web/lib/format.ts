@@ -94,6 +94,9 @@ export const formatMsValue = (ms: number | null): string => {
 	return ms >= 10 ? whole.format(ms) : number(1, 1).format(ms);
 };
 
+/** Milliseconds on an axis: `0.5`, `20`, `5,000`. */
+export const formatMsTick = (ms: number): string => number(2).format(ms);
+
 /** How long something took: `840 ms`, `12.4 s`, `1:05 min`, `2:03 h`. */
 export const formatDuration = (ms: number | null): string => {
 	if (ms === null) return missing;

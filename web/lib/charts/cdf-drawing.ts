@@ -1,19 +1,19 @@
 /** Draws `cdfTable`: one rising line for each stage. */
 import type { ChartConfiguration } from 'chart.js';
+import { formatMs, formatMsTick } from '../format.ts';
+import { numberAxis, tooltipLook } from './axis.ts';
 import type { ChartTable } from './chart-table.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
-import { msTick, msTooltip } from './ms-axis.ts';
 import { seriesStyle } from './series-style.ts';
 
 /** From this ratio of the longest to the shortest time on, a linear axis would show one line alone. */
 const logFrom = 20;
 
-const timesOf = (table: ChartTable): number[] =>
-	table.rows.flatMap((row) => row.slice(1).filter((cell) => typeof cell === 'number'));
-
 /** Whether the times of a table need a logarithmic axis. */
 export const needsLogAxis = (table: ChartTable): boolean => {
-	const times = timesOf(table);
+	const times = table.rows.flatMap((row) =>
+		row.slice(1).filter((cell) => typeof cell === 'number')
+	);
 	const least = Math.min(...times);
 	return least > 0 && Math.max(...times) / least > logFrom;
 };
@@ -42,26 +42,22 @@ export const cdfDrawing =
 		options: {
 			interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
 			scales: {
-				x: {
-					type: needsLogAxis(table) ? 'logarithmic' : 'linear',
-					title: { display: true, text: 'ms', color: theme.muted },
-					grid: { color: theme.grid },
-					ticks: { color: theme.muted, callback: msTick, maxRotation: 0 }
-				},
-				y: {
+				x: numberAxis(theme, { title: 'ms', format: formatMsTick, log: needsLogAxis(table) }),
+				y: numberAxis(theme, {
+					title: '% of answers',
+					format: String,
 					min: 0,
 					max: 100,
-					title: { display: true, text: '% of answers', color: theme.muted },
-					grid: { color: theme.grid },
-					ticks: { color: theme.muted }
-				}
+					stepSize: 25
+				})
 			},
 			plugins: {
 				tooltip: {
+					...tooltipLook(theme),
 					callbacks: {
 						title: () => '',
 						label: ({ dataset, parsed }) =>
-							`${dataset.label ?? ''}: ${String(parsed.y)} % within ${msTooltip(parsed.x)}`
+							`${dataset.label ?? ''}: ${String(parsed.y)} % within ${formatMs(parsed.x)}`
 					}
 				}
 			}

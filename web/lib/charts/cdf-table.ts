@@ -3,6 +3,7 @@ import { quantileOfSorted } from '#core/statistics/quantile.ts';
 import { formatMs } from '../format.ts';
 import { metricLabels, metricMeanings, type ShownMetric } from '../runs/labels.ts';
 import type { ChartTable } from './chart-table.ts';
+import { toMicroseconds } from './to-microseconds.ts';
 
 export interface CdfSeries {
 	/** `support-triage on gpu, closed ×16`. */
@@ -53,7 +54,9 @@ export const cdfTable = (metric: ShownMetric, series: readonly CdfSeries[]): Cha
 		],
 		rows: Array.from({ length: quantiles }, (_, percent) => [
 			percent,
-			...series.map(({ sortedMs }) => quantileOfSorted(sortedMs, percent / (quantiles - 1)))
+			...series.map(({ sortedMs }) =>
+				toMicroseconds(quantileOfSorted(sortedMs, percent / (quantiles - 1)))
+			)
 		]),
 		notes: [
 			`Drawn through ${String(quantiles)} quantiles of all whole answers (ok, length, refused), not through each one. Answers: ${counts.join('; ')}.`
@@ -69,6 +72,6 @@ export const cdfValuesTable = (metric: ShownMetric, series: readonly CdfSeries[]
 		{ key: 'stage', label: 'Stage', unit: null, kind: 'text' },
 		{ key: metric, label: metricLabels[metric], unit: 'ms', kind: 'number' }
 	],
-	rows: series.flatMap((each) => each.sortedMs.map((ms) => [nameOf(each), ms])),
+	rows: series.flatMap((each) => each.sortedMs.map((ms) => [nameOf(each), toMicroseconds(ms)])),
 	notes: ['Every whole answer (ok, length, refused), from the fastest to the slowest of its stage.']
 });

@@ -23,7 +23,7 @@ export const outcomesTable = (stages: readonly StageOutcomes[]): ChartTable => {
 	const caption =
 		all === 0
 			? 'No attempt has been summed up yet.'
-			: `${formatWhole(ok)} of ${formatWhole(all)} attempts (${formatShare(ok / all)}) brought a whole answer` +
+			: `${formatWhole(ok)} of ${formatWhole(all)} attempts (${formatShare(ok / all)}) ended ok` +
 				(others.length === 0 ? '.' : `; the others ended as ${others.join(', ')}.`);
 	return {
 		id: 'outcomes',

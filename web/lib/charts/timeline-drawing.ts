@@ -1,9 +1,22 @@
 /** Draws `timelineTable`: a point for each latency, a cross for each failure, a line for what was in flight. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { formatMs, formatMsTick, formatWhole } from '../format.ts';
+import { numberAxis, tooltipLook } from './axis.ts';
 import type { ChartTable } from './chart-table.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
-import { msTick, msTooltip } from './ms-axis.ts';
+import type { LegendEntry } from './legend.ts';
+import { seriesStyle } from './series-style.ts';
 import { timelineColumns as column } from './timeline-table.ts';
+
+/** What is drawn, the topmost first. Styles whose shapes differ, so that colour is not needed to tell them apart. */
+const layers = [
+	{ label: 'No whole answer', position: column.failedMs, series: 6 },
+	{ label: 'Whole answer', position: column.e2eMs, series: 0 },
+	{ label: 'First token', position: column.ttftMs, series: 2 }
+] as const;
+
+const inFlightLabel = 'In flight (right axis)';
+const inFlightSeries = 4;
 
 const pointsOf = (table: ChartTable, position: number): { x: number; y: number }[] =>
 	table.rows.flatMap((row) => {
@@ -11,58 +24,48 @@ const pointsOf = (table: ChartTable, position: number): { x: number; y: number }
 		return typeof y === 'number' ? [{ x: Number(row[column.dueS]), y }] : [];
 	});
 
-/** What the drawing shows, with the position of its style; those without a point are left out. */
-export const timelineLegend = (table: ChartTable): { label: string; series: number }[] =>
-	[
-		{ label: 'Whole answer', series: 0, position: column.e2eMs },
-		{ label: 'First token', series: 2, position: column.ttftMs },
-		{ label: 'No whole answer', series: 7, position: column.failedMs },
-		{ label: 'In flight (right axis)', series: 4, position: column.inFlight }
-	]
+/** Layers without a point are left out. */
+export const timelineLegend = (table: ChartTable): LegendEntry[] => [
+	...layers
 		.filter(({ position }) => pointsOf(table, position).length > 0)
-		.map(({ label, series }) => ({ label, series }));
+		.map(({ label, series }): LegendEntry => ({ label, series, shape: 'point' })),
+	{ label: inFlightLabel, series: inFlightSeries }
+];
 
 export const timelineDrawing =
 	(table: ChartTable) =>
 	(theme: ChartTheme): ChartConfiguration => {
-		const many = table.rows.length > 400;
-		const color = (index: number): string => theme.series[index] ?? theme.ink;
-		const cloud = (
-			label: string,
-			position: number,
-			style: Pick<ChartDataset<'scatter'>, 'pointStyle'> & { color: string }
-		): ChartDataset => ({
-			type: 'scatter',
-			label,
-			data: pointsOf(table, position),
-			borderColor: style.color,
-			backgroundColor: 'transparent',
-			pointStyle: style.pointStyle,
-			pointRadius: many ? 2 : 3,
-			pointBorderWidth: 1.5
+		const isDense = table.rows.length > 400;
+		const clouds = layers.map(({ label, position, series }): ChartDataset => {
+			const { color, point } = seriesStyle(series);
+			const isFailure = position === column.failedMs;
+			return {
+				type: 'scatter',
+				label,
+				data: pointsOf(table, position),
+				borderColor: theme.series[color] ?? theme.ink,
+				backgroundColor: 'transparent',
+				pointStyle: point,
+				pointRadius: isFailure ? 6 : isDense ? 2 : 3.5,
+				pointBorderWidth: isFailure ? 2 : 1.5
+			};
 		});
+		const { color, dash } = seriesStyle(inFlightSeries);
+		const inFlight = pointsOf(table, column.inFlight);
+		const most = inFlight.reduce((a, { y }) => Math.max(a, y), 0);
 		return {
 			type: 'scatter',
 			data: {
 				datasets: [
-					{
-						...cloud('No whole answer', column.failedMs, {
-							color: color(7),
-							pointStyle: 'crossRot'
-						}),
-						pointRadius: 6,
-						pointBorderWidth: 2
-					},
-					cloud('Whole answer', column.e2eMs, { color: color(0), pointStyle: 'circle' }),
-					cloud('First token', column.ttftMs, { color: color(2), pointStyle: 'triangle' }),
+					...clouds,
 					{
 						type: 'line',
-						label: 'In flight',
-						data: pointsOf(table, column.inFlight),
+						label: inFlightLabel,
+						data: inFlight,
 						yAxisID: 'inFlight',
-						borderColor: color(4),
+						borderColor: theme.series[color] ?? theme.ink,
 						borderWidth: 1.5,
-						borderDash: [5, 2],
+						borderDash: [...dash],
 						pointRadius: 0,
 						stepped: true
 					}
@@ -70,33 +73,26 @@ export const timelineDrawing =
 			},
 			options: {
 				scales: {
-					x: {
-						type: 'linear',
-						title: { display: true, text: 'due, s after the stage began', color: theme.muted },
-						grid: { color: theme.grid },
-						ticks: { color: theme.muted, maxRotation: 0 }
-					},
-					y: {
+					x: numberAxis(theme, { title: 'due, s after the stage began', format: String }),
+					y: numberAxis(theme, { title: 'ms', format: formatMsTick, min: 0 }),
+					inFlight: numberAxis(theme, {
+						title: 'in flight',
+						format: (value) => (Number.isInteger(value) ? formatWhole(value) : ''),
 						min: 0,
-						title: { display: true, text: 'ms', color: theme.muted },
-						grid: { color: theme.grid },
-						ticks: { color: theme.muted, callback: msTick }
-					},
-					inFlight: {
+						// Room above, so that it does not run along the edge.
+						max: Math.ceil(most * 1.25) + 1,
 						position: 'right',
-						min: 0,
-						title: { display: true, text: 'in flight', color: theme.muted },
-						grid: { display: false },
-						ticks: { color: theme.muted, precision: 0 }
-					}
+						grid: false
+					})
 				},
 				plugins: {
 					tooltip: {
+						...tooltipLook(theme),
 						callbacks: {
 							label: ({ dataset, parsed }) =>
-								dataset.label === 'In flight'
-									? `${String(parsed.y)} in flight`
-									: `${dataset.label ?? ''}: ${msTooltip(parsed.y)}, due at ${(parsed.x ?? 0).toFixed(2)} s`
+								dataset.label === inFlightLabel
+									? `${formatWhole(parsed.y)} in flight`
+									: `${dataset.label ?? ''}: ${formatMs(parsed.y)}, due at ${(parsed.x ?? 0).toFixed(2)} s`
 						}
 					}
 				}

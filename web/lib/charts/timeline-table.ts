@@ -2,6 +2,7 @@
 import { isCompleted, type Outcome } from '#core/outcome.ts';
 import { formatMs, formatWhole } from '../format.ts';
 import type { ChartTable } from './chart-table.ts';
+import { toMicroseconds } from './to-microseconds.ts';
 
 /** One attempt on the clock of the stage, ms; null where the event never came. */
 export interface TimedAttempt {
@@ -95,12 +96,14 @@ export const timelineTable = (timeline: Timeline): ChartTable => {
 			{ key: 'inFlight', label: 'In flight', unit: null, kind: 'number' }
 		],
 		rows: points.map((point, index) => [
-			point.dueMs / 1_000,
+			(toMicroseconds(point.dueMs) ?? 0) / 1_000,
 			point.attemptId,
 			point.outcome,
-			point.ttftMs,
-			point.e2eMs,
-			isCompleted(point.outcome) || point.endMs === null ? null : point.endMs - point.dueMs,
+			toMicroseconds(point.ttftMs),
+			toMicroseconds(point.e2eMs),
+			isCompleted(point.outcome) || point.endMs === null
+				? null
+				: toMicroseconds(point.endMs - point.dueMs),
 			inFlight[index] ?? null
 		]),
 		notes: [thinned, 'No warm-up is cut off: every request of the stage counts.'],

@@ -51,6 +51,10 @@ type Latency = 'ttftMs' | 'tpotMs' | 'e2eMs';
 
 const percentiles = ['p50', 'p95', 'p99'] as const;
 
+/** Whether any stage has a sample that is large enough for a p99. */
+export const hasP99 = (rows: readonly StageRow[]): boolean =>
+	rows.some(({ summary }) => summary?.e2eMs.p99Supported === true);
+
 /** What stands for a p99 of a sample that is too small for the claim. */
 export const tooSmall = 'n < 662';
 
@@ -84,14 +88,14 @@ const figure = (
 	text: ({ summary }) => (summary ? text(summary) : missing)
 });
 
-export const stageColumns: readonly TableColumn<StageRow>[] = [
-	{ key: 'scenario', label: 'Scenario', kind: 'text', value: ({ scenarioId }) => scenarioId },
+const allColumns: readonly TableColumn<StageRow>[] = [
 	{
 		key: 'target',
-		label: 'Target',
+		label: 'Scenario, target',
 		kind: 'text',
-		value: ({ target }) => target,
-		text: ({ target, emulated }) => (emulated ? `${target} EMULATED` : target)
+		value: ({ scenarioId, target }) => `${scenarioId} ${target}`,
+		text: ({ scenarioId, target, emulated }) =>
+			`${scenarioId} ${target}${emulated ? ' EMULATED' : ''}`
 	},
 	{ key: 'load', label: 'Load', kind: 'text', value: ({ load }) => load },
 	{
@@ -130,3 +134,7 @@ export const stageColumns: readonly TableColumn<StageRow>[] = [
 		({ usdPer1kRequests }) => formatUsd(usdPer1kRequests)
 	)
 ];
+
+/** Without those of a p99 where no stage may claim one. */
+export const stageColumns = (rows: readonly StageRow[]): readonly TableColumn<StageRow>[] =>
+	hasP99(rows) ? allColumns : allColumns.filter(({ label }) => label !== 'p99');
