@@ -81,7 +81,7 @@ export const timelineTable = (timeline: Timeline): ChartTable => {
 	const thinned =
 		every === 1
 			? `All ${formatWhole(total)} stored attempts are shown.`
-			: `Every ${String(every)}th request is shown, ${formatWhole(points.length)} of ${formatWhole(total)} attempts; requests in flight are scaled up from them.`;
+			: `One request in ${String(every)} is shown, ${formatWhole(points.length)} of ${formatWhole(total)} attempts; requests in flight are scaled up from them.`;
 	return {
 		id: 'timeline',
 		title: 'Latency in the course of the stage',

@@ -117,7 +117,7 @@ const allColumns: readonly TableColumn<StageRow>[] = [
 	},
 	...latencyColumns('ttftMs', 'TTFT, ms'),
 	...latencyColumns('tpotMs', 'TPOT, ms'),
-	...latencyColumns('e2eMs', 'Whole answer (E2E), ms'),
+	...latencyColumns('e2eMs', 'E2E, ms'),
 	figure(
 		{ key: 'goodput', label: 'Goodput', unit: '/s' },
 		({ goodputPerS }) => goodputPerS,
