@@ -1,6 +1,5 @@
 /** From a config and its scenarios to the plan of a run. */
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
@@ -9,10 +8,9 @@ import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
 import { sloOf, type Slo } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
 import { createGrader } from '#bench/graders/index.ts';
+import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
-
-const bundledScenarios = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
 
 /** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
 const scenarioFolder = (use: string, configFile: string): string => {

@@ -4,14 +4,17 @@ import { stageSamples, stageTimeline, type SampleMetric } from '#db/stage-series
 import type { Database } from '#db/client.server.ts';
 import { cdfTable, cdfValuesTable } from '../charts/cdf-table.ts';
 import type { ChartTable } from '../charts/chart-table.ts';
+import { deltasTable } from '../charts/deltas-table.ts';
+import { momentsTable } from '../charts/moments-table.ts';
 import { outcomesTable } from '../charts/outcomes-table.ts';
 import { timelineTable } from '../charts/timeline-table.ts';
 import { localId } from '../runs/paths.ts';
 import { mostSeries } from '../runs/run-view.ts';
 import { stageLabel, type RunDetail } from '../runs/run-detail.ts';
+import { findAttemptOf } from './find-attempt.ts';
 import { findStageDetail } from './run-detail.ts';
 
-export const runCharts = ['cdf', 'timeline', 'outcomes'] as const;
+export const runCharts = ['cdf', 'timeline', 'outcomes', 'deltas', 'moments'] as const;
 export type RunChart = (typeof runCharts)[number];
 
 export interface ChartQuery {
@@ -19,6 +22,8 @@ export interface ChartQuery {
 	metric: SampleMetric;
 	/** Names of stages; see `findStageDetail`. */
 	stages: readonly string[];
+	/** Of one attempt; null where none is named. */
+	attempt: string | null;
 	/** Every single value in place of quantiles. */
 	every: boolean;
 }
@@ -82,7 +87,23 @@ const outcomesOf = (detail: RunDetail): ChartTable =>
 		)
 	);
 
-/** Throws E_NOT_FOUND for an unknown stage, E_USAGE for too many or none. */
+const ofAttempt = async (
+	database: Database,
+	{ run }: RunDetail,
+	name: string | null,
+	chart: 'deltas' | 'moments'
+): Promise<ChartTable> => {
+	if (name === null) throw new BenchError('E_USAGE', 'expected an attempt, got none');
+	const { attempt, evidence } = await findAttemptOf(database, run.id, name);
+	if (chart === 'moments') return momentsTable(attempt);
+	return deltasTable({
+		deltaMs: evidence?.deltaMs ?? [],
+		dueMs: attempt.dueMs,
+		outputTokens: attempt.usage?.outputTokens ?? null
+	});
+};
+
+/** Throws E_NOT_FOUND for an unknown stage or attempt, E_USAGE for too many or none. */
 export const makeRunChart = async (
 	database: Database,
 	detail: RunDetail,
@@ -97,5 +118,8 @@ export const makeRunChart = async (
 			return { ...(await timeline(database, detail, query)), sources };
 		case 'outcomes':
 			return { ...outcomesOf(detail), sources };
+		case 'deltas':
+		case 'moments':
+			return { ...(await ofAttempt(database, detail, query.attempt, chart)), sources };
 	}
 };

@@ -13,6 +13,8 @@ import { quotesApi } from './quotes.ts';
 import { hardwareApi } from './hardware.ts';
 import { modelsApi } from './models.ts';
 import { pricesApi } from './prices.ts';
+import { attemptsApi } from './attempts.ts';
+import { reviewsApi } from './reviews.ts';
 import { runsApi } from './runs.ts';
 import { useCasesApi } from './use-cases.ts';
 
@@ -36,7 +38,10 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', pricesApi(site))
 		.route('/', hardwareApi(site))
 		.route('/', modelsApi(site))
-		.route('/', runsApi(site));
+		.route('/', runsApi(site))
+		.route('/', runsApi(site))
+		.route('/', attemptsApi(site))
+		.route('/', reviewsApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

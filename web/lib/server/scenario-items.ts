@@ -1,0 +1,71 @@
+/**
+ * What an item of a measured scenario asked and expected. The database keeps the hash of a scenario, not its texts: they are read from
+ * its folder, and only used where that is still the version that was measured.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { BenchError } from '#core/errors.ts';
+import type { JsonValue } from '#core/json.ts';
+import type { Cell, Run } from '#core/run.ts';
+import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
+import { createGrader } from '#bench/graders/index.ts';
+import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import { createCache } from './cache.ts';
+
+export interface ItemTexts {
+	/** Null where it is empty. */
+	system: string | null;
+	/** With the input filled in. */
+	user: string;
+	/** What the grader compares with. */
+	reference: JsonValue;
+}
+
+const cache = createCache<LoadedScenario | null>(20);
+
+/** The folders in which the scenario may be: those of this project, and what the config names from where the site runs. */
+const foldersOf = ({ scenarioId }: Cell, { config }: Run): string[] => [
+	join(bundledScenarios, scenarioId),
+	...config.scenarios
+		.map(({ use }) => resolve(use))
+		.filter((folder) => basename(folder) === scenarioId)
+];
+
+const load = async (folder: string): Promise<LoadedScenario | null> => {
+	const files = ['scenario.yaml', 'items.jsonl'].map((name) => join(folder, name));
+	try {
+		const marks = await Promise.all(files.map(async (file) => String((await stat(file)).mtimeMs)));
+		return await cache(`${folder} ${marks.join(' ')}`, () =>
+			loadScenario(folder, {
+				checkReference: (spec, value) => createGrader(spec).checkReference(value)
+			})
+		);
+	} catch (error) {
+		// Gone, or changed into something that cannot be read: not the version that was measured either way.
+		if (error instanceof BenchError || (error as NodeJS.ErrnoException).code === 'ENOENT')
+			return null;
+		throw error;
+	}
+};
+
+/** The texts of some items by id; null where this version of the scenario cannot be found. Unknown items are left out. */
+export const itemTextsOf = async (
+	run: Run,
+	cell: Cell,
+	itemIds: readonly string[]
+): Promise<Map<string, ItemTexts> | null> => {
+	for (const folder of foldersOf(cell, run)) {
+		const loaded = await load(folder);
+		if (loaded?.hash !== cell.scenarioHash) continue;
+		const { system, user } = loaded.scenario.prompt;
+		const texts = loaded.items
+			.filter(({ id }) => itemIds.includes(id))
+			.map(({ id, input, reference }): [string, ItemTexts] => [
+				id,
+				{ system: system === '' ? null : system, user: fillPrompt(user, input), reference }
+			]);
+		return new Map(texts);
+	}
+	return null;
+};
