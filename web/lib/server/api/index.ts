@@ -39,7 +39,6 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', hardwareApi(site))
 		.route('/', modelsApi(site))
 		.route('/', runsApi(site))
-		.route('/', runsApi(site))
 		.route('/', attemptsApi(site))
 		.route('/', reviewsApi(site));
 	app.doc31('/openapi.json', {

@@ -1,0 +1,87 @@
+/** A chart of a use case as a file, from the same address and with the same values as the page it is linked from. */
+import { isHttpError } from '@sveltejs/kit';
+import { BenchError } from '#core/errors.ts';
+import type { ChartTable } from '../charts/chart-table.ts';
+import {
+	chartIdOf,
+	nothingCompared,
+	useCaseChartIds,
+	useCaseChartTable
+} from '../use-case/chart-tables.ts';
+import { loadAnswer, type AnswerRequest, type LoadedAnswer } from '../use-case/load-answer.ts';
+import { answerTo, errorBody } from './api/error-response.ts';
+import { chartCsv } from './chart-csv.ts';
+import { csvHeaders } from './csv.ts';
+import { logFault } from './log.ts';
+
+export interface ChartFileRequest extends AnswerRequest {
+	chart: string;
+}
+
+interface FoundChart {
+	table: ChartTable;
+	answer: LoadedAnswer;
+}
+
+/** A file cannot say that it holds other values than were asked for, so bad values are refused here, not left out. */
+const findChart = async (request: ChartFileRequest): Promise<FoundChart> => {
+	const chart = chartIdOf(request.chart);
+	if (chart === null) {
+		throw new BenchError('E_NOT_FOUND', `there is no chart "${request.chart}"`, {
+			hint: `There are: ${useCaseChartIds.join(', ')}.`
+		});
+	}
+	const answer = await loadAnswer(request);
+	if (answer.problems.length > 0) {
+		throw new BenchError('E_USAGE', `the query cannot be used: ${answer.problems.join('; ')}`, {
+			hint: 'Leave out what cannot be used; the page of the use case shows what can be changed.'
+		});
+	}
+	const table = useCaseChartTable(chart, answer);
+	if (!table) throw new BenchError('E_NOT_FOUND', nothingCompared);
+	return { table, answer };
+};
+
+/** Errors in the one form of the API. */
+const answered = async (answer: () => Promise<Response>): Promise<Response> => {
+	try {
+		return await answer();
+	} catch (thrown) {
+		if (isHttpError(thrown)) {
+			const { message, code = 'E_INTERNAL', hint = null, issues = [] } = thrown.body;
+			return Response.json(errorBody(code, message, { hint, issues }), { status: thrown.status });
+		}
+		const { status, body } = answerTo(thrown, logFault);
+		return Response.json(body, { status });
+	}
+};
+
+export const chartCsvFile = (request: ChartFileRequest): Promise<Response> =>
+	answered(async () => {
+		const { table, answer } = await findChart(request);
+		return new Response(chartCsv(table), {
+			headers: csvHeaders(`${answer.source.id}-${table.id}.csv`)
+		});
+	});
+
+/** The table with what it belongs to: use case, values in place of those of the case, and when it was made. */
+export const chartJsonFile = (request: ChartFileRequest): Promise<Response> =>
+	answered(async () => {
+		const { table, answer } = await findChart(request);
+		const { source, overrides, state, changedCase, decision } = answer;
+		return Response.json(
+			{
+				useCase: { id: source.id, title: source.title },
+				query: {
+					set: state.set,
+					includeEmulated: changedCase.allowEmulated,
+					values: overrides
+				},
+				verdict: decision.verdict.sentence,
+				emulated: decision.verdict.emulated,
+				madeAtUtc: new Date().toISOString(),
+				...table
+			},
+			{ headers: { 'cache-control': 'no-store' } }
+		);
+	});

@@ -1,0 +1,5 @@
+import { chartJsonFile } from '#lib/server/chart-file.ts';
+import type { RequestHandler } from './$types.d.ts';
+
+export const GET: RequestHandler = ({ params, url, fetch }) =>
+	chartJsonFile({ id: params.id, chart: params.chart, url, fetch });
