@@ -6,6 +6,7 @@ import { buildOwned, buildRented } from '#bench/economics/build/build-make.ts';
 import { otherLines } from '#bench/economics/build/other-lines.ts';
 import type { SharedInputs } from '#bench/economics/build/shared.ts';
 import type { PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
+import type { HybridFrontier } from '#bench/economics/hybrid/frontier-points.ts';
 import type { CostLine } from '#bench/economics/option/cost-line.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { sumOfLines } from '#bench/economics/option/option-curve.ts';
@@ -155,6 +156,8 @@ export interface BuiltOptions {
 		acceptShare: Parameter | null;
 		/** A measured hybrid against its API; null for all others. */
 		paired: PairedCounts | null;
+		/** Of a measured hybrid; null for all others. */
+		frontier: HybridFrontier | null;
 		/** What a burst was joined from; null for all others. */
 		burst: BurstSides | null;
 		/** The contract of a bought option; null for all others. */
@@ -224,6 +227,7 @@ const buildAll = async (
 			option: { ...option, lines: [...option.lines, ...rework] },
 			acceptShare,
 			paired: hybrid?.paired ?? null,
+			frontier: hybrid?.frontier ?? null,
 			burst,
 			contract
 		});

@@ -190,6 +190,9 @@ export const resolveCase = async (
 		bursts: Object.fromEntries(
 			built.ready.flatMap(({ option, burst }) => (burst ? [[option.id, burst]] : []))
 		),
+		frontiers: Object.fromEntries(
+			built.ready.flatMap(({ option, frontier }) => (frontier ? [[option.id, frontier]] : []))
+		),
 		quality: Object.fromEntries(
 			built.ready.map(({ option, acceptShare }) => [option.id, { acceptShare }])
 		),

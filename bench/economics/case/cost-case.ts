@@ -2,6 +2,7 @@
 import type { BurstSides } from '../build/build-burst.ts';
 import type { Constraints, OptionFacts } from './constraints.ts';
 import type { Drifts } from './drifts.ts';
+import type { HybridFrontier } from '../hybrid/frontier-points.ts';
 import type { CostOption, OptionKind } from '../option/option.ts';
 import type { Parameter } from '../option/parameter.ts';
 
@@ -61,6 +62,8 @@ export interface CostCase {
 	unavailable: UnavailableOption[];
 	/** What the bursts among the options were joined from, by id: their nodes follow from it and from today's volume. */
 	bursts: Readonly<Record<string, BurstSides>>;
+	/** What the measured hybrids come to at other thresholds, by id. */
+	frontiers: Readonly<Record<string, HybridFrontier>>;
 	quality: Readonly<Record<string, OptionQuality>>;
 	/** Ids that the author wants compared; null: the cheapest of its side at today's volume. */
 	compare: { makeId: string | null; buyId: string | null };

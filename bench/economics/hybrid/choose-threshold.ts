@@ -14,6 +14,7 @@ import {
 import { gateState } from './gate-score.ts';
 import { heldOutReport, type HeldOut, type RuledItem } from './held-out.ts';
 import type { PairedItem } from './paired-item.ts';
+import { ruleInWords } from './rule-in-words.ts';
 import { splitHalves, type Split } from './split-halves.ts';
 
 export interface ThresholdStudyInput {
@@ -63,17 +64,6 @@ export type ThresholdStudy =
 	| { state: 'too-few-items'; reason: string };
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
-const ruleInWords = (rule: HybridRule): string => {
-	switch (rule.kind) {
-		case 'all-local':
-			return 'everything to the own model';
-		case 'all-api':
-			return 'everything to the API';
-		case 'threshold':
-			return `to the API below a score of ${String(rule.threshold)}`;
-	}
-};
 
 const goalHolds = (
 	goal: HybridGoal,

@@ -124,6 +124,7 @@ export const smallCase = (
 	facts: options.map(plainFacts),
 	unavailable: [],
 	bursts: {},
+	frontiers: {},
 	quality: {},
 	compare: { makeId: null, buyId: null },
 	paired: {},

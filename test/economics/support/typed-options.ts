@@ -232,6 +232,7 @@ export const typedCase = (written: Written): CostCase => {
 		facts: options.map(plainFacts),
 		unavailable: [],
 		bursts: {},
+		frontiers: {},
 		quality: {},
 		compare: { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null },
 		paired: {},

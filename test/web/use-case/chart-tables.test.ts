@@ -18,7 +18,7 @@ import { apiOption, ownOption, smallCase } from '../../economics/support/small-c
 const answerOf = (options: CostOption[]): ChartAnswer => {
 	const changedCase = smallCase(options, { horizonMonths: 12 });
 	const decision = decide(changedCase, 'full');
-	const range = chartRange(changedCase, decision);
+	const range = chartRange(changedCase, decision, 'log');
 	return { changedCase, decision, volumes: costByVolume(changedCase, decision.evaluated, range) };
 };
 const rowsOf = (csv: string): string[][] =>
