@@ -101,6 +101,31 @@ const outcomeChanges = (was: DecisionEvidence, now: DecisionEvidence): DecisionC
 			])
 ];
 
+/** The newest stored version of the same quote. */
+const newestOf = (quote: StoredVersion, quotes: readonly StoredVersion[]): StoredVersion =>
+	quotes
+		.filter(({ vendor, number }) => vendor === quote.vendor && number === quote.number)
+		.reduce((best, each) => (each.version > best.version ? each : best), quote);
+
+/** Numbers of quotes under the id of the newest version, so that they can be held against those of today. */
+const underNewestVersion = (
+	{ parameters, quoteIds }: DecisionEvidence,
+	quotes: readonly StoredVersion[]
+): DecisionEvidence['parameters'] => {
+	const renamed = quoteIds.flatMap((id) => {
+		const quote = quotes.find((each) => each.id === id);
+		return quote ? [{ id, newest: newestOf(quote, quotes).id }] : [];
+	});
+	const nameOf = (parameterId: string): string =>
+		renamed.reduce(
+			(name, { id, newest }) => name.replace(`quote.${id}.`, `quote.${newest}.`),
+			parameterId
+		);
+	return Object.fromEntries(
+		Object.entries(parameters).map(([id, parameter]) => [nameOf(id), parameter])
+	);
+};
+
 const quoteChanges = (
 	was: DecisionEvidence,
 	decidedOn: string,
@@ -111,9 +136,7 @@ const quoteChanges = (
 		const quote = quotes.find((each) => each.id === id);
 		if (!quote) return [text('quote-gone', `quote ${id}`, 'stored', 'deleted', about)];
 		const name = `${quote.vendor} no. ${quote.number}`;
-		const newest = quotes
-			.filter(({ vendor, number }) => vendor === quote.vendor && number === quote.number)
-			.reduce((best, each) => (each.version > best.version ? each : best), quote);
+		const newest = newestOf(quote, quotes);
 		const expired = quote.validUntil < day && quote.validUntil >= decidedOn;
 		return [
 			...(newest.id === id
@@ -158,16 +181,24 @@ const shareOf = (was: string | undefined, now: string | undefined): string | nul
 const numberChanges = (
 	was: DecisionEvidence,
 	now: DecisionEvidence,
-	numbers: EvidenceNow['numbers']
-): DecisionChange[] =>
-	[...new Set([...Object.keys(was.parameters), ...Object.keys(now.parameters)])].flatMap((id) => {
-		const [before, after] = [was.parameters[id], now.parameters[id]];
+	{ numbers, quotes }: EvidenceNow
+): DecisionChange[] => {
+	const parameters = underNewestVersion(was, quotes);
+	/** The label that a price had on that day, for what is not there any more. */
+	const labelThen = (before: DecisionEvidence['parameters'][string] | undefined) =>
+		was.prices.find(
+			({ value, unit, source }) =>
+				before?.value === value && before.unit === unit && before.source === source
+		)?.label;
+	const ids = new Set([...Object.keys(parameters), ...Object.keys(now.parameters)]);
+	return [...ids].flatMap((id) => {
+		const [before, after] = [parameters[id], now.parameters[id]];
 		if (isSame(before?.value, after?.value)) return [];
 		const unit = (after ?? before)?.unit ?? '';
 		return [
 			{
 				kind: unit.startsWith('USD') ? ('price' as const) : ('number' as const),
-				what: numbers[id]?.label ?? id,
+				what: numbers[id]?.label ?? labelThen(before) ?? id,
 				was: before?.value ?? null,
 				now: after?.value ?? null,
 				unit,
@@ -176,6 +207,7 @@ const numberChanges = (
 			}
 		];
 	});
+};
 
 const agedEvidence = (
 	{ prices }: DecisionEvidence,
@@ -215,7 +247,7 @@ export const changesSince = (
 			: [text('case-gone', 'the case of today', 'computed', now.problem ?? 'not there')]),
 		...quoteChanges(was, decidedOn, now),
 		...runChanges(was, now),
-		...(evidence ? numberChanges(was, evidence, now.numbers) : []),
+		...(evidence ? numberChanges(was, evidence, now) : []),
 		...agedEvidence(was, decidedOn, now)
 	];
 };

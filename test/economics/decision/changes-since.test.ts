@@ -155,6 +155,30 @@ describe('what has moved since a decision', () => {
 		]);
 	});
 
+	it('follows a price of a quote to its newest version, and names one that is gone as it was called', () => {
+		const price = (value: string) => ({ value, unit: 'USD/node', source: 'Acme no. Q-1' });
+		const of = (id: string, value: string): DecisionEvidence => ({
+			...evidence,
+			parameters: { [`quote.${id}.purchase`]: price(value) }
+		});
+		const quotes = [{ ...quote, id: 'acme-q-1-v2', version: 2 }, quote];
+		const changes = changesSince(
+			of('acme-q-1-v1', '300000'),
+			decidedAtUtc,
+			now({ quotes, evidence: of('acme-q-1-v2', '310000') })
+		);
+		expect(changes.map(({ was, now: is }) => [was, is])).toEqual([
+			['version 1', 'version 2'],
+			['300000', '310000']
+		]);
+		const gone = changesSince(
+			of('acme-q-1-v1', '300000'),
+			decidedAtUtc,
+			now({ evidence: { ...evidence, parameters: {} } })
+		);
+		expect(gone).toMatchObject([{ what: 'server price', was: '300000', now: null }]);
+	});
+
 	it('is a quote that has run out since, not one that had run out before', () => {
 		expect(told({ day: '2027-01-01' })).toContainEqual([
 			'quote-expired',
