@@ -11,19 +11,15 @@ import {
 	type AdjustableParameter
 } from './adjustable-parameters.ts';
 import { allowedOptions, largestVolumeOf } from './allowed-options.ts';
+import { withThresholds } from './chosen-threshold.ts';
 import type { CostCase } from './cost-case.ts';
 import { withFollowingTerms } from './following-terms.ts';
 import { parameterLimits } from './parameter-limits.ts';
 import { sizeProblem } from './plausibility.ts';
 import { refusedDifferences } from './refused-differences.ts';
+import { decimalProblem, type RefusedOverride } from './refused-override.ts';
 
-export interface RefusedOverride {
-	id: string;
-	/** As it was given. */
-	value: string;
-	/** What was expected in its place, in words. */
-	reason: string;
-}
+export type { RefusedOverride } from './refused-override.ts';
 
 export interface OverriddenCase {
 	/** With what was not refused; the same object as before where nothing was changed. */
@@ -34,8 +30,6 @@ export interface OverriddenCase {
 	notes: string[];
 }
 
-const plainDecimal = /^-?\d+(?:\.\d+)?$/u;
-
 /** Why a value cannot be used; null if it can. */
 const refusalOf = (
 	costCase: CostCase,
@@ -43,9 +37,8 @@ const refusalOf = (
 	value: string
 ): string | null => {
 	if (!entry) return 'this case has no number of this name that could be changed';
-	if (!plainDecimal.test(value) || !Number.isFinite(Number(value))) {
-		return 'expected a plain decimal such as 2.50';
-	}
+	const problem = decimalProblem(value);
+	if (problem !== null) return problem;
 	const { lowest, highest } = parameterLimits(costCase, entry);
 	return toDecimal(value).lt(lowest) || toDecimal(value).gt(highest)
 		? `expected ${lowest.toFixed()} to ${highest.toFixed()} ${entry.parameter.unit}`
@@ -107,6 +100,18 @@ const notesOn = (
 					]
 				: [];
 		}),
+		...options.flatMap((option) => {
+			const { frontiers, quality } = before;
+			const acceptShare = quality[option.id]?.acceptShare;
+			return frontiers[option.id] &&
+				option.blend &&
+				isChanged(option.blend.apiShare) &&
+				!(acceptShare && isChanged(acceptShare))
+				? [
+						`${optionTitle(option)}: how often it is right, and what the requests that it sends cost, stay as they were measured for another share; its threshold moves all of them`
+					]
+				: [];
+		}),
 		...[...changed.keys()].flatMap((id) => {
 			const parameter = byId.get(id)?.parameter;
 			return (parameter && sizeProblem(parameter)) ?? [];
@@ -114,14 +119,8 @@ const notesOn = (
 	];
 };
 
-/**
- * The case with parameters at other values (decimal text by id) everywhere they occur: demand, options, what is excluded, bursts,
- * quality, drifts and the discount rate. What was computed from them when the case was built follows: which options the rates of a
- * provider leave out, the largest volume looked at, the nodes of a burst, thresholds in tokens, reserved units of a peak. So a volume
- * of today gives what resolving the same spec at this volume gives. What cannot follow is told in a note; values that a parameter
- * cannot have, and ids that the case does not have, are refused and not used.
- */
-export const overrideCase = (
+/** See `overrideCase`. */
+const withValues = (
 	costCase: CostCase,
 	overrides: Readonly<Record<string, string>>
 ): OverriddenCase => {
@@ -173,5 +172,27 @@ export const overrideCase = (
 		},
 		refused,
 		notes
+	};
+};
+
+/**
+ * The case with parameters at other values (decimal text by id) everywhere they occur: demand, options, what is excluded, bursts,
+ * quality, drifts and the discount rate. What was computed from them when the case was built follows: which options the rates of a
+ * provider leave out, the largest volume looked at, the nodes of a burst, thresholds in tokens, reserved units of a peak. So a volume
+ * of today gives what resolving the same spec at this volume gives. `thresholds` are those of measured hybrids (decimal text by id of
+ * the option; the nearest measured one counts), which their shares and costs follow before anything else is put in place. What cannot
+ * follow is told in a note; values that a parameter cannot have, and ids that the case does not have, are refused and not used.
+ */
+export const overrideCase = (
+	costCase: CostCase,
+	overrides: Readonly<Record<string, string>>,
+	thresholds: Readonly<Record<string, string>> = {}
+): OverriddenCase => {
+	const chosen = withThresholds(costCase, thresholds);
+	const { refused, notes, ...typed } = withValues(chosen.costCase, overrides);
+	return {
+		...typed,
+		refused: [...chosen.refused, ...refused],
+		notes: [...chosen.notes, ...notes]
 	};
 };
