@@ -28,3 +28,22 @@ export const formatParameter = (value: string | number, unit: string): string =>
 	const words = unitInWords(unit).replace(/^[$%]( |$)/u, '');
 	return words === '' ? text : `${text} ${words}`;
 };
+
+/** Two values of one number beside each other, with as many digits as tell them apart. */
+export const formatParameterPair = (
+	a: string | number,
+	b: string | number,
+	unit: string
+): [string, string] => {
+	const [first, second] = [formatParameter(a, unit), formatParameter(b, unit)];
+	if (first !== second || Number(a) === Number(b)) return [first, second];
+	const isShare = unit === 'share' || unit.startsWith('share/');
+	const words = unitInWords(unit).replace(/^[$%]( |$)/u, '');
+	const exact = (value: string | number): string => {
+		const number = Number(value) * (isShare ? 100 : 1);
+		const digits = number.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+		const text = `${unit.startsWith('USD') ? '$' : ''}${digits}${isShare ? ' %' : ''}`;
+		return words === '' ? text : `${text} ${words}`;
+	};
+	return [exact(a), exact(b)];
+};

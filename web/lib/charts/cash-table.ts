@@ -13,7 +13,7 @@ export interface CashChartData {
 	overTime: OverTime;
 	/** Rate at which cash is discounted, decimal text. */
 	discountRatePerYear: string;
-	sources?: readonly string[];
+	sources?: readonly string[] | undefined;
 }
 
 /** Name of the column of an option. */

@@ -34,7 +34,7 @@ export interface CostByVolumeData {
 	/** Volumes to come, by month from today. */
 	forecast: readonly { month: number; requestsPerMonth: number }[];
 	draws: number;
-	sources?: readonly string[];
+	sources?: readonly string[] | undefined;
 }
 
 const sentenceOfInterval = (interval: CostByVolumeData['interval']): string => {

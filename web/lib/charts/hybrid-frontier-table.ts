@@ -27,7 +27,7 @@ export interface HybridFrontierData {
 	chosen: { threshold: number | null; apiShare: number; quality: Estimated; items: number } | null;
 	/** Why it was chosen, or why there is none, in a sentence. */
 	reason: string;
-	sources?: readonly string[];
+	sources?: readonly string[] | undefined;
 }
 
 /** Threshold of a point; null at the ends, which have none. */

@@ -45,7 +45,7 @@ export interface LatencyThroughputData {
 	slo: Slo;
 	/** Share of requests that must meet it. */
 	sloShare: number;
-	sources?: readonly string[];
+	sources?: readonly string[] | undefined;
 }
 
 /** Which latency is drawn: to the first token, or to the end of the answer; both the 95th percentile from the due moment. */

@@ -25,7 +25,7 @@ export interface QualityCostData {
 	referenceId: string | null;
 	/** Worse by less than this share of the items counts as not worse. */
 	marginShare: number;
-	sources?: readonly string[];
+	sources?: readonly string[] | undefined;
 }
 
 /** 90 % of a normal distribution lies within 1.645 standard deviations, 95 % within 1.960. */

@@ -18,7 +18,7 @@ export interface TornadoData {
 	horizonMonths: number;
 	/** Swings that are drawn, the strongest first; the table has all. */
 	shown?: number;
-	sources?: readonly string[];
+	sources?: readonly string[] | undefined;
 }
 
 /** Swings that a chart shows unless it is told otherwise. */

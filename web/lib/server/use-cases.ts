@@ -119,12 +119,8 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 	const lists = createCache<UseCaseList>(2);
 	const cases = createCache<CaseOfUse>(200);
 
-	/** A list of specs does without a database. */
-	const databaseOrNone = (): Promise<Database | null> =>
-		settings.specs.length > 0 ? databaseIfAny(database) : database();
-
 	const markNow = async (): Promise<string> => {
-		const db = await databaseOrNone();
+		const db = await databaseIfAny(database);
 		const data = db ? await changeMark(db) : 'no database';
 		// Prices and quotes are looked up for today.
 		const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
@@ -132,7 +128,7 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 	};
 
 	const makeList = async (): Promise<UseCaseList> => {
-		const db = await databaseOrNone();
+		const db = await databaseIfAny(database);
 		const { useCases, broken } = await readSpecs(settings.specs);
 		const measured = db ? await measuredUseCases(db) : [];
 		const others = measured

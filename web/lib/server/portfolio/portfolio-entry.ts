@@ -1,15 +1,14 @@
 /** One use case of the portfolio, computed from its case. */
 import { toDecimal } from '#core/decimal.ts';
-import { evaluateCase, type EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
-import type { CostCase } from '#bench/economics/case/cost-case.ts';
+import type { Decision } from '#bench/economics/case/decide.ts';
+import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
-import { drawCase } from '#bench/economics/uncertainty/draw-case.ts';
-import type { SimulationWithDraws } from '#bench/economics/uncertainty/simulate.ts';
-import { caseVerdict, gateOf, referenceOf } from '#bench/economics/verdict/case-verdict.ts';
 import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';
 import { standingDecision } from '#db/decisions.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { changeSentence } from '../../decisions/decision-words.ts';
 import { gateInWords } from '../../gate-in-words.ts';
+import type { Site } from '../site.ts';
 import type { CaseOfUse } from '../use-cases.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { ComputedEntry } from './portfolio-schema.ts';
@@ -57,13 +56,12 @@ const moneyOf = (
 	};
 };
 
-const crossoverOf = (
-	{ compared, crossover }: EvaluatedCase,
-	drawn: SimulationWithDraws | null
-): ComputedEntry['crossover'] => {
+const crossoverOf = ({
+	evaluated: { compared, crossover },
+	simulation
+}: Decision): ComputedEntry['crossover'] => {
 	if (!compared || !crossover) return null;
-	const isVaried = drawn !== null && drawn.simulation.varied.length > 0;
-	const band = isVaried ? drawn.simulation.permanentCrossover : null;
+	const band = simulation && simulation.varied.length > 0 ? simulation.permanentCrossover : null;
 	const isRange = band?.p05RequestsPerMonth !== band?.p95RequestsPerMonth;
 	return {
 		make: optionTitle(compared.make.option),
@@ -71,6 +69,7 @@ const crossoverOf = (
 		outcome: crossover.verdict,
 		firstRequests: crossover.firstCrossover,
 		permanentRequests: crossover.permanentCrossover,
+		winnerAbove: crossover.intervals.at(-1)?.winner === 'buy' ? 'buy' : 'make',
 		lowRequests: (isRange ? band?.p05RequestsPerMonth : null) ?? null,
 		highRequests: (isRange ? band?.p95RequestsPerMonth : null) ?? null,
 		reason: crossover.reason
@@ -78,25 +77,18 @@ const crossoverOf = (
 };
 
 /** The gate of what would be made: of the option that the verdict is about, else of the compared one. */
-const qualityOf = (
-	costCase: CostCase,
-	evaluated: EvaluatedCase,
-	{ optionId, rivalId }: Verdict
-): ComputedEntry['quality'] => {
-	const referenceId = referenceOf(evaluated)?.option.id ?? null;
-	const made = [optionId, rivalId, evaluated.compared?.make.option.id ?? null].find((id) =>
-		evaluated.options.some(
-			({ option }) =>
-				option.id === id &&
-				option.id !== referenceId &&
-				option.kind !== 'buy' &&
-				option.kind !== 'hosted'
-		)
-	);
-	const gate = made === undefined || made === null ? null : gateOf(costCase, made, referenceId);
-	return gate && made !== undefined && made !== null
+const qualityOf = ({ evaluated, verdict, gates }: Decision): ComputedEntry['quality'] => {
+	const { optionId, rivalId } = verdict;
+	const ids = [optionId, rivalId, evaluated.compared?.make.option.id];
+	const made = evaluated.options
+		.map(({ option }) => option)
+		.filter(({ kind }) => kind !== 'buy' && kind !== 'hosted')
+		.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+		.find(({ id }) => ids.includes(id));
+	const gate = made && gates[made.id];
+	return made && gate
 		? {
-				option: titleOf(evaluated, made),
+				option: optionTitle(made),
 				state: gate.state,
 				words: gateInWords(gate),
 				reason: gate.reason
@@ -104,51 +96,43 @@ const qualityOf = (
 		: null;
 };
 
-const stateWords: Record<Verdict['state'], string> = {
-	make: 'make',
-	buy: 'buy',
-	hybrid: 'hybrid',
-	'no-difference-shown': 'no difference shown',
-	'not-enough-evidence': 'not enough evidence'
-};
-
 const decisionOf = async (
+	{ decisions }: Pick<Site, 'decisions'>,
 	database: Database | null,
-	useCaseId: string,
-	verdict: Verdict,
-	evaluated: EvaluatedCase
-): Promise<{ decision: ComputedEntry['decision']; optionId: string | null }> => {
-	const found = database && (await standingDecision(database, useCaseId));
-	if (!found) return { decision: null, optionId: null };
-	const { id, choice, decidedBy, decidedAtUtc, signOffs, evidence, optionId } = found;
-	const changes: string[] = [];
-	if (evidence.verdict.state !== verdict.state) {
-		changes.push(
-			`The verdict was “${stateWords[evidence.verdict.state]}” and is “${stateWords[verdict.state]}” now.`
-		);
-	}
-	if (optionId !== null && !evaluated.options.some(({ option }) => option.id === optionId)) {
-		changes.push('The option that was chosen is not to be had any more.');
-	}
+	useCaseId: string
+): Promise<{ told: ComputedEntry['decision']; optionId: string | null }> => {
+	const standing = database && (await standingDecision(database, useCaseId));
+	const [held] = standing ? await decisions.heldAgainstToday([standing]) : [];
+	if (!held) return { told: null, optionId: null };
+	const { id, choice, decidedBy, decidedAtUtc, signOffs, changes, optionId } = held;
 	return {
-		decision: { id, choice, decidedBy, decidedAtUtc, signOffs: signOffs.length, changes },
+		told: {
+			id,
+			choice,
+			decidedBy,
+			decidedAtUtc,
+			signOffs: signOffs.length,
+			changes: changes.map(changeSentence)
+		},
 		optionId
 	};
 };
 
 /** Computes an entry: verdict, crossover, money, quality, evidence and what would change it. */
 export const portfolioEntry = async (
+	site: Pick<Site, 'answeredCases' | 'decisions'>,
 	of: CaseOfUse,
-	database: Database | null
+	{ database, includeEmulated }: { database: Database | null; includeEmulated: boolean }
 ): Promise<PortfolioCase> => {
 	const { source, costCase } = of;
-	const evaluated = evaluateCase(costCase);
-	const drawn = drawCase(costCase, evaluated);
-	const verdict = caseVerdict(costCase, evaluated, drawn);
-	const bought = monthOf(evaluated, evaluated.compared?.buy.option.id ?? null);
+	const { decision } = await site.answeredCases.answer(source.id, {
+		includeEmulated,
+		overrides: {}
+	});
+	const { evaluated, verdict } = decision;
 	const decides = verdict.state === 'make' || verdict.state === 'buy' || verdict.state === 'hybrid';
-	const { decision, optionId } = await decisionOf(database, source.id, verdict, evaluated);
-	const reasons = wouldChange(costCase, evaluated, drawn);
+	const { told, optionId } = await decisionOf(site, database, source.id);
+	const reasons = wouldChange(costCase, decision);
 	return {
 		of,
 		evaluated,
@@ -158,14 +142,14 @@ export const portfolioEntry = async (
 			emulated: verdict.emulated || evaluated.options.some(({ option }) => option.emulated),
 			requestsPerMonth: evaluated.requestsPerMonth,
 			verdict: { state: verdict.state, sentence: verdict.sentence, reason: verdict.reason },
-			crossover: crossoverOf(evaluated, drawn),
+			crossover: crossoverOf(decision),
 			money: moneyOf(verdict, evaluated),
-			quality: qualityOf(costCase, evaluated, verdict),
+			quality: qualityOf(decision),
 			evidence: await evidenceOf(database, costCase, evaluated),
 			wouldChange: reasons.length > 0 ? reasons : verdict.toMeasure.slice(0, 2),
-			decision,
+			decision: told,
 			month: {
-				bought,
+				bought: monthOf(evaluated, evaluated.compared?.buy.option.id ?? null),
 				recommended: decides ? monthOf(evaluated, verdict.optionId) : null,
 				decided: monthOf(evaluated, optionId)
 			}

@@ -26,6 +26,7 @@ const crossoverSchema = z.object({
 	permanentRequests: z.number().nullable().openapi({
 		description: 'Requests a month above which one side stays cheaper; null where there is none'
 	}),
+	winnerAbove: z.enum(['make', 'buy']),
 	lowRequests: z.number().nullable().openapi({ description: 'End of its 90 % interval' }),
 	highRequests: z.number().nullable(),
 	reason: z.string()

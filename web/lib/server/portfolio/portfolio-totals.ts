@@ -2,6 +2,9 @@
 import { Decimal } from '#core/decimal.ts';
 import type { ComputedEntry, PortfolioTotals } from './portfolio-schema.ts';
 
+/** Decimal places of the sums. */
+const places = 6;
+
 /** Sums over the use cases that have something to buy; each is counted in all three sums or in none. */
 export const totalsOf = (entries: readonly ComputedEntry[]): PortfolioTotals => {
 	const counted = entries.flatMap((entry) => {
@@ -13,6 +16,7 @@ export const totalsOf = (entries: readonly ComputedEntry[]): PortfolioTotals => 
 	const total = (which: 'bought' | 'decided' | 'recommended'): PortfolioTotals['bought'] => ({
 		usdPerMonth: counted
 			.reduce((sum, each) => sum.plus(each[which].usdPerMonth), new Decimal(0))
+			.round(places)
 			.toFixed(),
 		useCases: counted.length
 	});

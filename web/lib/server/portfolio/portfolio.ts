@@ -16,17 +16,17 @@ const byMoney = ({ money: a }: ComputedEntry, { money: b }: ComputedEntry): numb
 
 /** Computes the portfolio; use cases that cannot be computed are among the entries. */
 export const portfolioOfSite = async (
-	{ useCases, database }: Pick<Site, 'useCases' | 'database'>,
+	site: Pick<Site, 'useCases' | 'database' | 'answeredCases' | 'decisions'>,
 	{ includeEmulated, log }: { includeEmulated: boolean; log: (id: string, error: unknown) => void }
 ): Promise<PortfolioAnswer> => {
-	const { useCases: sources, broken } = await useCases.list();
-	const db = await databaseIfAny(database);
+	const { useCases: sources, broken } = await site.useCases.list();
+	const database = await databaseIfAny(site.database);
 	const cases: PortfolioCase[] = [];
 	const failed: FailedEntry[] = [];
 	for (const source of sources) {
 		try {
-			const of = await useCases.resolve(source.id, { includeEmulated });
-			cases.push(await portfolioEntry(of, db));
+			const of = await site.useCases.resolve(source.id, { includeEmulated });
+			cases.push(await portfolioEntry(site, of, { database, includeEmulated }));
 		} catch (error) {
 			failed.push({ state: 'failed', ...source, error: answerTo(error, log).body.error });
 		}
