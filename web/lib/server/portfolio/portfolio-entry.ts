@@ -127,7 +127,8 @@ export const portfolioEntry = async (
 	const { source, costCase } = of;
 	const { decision } = await site.answeredCases.answer(source.id, {
 		includeEmulated,
-		overrides: {}
+		overrides: {},
+		scale: 'log'
 	});
 	const { evaluated, verdict } = decision;
 	const decides = verdict.state === 'make' || verdict.state === 'buy' || verdict.state === 'hybrid';
