@@ -22,7 +22,13 @@ const bench = async (...args: string[]): Promise<void> => {
 	await run(process.execPath, ['bench/bench.js', ...args], { maxBuffer: 64 * 1024 * 1024 });
 };
 
-const quotes = ['server-meridian', 'colocation-halden', 'gpu-cloud-northlake', 'api-corvid'];
+const quotes = [
+	'server-meridian',
+	'server-aldenfels',
+	'colocation-halden',
+	'gpu-cloud-northlake',
+	'api-corvid'
+];
 
 /** Starts `bench serve` and resolves with its address once it listens. */
 export const startSite = (args: readonly string[]): Promise<{ url: string; child: ChildProcess }> =>

@@ -4,33 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
-import { openDatabase } from '#db/client.server.ts';
-import { textOf } from '#db/sql-value.ts';
-
-/** What is in the database that the site shows, newest first. */
-interface SiteContent {
-	runIds: string[];
-	scenarioIds: string[];
-	quoteIds: string[];
-	/** Of the newest run. */
-	attemptIds: string[];
-}
-
-const contentOf = async (databaseUrl: string): Promise<SiteContent> => {
-	const database = await openDatabase(databaseUrl);
-	const ids = async (sql: string): Promise<string[]> =>
-		(await database.readSql(sql)).map((row) => textOf(row['id']));
-	try {
-		return {
-			runIds: await ids('SELECT id FROM runs ORDER BY started_at_utc DESC'),
-			scenarioIds: await ids('SELECT DISTINCT scenario_id AS id FROM cells'),
-			quoteIds: await ids('SELECT id FROM quotes'),
-			attemptIds: await ids('SELECT id FROM attempts ORDER BY stage_id DESC LIMIT 1')
-		};
-	} finally {
-		await database.close();
-	}
-};
+import { siteContent, type SiteContent } from './site-content.ts';
 
 /** Paths to look at, by the route that answers them. */
 const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
@@ -76,7 +50,7 @@ export const pageRoutes = (): string[] =>
 
 /** Paths of all pages, an unknown one included. Throws for a route without a path. */
 export const sitePaths = async (databaseUrl: string): Promise<string[]> => {
-	const content = await contentOf(databaseUrl);
+	const content = await siteContent(databaseUrl);
 	const paths = pageRoutes().flatMap((route) => {
 		const found = pathsByRoute[route]?.(content) ?? [];
 		if (found.length === 0) throw new Error(`test/e2e/support/pages.ts has no path of ${route}`);

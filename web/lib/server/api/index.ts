@@ -47,7 +47,7 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 			title: 'breakeven',
 			version: benchVersion(),
 			description:
-				'Measurements, make-or-buy cases, quotes and decisions. Amounts of money are decimal text; times are UTC.'
+				'Measurements, make-or-buy cases, quotes and decisions. Amounts of money are decimal text; times are UTC. Whatever changes something is sent with a content type, application/json where there is no file; a DELETE too.'
 		}
 	});
 	app.notFound((context) =>
