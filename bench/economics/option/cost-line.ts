@@ -68,7 +68,13 @@ export const compound = (ratePerYear: Decimal, years: Decimal): Decimal => {
 	const whole = Math.floor(years.toNumber());
 	const rest = years.minus(whole);
 	const growth = ratePerYear.plus(1).pow(whole);
-	return rest.eq(0) ? growth : growth.times(partOfYear(ratePerYear, rest));
+	if (rest.eq(0)) return growth;
+	// The series needs rates up to 1; above it a part of a year is twice that part at the rate of half a year.
+	return growth.times(
+		ratePerYear.gt(1)
+			? compound(ratePerYear.plus(1).sqrt().minus(1), rest.times(2))
+			: partOfYear(ratePerYear, rest)
+	);
 };
 
 /** Yearly cost of one dollar of capital, exact to 40 digits; see `Factor`. */
