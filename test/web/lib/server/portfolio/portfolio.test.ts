@@ -1,5 +1,5 @@
 /** The portfolio as the API answers it: every use case with its figures, or with its problem, and all of them together. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordDecision } from '#db/decisions.server.ts';
