@@ -24,11 +24,16 @@ export const readRunDetail = async (database: Database, id: string): Promise<Run
 	return { run, state: visibleRunState(run.state, owner), cells, attemptCount, spentUsd };
 };
 
-/** A cell by the part of its id below the run. Throws E_NOT_FOUND where there is none. */
+/** A cell by the part of its id below the run, `scenario@target`, or the first of a target. Throws E_NOT_FOUND where there is none. */
 export const findCellDetail = ({ run, cells }: RunDetail, name: string): CellDetail => {
-	const found = cells.find(({ cell }) => isNamed(run.id, cell.id, name));
+	const found =
+		cells.find(({ cell }) => isNamed(run.id, cell.id, name)) ??
+		cells.find(({ cell }) => `${cell.scenarioId}@${cell.target.id}` === name) ??
+		cells.find(({ cell }) => cell.target.id === name);
 	if (found) return found;
-	const known = cells.map(({ cell }) => localId(run.id, cell.id)).join(', ');
+	const known = cells
+		.map(({ cell }) => `${localId(run.id, cell.id)} (${cell.scenarioId}@${cell.target.id})`)
+		.join(', ');
 	throw new BenchError('E_NOT_FOUND', `run ${run.id} has no cell "${name}"`, {
 		hint: known === '' ? 'No cell of it has begun.' : `It has: ${known}.`
 	});

@@ -16,6 +16,7 @@ import { pricesApi } from './prices.ts';
 import { attemptsApi } from './attempts.ts';
 import { reviewsApi } from './reviews.ts';
 import { runsApi } from './runs.ts';
+import { sideBySideApi } from './side-by-side.ts';
 import { useCasesApi } from './use-cases.ts';
 
 export interface ApiOptions {
@@ -40,7 +41,8 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', modelsApi(site))
 		.route('/', runsApi(site))
 		.route('/', attemptsApi(site))
-		.route('/', reviewsApi(site));
+		.route('/', reviewsApi(site))
+		.route('/', sideBySideApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {
