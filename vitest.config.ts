@@ -22,6 +22,9 @@ export default defineConfig({
 				test: {
 					...shared,
 					name: 'e2e',
+					// One site and one database for all of them, after everything else: one file at a time.
+					maxWorkers: 1,
+					sequence: { groupOrder: 1 },
 					include: ['test/e2e/**/*.test.ts'],
 					globalSetup: ['test/e2e/support/global-setup.ts'],
 					testTimeout: 60_000,
