@@ -14,6 +14,7 @@ import {
 	type NumberNow
 } from '#bench/economics/decision/changes-since.ts';
 import { decisionEvidence } from '#bench/economics/decision/decision-evidence.ts';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { drawCase } from '#bench/economics/uncertainty/draw-case.ts';
 import { caseVerdict } from '#bench/economics/verdict/case-verdict.ts';
 import { createCache } from './cache.ts';
@@ -95,7 +96,10 @@ export const createDecisions = (
 			);
 			return Promise.resolve({
 				title: costCase.title,
-				options: evaluated.options.map(({ option: { id, title } }) => ({ id, title })),
+				options: evaluated.options.map(({ option }) => ({
+					id: option.id,
+					title: optionTitle(option)
+				})),
 				evidence: decisionEvidence(costCase, { evaluated, verdict, simulation }, overrides),
 				numbers: Object.fromEntries(numbers)
 			});
