@@ -25,6 +25,8 @@ import type { UseCases } from './use-cases.ts';
 export interface DecisionToday extends Decision {
 	/** `superseded` by another decision, whatever has moved. */
 	state: 'stands' | 'changed' | 'superseded';
+	/** Title of the use case; null where there is none any more. */
+	title: string | null;
 	/** What has moved; empty for superseded ones. */
 	changes: DecisionChange[];
 }
@@ -126,9 +128,13 @@ export const createDecisions = (
 			const quotes = await listQuotes(db);
 			const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 			const held: DecisionToday[] = [];
+			const { useCases: known } = await useCases.list();
+			const titleOf = (id: string): string | null =>
+				known.find((each) => each.id === id)?.title ?? null;
 			for (const decision of decisions) {
+				const title = titleOf(decision.useCaseId);
 				if (decision.supersededBy !== null) {
-					held.push({ ...decision, state: 'superseded', changes: [] });
+					held.push({ ...decision, title, state: 'superseded', changes: [] });
 					continue;
 				}
 				const today = await caseOrProblem(decision);
@@ -140,7 +146,8 @@ export const createDecisions = (
 					quotes,
 					runs: await runsOf(db, decision.evidence.runIds)
 				});
-				held.push({ ...decision, state: changes.length === 0 ? 'stands' : 'changed', changes });
+				const state = changes.length === 0 ? 'stands' : 'changed';
+				held.push({ ...decision, title, state, changes });
 			}
 			return held;
 		}
