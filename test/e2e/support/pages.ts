@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
+import { attemptPath, stagePath } from '#lib/runs/paths.ts';
 import { siteContent, type SiteContent } from './site-content.ts';
 
 /** Paths to look at, by the route that answers them. */
@@ -15,7 +16,11 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/use-cases/[id]/report': () => ['/use-cases/contract-questions/report'],
 	'/runs': () => ['/runs'],
 	'/runs/[id]': ({ runIds: [id] }) => [`/runs/${String(id)}`],
-	'/compare': ({ runIds: [id] }) => ['/compare', `/compare?a=${String(id)}&b=${String(id)}`],
+	'/runs/[id]/answers': ({ runIds: [id] }) => [`/runs/${String(id)}/answers`],
+	'/runs/[id]/stages/[...stage]': ({ runIds: [id], stageId }) =>
+		id !== undefined && stageId !== undefined ? [stagePath(id, stageId)] : [],
+	'/runs/[id]/attempts/[...attempt]': ({ runIds: [id], attemptId }) =>
+		id !== undefined && attemptId !== undefined ? [attemptPath(id, attemptId)] : [],
 	'/quotes': () => ['/quotes'],
 	'/quotes/import': () => ['/quotes/import'],
 	'/quotes/compare': ({ quoteIds: [id] }) => [
