@@ -47,7 +47,11 @@ export const numberAxis = (
 		...(position === undefined ? {} : { position }),
 		title: { display: true, text: title, color: theme.muted, font: { size: 12 } },
 		border: { color: theme.muted },
-		grid: { color: theme.grid, drawOnChartArea: grid },
+		// Lines at the ticks that have a name: a logarithmic axis has nine a decade.
+		grid: {
+			color: ({ tick }) => (tick.label === '' ? 'transparent' : theme.grid),
+			drawOnChartArea: grid
+		},
 		ticks: {
 			color: theme.muted,
 			maxRotation: 0,

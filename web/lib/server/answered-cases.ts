@@ -44,8 +44,10 @@ export interface AnsweredCases {
 		options: {
 			includeEmulated: boolean;
 			overrides: Readonly<Record<string, string>>;
-			/** Of the crossover chart. */
-			scale: Scale;
+			/** Of measured hybrids, decimal text by id; as given where absent. */
+			thresholds?: Readonly<Record<string, string>>;
+			/** Of the crossover chart; logarithmic where absent. */
+			scale?: Scale;
 		}
 	) => Promise<AnsweredCase>;
 }
@@ -54,7 +56,7 @@ export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
 	const given = createCache<GivenAnswer>(100);
 	const answers = createCache<AnsweredCase>(100);
 	return {
-		answer: async (id, { includeEmulated, overrides, scale }) => {
+		answer: async (id, { includeEmulated, overrides, thresholds = {}, scale = 'log' }) => {
 			const { source, costCase, mark } = await useCases.resolve(id, { includeEmulated });
 			const key = `${id}\n${String(includeEmulated)}\n${mark}`;
 			const base = await given(key, () => {
@@ -62,9 +64,11 @@ export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
 				const assumptions = assumptionsOf(costCase, decision.evaluated);
 				return Promise.resolve({ source, costCase, decision, assumptions, mark });
 			});
-			const entries = Object.entries(overrides).sort(([a], [b]) => (a < b ? -1 : 1));
-			return answers(`${key}\n${scale}\n${JSON.stringify(entries)}`, () => {
-				const changed = overrideCase(costCase, overrides);
+			const values = [overrides, thresholds].map((each) =>
+				Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))
+			);
+			return answers(`${key}\n${scale}\n${JSON.stringify(values)}`, () => {
+				const changed = overrideCase(costCase, overrides, thresholds);
 				const isSame = changed.costCase === costCase;
 				const decision = isSame ? base.decision : decide(changed.costCase, 'full');
 				const range = chartRange(changed.costCase, decision, scale);

@@ -14,11 +14,26 @@ export const fieldUnit = (unit: string): string => {
 		.replace(/\/(?!s\b)/u, ' per ');
 };
 
-/** Decimal text of the model as the text of a field: exact, with thousands separators. */
+/** Digits of a measured share or mean that somebody would read; what is longer is shown rounded, and kept exact. */
+const shownDigits = 6;
+
+/** Decimal text of the model as the text of a field, with thousands separators. */
 export const fieldText = (value: string, unit: string): string => {
-	const [whole = '', fraction] = toDecimal(value).times(factorOf(unit)).toFixed().split('.');
+	const [whole = '', fraction] = shownOf(value, unit).split('.');
 	const spaced = whole.replace(/\B(?=(?:\d{3})+$)/gu, ',');
 	return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+};
+
+/** In the unit of the field; a fraction of more digits than can be read is rounded. */
+const shownOf = (value: string, unit: string): string => {
+	const exact = toDecimal(value).times(factorOf(unit));
+	const text = exact.toFixed();
+	const digits = text.replace(/[-.]/gu, '').replace(/^0+/u, '').length;
+	if (digits <= shownDigits + 4 || !text.includes('.')) return text;
+	const whole = exact.abs().round(0, 0).toFixed();
+	const places =
+		shownDigits - (whole === '0' ? Math.ceil(Math.log10(exact.abs().toNumber())) : whole.length);
+	return exact.round(Math.max(0, places)).toFixed();
 };
 
 const grouped = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u;

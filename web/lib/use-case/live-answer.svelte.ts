@@ -16,11 +16,21 @@ export interface ServerAnswer {
 	volumes: VolumeCosts;
 }
 
-type Overrides = Readonly<Record<string, string>>;
+/** Decimal text, by parameter id and by id of a hybrid. */
+export interface ReaderValues {
+	overrides: Readonly<Record<string, string>>;
+	thresholds: Readonly<Record<string, string>>;
+}
 
-const isSame = (a: Overrides, b: Overrides): boolean =>
+const isSameRecord = (
+	a: Readonly<Record<string, string>>,
+	b: Readonly<Record<string, string>>
+): boolean =>
 	Object.keys(a).length === Object.keys(b).length &&
 	Object.entries(a).every(([id, value]) => b[id] === value);
+
+const isSame = (a: ReaderValues, b: ReaderValues): boolean =>
+	isSameRecord(a.overrides, b.overrides) && isSameRecord(a.thresholds, b.thresholds);
 
 /** A pause after the last change before the worker begins, ms: it cannot be interrupted. */
 const settleMs = 120;
@@ -28,9 +38,10 @@ const settleMs = 120;
 export class LiveAnswer {
 	/** As given. */
 	readonly costCase: CostCase;
-	/** Decimal text by parameter id. */
-	overrides = $state.raw<Overrides>({});
-	readonly changed = $derived.by(() => overrideCase(this.costCase, this.overrides));
+	values = $state.raw<ReaderValues>({ overrides: {}, thresholds: {} });
+	readonly changed = $derived.by(() =>
+		overrideCase(this.costCase, this.values.overrides, this.values.thresholds)
+	);
 	/** The newest full answer, and the case it belongs to. */
 	#full = $state.raw<{ costCase: CostCase; decision: Decision }>() as {
 		costCase: CostCase;
@@ -56,28 +67,29 @@ export class LiveAnswer {
 				)
 	);
 	readonly #first: ServerAnswer;
-	readonly #firstOverrides: Overrides;
+	readonly #firstValues: ReaderValues;
 	readonly #firstScale: Scale;
 	#worker: Worker | null = null;
 	#request = 0;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(answer: ServerAnswer, { overrides, scale }: { overrides: Overrides; scale: Scale }) {
+	constructor(answer: ServerAnswer, { values, scale }: { values: ReaderValues; scale: Scale }) {
 		this.costCase = answer.costCase;
 		this.#first = answer;
-		this.#firstOverrides = overrides;
+		this.#firstValues = values;
 		this.#firstScale = scale;
 		this.scale = scale;
-		this.overrides = overrides;
+		this.values = values;
 		this.#full = { costCase: this.changed.costCase, decision: answer.decision };
 	}
 
 	/** Puts other values in place; the full answer follows. */
-	change(overrides: Overrides): void {
-		this.overrides = overrides;
+	change(values: ReaderValues): void {
+		if (isSame(values, this.values)) return;
+		this.values = values;
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		// Back to where the page began: the answer is here already.
-		if (isSame(overrides, this.#firstOverrides)) this.#take(this.#first.decision);
+		if (isSame(values, this.#firstValues)) this.#take(this.#first.decision);
 		this.#timer = setTimeout(() => this.#refine(), settleMs);
 	}
 

@@ -27,6 +27,10 @@ export interface LoadedAnswer extends AnsweredCase {
 	overrides: Readonly<Record<string, string>>;
 	/** Those of the set alone. */
 	setValues: Readonly<Record<string, string>>;
+	/** Thresholds of gates by id of their hybrid, of the set and of the address, decimal text. */
+	thresholds: Readonly<Record<string, string>>;
+	/** Those of the set alone. */
+	setThresholds: Readonly<Record<string, string>>;
 	/** The case with the values in place. */
 	changedCase: CostCase;
 	/** What of the address could not be used, a sentence each. */
@@ -40,14 +44,19 @@ export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<Loa
 	const { sets } = await bodyOf(api['assumption-sets'].$get({ param: { id } }));
 	const found = sets.find(({ name }) => name === state.set);
 	const set = readSetValues(found?.values ?? {});
+	const emulated = state.emulated === null ? {} : { emulated: state.emulated };
+	const thresholds = { ...set.thresholds, ...state.thresholds };
 	const overrides = { ...set.overrides, ...state.overrides };
+	const prefixed = (prefix: string, values: Readonly<Record<string, string>>) =>
+		Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 	const body: unknown = await bodyOf(
 		api.answer.$get({
 			param: { id },
 			query: {
-				...(state.emulated === null ? {} : { emulated: state.emulated }),
+				...emulated,
 				scale: state.scale,
-				...Object.fromEntries(Object.entries(overrides).map(([key, value]) => [`o.${key}`, value]))
+				...prefixed('o.', overrides),
+				...prefixed('threshold.', thresholds)
 			}
 		})
 	);
@@ -59,7 +68,9 @@ export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<Loa
 		state,
 		overrides,
 		setValues: set.overrides,
-		changedCase: overrideCase(answer.costCase, overrides).costCase,
+		thresholds,
+		setThresholds: set.thresholds,
+		changedCase: overrideCase(answer.costCase, overrides, thresholds).costCase,
 		problems: [
 			...problems,
 			...set.problems,

@@ -30,11 +30,11 @@ const answerSchema = z
 	})
 	.openapi('Answer');
 
-/** Parameter ids contain anything but a line break; what is no override is no business of this route. */
-const overridesOf = (query: Record<string, string>): Record<string, string> =>
+/** The values of one prefix by what follows it: parameter ids contain anything, so that no schema lists them. */
+const valuesOf = (query: Record<string, string>, prefix: string): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(query).flatMap(([key, value]) =>
-			key.startsWith('o.') ? [[key.slice(2), value]] : []
+			key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : []
 		)
 	);
 
@@ -42,7 +42,7 @@ const answerRoute = createRoute({
 	method: 'get',
 	path: '/use-cases/{id}/answer',
 	summary:
-		'A use case decided; `o.<parameter id>=<decimal>` puts other values in place of its numbers',
+		'A use case decided; `o.<parameter id>=<decimal>` puts other values in place of its numbers, `threshold.<option id>=<decimal>` moves the gate of a measured hybrid',
 	request: {
 		params: z.object({ id: z.string() }),
 		query: emulatedQuery
@@ -62,7 +62,12 @@ export const answersApi = ({ answeredCases, settings }: Site) =>
 		const query = context.req.valid('query');
 		const includeEmulated = isEmulatedIncluded(query, settings);
 		const { id } = context.req.valid('param');
-		const overrides = overridesOf(context.req.query());
-		const { scale } = query;
-		return context.json(await answeredCases.answer(id, { includeEmulated, overrides, scale }), 200);
+		const values = context.req.query();
+		const answer = await answeredCases.answer(id, {
+			includeEmulated,
+			overrides: valuesOf(values, 'o.'),
+			thresholds: valuesOf(values, 'threshold.'),
+			scale: query.scale
+		});
+		return context.json(answer, 200);
 	});
