@@ -109,12 +109,13 @@ const bandAt = (
 	const program = compileOption(option, samples, driftOrderOf(drifts));
 	fill(program, samples.rows);
 	const out = new Float64Array(blockRows);
+	const volumeOfRows = new Float64Array(blockRows);
 	const rows = samples.rows;
 	const band = { low: [] as number[], high: [] as number[] };
 	let isVaried = false;
 	for (const volume of volumes) {
-		monthCosts(program, new Float64Array(blockRows).fill(volume), noDrifts, out, rows);
-		const sorted = out.slice(0, rows).sort();
+		monthCosts(program, volumeOfRows.fill(volume), noDrifts, out, rows);
+		const sorted = out.subarray(0, rows).sort();
 		isVaried ||= sorted[0] !== sorted[rows - 1];
 		band.low.push(sortedQuantile(sorted, 0.05));
 		band.high.push(sortedQuantile(sorted, 0.95));

@@ -17,20 +17,26 @@ export interface ChartTheme {
 	still: boolean;
 }
 
-const subscribe = createSubscriber((update) => {
+/** The theme as it was read last; null until something changes it. Reading it makes the browser compute its styles. */
+let known: ChartTheme | null = null;
+
+const subscribe = createSubscriber((tell) => {
+	const update = (): void => {
+		known = null;
+		tell();
+	};
 	const queries = ['(prefers-color-scheme: dark)', 'print'].map((query) => matchMedia(query));
 	const observer = new MutationObserver(update);
 	observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
 	for (const query of queries) query.addEventListener('change', update);
 	return () => {
+		known = null;
 		observer.disconnect();
 		for (const query of queries) query.removeEventListener('change', update);
 	};
 });
 
-/** The theme now. Read inside an effect it runs that again whenever the theme changes. Only in a browser. */
-export const chartTheme = (): ChartTheme => {
-	subscribe();
+const readTheme = (): ChartTheme => {
 	const style = getComputedStyle(document.documentElement);
 	const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
 	return {
@@ -46,6 +52,13 @@ export const chartTheme = (): ChartTheme => {
 		font: color('font'),
 		still: matchMedia('(prefers-reduced-motion: reduce)').matches
 	};
+};
+
+/** The theme now. Read inside an effect it runs that again whenever the theme changes. Only in a browser. */
+export const chartTheme = (): ChartTheme => {
+	subscribe();
+	known ??= readTheme();
+	return known;
 };
 
 /** A colour of the theme with an opacity, 0 to 1, for bands. */

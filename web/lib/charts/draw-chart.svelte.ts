@@ -14,6 +14,7 @@ import {
 	Tooltip,
 	type ChartConfiguration
 } from 'chart.js';
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { chartTheme, type ChartTheme } from './chart-theme.svelte.ts';
 import { endLabelsPlugin } from './end-labels-plugin.ts';
@@ -71,7 +72,9 @@ export const drawChart =
 					data,
 					...(options ? { options } : {})
 				});
-			onDraw?.(live);
+			// What happens after a drawing is no reason to draw again.
+			const drawn = live;
+			untrack(() => onDraw?.(drawn));
 		});
 		return () => {
 			live?.destroy();
