@@ -93,6 +93,7 @@ const markersOf = (data: CostByVolumeData, theme: ChartTheme): Marker[] => {
 			axis: 'x' as const,
 			value,
 			label: `in ${String(month)} months ${formatVolume(value)}`,
+			isMinor: true,
 			color: theme.muted,
 			dash: [2, 4]
 		}))
@@ -123,12 +124,16 @@ const markersOf = (data: CostByVolumeData, theme: ChartTheme): Marker[] => {
 			axis: 'x',
 			value: firstCrossing,
 			label: `first change ${formatVolume(firstCrossing)}`,
+			isMinor: true,
 			color: theme.accent,
 			dash: [2, 3]
 		});
 	}
 	return markers;
 };
+
+/** Names of an axis are round: cents say nothing. */
+const wholeUsd = (usd: number): string => formatUsd(usd).replace(/\.00$/u, '');
 
 /** The configuration of the chart. */
 export const costByVolumeDrawing = (
@@ -163,7 +168,7 @@ export const costByVolumeDrawing = (
 				},
 				y: numberAxis(theme, {
 					title: `cost of a month, $${isLog ? ' (logarithmic)' : ''}`,
-					format: formatUsd,
+					format: wholeUsd,
 					log: isLog,
 					...(isLog ? {} : { min: 0 })
 				})

@@ -2,10 +2,14 @@
 import type { ChartConfiguration } from 'chart.js';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { formatUsd } from '../format.ts';
+import { axisLines } from './axis-lines.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
 import { withOpacity, type ChartTheme } from './chart-theme.svelte.ts';
 import { answerCosts, type CostPerAnswerData } from './cost-per-answer-table.ts';
 import { seriesStyle } from './series-style.ts';
+
+/** Narrower than this the names of the options get half as much room, px. */
+const narrowPx = 480;
 
 /** Options without a known cost have no bar; the caption names them. */
 export const costPerAnswerDrawing = (
@@ -35,12 +39,22 @@ export const costPerAnswerDrawing = (
 		options: {
 			indexAxis: 'y',
 			scales: {
-				x: numberAxis(theme, { title: 'accepted answer, $', format: formatUsd, min: 0 }),
+				x: {
+					...numberAxis(theme, { title: 'accepted answer, $', format: formatUsd, min: 0 }),
+					suggestedMax: Math.max(0, ...known.map(({ usd, high }) => high ?? usd ?? 0))
+				},
 				y: {
 					type: 'category',
 					border: { color: theme.muted },
 					grid: { display: false },
-					ticks: { color: theme.ink }
+					ticks: {
+						color: theme.ink,
+						callback(_, index) {
+							const cost = known[index];
+							const length = this.chart.width < narrowPx ? 16 : 30;
+							return cost ? axisLines(optionTitle(cost.entry.option), length) : '';
+						}
+					}
 				}
 			},
 			plugins: {
@@ -61,7 +75,7 @@ export const costPerAnswerDrawing = (
 				whiskers: {
 					above: true,
 					whiskers: known.flatMap(({ low, high }, at) =>
-						low === null || high === null
+						low === null || high === null || low === high
 							? []
 							: [{ along: 'x' as const, at, low, high, color: theme.ink }]
 					)

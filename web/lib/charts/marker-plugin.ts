@@ -9,6 +9,8 @@ export interface Marker {
 	low?: number;
 	high?: number;
 	label: string;
+	/** Whether its name is left out where there is little room; the caption says it anyway. */
+	isMinor?: boolean;
 	color: string;
 	dash?: readonly number[];
 }
@@ -48,6 +50,12 @@ const drawBand = (chart: Chart, { axis, low, high, color }: Marker): void => {
 	ctx.restore();
 };
 
+/** Narrower than this a drawing has room for the main names only, px. */
+const roomyPx = 420;
+
+const hasName = (chart: Chart, { label, isMinor = false }: Marker): boolean =>
+	label !== '' && (!isMinor || chart.chartArea.right - chart.chartArea.left >= roomyPx);
+
 const drawLine = (chart: Chart, marker: Marker, row: number, options: MarkerOptions): void => {
 	const scale = chart.scales[marker.axis];
 	if (!scale) return;
@@ -63,6 +71,10 @@ const drawLine = (chart: Chart, marker: Marker, row: number, options: MarkerOpti
 	ctx.moveTo(isX ? at : area.left, isX ? area.top : at);
 	ctx.lineTo(isX ? at : area.right, isX ? area.bottom : at);
 	ctx.stroke();
+	if (!hasName(chart, marker)) {
+		ctx.restore();
+		return;
+	}
 	ctx.font = `600 12px ${options.font}`;
 	const width = ctx.measureText(marker.label).width + 8;
 	const x = isX ? clamp(at + 4, area.left, area.right - width) : area.right - width;
@@ -88,7 +100,7 @@ export const markerPlugin: Plugin = {
 		let row = 0;
 		for (const marker of options?.markers ?? []) {
 			if (options) drawLine(chart, marker, row, options);
-			if (marker.axis === 'x') row++;
+			if (marker.axis === 'x' && hasName(chart, marker)) row++;
 		}
 	}
 };

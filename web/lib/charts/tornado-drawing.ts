@@ -4,20 +4,9 @@ import type { Swing } from '#bench/economics/uncertainty/sensitivity.ts';
 import { formatParameterValue, unitInWords } from '../format-parameter.ts';
 import { formatUsd } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
+import { axisLines } from './axis-lines.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 import { shownSwings, savingInWords, swingName, type TornadoData } from './tornado-table.ts';
-
-/** Words on lines of at most so many characters. */
-const linesOf = (text: string, length: number): string[] => {
-	const lines: string[] = [];
-	for (const word of text.split(' ')) {
-		const last = lines.at(-1);
-		if (last !== undefined && last.length + word.length < length) {
-			lines[lines.length - 1] = `${last} ${word}`;
-		} else lines.push(word);
-	}
-	return lines;
-};
 
 const mostLines = 3;
 
@@ -25,7 +14,7 @@ const mostLines = 3;
 const labelOf = (swing: Swing, { options }: TornadoData, length: number): string[] => {
 	const unit = unitInWords(swing.parameter.unit);
 	const name = `${swingName(swing, options)}${unit === '' ? '' : `, ${unit}`}`;
-	const lines = linesOf(name, length);
+	const lines = axisLines(name, length);
 	const kept = lines.slice(0, mostLines);
 	if (lines.length > mostLines) kept[mostLines - 1] = `${kept[mostLines - 1] ?? ''} …`;
 	if (swing.flipsDecision) kept[0] = `⇄ ${kept[0] ?? ''}`;
