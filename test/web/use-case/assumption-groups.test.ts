@@ -39,8 +39,9 @@ describe('the assumptions of a case', () => {
 	});
 
 	it('are found by every word of a search, whatever its case', () => {
-		const found = searchAssumptions(assumptions, 'REQUESTS demand');
-		expect(found.map(({ id }) => id)).toContain('demand.requestsPerMonth');
+		const { id, label } = costCase.demand.requestsPerMonth;
+		const found = searchAssumptions(assumptions, `${label.toUpperCase()} month`);
+		expect(found.map((each) => each.id)).toContain(id);
 		expect(searchAssumptions(assumptions, 'requests zebra')).toEqual([]);
 	});
 });
