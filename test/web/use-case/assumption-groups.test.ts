@@ -40,7 +40,7 @@ describe('the assumptions of a case', () => {
 
 	it('are found by every word of a search, whatever its case', () => {
 		const { id, label } = costCase.demand.requestsPerMonth;
-		const found = searchAssumptions(assumptions, `${label.toUpperCase()} month`);
+		const found = searchAssumptions(assumptions, label.toUpperCase());
 		expect(found.map((each) => each.id)).toContain(id);
 		expect(searchAssumptions(assumptions, 'requests zebra')).toEqual([]);
 	});
