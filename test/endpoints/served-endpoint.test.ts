@@ -40,7 +40,7 @@ describe('an endpoint in a process of its own', () => {
 		expect(endpoint.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 		expect(endpoint.pid).not.toBe(process.pid);
 		expect(endpoint.info).toEqual({ mode: 'serve' });
-		const answer = await (await fetch(endpoint.baseUrl)).json();
+		const answer: unknown = await (await fetch(endpoint.baseUrl)).json();
 		expect(answer).toMatchObject({ settings: { mode: 'serve' } });
 	});
 

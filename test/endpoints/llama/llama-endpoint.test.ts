@@ -294,7 +294,7 @@ describe('the embedded engine', () => {
 		expect((await ask({ ...user('a'), model: 'gpt-x', max_tokens: 1 })).model).toBe(
 			'breakeven-random'
 		);
-		const models = await (await fetch(`${endpoint.baseUrl}/models`)).json();
+		const models: unknown = await (await fetch(`${endpoint.baseUrl}/models`)).json();
 		expect(models).toMatchObject({ object: 'list', data: [{ id: 'breakeven-random' }] });
 	});
 
