@@ -6,6 +6,7 @@ import { BenchError } from '#core/errors.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { createBooks, type Books } from './books.ts';
+import { createRunWatcher, type RunWatcher } from './run-watcher.ts';
 import { createUseCases, type UseCases } from './use-cases.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,6 +20,7 @@ export interface Site {
 	answeredCases: AnsweredCases;
 	decisions: Decisions;
 	books: Books;
+	runWatcher: RunWatcher;
 	close: () => Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export const createSite = (settings: Settings): Site => {
 	};
 	const database = (): Promise<Database> => openOnce(false);
 	const useCases = createUseCases(settings, database);
+	const runWatcher = createRunWatcher(database);
 	return {
 		settings,
 		database,
@@ -57,7 +60,9 @@ export const createSite = (settings: Settings): Site => {
 		answeredCases: createAnsweredCases(useCases),
 		decisions: createDecisions(settings, useCases, database),
 		books: createBooks(settings),
+		runWatcher,
 		close: async () => {
+			runWatcher.close();
 			await (await opened)?.close();
 		}
 	};

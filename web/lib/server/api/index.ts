@@ -15,6 +15,7 @@ import { modelsApi } from './models.ts';
 import { pricesApi } from './prices.ts';
 import { attemptsApi } from './attempts.ts';
 import { reviewsApi } from './reviews.ts';
+import { runEventsApi } from './run-events.ts';
 import { runsApi } from './runs.ts';
 import { sideBySideApi } from './side-by-side.ts';
 import { useCasesApi } from './use-cases.ts';
@@ -40,6 +41,7 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', hardwareApi(site))
 		.route('/', modelsApi(site))
 		.route('/', runsApi(site))
+		.route('/', runEventsApi(site, { log }))
 		.route('/', attemptsApi(site))
 		.route('/', reviewsApi(site))
 		.route('/', sideBySideApi(site));
