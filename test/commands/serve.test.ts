@@ -174,11 +174,15 @@ describe.concurrent('bench serve', { timeout: 60_000 }, () => {
 	}) => {
 		const served = await serve(['--db', 'file:later.db']);
 		expect(served.bench.stderr()).toContain('there is no database later.db yet');
-		const before = await fetch(served.url);
-		const text = await before.text();
-		expect(before.status).toBe(404);
-		expect(text).toContain('There is no database later.db yet');
-		expect(text).toContain('npm run demo');
+		// The portfolio also shows what is written down alone; runs are nowhere else.
+		const portfolio = await fetch(served.url);
+		expect(portfolio.status).toBe(200);
+		const empty = await portfolio.text();
+		expect(empty).toContain('No use case has been measured or described yet.');
+		expect(empty).toContain('npm run demo');
+		const runs = await fetch(new URL('/runs', served.url));
+		expect(runs.status).toBe(404);
+		expect(await runs.text()).toContain('There is no database later.db yet');
 		copyFileSync(workplace.file('bench.db'), workplace.file('later.db'));
 		const after = await fetch(served.url);
 		expect(after.status).toBe(200);

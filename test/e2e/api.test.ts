@@ -38,6 +38,7 @@ const values: Record<string, Record<string, string>> = {
 		stage: content.stageId ?? '',
 		attempt: content.attemptId ?? ''
 	},
+	'/api/answers': { cell: content.cellRef ?? '' },
 	'/api/quotes': { id: quote, ids: serverQuotes.join(','), useCase: 'contract-questions' },
 	'/api/prices': { provider: 'openai', model: 'o3' },
 	'/api/hardware': { id: 'h100-sxm' },

@@ -1,5 +1,5 @@
 /** Axes, grids and tooltips as every chart of the site has them. */
-import type { ChartOptions, Scale as RealScale } from 'chart.js';
+import type { ChartOptions, Scale as RealScale, Tick } from 'chart.js';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 
 type Scale = NonNullable<NonNullable<ChartOptions['scales']>[string]>;
@@ -47,9 +47,10 @@ export const numberAxis = (
 		...(position === undefined ? {} : { position }),
 		title: { display: true, text: title, color: theme.muted, font: { size: 12 } },
 		border: { color: theme.muted },
-		// Lines at the ticks that have a name: a logarithmic axis has nine a decade.
+		// Lines at the ticks that have a name: a logarithmic axis has nine a decade. The line that ends an axis of bars has no tick.
 		grid: {
-			color: ({ tick }) => (tick.label === '' ? 'transparent' : theme.grid),
+			color: ({ tick }: { tick?: Partial<Tick> }) =>
+				tick?.label === '' ? 'transparent' : theme.grid,
 			drawOnChartArea: grid
 		},
 		ticks: {
