@@ -20,23 +20,49 @@ interface Failure {
 }
 
 describe('the address of a chart', () => {
-	it.each(['crossover', 'cost-per-answer', 'tornado', 'cash', 'quality-cost'])(
-		'%s holds the same rows as CSV and as JSON',
-		async (chart) => {
-			const csv = await get(`${place}/${chart}.csv`);
-			expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-			expect(csv.headers.get('content-disposition')).toBe(
-				`attachment; filename="contract-questions-${chart}.csv"`
-			);
-			const file = (await (await get(`${place}/${chart}.json`)).json()) as ChartFile;
-			expect(file.useCase.id).toBe('contract-questions');
-			expect(file.id).toBe(chart);
-			expect(Date.parse(file.madeAtUtc)).toBeGreaterThan(0);
-			const rows = Papa.parse<string[]>((await csv.text()).trimEnd()).data;
-			expect(rows).toHaveLength(file.rows.length + 1);
-			expect(rows[0]).toHaveLength(file.columns.length);
-		}
-	);
+	it.each([
+		'crossover',
+		'cost-per-answer',
+		'tornado',
+		'cash',
+		'quality-cost',
+		'latency-throughput'
+	])('%s holds the same rows as CSV and as JSON', async (chart) => {
+		const csv = await get(`${place}/${chart}.csv`);
+		expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+		expect(csv.headers.get('content-disposition')).toBe(
+			`attachment; filename="contract-questions-${chart}.csv"`
+		);
+		const file = (await (await get(`${place}/${chart}.json`)).json()) as ChartFile;
+		expect(file.useCase.id).toBe('contract-questions');
+		expect(file.id).toBe(chart);
+		expect(Date.parse(file.madeAtUtc)).toBeGreaterThan(0);
+		const rows = Papa.parse<string[]>((await csv.text()).trimEnd()).data;
+		expect(rows).toHaveLength(file.rows.length + 1);
+		expect(rows[0]).toHaveLength(file.columns.length);
+	});
+
+	it('holds the load levels of a run as the chart of the use case links to it', async () => {
+		const { page, errors } = await browser.open('/use-cases/support-triage');
+		const figure = page.locator('figure', { hasText: 'Latency against throughput' });
+		const href = await figure.getByRole('link', { name: 'JSON' }).getAttribute('href');
+		expect(href).toBe('/use-cases/support-triage/charts/latency-throughput.json');
+		const file = (await (await get(String(href))).json()) as ChartFile;
+		expect(file.rows.length).toBeGreaterThan(0);
+		expect(file.rows).toHaveLength(await figure.locator('tbody tr').count());
+		expect(errors).toStrictEqual([]);
+	});
+
+	it('says where a use case has no hybrid, and refuses one that it does not know', async () => {
+		const none = await get(`${place}/hybrid-frontier.csv`);
+		expect(none.status).toBe(404);
+		expect(((await none.json()) as Failure).error.message).toContain('is a hybrid');
+		const { page, errors } = await browser.open(`${place}/hybrid-frontier?option=both`);
+		expect(await page.locator('main').innerText()).toContain('which is no hybrid of this use case');
+		expect(errors).toStrictEqual([]);
+		const unknown = await get(`${place}/hybrid-frontier.json?option=both`);
+		expect(unknown.status).toBe(400);
+	});
 
 	it('computes with the values of its query, as the page does', async () => {
 		const { costCase } = (await (await get('/api/use-cases/contract-questions/case')).json()) as {

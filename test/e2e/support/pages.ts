@@ -12,7 +12,11 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/': () => ['/'],
 	'/login': () => ['/login'],
 	'/use-cases/[id]': () => ['/use-cases/contract-questions', '/use-cases/support-triage'],
-	'/use-cases/[id]/charts/[chart]': () => ['/use-cases/contract-questions/charts/crossover'],
+	'/use-cases/[id]/charts/[chart]': () => [
+		'/use-cases/contract-questions/charts/crossover',
+		'/use-cases/support-triage/charts/latency-throughput',
+		'/use-cases/support-triage/charts/hybrid-frontier'
+	],
 	'/use-cases/[id]/report': () => ['/use-cases/contract-questions/report'],
 	'/runs': () => ['/runs'],
 	'/runs/[id]': ({ runIds: [id] }) => [`/runs/${String(id)}`],

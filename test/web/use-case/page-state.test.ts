@@ -35,7 +35,8 @@ const states: fc.Arbitrary<PageState> = fc.record({
 		fc.string({ minLength: 1, maxLength: 60 }).filter((text) => text.trim() === text),
 		{ nil: null }
 	),
-	hidden: fc.uniqueArray(ids, { maxLength: 4 })
+	hidden: fc.uniqueArray(ids, { maxLength: 4 }),
+	option: fc.option(ids, { nil: null })
 });
 
 describe('the state of the page of a use case', () => {

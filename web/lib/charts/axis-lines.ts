@@ -1,13 +1,16 @@
-/** A name beside an axis on several lines, as a canvas wraps nothing. */
+/** A text on several lines, as a canvas wraps nothing. */
 
-/** Words on lines of at most so many characters; a longer word has a line of its own. */
-export const axisLines = (text: string, length: number): string[] => {
+/** Words on as few lines as fit; a word that does not fit has a line of its own. */
+export const linesThatFit = (text: string, fits: (line: string) => boolean): string[] => {
 	const lines: string[] = [];
 	for (const word of text.split(' ')) {
-		const last = lines.at(-1);
-		if (last !== undefined && last.length + word.length < length) {
-			lines[lines.length - 1] = `${last} ${word}`;
-		} else lines.push(word);
+		const longer = `${lines.at(-1) ?? ''} ${word}`;
+		if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+		else lines.push(word);
 	}
 	return lines;
 };
+
+/** A name beside an axis: lines of at most so many characters. */
+export const axisLines = (text: string, length: number): string[] =>
+	linesThatFit(text, (line) => line.length <= length);

@@ -1,18 +1,8 @@
 /** A drawn chart as a PNG with its title and caption, for slides. */
+import { linesThatFit } from './axis-lines.ts';
 
 const lineHeight = 20;
 const margin = 16;
-
-const linesOf = (context: CanvasRenderingContext2D, text: string, width: number): string[] => {
-	const lines: string[] = [];
-	for (const word of text.split(' ')) {
-		const last = lines.at(-1);
-		if (last !== undefined && context.measureText(`${last} ${word}`).width <= width) {
-			lines[lines.length - 1] = `${last} ${word}`;
-		} else lines.push(word);
-	}
-	return lines;
-};
 
 export interface PngText {
 	title: string;
@@ -32,7 +22,10 @@ export const chartPng = (canvas: HTMLCanvasElement, text: PngText): Promise<Blob
 	const context = picture.getContext('2d');
 	if (!context) return Promise.resolve(null);
 	context.font = `14px ${text.font}`;
-	const caption = linesOf(context, text.caption, width - 2 * margin);
+	const caption = linesThatFit(
+		text.caption,
+		(line) => context.measureText(line).width <= width - 2 * margin
+	);
 	const top = margin + 26 + caption.length * lineHeight + 8;
 	const bottom = text.legend.length * lineHeight + margin;
 	const height = top + canvas.clientHeight + bottom;

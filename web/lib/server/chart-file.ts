@@ -4,11 +4,12 @@ import { BenchError } from '#core/errors.ts';
 import type { ChartTable } from '../charts/chart-table.ts';
 import {
 	chartIdOf,
-	nothingCompared,
 	useCaseChartIds,
-	useCaseChartTable
+	useCaseChartTable,
+	whyNoChart
 } from '../use-case/chart-tables.ts';
-import { loadAnswer, type AnswerRequest, type LoadedAnswer } from '../use-case/load-answer.ts';
+import type { AnswerRequest, LoadedAnswer } from '../use-case/load-answer.ts';
+import { loadChart } from '../use-case/load-chart.ts';
 import { answerTo, errorBody } from './api/error-response.ts';
 import { chartCsv } from './chart-csv.ts';
 import { csvHeaders } from './csv.ts';
@@ -31,14 +32,14 @@ const findChart = async (request: ChartFileRequest): Promise<FoundChart> => {
 			hint: `There are: ${useCaseChartIds.join(', ')}.`
 		});
 	}
-	const answer = await loadAnswer(request);
+	const answer = await loadChart(chart, request);
 	if (answer.problems.length > 0) {
 		throw new BenchError('E_USAGE', `the query cannot be used: ${answer.problems.join('; ')}`, {
 			hint: 'Leave out what cannot be used; the page of the use case shows what can be changed.'
 		});
 	}
 	const table = useCaseChartTable(chart, answer);
-	if (!table) throw new BenchError('E_NOT_FOUND', nothingCompared);
+	if (!table) throw new BenchError('E_NOT_FOUND', whyNoChart(chart));
 	return { table, answer };
 };
 

@@ -6,5 +6,7 @@ export const chartNames: Record<UseCaseChartId, string> = {
 	'cost-per-answer': 'cost of an accepted answer',
 	tornado: 'what the decision depends on',
 	cash: 'cash over the months',
-	'quality-cost': 'quality against cost'
+	'quality-cost': 'quality against cost',
+	'latency-throughput': 'latency against throughput',
+	'hybrid-frontier': 'what a hybrid is worth'
 };

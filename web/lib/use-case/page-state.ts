@@ -1,5 +1,5 @@
 /**
- * What a link to a use case carries: changed assumptions, the scale of the chart, thresholds, a named set. What a reader cannot
+ * What a link to a use case carries: changed assumptions, the scale of the chart, thresholds, a named set, a hybrid. What a reader cannot
  * have meant falls back to the default and is told; defaults are left out of the address.
  */
 import { parseExactDecimal } from '#core/exact-decimal.ts';
@@ -21,6 +21,8 @@ export interface PageState {
 	set: string | null;
 	/** Ids of the options that the chart leaves out, in order. */
 	hidden: readonly string[];
+	/** Id of the hybrid whose frontier is looked at by itself; null: the first. */
+	option: string | null;
 }
 
 export const defaultState: PageState = {
@@ -29,7 +31,8 @@ export const defaultState: PageState = {
 	thresholds: {},
 	emulated: null,
 	set: null,
-	hidden: []
+	hidden: [],
+	option: null
 };
 
 export interface ReadState {
@@ -83,7 +86,7 @@ const choiceOf = <T extends string>(
 	return found;
 };
 
-const known = new Set(['scale', 'emulated', 'set', 'hide']);
+const known = new Set(['scale', 'emulated', 'set', 'hide', 'option']);
 const isKnown = (key: string): boolean =>
 	known.has(key) || key.startsWith(overridePrefix) || key.startsWith(thresholdPrefix);
 
@@ -97,20 +100,25 @@ export const readPageState = (params: URLSearchParams): ReadState => {
 	if (params.has('set') && (set === '' || set.length > longestText)) {
 		problems.push('"set" names no set of assumptions');
 	}
+	const option = params.get('option') ?? '';
+	if (params.has('option') && (option === '' || option.length > longestText)) {
+		problems.push('"option" names no option');
+	}
 	const state: PageState = {
 		overrides: decimalsOf(params, overridePrefix, problems),
 		scale: choiceOf(params, 'scale', scales, problems) ?? defaultState.scale,
 		thresholds: decimalsOf(params, thresholdPrefix, problems),
 		emulated: choiceOf(params, 'emulated', ['include', 'exclude'], problems),
 		set: set === '' || set.length > longestText ? null : set,
-		hidden: [...new Set(params.getAll('hide'))].filter((id) => id !== '').slice(0, mostEntries)
+		hidden: [...new Set(params.getAll('hide'))].filter((id) => id !== '').slice(0, mostEntries),
+		option: option === '' || option.length > longestText ? null : option
 	};
 	return { state, problems: [...new Set(problems)] };
 };
 
 /** The query of a state, without a question mark; empty for the defaults. The same state always gives the same text. */
 export const writePageState = (state: PageState): string => {
-	const { overrides, scale, thresholds, emulated, set, hidden } = state;
+	const { overrides, scale, thresholds, emulated, set, hidden, option } = state;
 	const params = new URLSearchParams();
 	if (set !== null) params.set('set', set);
 	const entries = (prefix: string, values: Readonly<Record<string, string>>): void => {
@@ -121,14 +129,19 @@ export const writePageState = (state: PageState): string => {
 	if (scale !== defaultState.scale) params.set('scale', scale);
 	if (emulated !== null) params.set('emulated', emulated);
 	for (const id of hidden) params.append('hide', id);
+	if (option !== null) params.set('option', option);
 	return params.toString();
 };
 
-/** The address of a use case in a state, or of a page below it. */
-export const useCaseHref = (id: string, state: PageState = defaultState, below = ''): string => {
+/** The same with its question mark; empty for the defaults. */
+export const queryOf = (state: PageState): string => {
 	const query = writePageState(state);
-	return `/use-cases/${encodeURIComponent(id)}${below}${query === '' ? '' : `?${query}`}`;
+	return query === '' ? '' : `?${query}`;
 };
+
+/** The address of a use case in a state, or of a page below it. */
+export const useCaseHref = (id: string, state: PageState = defaultState, below = ''): string =>
+	`/use-cases/${encodeURIComponent(id)}${below}${queryOf(state)}`;
 
 /** Values as entries of a saved set: parameters by their id, thresholds behind their prefix. */
 export const setValuesOf = ({

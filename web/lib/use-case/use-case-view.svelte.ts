@@ -4,7 +4,7 @@ import { evaluateCase } from '#bench/economics/case/evaluate-case.ts';
 import type { CostByVolumeView } from '../charts/cost-by-volume-drawing.ts';
 import { LiveAnswer } from './live-answer.svelte.ts';
 import type { LoadedAnswer } from './load-answer.ts';
-import { setValuesOf, useCaseHref, type PageState } from './page-state.ts';
+import { queryOf, setValuesOf, type PageState } from './page-state.ts';
 import { thresholdAt } from './thresholds.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -51,17 +51,14 @@ export class UseCaseView {
 			...state,
 			scale: this.live.scale,
 			hidden: this.hidden,
+			option: null,
 			set: keepsSet ? state.set : null,
 			overrides: keepsSet ? beyond(overrides, setValues) : overrides,
 			thresholds: keepsSet ? beyond(thresholds, setThresholds) : thresholds
 		};
 	});
 	/** With its question mark; empty for the defaults. */
-	readonly query = $derived.by(() => {
-		const href = useCaseHref('', this.state);
-		const at = href.indexOf('?');
-		return at < 0 ? '' : href.slice(at);
-	});
+	readonly query = $derived.by(() => queryOf(this.state));
 	/** What a saved set of now would hold. */
 	readonly setValues = $derived.by(() => setValuesOf(this.live.values));
 	readonly #presetValues = $derived.by((): Record<Preset, Values> => {

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { chartIdOf, useCaseChartIds } from '#lib/use-case/chart-tables.ts';
-import { loadAnswer } from '#lib/use-case/load-answer.ts';
+import { loadChart } from '#lib/use-case/load-chart.ts';
 import type { PageLoad } from './$types.d.ts';
 
 export const load: PageLoad = async ({ url, params, fetch }) => {
@@ -11,5 +11,5 @@ export const load: PageLoad = async ({ url, params, fetch }) => {
 			hint: `There are: ${useCaseChartIds.join(', ')}.`
 		});
 	}
-	return { ...(await loadAnswer({ id: params.id, url, fetch })), chart };
+	return { ...(await loadChart(chart, { id: params.id, url, fetch })), chart };
 };
