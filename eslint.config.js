@@ -63,7 +63,9 @@ const pureGlobals = [
 ].map((name) => ({ name, message: 'core, economics, graders and protocols are pure.' }));
 
 export default defineConfig(
-	{ ignores: ['node_modules', 'db/migrations', 'coverage', 'build', '.svelte-kit'] },
+	{
+		ignores: ['node_modules', 'db/migrations', 'coverage', 'build', 'build-report', '.svelte-kit']
+	},
 	...tseslint.configs.strictTypeChecked,
 	...svelte.configs.recommended,
 	{

@@ -1,20 +1,7 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig, type Plugin } from 'vite';
-
-/**
- * The built server loads `#bench/…`, `#core/…` and `#db/…` as Node does everywhere else, instead of copies of them: workers and
- * data files are found beside their code, and `bench serve` and the site share one module each.
- */
-const projectCodeStaysOutside: Plugin = {
-	name: 'project-code-stays-outside',
-	apply: 'build',
-	enforce: 'pre',
-	resolveId(id) {
-		const isServer = this.environment.config.consumer === 'server';
-		return isServer && /^#(bench|core|db)\//.test(id) ? { id, external: true } : null;
-	}
-};
+import { defineConfig } from 'vite';
+import { projectCodeStaysOutside } from './web/project-code-stays-outside.ts';
 
 export default defineConfig({
 	plugins: [

@@ -42,6 +42,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./cost.ts')
 	},
 	{
+		name: 'report',
+		summary: 'a use case as one HTML file to pass on: verdict, charts, tables, their data',
+		load: () => import('./report.ts')
+	},
+	{
 		name: 'serve',
 		summary: 'the dashboard and its API, on this machine',
 		load: () => import('./serve.ts')

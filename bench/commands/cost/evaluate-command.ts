@@ -14,28 +14,38 @@ import type { CommonOptions } from '../options.ts';
 
 export interface CaseCommandOptions extends CaseOptions, CommonOptions {}
 
-/** Finds or makes a spec with open sources, and computes its case. */
-export const evaluateCommand = async (
-	find: (sources: CaseSources) => Promise<SpecToEvaluate>,
-	options: CaseCommandOptions,
-	context: CommandContext
-): Promise<EvaluatedSpec> => {
-	const opened: Database[] = [];
-	const open = async (): Promise<Database> => {
-		const database = await openExistingDatabase(
+/**
+ * Runs `use` with what opens the database of `--db` where it is asked for, and closes it at the end. Opening throws E_NOT_FOUND
+ * where there is no such file.
+ */
+export const withCaseDatabase = async <T>(
+	options: CommonOptions,
+	context: CommandContext,
+	use: (database: () => Promise<Database>) => Promise<T>
+): Promise<T> => {
+	let opened: Promise<Database> | null = null;
+	const open = (): Promise<Database> =>
+		(opened ??= openExistingDatabase(
 			options,
 			context,
 			'Runs and quotes are kept in it. Give its path with --db, or make it: bench run, or bench quote import'
-		);
-		opened.push(database);
-		return database;
-	};
+		));
 	try {
-		return await evaluateWith(find, options, open);
+		return await use(open);
 	} finally {
-		for (const database of opened) await database.close();
+		// Where it could not be opened, `use` has thrown why, or could do without.
+		const database = await (opened as Promise<Database> | null)?.catch(() => null);
+		await database?.close();
 	}
 };
+
+/** Finds or makes a spec with open sources, and computes its case. */
+export const evaluateCommand = (
+	find: (sources: CaseSources) => Promise<SpecToEvaluate>,
+	options: CaseCommandOptions,
+	context: CommandContext
+): Promise<EvaluatedSpec> =>
+	withCaseDatabase(options, context, (database) => evaluateWith(find, options, database));
 
 /** The case of a spec that was read from a file. */
 export const evaluateSpec = (

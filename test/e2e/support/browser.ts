@@ -21,7 +21,8 @@ export interface SiteBrowser {
 	visit: (page: Page, path: string) => Promise<void>;
 }
 
-const flags = [
+/** What Chromium is started with. */
+export const browserFlags = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-background-networking',
@@ -39,7 +40,7 @@ export const useBrowser = (siteUrl: () => string = () => inject('siteUrl')): Sit
 	let browser: Browser | undefined;
 	const contexts: BrowserContext[] = [];
 	beforeAll(async () => {
-		browser = await chromium.launch({ executablePath: inject('browserPath'), args: flags });
+		browser = await chromium.launch({ executablePath: inject('browserPath'), args: browserFlags });
 	});
 	afterAll(async () => {
 		for (const context of contexts) await context.close();

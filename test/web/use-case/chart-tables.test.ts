@@ -8,7 +8,7 @@ import { hybridFrontier } from '#bench/economics/hybrid/frontier.ts';
 import { columnTitle } from '#lib/charts/chart-table.ts';
 import type { HybridFrontierData } from '#lib/charts/hybrid-frontier-table.ts';
 import type { LatencyThroughputData } from '#lib/charts/latency-throughput-table.ts';
-import { chartCsv } from '#lib/server/chart-csv.ts';
+import { chartCsv } from '#lib/charts/chart-csv.ts';
 import { chartRange } from '#lib/use-case/chart-range.ts';
 import {
 	chartIdOf,

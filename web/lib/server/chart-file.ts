@@ -1,7 +1,9 @@
 /** A chart of a use case as a file, from the same address and with the same values as the page it is linked from. */
 import { isHttpError } from '@sveltejs/kit';
 import { BenchError } from '#core/errors.ts';
+import { chartCsv } from '../charts/chart-csv.ts';
 import type { ChartTable } from '../charts/chart-table.ts';
+import { chartJson } from '../use-case/chart-json.ts';
 import {
 	chartIdOf,
 	useCaseChartIds,
@@ -11,8 +13,7 @@ import {
 import type { AnswerRequest, LoadedAnswer } from '../use-case/load-answer.ts';
 import { loadChart } from '../use-case/load-chart.ts';
 import { answerTo, errorBody } from './api/error-response.ts';
-import { chartCsv } from './chart-csv.ts';
-import { csvHeaders } from './csv.ts';
+import { csvHeaders } from './csv-headers.ts';
 import { logFault } from './log.ts';
 
 export interface ChartFileRequest extends AnswerRequest {
@@ -70,19 +71,10 @@ export const chartJsonFile = (request: ChartFileRequest): Promise<Response> =>
 	answered(async () => {
 		const { table, answer } = await findChart(request);
 		const { source, overrides, state, changedCase, decision } = answer;
-		return Response.json(
-			{
-				useCase: { id: source.id, title: source.title },
-				query: {
-					set: state.set,
-					includeEmulated: changedCase.allowEmulated,
-					values: overrides
-				},
-				verdict: decision.verdict.sentence,
-				emulated: decision.verdict.emulated,
-				madeAtUtc: new Date().toISOString(),
-				...table
-			},
-			{ headers: { 'cache-control': 'no-store' } }
-		);
+		const origin = {
+			...{ useCase: source, costCase: changedCase, decision },
+			...{ set: state.set, values: overrides },
+			madeAtUtc: new Date().toISOString()
+		};
+		return Response.json(chartJson(table, origin), { headers: { 'cache-control': 'no-store' } });
 	});

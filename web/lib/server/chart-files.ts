@@ -1,7 +1,7 @@
 /** A chart's numbers as files at its own address: CSV that no spreadsheet takes for formulas, and JSON. */
+import { chartCsv } from '../charts/chart-csv.ts';
 import type { ChartTable } from '../charts/chart-table.ts';
-import { chartCsv } from './chart-csv.ts';
-import { csvHeaders } from './csv.ts';
+import { csvHeaders } from './csv-headers.ts';
 
 export type ChartFileKind = 'csv' | 'json';
 

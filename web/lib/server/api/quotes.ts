@@ -5,7 +5,8 @@ import { allQuotes, findQuote } from '#db/quotes.server.ts';
 import type { QuoteTarget } from '#bench/economics/quotes/targets-against.ts';
 import { defaultLevelMonths, defaultWaccPerYear } from '#bench/economics/quotes/level-quote.ts';
 import { targetSentence } from '#bench/report/quote-targets.ts';
-import { csvHeaders, csvText } from '../csv.ts';
+import { csvText } from '../../csv-text.ts';
+import { csvHeaders } from '../csv-headers.ts';
 import {
 	comparedQuotes,
 	comparisonRows,

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { csvHeaders, csvText } from '#lib/server/csv.ts';
+import { csvText } from '#lib/csv-text.ts';
+import { csvHeaders } from '#lib/server/csv-headers.ts';
 
 const cellOf = (text: string | number): string =>
 	Papa.parse<string[]>(
