@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, exists, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { toDecimal } from '#core/decimal.ts';
-import type { RunState } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
 import type { TargetKind } from '#core/target.ts';
 import { picoUsdToUsd } from '#core/units.ts';

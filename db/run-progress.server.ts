@@ -2,7 +2,8 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { toDecimal } from '#core/decimal.ts';
-import type { RunState, Stage } from '#core/run.ts';
+import type { Stage } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 import type { Validity } from '#core/stage.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';

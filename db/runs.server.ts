@@ -1,7 +1,8 @@
 /** Queries about runs: start, end, list, find and delete one. */
 import { and, count, desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
-import { runSchema, type Run, type RunState } from '#core/run.ts';
+import { runSchema, type Run } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 import type { Database } from './client.server.ts';
 import { answerReviews, answers, attempts, cells, evidence, runs, stages } from './schema.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';

@@ -2,7 +2,7 @@
 import { BenchError } from '#core/errors.ts';
 import type { StoredQuote } from '#core/quote.ts';
 import type { Database } from '#db/client.server.ts';
-import { usdPerRightAnswer } from '#bench/economics/case/evaluate-case.ts';
+import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
 import { targetReport, type TargetReport } from '#bench/economics/quotes/target-report.ts';
 import type { NamedQuote } from '#bench/economics/quotes/targets-against.ts';
 import { evaluateWith, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';

@@ -1,7 +1,7 @@
 /** A cost spec out of a run, for a use case about which nobody has written one: each measured target is an option. */
 import { fullCostSpecSchema, type FullCostSpec } from '#core/cost-spec.ts';
 import type { MeasuredCell } from '#core/measured.ts';
-import { targetTitle } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 import type { UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import type { CaseRun } from './case-sources.ts';
 

@@ -1,13 +1,8 @@
 /** `bench model`: the model and the hardware book, and how many GPUs a model needs. */
 import { Option, type Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import {
-	kvFormats,
-	weightFormats,
-	type KvFormat,
-	type Model,
-	type WeightFormat
-} from '#core/model-book.ts';
+import type { Model } from '#core/model-book.ts';
+import { kvFormats, weightFormats, type KvFormat, type WeightFormat } from '#core/model-formats.ts';
 import { plainName } from '#core/nearest-names.ts';
 import { fitGpuOf } from '#bench/economics/fit/fit-gpu.ts';
 import { defaultFitOptions, modelFit } from '#bench/economics/fit/model-fit.ts';

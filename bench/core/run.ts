@@ -1,5 +1,6 @@
 /** Runs, cells and stages as stored. */
 import { z } from 'zod';
+import { runStates } from './run-state.ts';
 import { configSchema } from './config.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { stageSummarySchema } from './stage.ts';
@@ -20,9 +21,6 @@ export const hostFactsSchema = z.strictObject({
 });
 
 export type HostFacts = z.infer<typeof hostFactsSchema>;
-
-export const runStates = ['running', 'complete', 'interrupted', 'failed'] as const;
-export type RunState = (typeof runStates)[number];
 
 export const runSchema = z.strictObject({
 	/** Sorts by time of start. */

@@ -176,9 +176,6 @@ export type RemoteTarget = Extract<Target, { baseUrl: string }>;
 export type EmbeddedTarget = Extract<Target, { kind: 'embedded' }>;
 export type EmulatedTarget = Extract<Target, { kind: 'emulated' }>;
 
-/** The name of a target on screen. */
-export const targetTitle = (target: Target): string => target.title ?? target.id;
-
 /** The protocol a target is spoken to in. */
 export const targetProtocol = (target: Target): ProtocolName =>
 	target.kind === 'embedded' ? 'openai-chat' : target.protocol;

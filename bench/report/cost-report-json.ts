@@ -1,5 +1,6 @@
 /** `bench cost --json`: all of the answer as data; amounts are exact decimal text. */
-import { usdPerRightAnswer, type EvaluatedOption } from '#bench/economics/case/evaluate-case.ts';
+import type { EvaluatedOption } from '#bench/economics/case/evaluate-case.ts';
+import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
 import type { ReportedCase } from './cost-report.ts';
 
 /** The data behind `renderCostReport`. */

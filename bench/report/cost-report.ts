@@ -2,13 +2,13 @@
 import { toDecimal, type Decimal } from '#core/decimal.ts';
 import type { Breakdown } from '#bench/economics/case/breakdown.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
-import {
-	usdPerRightAnswer,
-	type EvaluatedCase,
-	type EvaluatedExclusion,
-	type EvaluatedOption
+import type {
+	EvaluatedCase,
+	EvaluatedExclusion,
+	EvaluatedOption
 } from '#bench/economics/case/evaluate-case.ts';
 import type { OverTime } from '#bench/economics/case/over-time.ts';
+import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
 import type { StressResult } from '#bench/economics/stress/stress.ts';
 import type { Simulation } from '#bench/economics/uncertainty/simulate.ts';
 import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';

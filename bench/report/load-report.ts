@@ -1,5 +1,5 @@
 /** What `bench load` prints: one stage, metric by metric. */
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Run, Stage } from '#core/run.ts';
 import { renderSlo, type Slo } from '#core/slo.ts';
 import type { StageSummary } from '#core/stage.ts';

@@ -1,8 +1,9 @@
 /** The summary that `bench run` and `bench runs show` print. */
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
-import { targetTitle, type Target } from '#core/target.ts';
+import type { Target } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 import {
 	formatDuration,
 	formatMs,

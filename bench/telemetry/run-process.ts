@@ -1,6 +1,6 @@
 /** Whether the process that writes a run is still there. */
 import { hostname } from 'node:os';
-import type { RunState } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 
 /** What a reader is shown: the stored state, or `killed` where the process that should end the run is gone. */
 export type VisibleRunState = RunState | 'killed';

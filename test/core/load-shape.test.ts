@@ -1,6 +1,7 @@
 /** Load shapes: what is accepted and how it is called. */
 import { describe, expect, it } from 'vitest';
-import { loadShapeSchema, renderLoadShape } from '#core/load-shape.ts';
+import { loadShapeSchema } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 
 describe('a load shape', () => {
 	it.each([

@@ -1,6 +1,7 @@
 /** Targets: what each kind must and may have. */
 import { describe, expect, it } from 'vitest';
-import { targetProtocol, targetSchema, targetTitle } from '#core/target.ts';
+import { targetProtocol, targetSchema } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 
 const price = {
 	kind: 'per-token',

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import { configSchema, defaultLimits, type Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
-import { renderLoadShape, type LoadShape } from '#core/load-shape.ts';
+import type { LoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { PerTokenPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
 import type { ProtocolName } from '#core/target.ts';

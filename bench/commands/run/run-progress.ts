@@ -1,5 +1,5 @@
 /** Shows a run while it goes on: redrawn lines on a terminal, a plain line now and then elsewhere. */
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import { isCompleted, type Outcome } from '#core/outcome.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageCollector } from '#bench/load/stage-collector.ts';

@@ -1,6 +1,5 @@
 /** Computes a case: what each option costs today, where make and buy change places, and what is cheapest at which volume. */
 import { Decimal, toDecimal } from '#core/decimal.ts';
-import { costOfPassUsd } from '../rework/cost-of-pass.ts';
 import { breakdownAt, type Breakdown } from './breakdown.ts';
 import type { CostCase } from './cost-case.ts';
 import type { CostCurve } from '../option/cost-curve.ts';
@@ -105,18 +104,4 @@ export const evaluateCase = (costCase: CostCase): EvaluatedCase => {
 			range
 		)
 	};
-};
-
-/**
- * What a right answer costs where wrong ones are thrown away: service cost of a request / share of right answers, USD, decimal
- * text. Null where the share is not known, or nothing is right.
- */
-export const usdPerRightAnswer = (
-	{ option, today }: EvaluatedOption,
-	{ quality }: Pick<CostCase, 'quality'>
-): string | null => {
-	const acceptShare = quality[option.id]?.acceptShare?.value ?? null;
-	if (acceptShare === null || today.requests === 0) return null;
-	const service = toDecimal(today.serviceUsdPerMonth).div(today.requests).toFixed();
-	return costOfPassUsd(service, acceptShare)?.toFixed() ?? null;
 };

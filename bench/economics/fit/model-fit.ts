@@ -5,7 +5,8 @@
  * Memory sold as "80 GB" is counted as 80 × 10^9 bytes. Drivers report between that and 80 GiB (an L40S of 48 GB 48.3 × 10^9
  * bytes, an RTX PRO 6000 of 96 GB 102.6 × 10^9), so the count errs on the side of one GPU more.
  */
-import type { KvFormat, LayerGroup, Model, WeightFormat } from '#core/model-book.ts';
+import type { LayerGroup, Model } from '#core/model-book.ts';
+import type { KvFormat, WeightFormat } from '#core/model-formats.ts';
 import { divisionProblem } from './head-division.ts';
 import { cacheSharePerGpu, layerGroupCache, type LayerGroupCache } from './kv-cache.ts';
 import { fitReasons } from './model-fit-reasons.ts';

@@ -1,5 +1,6 @@
 /** Memory that the weights of a model take in a format: the size that the book gives, else from the parameters. */
-import type { Model, WeightFormat } from '#core/model-book.ts';
+import type { Model } from '#core/model-book.ts';
+import type { WeightFormat } from '#core/model-formats.ts';
 import { weightFormatFacts } from './weight-format.ts';
 
 export interface ModelWeights {

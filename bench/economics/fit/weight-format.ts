@@ -1,5 +1,5 @@
 /** Bytes that a weight takes in each storage format, scales included. */
-import type { KvFormat, WeightFormat } from '#core/model-book.ts';
+import type { KvFormat, WeightFormat } from '#core/model-formats.ts';
 
 export interface WeightFormatFacts {
 	/** Bytes of a weight in a layer that is stored in this format, scales included. */

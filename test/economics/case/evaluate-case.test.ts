@@ -5,8 +5,7 @@ import { toDecimal } from '#core/decimal.ts';
 import { breakdownAt } from '#bench/economics/case/breakdown.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import { curveUsd } from '#bench/economics/crossover/curve-usd.ts';
-import { evaluateCase, isBought, usdPerRightAnswer } from '#bench/economics/case/evaluate-case.ts';
-import { fixedParameter } from '#bench/economics/option/parameter.ts';
+import { evaluateCase, isBought } from '#bench/economics/case/evaluate-case.ts';
 import {
 	caseParameters,
 	parametersOfOption
@@ -134,45 +133,6 @@ describe('a computed case', () => {
 	it('knows which kinds are bought', () => {
 		expect(isBought(boughtOption({ kind: 'hosted' }))).toBe(true);
 		expect(isBought(ownedOption())).toBe(false);
-	});
-});
-
-describe('the cost of a right answer', () => {
-	/** The API at 1,000,000 requests for 5,000 USD, right in a share of them. */
-	const usdAt = (acceptShare: string | null, change: Written = {}): string | null => {
-		const { options } = evaluated({ options: [api, rented], ...change });
-		const [first] = options.filter(({ option }) => option.id === 'api');
-		if (!first) throw new Error('no option');
-		const quality =
-			acceptShare === null
-				? { acceptShare: null }
-				: {
-						acceptShare: fixedParameter(acceptShare, {
-							...{ id: 'api.acceptShare', label: 'accepted', unit: 'share' },
-							...{ basis: 'user', source: 'test' }
-						})
-					};
-		return usdPerRightAnswer(first, { quality: { api: quality } });
-	};
-
-	it('is that of a request over the share that is right', () => {
-		expect(usdAt('0.8')).toBe('0.00625');
-		expect(usdAt('1')).toBe('0.005');
-	});
-
-	it('leaves out what wrong answers cost, as they are thrown away', () => {
-		const quality = { humanUsd: 1, errorUsd: 9, unnoticedShare: 0.1 };
-		const judged = { ...api, acceptShare: 0.8 };
-		const options = [judged, { ...rented, acceptShare: 0.8 }];
-		expect(usdAt('0.8', { options, quality })).toBe('0.00625');
-	});
-
-	it('is not known where the share is not, where nothing is right, and without requests', () => {
-		expect(usdAt(null)).toBeNull();
-		expect(usdAt('0')).toBeNull();
-		expect(usdAt('0.8', { demand: { requestsPerMonth: 0, peakToAverage: 3 } })).toBeNull();
-		const [any] = evaluated().options;
-		expect(usdPerRightAnswer(any!, { quality: {} })).toBeNull();
 	});
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { weightFormats } from '#core/model-book.ts';
+import { weightFormats } from '#core/model-formats.ts';
 import { modelWeights } from '#bench/economics/fit/model-weights.ts';
 import { weightFormatFacts } from '#bench/economics/fit/weight-format.ts';
 import { figure, sampleModel } from '../support/fit-samples.ts';

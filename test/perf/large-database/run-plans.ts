@@ -1,7 +1,7 @@
 /** What the runs of the large database measure: which scenarios on which targets at which loads, and how often they ask. */
 import type { LoadShape } from '#core/load-shape.ts';
 import { createRandom, type RandomSource } from '#core/random.ts';
-import type { RunState } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { targetMixtures, type DatabaseTarget } from './targets.ts';
 

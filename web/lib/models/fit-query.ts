@@ -1,5 +1,5 @@
 /** For which load a page asks what a model needs, as its address says. */
-import { kvFormats, weightFormats, type KvFormat, type WeightFormat } from '#core/model-book.ts';
+import { kvFormats, weightFormats, type KvFormat, type WeightFormat } from '#core/model-formats.ts';
 import { createQueryReader } from '../query-reader.ts';
 
 export interface FitQuery {

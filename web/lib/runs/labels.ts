@@ -1,5 +1,5 @@
 /** Names and sentences about runs as readers see them. */
-import type { RunState } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 import type { Outcome } from '#core/outcome.ts';
 import type { Validity } from '#core/stage.ts';
 import type { TargetKind } from '#core/target.ts';

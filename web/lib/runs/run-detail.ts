@@ -1,7 +1,8 @@
 /** A run as the pages get it: what was asked for, what came of it, and the names under which its stages are shown. */
-import { renderLoadShape } from '#core/load-shape.ts';
-import type { Cell, Run, RunState, Stage } from '#core/run.ts';
-import { targetTitle } from '#core/target.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
+import type { Cell, Run, Stage } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
+import { targetTitle } from '#core/target-title.ts';
 
 export interface CellDetail {
 	cell: Cell;

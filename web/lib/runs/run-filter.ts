@@ -1,5 +1,5 @@
 /** Which runs a list shows, as its address says. */
-import { runStates } from '#core/run.ts';
+import { runStates } from '#core/run-state.ts';
 import type { Validity } from '#core/stage.ts';
 import { createQueryReader } from '../query-reader.ts';
 

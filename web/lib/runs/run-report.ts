@@ -1,5 +1,6 @@
 /** How far a run is, as the events of `/api/runs/{id}/events` tell it. */
-import type { RunState, Stage } from '#core/run.ts';
+import type { Stage } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
 import type { Validity } from '#core/stage.ts';
 
 export interface StageReport extends Pick<

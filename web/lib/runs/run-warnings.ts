@@ -1,6 +1,6 @@
 /** What a reader of a run must know before any figure of it. */
-import { targetTitle } from '#core/target.ts';
-import { renderLoadShape } from '#core/load-shape.ts';
+import { targetTitle } from '#core/target-title.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import { counted } from '../format.ts';
 import { kindSentences } from './labels.ts';
 import type { RunDetail } from './run-detail.ts';

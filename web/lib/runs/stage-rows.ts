@@ -1,8 +1,8 @@
 /** The stages of a run as rows of a table: one figure in each column, with what its validity says. */
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
-import { targetTitle } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 import type { TableColumn } from '../components/table-column.ts';
 import {
 	formatInterval,

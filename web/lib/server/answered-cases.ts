@@ -22,6 +22,8 @@ export interface AnsweredCase {
 	source: UseCaseSource;
 	/** As given. */
 	costCase: CostCase;
+	/** With the values of the reader; null where they change nothing. */
+	changedCase: CostCase | null;
 	/** With the values of the reader, in full. */
 	decision: Decision;
 	/** Costs over the volumes that the crossover chart shows, with the values of the reader. */
@@ -74,6 +76,7 @@ export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
 				const range = chartRange(changed.costCase, decision, scale);
 				return Promise.resolve({
 					...{ source, costCase, decision, mark },
+					changedCase: isSame ? null : changed.costCase,
 					volumes: costByVolume(changed.costCase, decision.evaluated, range),
 					given: base.decision.verdict,
 					assumptions: base.assumptions,

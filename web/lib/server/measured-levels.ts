@@ -1,8 +1,8 @@
 /** The load levels of the runs that a use case rests on, for the chart of latency against throughput. */
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Stage } from '#core/run.ts';
 import { defaultSloShare, sloOf } from '#core/slo.ts';
-import { targetTitle } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 import { findScenario } from '#bench/cases/case-sources.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import { measureCapacity, renderCapacityMethod } from '#bench/economics/capacity/capacity.ts';

@@ -3,7 +3,7 @@ import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
-import { usdPerRightAnswer } from '#bench/economics/case/evaluate-case.ts';
+import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
 import type { CashChartData } from '../charts/cash-table.ts';
 import type { CostByVolumeData } from '../charts/cost-by-volume-table.ts';
 import type { CostPerAnswerData } from '../charts/cost-per-answer-table.ts';

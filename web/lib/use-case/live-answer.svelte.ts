@@ -1,17 +1,27 @@
 /**
  * The answer to the values that stand on the page now: at once with few draws, then in full from a worker. What came from the
- * server is used until something is changed.
+ * server is used until something is changed; what computes is loaded then.
  */
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
-import { costByVolume, type VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
-import { decide, type Decision } from '#bench/economics/case/decide.ts';
-import { overrideCase } from '#bench/economics/case/overrides.ts';
+import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
+import type { Decision } from '#bench/economics/case/decide.ts';
 import { chartRange } from './chart-range.ts';
 import type { DecideAnswer, DecideRequest } from './decide-worker.ts';
+import type * as engineModule from './engine.ts';
 import type { Scale } from './page-state.ts';
 
-export interface ServerAnswer {
+type Engine = typeof engineModule;
+
+/** A case with the values of the reader, and what to know about them. */
+interface ChangedCase {
 	costCase: CostCase;
+	notes: string[];
+}
+
+export interface ServerAnswer {
+	/** As given. */
+	costCase: CostCase;
+	changed: ChangedCase;
 	decision: Decision;
 	volumes: VolumeCosts;
 }
@@ -39,18 +49,34 @@ export class LiveAnswer {
 	/** As given. */
 	readonly costCase: CostCase;
 	values = $state.raw<ReaderValues>({ overrides: {}, thresholds: {} });
-	readonly changed = $derived.by(() =>
-		overrideCase(this.costCase, this.values.overrides, this.values.thresholds)
+	readonly #first: ServerAnswer;
+	readonly #firstValues: ReaderValues;
+	/** Null until something is to be computed, and while that is loaded. */
+	#engine = $state.raw<Engine | null>(null);
+	#loading: Promise<Engine> | null = null;
+	/** Why nothing can be computed, a sentence for the reader; null where all is well. */
+	failure = $state<string | null>(null);
+	readonly #isFirst = $derived.by(() => isSame(this.values, this.#firstValues));
+	readonly changed = $derived.by((): ChangedCase =>
+		this.#isFirst || !this.#engine
+			? this.#first.changed
+			: this.#engine.overrideCase(this.costCase, this.values.overrides, this.values.thresholds)
 	);
 	/** The newest full answer, and the case it belongs to. */
 	#full = $state.raw<{ costCase: CostCase; decision: Decision }>() as {
 		costCase: CostCase;
 		decision: Decision;
 	};
-	readonly isRefining = $derived.by(() => this.#full.costCase !== this.changed.costCase);
+	readonly isRefining = $derived.by(
+		() =>
+			this.#full.costCase !== this.changed.costCase ||
+			(!this.#isFirst && !this.#engine && this.failure === null)
+	);
 	/** To the values of now; with few draws while the worker is at it. */
 	readonly decision = $derived.by(() =>
-		this.isRefining ? decide(this.changed.costCase, 'quick') : this.#full.decision
+		this.isRefining && this.#engine
+			? this.#engine.decide(this.changed.costCase, 'quick')
+			: this.#full.decision
 	);
 	/** The newest full answer, which may be that to the values before. */
 	readonly full = $derived.by(() => this.#full.decision);
@@ -58,16 +84,14 @@ export class LiveAnswer {
 	/** Of the crossover chart. */
 	scale = $state<Scale>('log');
 	readonly volumes = $derived.by(() =>
-		this.decision === this.#first.decision && this.scale === this.#firstScale
+		!this.#engine || (this.decision === this.#first.decision && this.scale === this.#firstScale)
 			? this.#first.volumes
-			: costByVolume(
+			: this.#engine.costByVolume(
 					this.changed.costCase,
 					this.decision.evaluated,
 					chartRange(this.changed.costCase, this.decision, this.scale)
 				)
 	);
-	readonly #first: ServerAnswer;
-	readonly #firstValues: ReaderValues;
 	readonly #firstScale: Scale;
 	#worker: Worker | null = null;
 	#request = 0;
@@ -80,17 +104,38 @@ export class LiveAnswer {
 		this.#firstScale = scale;
 		this.scale = scale;
 		this.values = values;
-		this.#full = { costCase: this.changed.costCase, decision: answer.decision };
+		this.#full = { costCase: answer.changed.costCase, decision: answer.decision };
+	}
+
+	/** What computes a case; `failure` says so where it cannot be loaded, and the next call tries again. */
+	async prepare(): Promise<Engine | null> {
+		this.#loading ??= import('./engine.ts');
+		try {
+			this.#engine = await this.#loading;
+			this.failure = null;
+		} catch {
+			this.#loading = null;
+			this.failure =
+				'The figures could not be computed anew: a part of the page could not be loaded. They are those of the values before. Reload the page.';
+		}
+		return this.#engine;
+	}
+
+	/** How the crossover chart is drawn. */
+	draw(scale: Scale): void {
+		if (scale !== this.scale) void this.prepare();
+		this.scale = scale;
 	}
 
 	/** Puts other values in place; the full answer follows. */
 	change(values: ReaderValues): void {
 		if (isSame(values, this.values)) return;
 		this.values = values;
+		void this.prepare();
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		// Back to where the page began: the answer is here already.
-		if (isSame(values, this.#firstValues)) this.#take(this.#first.decision);
-		this.#timer = setTimeout(() => this.#refine(), settleMs);
+		if (this.#isFirst) this.#take(this.#first.decision);
+		this.#timer = setTimeout(() => void this.#refine(), settleMs);
 	}
 
 	#take(decision: Decision): void {
@@ -99,8 +144,9 @@ export class LiveAnswer {
 		this.#worker = null;
 	}
 
-	#refine(): void {
-		if (!this.isRefining) return;
+	async #refine(): Promise<void> {
+		const engine = await this.prepare();
+		if (!engine || !this.isRefining) return;
 		const { costCase } = this.changed;
 		const request = ++this.#request;
 		// One that still works on older values is of no use any more.
@@ -114,7 +160,7 @@ export class LiveAnswer {
 		});
 		// Where no worker can run, the page answers itself and stands still for a moment.
 		worker.addEventListener('error', () => {
-			if (this.#worker === worker && this.isRefining) this.#take(decide(costCase, 'full'));
+			if (this.#worker === worker && this.isRefining) this.#take(engine.decide(costCase, 'full'));
 		});
 		const message: DecideRequest = { request, costCase };
 		worker.postMessage(message);

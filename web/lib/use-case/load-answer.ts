@@ -1,5 +1,4 @@
 /** The answer to the address of a use case: its named set, its own values, and whether endpoints without a model count. */
-import { overrideCase } from '#bench/economics/case/overrides.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import { apiClient, bodyOf } from '#lib/api.ts';
 import type { AnsweredCase } from '#lib/server/answered-cases.ts';
@@ -20,7 +19,7 @@ interface AssumptionSet {
 	savedAtUtc: string;
 }
 
-export interface LoadedAnswer extends AnsweredCase {
+export interface LoadedAnswer extends Omit<AnsweredCase, 'changedCase'> {
 	sets: AssumptionSet[];
 	state: PageState;
 	/** Values in place of those of the case, decimal text by parameter id: of the set and of the address. */
@@ -70,7 +69,7 @@ export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<Loa
 		setValues: set.overrides,
 		thresholds,
 		setThresholds: set.thresholds,
-		changedCase: overrideCase(answer.costCase, overrides, thresholds).costCase,
+		changedCase: answer.changedCase ?? answer.costCase,
 		problems: [
 			...problems,
 			...set.problems,

@@ -1,6 +1,4 @@
 /** What stands on the page of a use case now: the values of the reader, what the chart shows, and the address that brings it back. */
-import { presetOverrides } from '#bench/economics/case/assumptions.ts';
-import { evaluateCase } from '#bench/economics/case/evaluate-case.ts';
 import type { CostByVolumeView } from '../charts/cost-by-volume-drawing.ts';
 import { LiveAnswer } from './live-answer.svelte.ts';
 import type { LoadedAnswer } from './load-answer.ts';
@@ -38,9 +36,13 @@ export class UseCaseView {
 	readonly isChanged = $derived.by(
 		() => Object.keys(this.overrides).length + Object.keys(this.thresholds).length > 0
 	);
+	/** Those that a preset puts in place, once asked for: it takes the economics to know them. */
+	#presetValues = $state.raw<Record<Preset, Values> | null>(null);
+	/** Null where the values are of no preset, or it is not known yet. */
 	readonly preset = $derived.by((): Preset | null => {
 		if (!this.isChanged) return 'as-given';
-		return presets.find((name) => isSame(this.#presetValues[name], this.overrides)) ?? null;
+		const known = this.#presetValues;
+		return (known && presets.find((name) => isSame(known[name], this.overrides))) ?? null;
 	});
 	/** What a link to this view carries: of a set that is open, only what differs from it. */
 	readonly state = $derived.by((): PageState => {
@@ -61,22 +63,12 @@ export class UseCaseView {
 	readonly query = $derived.by(() => queryOf(this.state));
 	/** What a saved set of now would hold. */
 	readonly setValues = $derived.by(() => setValuesOf(this.live.values));
-	readonly #presetValues = $derived.by((): Record<Preset, Values> => {
-		// Of the case as given; the answer may be to other values.
-		const { costCase } = this.data;
-		const evaluated = evaluateCase(costCase);
-		return {
-			'as-given': {},
-			'favours-buying': presetOverrides(costCase, evaluated, 'favours-buying'),
-			'favours-making': presetOverrides(costCase, evaluated, 'favours-making')
-		};
-	});
-
 	constructor(data: LoadedAnswer) {
 		this.data = data;
-		const { costCase, decision, volumes, overrides, thresholds, state } = data;
+		const { costCase, changedCase, notes, decision, volumes } = data;
+		const { overrides, thresholds, state } = data;
 		this.live = new LiveAnswer(
-			{ costCase, decision, volumes },
+			{ costCase, changed: { costCase: changedCase, notes }, decision, volumes },
 			{ values: { overrides, thresholds }, scale: state.scale }
 		);
 		this.hidden = state.hidden;
@@ -89,14 +81,32 @@ export class UseCaseView {
 		this.live.change({ overrides: next, thresholds });
 	}
 
+	/** Gets ready for changes: what computes, and what each preset would put in place. */
+	async prepare(): Promise<Record<Preset, Values> | null> {
+		const engine = await this.live.prepare();
+		if (!engine) return null;
+		if (!this.#presetValues) {
+			// Of the case as given; the answer may be to other values.
+			const { costCase } = this.data;
+			const evaluated = engine.evaluateCase(costCase);
+			this.#presetValues = {
+				'as-given': {},
+				'favours-buying': engine.presetOverrides(costCase, evaluated, 'favours-buying'),
+				'favours-making': engine.presetOverrides(costCase, evaluated, 'favours-making')
+			};
+		}
+		return this.#presetValues;
+	}
+
 	/** All numbers at once. */
-	use(preset: Preset): void {
-		this.live.change({ overrides: this.#presetValues[preset], thresholds: {} });
+	async use(preset: Preset): Promise<void> {
+		const values = await this.prepare();
+		if (values) this.live.change({ overrides: values[preset], thresholds: {} });
 	}
 
 	/** What the crossover chart shows. */
 	show({ scale, hidden }: CostByVolumeView): void {
-		this.live.scale = scale;
+		this.live.draw(scale);
 		this.hidden = hidden;
 	}
 

@@ -1,6 +1,7 @@
 /** `/api/models`: the model book, what a model needs of each GPU, and who sells it by the token. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { kvFormats, weightFormats, type Model } from '#core/model-book.ts';
+import type { Model } from '#core/model-book.ts';
+import { kvFormats, weightFormats } from '#core/model-formats.ts';
 import { ageDays, staleAfterDays } from '#bench/importers/books.ts';
 import { defaultFitQuery } from '../../models/fit-query.ts';
 import { gpuFitSchema, hostSchema, modelFits, modelHosts } from '../models/model-places.ts';

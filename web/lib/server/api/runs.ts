@@ -1,6 +1,6 @@
 /** `/api/runs`: lists of runs, one run with its stages, and its charts as data. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { runStates } from '#core/run.ts';
+import { runStates } from '#core/run-state.ts';
 import { validitySchema } from '#core/stage.ts';
 import { measuredNames } from '#db/measured-names.server.ts';
 import { listRunsPage, type ListedRun } from '#db/run-list.server.ts';

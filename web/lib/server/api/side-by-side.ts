@@ -1,7 +1,7 @@
 /** `/api/answers`: the answers of several cells to the same items, with their grades and reviews. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { BenchError } from '#core/errors.ts';
-import { targetTitle } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 import type { Database } from '#db/client.server.ts';
 import { reviewAgreement } from '#db/review-agreement.server.ts';
 import { answersSideBySide, itemFilters, type ItemFilter } from '#db/side-by-side.server.ts';
