@@ -50,6 +50,25 @@ export const formatUsd = (value: string | number | null): string => {
 	return `${sign}$${three.format(size)}`;
 };
 
+/** Digits behind the point that tell multiples of a step apart; no more than 8. */
+const digitsOfStep = (step: number): number => {
+	for (let digits = 0; digits < 8; digits++) {
+		const scaled = step * 10 ** digits;
+		if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
+	}
+	return 8;
+};
+
+/** USD on an axis whose ticks are `stepUsd` apart: `$0`, `$0.10`, `$5,000`, `$1.25 M`; all with as many digits as tell them apart. */
+export const formatUsdTick = (usd: number, stepUsd: number): string => {
+	const size = Math.abs(usd);
+	// What a sum of steps leaves behind of nothing.
+	if (size < stepUsd * 1e-6 || size === 0) return '$0';
+	if (stepUsd <= 0 || size >= 1_000) return formatUsd(usd);
+	const digits = digitsOfStep(stepUsd);
+	return `${usd < 0 ? '−' : ''}$${number(digits, digits).format(size)}`;
+};
+
 /** A share of 1 as percent: `92 %`, `0.4 %`. */
 export const formatShare = (share: number | string | null): string => {
 	if (share === null) return missing;

@@ -7,7 +7,8 @@ type Scale = NonNullable<NonNullable<ChartOptions['scales']>[string]>;
 export interface AxisOptions {
 	/** With the unit: `cost, $ a month`. */
 	title: string;
-	format: (value: number) => string;
+	/** `step` is the distance of two neighbours of a linear axis, and 0 where there is none. */
+	format: (value: number, step: number) => string;
 	log?: boolean;
 	min?: number;
 	max?: number;
@@ -59,10 +60,14 @@ export const numberAxis = (
 			// On a logarithmic axis it would drop the very ticks that have a name.
 			autoSkip: !log,
 			autoSkipPadding: 16,
+			// An end that is no round number is no tick.
+			includeBounds: false,
 			...(stepSize === undefined ? {} : { stepSize }),
-			callback(value) {
+			callback(value, index, ticks) {
 				const at = Number(value);
-				return log && !hasName(at, isRoomy(this)) ? '' : format(at);
+				if (log) return hasName(at, isRoomy(this)) ? format(at, 0) : '';
+				const [first, second] = ticks;
+				return format(at, first && second ? second.value - first.value : 0);
 			}
 		}
 	};

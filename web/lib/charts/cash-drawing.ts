@@ -1,7 +1,7 @@
 /** Draws the cash of the options, or of making less that of buying, with the month in which it has paid back. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
-import { formatUsd } from '../format.ts';
+import { formatUsd, formatUsdTick } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
 import { cashColumn, cashDifferenceColumn, type CashChartData } from './cash-table.ts';
 import { columnValues, type ChartTable } from './chart-table.ts';
@@ -101,7 +101,7 @@ export const cashDrawing = (
 						view === 'difference'
 							? 'making has cost more (+) or less (−), $'
 							: 'spent since the start, $',
-					format: formatUsd
+					format: formatUsdTick
 				})
 			},
 			plugins: {

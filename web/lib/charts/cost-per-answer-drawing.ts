@@ -1,7 +1,7 @@
 /** Draws what an accepted answer costs: a bar for each option with its 90 % interval. */
 import type { ChartConfiguration } from 'chart.js';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
-import { formatUsd } from '../format.ts';
+import { formatUsd, formatUsdTick } from '../format.ts';
 import { axisLines } from './axis-lines.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
 import { withOpacity, type ChartTheme } from './chart-theme.svelte.ts';
@@ -40,7 +40,7 @@ export const costPerAnswerDrawing = (
 			indexAxis: 'y',
 			scales: {
 				x: {
-					...numberAxis(theme, { title: 'accepted answer, $', format: formatUsd, min: 0 }),
+					...numberAxis(theme, { title: 'accepted answer, $', format: formatUsdTick, min: 0 }),
 					suggestedMax: Math.max(0, ...known.map(({ usd, high }) => high ?? usd ?? 0))
 				},
 				y: {

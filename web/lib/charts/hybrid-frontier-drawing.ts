@@ -1,6 +1,6 @@
 /** Draws what a hybrid answers right and pays, from nothing to everything sent to the API, with the threshold looked at. */
 import type { ChartConfiguration } from 'chart.js';
-import { formatNumber, formatUsd } from '../format.ts';
+import { formatNumber, formatUsdTick } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 import {
@@ -125,7 +125,7 @@ export const hybridFrontierDrawing = (
 				}),
 				cost: numberAxis(theme, {
 					title: 'API cost of a request, $',
-					format: formatUsd,
+					format: formatUsdTick,
 					position: 'right',
 					grid: false,
 					min: 0

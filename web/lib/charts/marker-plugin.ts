@@ -20,7 +20,12 @@ export interface MarkerOptions {
 	font: string;
 	/** Behind the names, so that lines do not run through them. */
 	background: string;
+	/** Whether names stand above the drawing, which leaves `markerRowPx` for each, and not in it. */
+	isAbove?: boolean;
 }
+
+/** Height of the row of a name, px. */
+export const markerRowPx = 18;
 
 declare module 'chart.js' {
 	// eslint-disable-next-line @typescript-eslint/no-unused-vars -- chart.js declares it with this parameter
@@ -56,6 +61,10 @@ const roomyPx = 420;
 const hasName = (chart: Chart, { label, isMinor = false }: Marker): boolean =>
 	label !== '' && (!isMinor || chart.chartArea.right - chart.chartArea.left >= roomyPx);
 
+const countNamed = (chart: Chart): number =>
+	(optionsOf(chart)?.markers ?? []).filter((each) => each.axis === 'x' && hasName(chart, each))
+		.length;
+
 const drawLine = (chart: Chart, marker: Marker, row: number, options: MarkerOptions): void => {
 	const scale = chart.scales[marker.axis];
 	if (!scale) return;
@@ -78,7 +87,8 @@ const drawLine = (chart: Chart, marker: Marker, row: number, options: MarkerOpti
 	ctx.font = `600 12px ${options.font}`;
 	const width = ctx.measureText(marker.label).width + 8;
 	const x = isX ? clamp(at + 4, area.left, area.right - width) : area.right - width;
-	const y = isX ? area.top + 2 + row * 18 : clamp(at - 18, area.top, area.bottom - 16);
+	const top = area.top + (options.isAbove ? -markerRowPx * countNamed(chart) : 2);
+	const y = isX ? top + row * markerRowPx : clamp(at - 18, area.top, area.bottom - 16);
 	ctx.globalAlpha = 0.85;
 	ctx.fillStyle = options.background;
 	ctx.fillRect(x, y, width, 16);

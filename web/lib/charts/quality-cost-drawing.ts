@@ -1,7 +1,7 @@
 /** Draws options as points of cost and quality, with the interval of the quality and the margin below the bought model. */
 import type { ChartConfiguration } from 'chart.js';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
-import { formatNumber, formatUsd } from '../format.ts';
+import { formatNumber, formatUsdTick } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 import type { Marker } from './marker-plugin.ts';
@@ -74,7 +74,7 @@ export const qualityCostDrawing = (
 			scales: {
 				x: numberAxis(theme, {
 					title: `bill of a request, $${isLog ? ' (logarithmic)' : ''}`,
-					format: formatUsd,
+					format: formatUsdTick,
 					log: isLog,
 					...(isLog
 						? { min: Math.min(...costs) / 1.6, max: Math.max(...costs) * 1.6 }

@@ -2,10 +2,11 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Swing } from '#bench/economics/uncertainty/sensitivity.ts';
 import { formatParameterValue, unitInWords } from '../format-parameter.ts';
-import { formatUsd } from '../format.ts';
+import { formatUsdTick } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
 import { axisLines } from './axis-lines.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
+import { markerRowPx, type Marker } from './marker-plugin.ts';
 import { shownSwings, savingInWords, swingName, type TornadoData } from './tornado-table.ts';
 
 const mostLines = 3;
@@ -54,6 +55,11 @@ export const tornadoDrawing = (
 		const isRising = low.savingUsdPerMonth <= high.savingUsdPerMonth;
 		return isRising ? { left: atLow, right: atHigh } : { left: atHigh, right: atLow };
 	});
+	const markers: Marker[] = [{ axis: 'x', value: base, label: 'as it stands', color: theme.ink }];
+	if (least < 0 && most > 0) {
+		const label = 'both cost the same';
+		markers.push({ axis: 'x', value: 0, label, color: theme.muted, dash: [4, 3] });
+	}
 	return {
 		type: 'bar',
 		data: {
@@ -62,11 +68,12 @@ export const tornadoDrawing = (
 		},
 		options: {
 			indexAxis: 'y',
+			layout: { padding: { top: markerRowPx * markers.length } },
 			interaction: { mode: 'index', intersect: false, axis: 'y' },
 			scales: {
 				x: numberAxis(theme, {
 					title: 'making saves (+) or costs more (−), $ a month',
-					format: formatUsd,
+					format: formatUsdTick,
 					min: least - room,
 					max: most + room
 				}),
@@ -104,20 +111,8 @@ export const tornadoDrawing = (
 					background: theme.surface
 				},
 				markers: {
-					markers: [
-						{ axis: 'x', value: base, label: 'as it stands', color: theme.ink },
-						...(least < 0 && most > 0
-							? [
-									{
-										axis: 'x' as const,
-										value: 0,
-										label: 'both cost the same',
-										color: theme.muted,
-										dash: [4, 3]
-									}
-								]
-							: [])
-					],
+					markers,
+					isAbove: true,
 					font: theme.font,
 					background: theme.surface
 				}
