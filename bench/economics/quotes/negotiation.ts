@@ -13,7 +13,7 @@ export interface Ask {
 }
 
 export interface Negotiation {
-	/** What to begin with; null where nothing is known that lies below the target. */
+	/** What to begin with; null where nothing is known that lies below the target, or below the walk-away where there is no target. */
 	opening: (Ask & { reason: string }) | null;
 	/** The price that still wins in nine of ten draws; null where none does. */
 	target: Ask | null;
@@ -97,8 +97,13 @@ export const negotiation = (
 			: null,
 		rival
 	];
-	const ceiling = target !== null && toDecimal(target).lt(offered) ? target : offered;
-	const start = known.find((each) => each !== null && toDecimal(each.price).lt(ceiling));
+	// Beginning above what one would walk away from gives away what is to be won.
+	const aim = target ?? walkAway;
+	const ceiling = aim !== null && toDecimal(aim).gt(offered) ? offered : aim;
+	const start =
+		ceiling === null
+			? undefined
+			: known.find((each) => each !== null && toDecimal(each.price).lt(ceiling));
 	const opened = start ? ask(start.price) : null;
 	return {
 		opening: start && opened ? { ...opened, reason: start.reason } : null,

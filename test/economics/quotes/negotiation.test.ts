@@ -118,6 +118,15 @@ describe('what to ask for', () => {
 		expect(negotiation(target('20', draws(16, 9)), { ...nothing, rival })?.opening).toBeNull();
 	});
 
+	it('never opens above what it walks away from, where no price is a target', () => {
+		const rival = { price: '18', reason: 'offered by Bolt' };
+		const open = (half: number | null) =>
+			negotiation(target('20', draws(half, null)), { ...nothing, rival })?.opening;
+		expect(open(16)).toBeNull();
+		expect(open(19)).toMatchObject({ price: '18' });
+		expect(open(null)).toBeNull();
+	});
+
 	it('is out of reach above its cap, and where no price has an even chance', () => {
 		const cap = { price: '12', reason: 'above input' };
 		expect(negotiation(target('10', draws(14, 13)), { ...nothing, cap })?.outOfReach).toEqual({

@@ -47,7 +47,7 @@ export const tornadoDrawing = (
 	]);
 	// Room for the values at the ends of the widest bars.
 	const [least, most] = [Math.min(base, ...savings), Math.max(base, ...savings)];
-	const room = (most - least || Math.abs(base) || 1) * (width < 520 ? 0.35 : 0.16);
+	const room = (most - least || Math.abs(base) || 1) * (width < 520 ? 0.6 : 0.16);
 	const endTexts = swings.map(({ parameter, low, high }) => {
 		const [atLow, atHigh] = [low, high].map(({ value }) =>
 			formatParameterValue(value, parameter.unit)
