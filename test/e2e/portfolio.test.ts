@@ -22,6 +22,10 @@ describe('the portfolio over the demo', () => {
 			expect(await article.innerText()).toContain(entry.verdict.sentence);
 			if (entry.emulated) expect(await article.innerText()).toContain('EMULATED');
 		}
+		// Without a difference that is shown nothing is recommended, and the sum says so.
+		expect(await page.locator('.totals').innerText()).toContain(
+			'no verdict names an option yet, so all is counted as bought'
+		);
 		await page.getByRole('link', { name: 'Questions about contracts', exact: true }).click();
 		await page.waitForURL('**/use-cases/contract-questions');
 		expect(errors).toStrictEqual([]);

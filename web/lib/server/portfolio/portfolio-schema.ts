@@ -119,6 +119,9 @@ export const totalsSchema = z.object({
 		description: 'As the verdicts say; without one it counts as bought'
 	}),
 	undecided: z.number(),
+	withoutVerdict: z
+		.number()
+		.openapi({ description: 'Use cases in the sums whose verdict names no option' }),
 	emulated: z.boolean(),
 	notes: z.array(z.string())
 });

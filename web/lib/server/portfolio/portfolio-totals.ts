@@ -27,6 +27,7 @@ export const totalsOf = (entries: readonly ComputedEntry[]): PortfolioTotals => 
 		decided: total('decided'),
 		recommended: total('recommended'),
 		undecided: counted.filter(({ entry }) => entry.month.decided === null).length,
+		withoutVerdict: counted.filter(({ entry }) => entry.month.recommended === null).length,
 		emulated: counted.some(({ entry }) => entry.emulated),
 		notes: left.map(({ title }) => `${title} is not in the sums: nothing is compared in it.`)
 	};
