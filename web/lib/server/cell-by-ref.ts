@@ -3,11 +3,12 @@ import { BenchError } from '#core/errors.ts';
 import type { Run } from '#core/run.ts';
 import type { Database } from '#db/client.server.ts';
 import { parseCellRef } from '../runs/cell-ref.ts';
-import type { CellDetail } from '../runs/run-detail.ts';
+import type { CellDetail, RunDetail } from '../runs/run-detail.ts';
 import { findCellDetail, readRunDetail } from './run-detail.ts';
 
 export interface FoundCell extends CellDetail {
 	run: Run;
+	runState: RunDetail['state'];
 }
 
 /** Throws E_USAGE for a text of another form, E_NOT_FOUND for an unknown run or cell. */
@@ -19,5 +20,5 @@ export const findCellByRef = async (database: Database, text: string): Promise<F
 		});
 	}
 	const detail = await readRunDetail(database, ref.runId);
-	return { run: detail.run, ...findCellDetail(detail, ref.cell) };
+	return { run: detail.run, runState: detail.state, ...findCellDetail(detail, ref.cell) };
 };

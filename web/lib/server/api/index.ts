@@ -7,6 +7,7 @@ import { answersApi } from './answers.ts';
 import { assumptionSetsApi } from './assumption-sets.ts';
 import { portfolioApi } from './portfolio.ts';
 import { useCaseEvidenceApi } from './use-case-evidence.ts';
+import { compareApi } from './compare.ts';
 import { decisionsApi } from './decisions.ts';
 import { quoteImportApi } from './quote-import.ts';
 import { quotesApi } from './quotes.ts';
@@ -44,7 +45,8 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', runEventsApi(site, { log }))
 		.route('/', attemptsApi(site))
 		.route('/', reviewsApi(site))
-		.route('/', sideBySideApi(site));
+		.route('/', sideBySideApi(site))
+		.route('/', compareApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

@@ -1,0 +1,65 @@
+/** Names and numbers of a comparison as its sentences and tables write them. */
+import { formatMs, formatMsValue, formatNumber, formatTime } from '../format.ts';
+import type { ComparedCell, ComparedLatency, Comparison } from './comparison.ts';
+
+export type SideKey = 'a' | 'b';
+
+/** What stands for a figure that there is not. */
+export const notMeasured = 'not measured';
+
+export const latencyNames: Record<ComparedLatency, string> = {
+	ttftMs: 'Time to first token (TTFT)',
+	tpotMs: 'Time per output token (TPOT)',
+	itlMs: 'Gap between deltas (ITL)',
+	e2eMs: 'Whole answer (E2E)'
+};
+
+export const latencyMeanings: Record<ComparedLatency, string> = {
+	ttftMs: 'due → first token',
+	tpotMs: 'first → last token, per further token',
+	itlMs: 'over all answers',
+	e2eMs: 'due → end'
+};
+
+/** `open model on a GPU EMULATED`. */
+export const targetName = ({ target, emulated }: ComparedCell): string =>
+	emulated ? `${target} EMULATED` : target;
+
+/** `A (open model on a GPU EMULATED)`; where both are called the same, what tells them apart is their run. */
+export const sideName = (comparison: Pick<Comparison, SideKey>, side: SideKey): string => {
+	const { a, b } = comparison;
+	const shown = comparison[side];
+	const name = targetName(shown);
+	const other = a.target === b.target && a.runId !== b.runId ? `, run ${shown.runId}` : '';
+	return `${side.toUpperCase()} (${name}${other})`;
+};
+
+/** `support-triage on open model on a GPU EMULATED (run demo, 2026-11-25 08:26 UTC)`. */
+export const measuredAs = (cell: ComparedCell): string =>
+	`${cell.scenarioId} on ${targetName(cell)} (run ${cell.runName}, ${formatTime(cell.startedAtUtc)})`;
+
+const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '');
+
+/** `+331`, `−0.4`: milliseconds without their unit. */
+export const signedMsValue = (ms: number): string => `${signOf(ms)}${formatMsValue(Math.abs(ms))}`;
+
+/** `+331 ms`. */
+export const signedMs = (ms: number): string => `${signOf(ms)}${formatMs(Math.abs(ms))}`;
+
+/** `+8.0`: a share of items as percentage points, with its sign. */
+export const signedPoints = (share: number): string => {
+	const text = Math.abs(100 * share).toFixed(1);
+	return Number(text) === 0 ? '0.0' : `${signOf(share)}${text}`;
+};
+
+/** `+106 %`: how much more B is than A; null where A is 0. */
+export const relativeDifference = (a: number, b: number): string | null => {
+	if (a === 0) return null;
+	const percent = (100 * (b - a)) / a;
+	const size = Math.abs(percent);
+	return `${signOf(percent)}${size >= 100 ? Math.round(size).toLocaleString('en-US') : formatNumber(Number(size.toPrecision(2)))} %`;
+};
+
+/** `p ≈ 0.031`, `p < 0.0001`. */
+export const pValue = (p: number): string =>
+	p < 0.0001 ? 'p < 0.0001' : `p = ${String(Number(p.toPrecision(2)))}`;

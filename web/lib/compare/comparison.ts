@@ -1,0 +1,156 @@
+/** Two measured cells held against each other, A and B, as their page gets them. Every difference is B − A. */
+import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
+import type { RunState, Stage } from '#core/run.ts';
+import type { StageSummary } from '#core/stage.ts';
+import type { PairedDifference } from '#core/statistics/paired-difference.ts';
+import type { Proportion } from '#core/statistics/wilson.ts';
+import type { TargetKind } from '#core/target.ts';
+
+export interface ComparedStage {
+	/** Part of its id below the run. */
+	name: string;
+	/** Position in its cell, from 0: its name in the address of a comparison. */
+	ordinal: number;
+	/** `closed ×16`. */
+	load: string;
+	state: Stage['state'];
+	/** Null until the stage has ended. */
+	summary: StageSummary | null;
+}
+
+export interface ComparedCell {
+	/** `RUN:CELL`; see `parseCellRef`. */
+	ref: string;
+	runId: string;
+	runName: string;
+	runState: RunState | 'killed';
+	/** Of the run. */
+	startedAtUtc: string;
+	scenarioId: string;
+	target: string;
+	kind: TargetKind;
+	emulated: boolean;
+	/** In the order of the cell. */
+	stages: ComparedStage[];
+	/** Right answers among all items that were graded, first answers only, 95 % Wilson interval. */
+	right: Proportion;
+}
+
+/** What a reader must know before believing a difference. */
+export interface CompareWarning {
+	tone: 'plain' | 'warn' | 'bad';
+	title: string;
+	/** One each; may be empty. */
+	sentences: string[];
+}
+
+/** Something that was not the same, as written in the config or told by the machine; null where one has none. */
+export interface SetupDifference {
+	group: 'Use case' | 'Target' | 'Run' | 'Measuring side';
+	/** Such as `parameters.temperature`. */
+	name: string;
+	a: string | null;
+	b: string | null;
+}
+
+/** Items by who was right; `unpaired` where either brought no graded answer. */
+export interface PairedItemCounts {
+	bothRight: number;
+	onlyA: number;
+	onlyB: number;
+	bothWrong: number;
+	unpaired: number;
+}
+
+export type ComparedQuality =
+	/** They are the same answers. */
+	| { state: 'same-cell' }
+	/** Of another scenario, or another version of it. */
+	| { state: 'other-items' }
+	/** No item has a graded answer of both. */
+	| { state: 'nothing-paired'; itemsOfA: number; itemsOfB: number }
+	| {
+			state: 'compared';
+			counts: PairedItemCounts;
+			/** Items asked of each. */
+			itemsOfA: number;
+			itemsOfB: number;
+			/** Over the items with a graded answer of both, 95 % Wilson intervals. */
+			rightOfA: Proportion;
+			rightOfB: Proportion;
+			/** Share right of B minus that of A, with its 95 % score interval. */
+			difference: PairedDifference;
+			/** Two-sided exact McNemar p-value. */
+			mcNemarP: number;
+			/** Whether B is shown to be not worse than A by more than 2 points, and A than B. */
+			gateOfB: QualityGate;
+			gateOfA: QualityGate;
+	  };
+
+export const comparedLatencies = ['ttftMs', 'tpotMs', 'itlMs', 'e2eMs'] as const;
+export type ComparedLatency = (typeof comparedLatencies)[number];
+
+export const comparedQuantiles = [0.5, 0.9, 0.95, 0.99] as const;
+
+/** A percentile of a latency over the whole answers of both stages, ms. */
+export interface LatencyDifference {
+	metric: ComparedLatency;
+	/** Such as 0.95. */
+	quantile: number;
+	/** Null where nothing was measured. */
+	aMs: number | null;
+	bMs: number | null;
+	/** Values behind each. */
+	aCount: number;
+	bCount: number;
+	/** Values that a claim about this percentile needs of each; see `minimumSamples`. */
+	needed: number;
+	/**
+	 * B − A with its 95 % bootstrap interval. Null where either has too few values, and for gaps between deltas, which are not
+	 * independent of each other within an answer.
+	 */
+	difference: { ms: number; lowMs: number; highMs: number } | null;
+}
+
+/** What an answer cost at a load. USD, decimal text. */
+export interface StageCost {
+	/** Cost of the stage / whole answers; null where unknown. */
+	usdPerAnswer: string | null;
+	/** The same / share right of all graded items of the cell; null where either is unknown or nothing was right. */
+	usdPerAcceptedAnswer: string | null;
+	/** Null without a cost. */
+	basis: 'per-token' | 'per-hour' | null;
+}
+
+/** One stage of A against one of B; both have ended. */
+export interface StageComparison {
+	a: ComparedStage & { summary: StageSummary };
+	b: ComparedStage & { summary: StageSummary };
+	isSameLoad: boolean;
+	latencies: LatencyDifference[];
+	costs: { a: StageCost; b: StageCost };
+}
+
+/** Stages of A and B with the same load, by their ordinals. */
+export interface StagePair {
+	a: number;
+	b: number;
+	load: string;
+}
+
+export interface Comparison {
+	a: ComparedCell;
+	b: ComparedCell;
+	/** The gravest first. */
+	warnings: CompareWarning[];
+	setup: {
+		differences: SetupDifference[];
+		/** Settings and facts that both share. */
+		sameCount: number;
+	};
+	quality: ComparedQuality;
+	/** Loads that both have measured to the end. */
+	pairs: StagePair[];
+	/** Null where no stages were chosen and no load was measured on both. */
+	stages: StageComparison | null;
+}

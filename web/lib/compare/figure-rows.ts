@@ -1,0 +1,200 @@
+/** The figures of two stages beside each other, as rows of a table. */
+import type { Outcome } from '#core/outcome.ts';
+import type { StageSummary } from '#core/stage.ts';
+import {
+	formatDuration,
+	formatInterval,
+	formatNumber,
+	formatShare,
+	formatUsd,
+	formatWhole
+} from '../format.ts';
+import { outcomeMeanings } from '../runs/labels.ts';
+import { notMeasured } from './compare-words.ts';
+import type { ComparedCell, Comparison, StageComparison, StageCost } from './comparison.ts';
+
+export interface FigureRow {
+	name: string;
+	/** How it was counted; null where the name says it. */
+	meaning: string | null;
+	a: string;
+	b: string;
+	/** B / A, such as `0.91`; null where it is no such number. */
+	ratio: string | null;
+}
+
+interface Figure {
+	value: number | null;
+	text: string;
+}
+
+interface Measured {
+	cell: ComparedCell;
+	summary: StageSummary;
+	cost: StageCost;
+}
+
+const plain = (text: string): Figure => ({ value: null, text });
+
+const figure = (
+	value: number | null,
+	format: (value: number) => string,
+	absent = notMeasured
+): Figure => ({ value, text: value === null ? absent : format(value) });
+
+const perS = (value: number): string => `${formatNumber(value)}/s`;
+
+const isFailure = (outcome: string): boolean =>
+	outcome !== 'ok' && outcome !== 'length' && outcome !== 'refused';
+
+const failureCount = ({ outcomes }: StageSummary): number =>
+	Object.entries(outcomes).reduce(
+		(sum, [outcome, count]) => (isFailure(outcome) ? sum + count : sum),
+		0
+	);
+
+const failures = ({ summary }: Measured): Figure => {
+	const count = failureCount(summary);
+	if (summary.offered === 0) return plain(notMeasured);
+	return plain(
+		`${formatWhole(count)} of ${formatWhole(summary.offered)} (${formatShare(count / summary.offered)})`
+	);
+};
+
+const otherOutcomes = ({ summary }: Measured): Figure => {
+	const named = Object.entries(summary.outcomes).filter(
+		([outcome, count]) => outcome !== 'ok' && count > 0
+	);
+	return plain(
+		named.length === 0
+			? 'none'
+			: named.map(([outcome, count]) => `${formatWhole(count)} ${outcome}`).join(', ')
+	);
+};
+
+const perAnswer = (tokens: number | null, completed: number): number | null =>
+	tokens === null || completed === 0 ? null : tokens / completed;
+
+const usd = (text: string | null, absent: string): Figure =>
+	text === null ? plain(absent) : { value: Number(text), text: formatUsd(text) };
+
+const acceptedCost = ({ cell, cost }: Measured): Figure => {
+	const absent =
+		cost.usdPerAnswer === null
+			? 'no price, or no usage reported'
+			: cell.right.n === 0
+				? 'nothing graded'
+				: 'no answer was right';
+	return usd(cost.usdPerAcceptedAnswer, absent);
+};
+
+const basisNames = { 'per-token': 'by tokens', 'per-hour': 'by the hour' } as const;
+
+const rows: readonly {
+	name: string;
+	meaning?: string;
+	of: (measured: Measured) => Figure;
+}[] = [
+	{ name: 'Validity', of: ({ summary }) => plain(summary.validity.verdict) },
+	{
+		name: 'Whole answers',
+		meaning: 'of those due',
+		of: ({ summary }) =>
+			plain(`${formatWhole(summary.completed)} of ${formatWhole(summary.offered)}`)
+	},
+	{ name: 'Without a whole answer', of: failures },
+	{ name: 'Outcomes other than ok', of: otherOutcomes },
+	{ name: 'Took', of: ({ summary }) => plain(formatDuration(summary.windowS * 1_000)) },
+	{
+		name: 'Offered',
+		meaning: 'requests',
+		of: ({ summary }) => figure(summary.offeredPerS, perS, 'as fast as answers came')
+	},
+	{
+		name: 'Throughput',
+		meaning: 'whole answers',
+		of: ({ summary }) => figure(summary.requestsPerS, perS)
+	},
+	{
+		name: 'Goodput',
+		meaning: 'on time and, where graded, right',
+		of: ({ summary }) => figure(summary.goodputPerS, perS, 'no objective')
+	},
+	{
+		name: 'Met the objective',
+		meaning: 'of requests due',
+		of: ({ summary }) =>
+			summary.sloMetShare === null
+				? plain('no objective')
+				: { value: summary.sloMetShare, text: formatShare(summary.sloMetShare) }
+	},
+	{
+		name: 'Output',
+		meaning: 'tokens of whole answers',
+		of: ({ summary }) => figure(summary.outputTokensPerS, perS, 'not reported')
+	},
+	{
+		name: 'Input tokens',
+		meaning: 'an answer, mean',
+		of: ({ summary }) =>
+			figure(perAnswer(summary.inputTokens, summary.completed), formatNumber, 'not reported')
+	},
+	{
+		name: 'of them read from a cache',
+		meaning: 'an answer, mean',
+		of: ({ summary }) =>
+			figure(perAnswer(summary.cacheReadTokens, summary.completed), formatNumber, 'not reported')
+	},
+	{
+		name: 'Output tokens',
+		meaning: 'an answer, mean',
+		of: ({ summary }) =>
+			figure(perAnswer(summary.outputTokens, summary.completed), formatNumber, 'not reported')
+	},
+	{
+		name: 'Cost of an answer',
+		of: ({ cost }) => usd(cost.usdPerAnswer, 'no price, or no usage reported')
+	},
+	{
+		name: 'Counted',
+		of: ({ cost }) => plain(cost.basis === null ? notMeasured : basisNames[cost.basis])
+	},
+	{
+		name: 'Right',
+		meaning: 'of all graded items of the cell, 95 %',
+		of: ({ cell }) =>
+			cell.right.n === 0
+				? plain('nothing graded')
+				: { value: cell.right.share, text: formatInterval(cell.right) }
+	},
+	{
+		name: 'Cost of a right answer',
+		meaning: 'cost of an answer ÷ share right',
+		of: acceptedCost
+	}
+];
+
+/** In the order of reading; the same rows whatever was measured. */
+export const figureRows = (
+	{ a, b }: Pick<Comparison, 'a' | 'b'>,
+	stages: StageComparison
+): FigureRow[] => {
+	const ofA = { cell: a, summary: stages.a.summary, cost: stages.costs.a };
+	const ofB = { cell: b, summary: stages.b.summary, cost: stages.costs.b };
+	return rows.map(({ name, meaning = null, of }) => {
+		const [first, second] = [of(ofA), of(ofB)];
+		const ratio =
+			first.value === null || second.value === null || first.value === 0
+				? null
+				: formatNumber(second.value / first.value);
+		return { name, meaning, a: first.text, b: second.text, ratio };
+	});
+};
+
+/** What the outcomes that a stage had mean. */
+export const outcomeNotes = ({ a, b }: Pick<StageComparison, 'a' | 'b'>): string[] =>
+	(Object.keys(outcomeMeanings) as Outcome[]).flatMap((outcome) =>
+		outcome !== 'ok' && a.summary.outcomes[outcome] + b.summary.outcomes[outcome] > 0
+			? [`${outcome}: ${outcomeMeanings[outcome]}`]
+			: []
+	);

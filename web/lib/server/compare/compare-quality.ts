@@ -1,0 +1,47 @@
+/** The answers of two cells to the same items: who is right more often, and whether that is shown. */
+import { qualityGate } from '#bench/economics/verdict/quality-gate.ts';
+import type { Cell } from '#core/run.ts';
+import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
+import { wilsonInterval } from '#core/statistics/wilson.ts';
+import type { Database } from '#db/client.server.ts';
+import { pairedAnswers } from '#db/paired-answers.server.ts';
+import type { ComparedQuality } from '../../compare/comparison.ts';
+
+export const compareQuality = async (
+	database: Database,
+	a: Cell,
+	b: Cell
+): Promise<ComparedQuality> => {
+	if (a.id === b.id) return { state: 'same-cell' };
+	if (a.scenarioId !== b.scenarioId || a.scenarioHash !== b.scenarioHash) {
+		return { state: 'other-items' };
+	}
+	const items = await pairedAnswers(database, a.id, b.id);
+	const asked = {
+		itemsOfA: items.filter((item) => item.a !== null).length,
+		itemsOfB: items.filter((item) => item.b !== null).length
+	};
+	const countOf = (verdict: (typeof items)[number]['verdict']): number =>
+		items.filter((item) => item.verdict === verdict).length;
+	const counts = {
+		bothRight: countOf('both-right'),
+		onlyA: countOf('only-a'),
+		onlyB: countOf('only-b'),
+		bothWrong: countOf('both-wrong'),
+		unpaired: countOf('unpaired')
+	};
+	const { bothRight, onlyA, onlyB, bothWrong, unpaired } = counts;
+	const n = items.length - unpaired;
+	if (n === 0) return { state: 'nothing-paired', ...asked };
+	return {
+		state: 'compared',
+		counts,
+		...asked,
+		rightOfA: wilsonInterval(bothRight + onlyA, n),
+		rightOfB: wilsonInterval(bothRight + onlyB, n),
+		difference: pairedDifference({ onlyFirst: onlyB, onlySecond: onlyA, n }),
+		mcNemarP: mcNemarExactP(onlyB, onlyA),
+		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
+		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })
+	};
+};

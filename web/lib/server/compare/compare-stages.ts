@@ -1,0 +1,116 @@
+/** Two stages beside each other: percentiles of their latencies with the interval of each difference, and what an answer cost. */
+import { roundedText, toDecimal } from '#core/decimal.ts';
+import { createRandom } from '#core/random.ts';
+import type { StageSummary } from '#core/stage.ts';
+import { quantileDifference } from '#core/statistics/quantile-bootstrap.ts';
+import { quantileOfSorted } from '#core/statistics/quantile.ts';
+import { minimumSamples } from '#core/statistics/sample-size.ts';
+import type { Proportion } from '#core/statistics/wilson.ts';
+import type { Database } from '#db/client.server.ts';
+import { stageSamples, type SampleMetric } from '#db/stage-series.server.ts';
+import {
+	comparedLatencies,
+	comparedQuantiles,
+	type ComparedLatency,
+	type ComparedStage,
+	type LatencyDifference,
+	type StageComparison,
+	type StageCost
+} from '../../compare/comparison.ts';
+
+export interface ComparableStage extends ComparedStage {
+	/** Whole, as stored. */
+	id: string;
+	summary: StageSummary;
+	/** Right answers among all graded items of its cell. */
+	right: Proportion;
+}
+
+/** Decimal places of a cost in USD. */
+const costPlaces = 12;
+
+const costOf = ({ summary, right }: ComparableStage): StageCost => {
+	const { costUsd, costBasis, completed } = summary;
+	if (costUsd === null || completed === 0) {
+		return { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: costBasis };
+	}
+	const perAnswer = toDecimal(costUsd).div(completed);
+	const { successes, n } = right;
+	return {
+		usdPerAnswer: roundedText(perAnswer, costPlaces),
+		usdPerAcceptedAnswer:
+			successes === 0 ? null : roundedText(perAnswer.times(n).div(successes), costPlaces),
+		basis: costBasis
+	};
+};
+
+const sampled = async (
+	database: Database,
+	metric: SampleMetric & ComparedLatency,
+	{ a, b }: { a: ComparableStage; b: ComparableStage }
+): Promise<LatencyDifference[]> => {
+	const ofA = Float64Array.from(await stageSamples(database, a.id, metric));
+	const ofB = Float64Array.from(await stageSamples(database, b.id, metric));
+	return comparedQuantiles.map((quantile) => {
+		const needed = minimumSamples(quantile);
+		// Named, so that the same two stages have the same interval whenever they are looked at.
+		const random = createRandom(1, `${a.id} ${b.id} ${metric} ${String(quantile)}`);
+		const found =
+			Math.min(ofA.length, ofB.length) < needed
+				? null
+				: quantileDifference([ofA, ofB], quantile, { random });
+		return {
+			metric,
+			quantile,
+			aMs: quantileOfSorted(ofA, quantile),
+			bMs: quantileOfSorted(ofB, quantile),
+			aCount: ofA.length,
+			bCount: ofB.length,
+			needed,
+			difference: found && { ms: found.difference, lowMs: found.low, highMs: found.high }
+		};
+	});
+};
+
+const percentileOf = { 0.5: 'p50', 0.9: 'p90', 0.95: 'p95', 0.99: 'p99' } as const;
+
+/** Gaps are summed up with their stage; they are not stored one by one. */
+const gaps = (a: StageSummary, b: StageSummary): LatencyDifference[] =>
+	comparedQuantiles.map((quantile) => ({
+		metric: 'itlMs',
+		quantile,
+		aMs: a.itlMs[percentileOf[quantile]],
+		bMs: b.itlMs[percentileOf[quantile]],
+		aCount: a.itlMs.n,
+		bCount: b.itlMs.n,
+		needed: minimumSamples(quantile),
+		difference: null
+	}));
+
+export const compareStages = async (
+	database: Database,
+	{ a, b }: { a: ComparableStage; b: ComparableStage }
+): Promise<StageComparison> => {
+	const latencies: LatencyDifference[] = [];
+	for (const metric of comparedLatencies) {
+		latencies.push(
+			...(metric === 'itlMs'
+				? gaps(a.summary, b.summary)
+				: await sampled(database, metric, { a, b }))
+		);
+	}
+	const shown = ({ name, ordinal, load, state, summary }: ComparableStage) => ({
+		name,
+		ordinal,
+		load,
+		state,
+		summary
+	});
+	return {
+		a: shown(a),
+		b: shown(b),
+		isSameLoad: a.load === b.load,
+		latencies,
+		costs: { a: costOf(a), b: costOf(b) }
+	};
+};
