@@ -25,6 +25,13 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 		id !== undefined && stageId !== undefined ? [stagePath(id, stageId)] : [],
 	'/runs/[id]/attempts/[...attempt]': ({ runIds: [id], attemptId }) =>
 		id !== undefined && attemptId !== undefined ? [attemptPath(id, attemptId)] : [],
+	'/compare': ({ runIds: [id] }) => [
+		'/compare',
+		`/compare?a=${String(id)}:gpu`,
+		`/compare?a=${String(id)}:gpu&b=${String(id)}:frontier-api`,
+		`/compare?a=${String(id)}:tiny-random&b=${String(id)}:gpu`,
+		`/compare?a=${String(id)}:gpu&b=${String(id)}:invoice-extraction@gpu&stageA=0&metric=e2eMs`
+	],
 	'/quotes': () => ['/quotes'],
 	'/quotes/import': () => ['/quotes/import'],
 	'/quotes/compare': ({ quoteIds: [id] }) => [

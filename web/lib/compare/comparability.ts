@@ -110,7 +110,7 @@ const validity = ({ stages }: ComparedSides): CompareWarning[] => {
 				verdict === 'error-bound' ? 'bad' : 'warn',
 				`${side.toUpperCase()} at ${load} is ${verdict}.`,
 				validityMeanings[verdict],
-				...reasons.map((reason) => `${reason}.`)
+				...reasons.map((reason) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
 			)
 		];
 	});

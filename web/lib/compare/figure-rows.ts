@@ -156,7 +156,7 @@ const rows: readonly {
 		of: ({ cost }) => usd(cost.usdPerAnswer, 'no price, or no usage reported')
 	},
 	{
-		name: 'Counted',
+		name: 'Paid',
 		of: ({ cost }) => plain(cost.basis === null ? notMeasured : basisNames[cost.basis])
 	},
 	{
@@ -174,6 +174,9 @@ const rows: readonly {
 	}
 ];
 
+const ratioText = (ratio: number): string =>
+	ratio >= 0.01 && ratio < 10 ? ratio.toFixed(2) : formatNumber(ratio);
+
 /** In the order of reading; the same rows whatever was measured. */
 export const figureRows = (
 	{ a, b }: Pick<Comparison, 'a' | 'b'>,
@@ -186,7 +189,7 @@ export const figureRows = (
 		const ratio =
 			first.value === null || second.value === null || first.value === 0
 				? null
-				: formatNumber(second.value / first.value);
+				: ratioText(second.value / first.value);
 		return { name, meaning, a: first.text, b: second.text, ratio };
 	});
 };

@@ -64,7 +64,15 @@ export const latencyFinding = ({ stages }: Comparison): string | null => {
 	const load = stages.isSameLoad
 		? stages.a.load
 		: `${stages.a.load} (A) against ${stages.b.load} (B)`;
-	return `At ${load}, ${phrases.join('; ')}.`;
+	const doubts = (['a', 'b'] as const).flatMap((side) => {
+		const { verdict } = stages[side].summary.validity;
+		return verdict === 'valid' ? [] : [`${side.toUpperCase()} is ${verdict}`];
+	});
+	const doubt =
+		doubts.length === 0
+			? ''
+			: ` Not to be relied on: ${doubts.join(', ')} at this load; see below.`;
+	return `At ${load}, ${phrases.join('; ')}.${doubt}`;
 };
 
 const timesAsMuch = (ofA: string, ofB: string): string | null => {

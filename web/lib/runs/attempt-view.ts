@@ -16,7 +16,7 @@ export interface AttemptView {
 	attempt: Attempt;
 	run: Pick<Run, 'id' | 'name'>;
 	cell: Cell;
-	stage: Pick<Stage, 'id' | 'load'>;
+	stage: Pick<Stage, 'id' | 'ordinal' | 'load'>;
 	/** Whether no model stands behind it. */
 	emulated: boolean;
 	/** Null where it was not about an item. */

@@ -1,5 +1,4 @@
-import { apiClient, bodyOf, outcomeOf, type Outcome } from '#lib/api.ts';
-import type { ChartTable } from '#lib/charts/chart-table.ts';
+import { apiClient, bodyOf, outcomeOf, type ApiFailure, type Outcome } from '#lib/api.ts';
 import { compareParams, readCompareQuery, type CompareQuery } from '#lib/compare/compare-query.ts';
 import type { Comparison } from '#lib/compare/comparison.ts';
 import type { PageLoad } from './$types.d.ts';
@@ -15,40 +14,44 @@ const apiQuery = (query: ChosenCells) => ({
 	...Object.fromEntries(compareParams(query))
 });
 
+/** Why the stages of an address are not those that are shown; null where they are. */
+const stagesLeftOut = (found: Outcome<Comparison>): string | null => {
+	if (found.state === 'refused') {
+		const { message, hint } = found.failure;
+		return `The stages are left out: ${message}.${hint === null ? '' : ` ${hint}`}`;
+	}
+	return found.body.stages === null && found.body.pairs.length > 0
+		? 'The other one was not measured at this load, so another load is shown.'
+		: null;
+};
+
 export const load: PageLoad = async ({ url, fetch }) => {
 	const api = apiClient(url.origin, fetch);
 	const { query: asked, unread } = readCompareQuery(url.searchParams);
-	const { cells, total } = await bodyOf(api.cells.$get());
-	const nothing = {
-		query: asked,
-		unread,
-		cells,
-		total,
-		comparison: null,
-		refusal: null,
-		cdf: null
+	const choose = async (refusal: ApiFailure['error'] | null) => {
+		const listed = await bodyOf(api.cells.$get());
+		return { query: asked, unread, refusal, listed, comparison: null, cdf: null };
 	};
-	if (!isChosen(asked)) return nothing;
-	const compare = async (query: ChosenCells): Promise<Outcome<Comparison>> =>
-		(await outcomeOf(api.compare.$get({ query: apiQuery(query) })));
+	if (!isChosen(asked)) return choose(null);
+	const compare = (query: ChosenCells): Promise<Outcome<Comparison>> =>
+		outcomeOf(api.compare.$get({ query: apiQuery(query) }));
 	let query = asked;
 	let found = await compare(query);
 	const left: string[] = [];
-	if (found.state === 'refused' && (query.stageA !== null || query.stageB !== null)) {
-		// A stage that is not there is no reason to show nothing of the two cells.
-		const withoutStages = { ...query, stageA: null, stageB: null };
-		const again = await compare(withoutStages);
-		if (again.state === 'done') {
-			const { message, hint } = found.failure;
-			left.push(`The stages are left out: ${message}.${hint === null ? '' : ` ${hint}`}`);
-			[query, found] = [withoutStages, again];
+	if (query.stageA !== null || query.stageB !== null) {
+		const reason = stagesLeftOut(found);
+		if (reason !== null) {
+			// A stage that is not there is no reason to show nothing of the two cells.
+			query = { ...query, stageA: null, stageB: null };
+			found = await compare(query);
+			if (found.state === 'done') left.push(reason);
 		}
 	}
-	if (found.state === 'refused') return { ...nothing, refusal: found.failure };
+	if (found.state === 'refused') return choose(found.failure);
 	const comparison = found.body;
-	const cdf: ChartTable | null =
+	const cdf =
 		comparison.stages === null
 			? null
 			: await bodyOf(api.compare.charts.cdf.$get({ query: apiQuery(query) }));
-	return { ...nothing, query, unread: [...unread, ...left], comparison, cdf };
+	return { query, unread: [...unread, ...left], refusal: null, listed: null, comparison, cdf };
 };

@@ -76,7 +76,7 @@ const viewOf = async (database: Database, runId: string, name: string): Promise<
 		attempt,
 		run: { id: run.id, name: run.name },
 		cell,
-		stage: { id: stage.id, load: stage.load },
+		stage: { id: stage.id, ordinal: stage.ordinal, load: stage.load },
 		emulated,
 		answer,
 		reviews: await reviewsOfAttempts(database, [attempt.id]),
