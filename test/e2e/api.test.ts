@@ -39,6 +39,10 @@ const values: Record<string, Record<string, string>> = {
 		attempt: content.attemptId ?? ''
 	},
 	'/api/answers': { cell: content.cellRef ?? '' },
+	'/api/compare': {
+		a: `${content.runIds[0] ?? ''}:gpu`,
+		b: `${content.runIds[0] ?? ''}:frontier-api`
+	},
 	'/api/quotes': { id: quote, ids: serverQuotes.join(','), useCase: 'contract-questions' },
 	'/api/prices': { provider: 'openai', model: 'o3' },
 	'/api/hardware': { id: 'h100-sxm' },

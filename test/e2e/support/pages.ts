@@ -27,10 +27,11 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 		id !== undefined && attemptId !== undefined ? [attemptPath(id, attemptId)] : [],
 	'/compare': ({ runIds: [id] }) => [
 		'/compare',
-		`/compare?a=${String(id)}:gpu`,
-		`/compare?a=${String(id)}:gpu&b=${String(id)}:frontier-api`,
-		`/compare?a=${String(id)}:tiny-random&b=${String(id)}:gpu`,
-		`/compare?a=${String(id)}:gpu&b=${String(id)}:invoice-extraction@gpu&stageA=0&metric=e2eMs`
+		`/compare?a=${String(id)}:1`,
+		`/compare?a=${String(id)}:1&b=${String(id)}:2`,
+		// No load in common, and other items.
+		`/compare?a=${String(id)}:0&b=${String(id)}:1`,
+		`/compare?a=${String(id)}:1&b=${String(id)}:4&stageA=0&metric=e2eMs`
 	],
 	'/quotes': () => ['/quotes'],
 	'/quotes/import': () => ['/quotes/import'],

@@ -41,24 +41,29 @@ const named: readonly { metric: ComparedLatency; quantile: number; name: string 
 	{ metric: 'e2eMs', quantile: 0.95, name: 'the 95th percentile of the whole answer' }
 ];
 
-const latencyPhrase = (name: string, { difference }: LatencyDifference): string | null => {
+const latencyPhrase = (
+	what: { name: string; a: string; b: string },
+	{ difference }: LatencyDifference
+): string | null => {
 	if (difference === null) return null;
 	const { ms, lowMs, highMs } = difference;
 	const interval = `95 % interval ${signedMs(lowMs)} to ${signedMs(highMs)}`;
 	if (lowMs <= 0 && highMs >= 0) {
-		return `no difference is shown in ${name} (B − A: ${signedMs(ms)}, ${interval})`;
+		return `no difference is shown in ${what.name} of ${what.a} and ${what.b} (B − A: ${signedMs(ms)}, ${interval})`;
 	}
-	return `${name} of B is ${formatMs(Math.abs(ms))} ${ms > 0 ? 'longer' : 'shorter'} (${interval})`;
+	return `${what.name} of ${what.b} is ${formatMs(Math.abs(ms))} ${ms > 0 ? 'longer' : 'shorter'} than that of ${what.a} (B − A: ${interval})`;
 };
 
 /** Which is faster at the load; null where no percentile of both can be claimed. */
-export const latencyFinding = ({ stages }: Comparison): string | null => {
+export const latencyFinding = (comparison: Comparison): string | null => {
+	const { stages } = comparison;
 	if (stages === null) return null;
+	const [a, b] = [sideName(comparison, 'a'), sideName(comparison, 'b')];
 	const phrases = named.flatMap(({ metric, quantile, name }) => {
 		const found = stages.latencies.find(
 			(each) => each.metric === metric && each.quantile === quantile
 		);
-		return (found && latencyPhrase(name, found)) ?? [];
+		return (found && latencyPhrase({ name, a, b }, found)) ?? [];
 	});
 	if (phrases.length === 0) return null;
 	const load = stages.isSameLoad
@@ -68,10 +73,7 @@ export const latencyFinding = ({ stages }: Comparison): string | null => {
 		const { verdict } = stages[side].summary.validity;
 		return verdict === 'valid' ? [] : [`${side.toUpperCase()} is ${verdict}`];
 	});
-	const doubt =
-		doubts.length === 0
-			? ''
-			: ` Not to be relied on: ${doubts.join(', ')} at this load; see below.`;
+	const doubt = doubts.length === 0 ? '' : ` Not to be relied on: ${doubts.join(', ')}; see below.`;
 	return `At ${load}, ${phrases.join('; ')}.${doubt}`;
 };
 
@@ -84,7 +86,8 @@ const timesAsMuch = (ofA: string, ofB: string): string | null => {
 };
 
 /** What an accepted answer costs, or one answer where none is accepted on either; null where a cost is unknown. */
-export const costFinding = ({ stages }: Comparison): string | null => {
+export const costFinding = (comparison: Comparison): string | null => {
+	const { stages } = comparison;
 	if (stages === null) return null;
 	const { a, b } = stages.costs;
 	const [acceptedA, acceptedB] = [a.usdPerAcceptedAnswer, b.usdPerAcceptedAnswer];
@@ -95,5 +98,5 @@ export const costFinding = ({ stages }: Comparison): string | null => {
 	const hourly = [a, b].some(({ basis }) => basis === 'per-hour')
 		? ' What is paid by the hour costs this only while it is as busy as here.'
 		: '';
-	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfB)} on B and ${formatUsd(usdOfA)} on A${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
+	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfB)} on ${sideName(comparison, 'b')} and ${formatUsd(usdOfA)} on ${sideName(comparison, 'a')}${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
 };

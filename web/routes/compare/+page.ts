@@ -1,6 +1,7 @@
 import { apiClient, bodyOf, outcomeOf, type ApiFailure, type Outcome } from '#lib/api.ts';
 import { compareParams, readCompareQuery, type CompareQuery } from '#lib/compare/compare-query.ts';
 import type { Comparison } from '#lib/compare/comparison.ts';
+import type { ListedCellRef } from '#lib/server/api/compare.ts';
 import type { PageLoad } from './$types.d.ts';
 
 type ChosenCells = CompareQuery & { a: string; b: string };
@@ -13,6 +14,12 @@ const apiQuery = (query: ChosenCells) => ({
 	b: query.b,
 	...Object.fromEntries(compareParams(query))
 });
+
+/** A name as the list has it, so that a cell that was named by its target is found there; itself where it is not in the list. */
+const listedRef = (cells: readonly ListedCellRef[], name: string): string =>
+	cells.find(({ runId, scenarioId, targetId }) =>
+		[`${runId}:${targetId}`, `${runId}:${scenarioId}@${targetId}`].includes(name)
+	)?.ref ?? name;
 
 /** Why the stages of an address are not those that are shown; null where they are. */
 const stagesLeftOut = (found: Outcome<Comparison>): string | null => {
@@ -30,7 +37,12 @@ export const load: PageLoad = async ({ url, fetch }) => {
 	const { query: asked, unread } = readCompareQuery(url.searchParams);
 	const choose = async (refusal: ApiFailure['error'] | null) => {
 		const listed = await bodyOf(api.cells.$get());
-		return { query: asked, unread, refusal, listed, comparison: null, cdf: null };
+		const query = {
+			...asked,
+			a: asked.a && listedRef(listed.cells, asked.a),
+			b: asked.b && listedRef(listed.cells, asked.b)
+		};
+		return { query, unread, refusal, listed, comparison: null, cdf: null };
 	};
 	if (!isChosen(asked)) return choose(null);
 	const compare = (query: ChosenCells): Promise<Outcome<Comparison>> =>

@@ -1,0 +1,143 @@
+/** The sentences of a comparison say what its numbers say: which way, how much, how sure, and what they rest on. */
+import { describe, expect, it } from 'vitest';
+import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
+import { wilsonInterval } from '#core/statistics/wilson.ts';
+import { qualityGate } from '#bench/economics/verdict/quality-gate.ts';
+import {
+	comparedSentence,
+	costFinding,
+	latencyFinding,
+	qualityFinding
+} from '#lib/compare/findings.ts';
+import type { ComparedQuality, LatencyDifference } from '#lib/compare/comparison.ts';
+import {
+	comparedCell,
+	comparedStage,
+	comparison,
+	stageComparison,
+	validSummary
+} from './support/comparisons.ts';
+
+const quality = (onlyA: number, onlyB: number): ComparedQuality => {
+	const [bothRight, bothWrong] = [100, 20];
+	const n = bothRight + onlyA + onlyB + bothWrong;
+	return {
+		state: 'compared',
+		counts: { bothRight, onlyA, onlyB, bothWrong, unpaired: 0 },
+		itemsOfA: n,
+		itemsOfB: n,
+		rightOfA: wilsonInterval(bothRight + onlyA, n),
+		rightOfB: wilsonInterval(bothRight + onlyB, n),
+		difference: pairedDifference({ onlyFirst: onlyB, onlySecond: onlyA, n }),
+		mcNemarP: mcNemarExactP(onlyB, onlyA),
+		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
+		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })
+	};
+};
+
+const latency = (
+	metric: LatencyDifference['metric'],
+	quantile: number,
+	difference: LatencyDifference['difference']
+): LatencyDifference => ({
+	metric,
+	quantile,
+	aMs: 100,
+	bMs: 100 + (difference?.ms ?? 0),
+	aCount: 200,
+	bCount: 200,
+	needed: 130,
+	difference
+});
+
+describe('the sentence of what is compared', () => {
+	it('names both, their runs and the load', () => {
+		expect(comparedSentence(comparison())).toBe(
+			'A, ticket-triage on open model (run first run, 2026-11-20 10:00 UTC), against B, ticket-triage on frontier API (the same run), latencies and cost at closed ×2.'
+		);
+		const other = comparedCell({ runId: 'two', runName: 'second (again)', emulated: true });
+		expect(comparedSentence(comparison({ b: other, stages: null }))).toContain(
+			'B, ticket-triage on open model EMULATED (run second (again), 2026-11-20 10:00 UTC).'
+		);
+	});
+});
+
+describe('the finding of quality', () => {
+	it('says who is right more often where that is shown', () => {
+		expect(qualityFinding(comparison({ quality: quality(5, 30) }))).toMatch(
+			/^B \(frontier API\) is right more often than A \(open model\): by 16\.1 points on 155 common items \(B − A: 95 % interval \+9\.\d to \+\d+\.\d points\)\.$/u
+		);
+		expect(qualityFinding(comparison({ quality: quality(30, 5) }))).toMatch(
+			/^B .* is right less often than A .*: by 16\.1 points .* interval −\d+\.\d to −9\.\d points/u
+		);
+	});
+
+	it('says that nothing is shown where the interval holds both ways', () => {
+		expect(qualityFinding(comparison({ quality: quality(10, 12) }))).toMatch(
+			/^No difference in quality is shown between A \(open model\) and B \(frontier API\): B − A is \+1\.4 points on 142 common items/u
+		);
+	});
+
+	it('is none where answers cannot be paired', () => {
+		expect(qualityFinding(comparison())).toBeNull();
+		expect(qualityFinding(comparison({ quality: { state: 'same-cell' } }))).toBeNull();
+	});
+
+	it('tells two of one name apart by their run', () => {
+		const b = comparedCell({ runId: 'two' });
+		expect(qualityFinding(comparison({ b, quality: quality(5, 30) }))).toContain(
+			'B (open model, run two) is right more often than A (open model, run one)'
+		);
+	});
+});
+
+describe('the finding of latency', () => {
+	const stages = stageComparison({
+		latencies: [
+			latency('ttftMs', 0.5, { ms: -40, lowMs: -55, highMs: -20 }),
+			latency('e2eMs', 0.95, { ms: 12, lowMs: -30, highMs: 61 })
+		]
+	});
+
+	it('says which is faster, and where nothing is shown', () => {
+		expect(latencyFinding(comparison({ stages }))).toBe(
+			'At closed ×2, the median time to first token of B (frontier API) is 40 ms shorter than that of A (open model) (B − A: 95 % interval −55 ms to −20 ms); no difference is shown in the 95th percentile of the whole answer of A (open model) and B (frontier API) (B − A: +12 ms, 95 % interval −30 ms to +61 ms).'
+		);
+	});
+
+	it('says that a stage that is not valid is not to be relied on', () => {
+		const summary = validSummary({ validity: { verdict: 'client-bound', reasons: [] } });
+		const a = { ...comparedStage(0, 'closed ×2'), summary };
+		expect(latencyFinding(comparison({ stages: { ...stages, a } }))).toMatch(
+			/Not to be relied on: A is client-bound; see below\.$/u
+		);
+	});
+
+	it('is none where no percentile can be claimed', () => {
+		const few = stageComparison({ latencies: [latency('ttftMs', 0.5, null)] });
+		expect(latencyFinding(comparison({ stages: few }))).toBeNull();
+		expect(latencyFinding(comparison({ stages: null }))).toBeNull();
+	});
+});
+
+describe('the finding of cost', () => {
+	it('compares right answers, or answers where nothing is right', () => {
+		expect(costFinding(comparison())).toBe(
+			'A right answer costs $0.005 on B (frontier API) and $0.00125 on A (open model): 4 times as much on B.'
+		);
+		const { costs } = stageComparison();
+		const unright = stageComparison({
+			costs: { a: { ...costs.b, usdPerAcceptedAnswer: null }, b: { ...costs.a, basis: 'per-hour' } }
+		});
+		expect(costFinding(comparison({ stages: unright }))).toBe(
+			'An answer costs $0.001 on B (frontier API) and $0.004 on A (open model): 4 times as much on A. What is paid by the hour costs this only while it is as busy as here.'
+		);
+	});
+
+	it('is none where a cost is unknown', () => {
+		const unknown = { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: null };
+		const { costs } = stageComparison();
+		const stages = stageComparison({ costs: { ...costs, b: unknown } });
+		expect(costFinding(comparison({ stages }))).toBeNull();
+	});
+});

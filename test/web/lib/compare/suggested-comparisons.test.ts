@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { suggestedComparisons } from '#lib/compare/suggested-comparisons.ts';
+
+const cell = (runId: string, scenarioHash: string, targetId: string) => ({
+	runId,
+	scenarioHash,
+	targetId
+});
+const named = (cells: Parameters<typeof suggestedComparisons>[0], most?: number) =>
+	suggestedComparisons(cells, most).map(
+		({ kind, a, b }) => `${kind}: ${a.runId} ${a.targetId} / ${b.runId} ${b.targetId}`
+	);
+
+test('targets of the newest run on the same items come first, then a target then and now', () => {
+	const cells = [
+		cell('new', 'beef', 'gpu'),
+		cell('new', 'beef', 'api'),
+		cell('new', 'cafe', 'gpu'),
+		cell('middle', 'beef', 'gpu'),
+		cell('middle', 'other', 'api'),
+		cell('old', 'beef', 'gpu'),
+		cell('old', 'beef', 'api')
+	];
+	expect(named(cells)).toStrictEqual([
+		'same-run: new gpu / new api',
+		'then-and-now: middle gpu / new gpu',
+		'then-and-now: old api / new api'
+	]);
+});
+
+test('there are no more of a kind than asked for, and none over nothing', () => {
+	const cells = ['a', 'b', 'c', 'd'].map((targetId) => cell('new', 'beef', targetId));
+	expect(named(cells, 2)).toStrictEqual(['same-run: new a / new b', 'same-run: new a / new c']);
+	expect(named([])).toStrictEqual([]);
+});
