@@ -1,6 +1,7 @@
 /** Two measured cells held against each other, A and B, as their page gets them. Every difference is B − A. */
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
-import type { RunState, Stage } from '#core/run.ts';
+import type { RunState } from '#core/run-state.ts';
+import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { PairedDifference } from '#core/statistics/paired-difference.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';

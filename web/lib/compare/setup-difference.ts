@@ -1,7 +1,7 @@
 /** What was not the same about two measurements: use case, target, run and measuring side, setting by setting. */
 import { isObject } from '#core/json.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Comparison, SetupDifference } from './comparison.ts';
 
 export interface MeasuredSetup {

@@ -1,7 +1,7 @@
 /** Holds two measured cells against each other: setup, quality on the same items, latencies at one load, cost. */
-import { renderLoadShape } from '#core/load-shape.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
-import { targetTitle } from '#core/target.ts';
+import { targetTitle } from '#core/target-title.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
 import { gradesOf } from '#db/measured-counts.server.ts';
