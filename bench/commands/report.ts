@@ -16,8 +16,8 @@ export const define = (command: Command, context: CommandContext): void => {
 			'after',
 			`
 The file holds the report of the dashboard, every chart with its table, and their data as PNG, CSV and JSON. It opens in any
-browser, asks nobody for anything, and prints on one page. Where no script may run, as in a mail program, its text and its
-tables are there.
+browser and asks nobody for anything. On paper the decision is one page, with what it rests on after it. Where no script may run,
+as in a mail program, its text and its tables are there.
 
 Examples:
   bench report support-triage --html support-triage.html

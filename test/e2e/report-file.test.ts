@@ -16,6 +16,7 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { browserFlags } from './support/browser.ts';
+import { pdfPages } from './support/pdf-pages.ts';
 
 const run = promisify(execFile);
 const spec = resolve('scenarios/costs/quoted.yaml');
@@ -152,6 +153,22 @@ describe('a report in a file of its own', () => {
 				expect(wide).toBeLessThanOrEqual(width);
 			}
 		}
+	});
+
+	it('prints the decision on one page and its charts after it, light whatever the screen is', async () => {
+		const { page, errors } = await open(file, { colorScheme: 'dark' });
+		await page.waitForSelector('canvas');
+		const { count, pageOf } = pdfPages(await page.pdf({ tagged: true, outline: true }));
+		expect(pageOf).toMatchObject({
+			Quality: 1,
+			Evidence: 2,
+			'Cost of an accepted answer': count - 1
+		});
+		await page.emulateMedia({ media: 'print' });
+		expect(await page.locator('h1').evaluate((title) => getComputedStyle(title).color)).toBe(
+			'rgb(0, 0, 0)'
+		);
+		expect(errors).toStrictEqual([]);
 	});
 
 	it('has its sentences and all numbers where no script runs', async () => {

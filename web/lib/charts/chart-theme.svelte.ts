@@ -15,6 +15,8 @@ export interface ChartTheme {
 	font: string;
 	/** Whether nothing may move. */
 	still: boolean;
+	/** Whether the page is being laid out for paper. */
+	isPrinting: boolean;
 }
 
 /** The theme as it was read last; null until something changes it. Reading it makes the browser compute its styles. */
@@ -50,7 +52,8 @@ const readTheme = (): ChartTheme => {
 		bad: color('bad'),
 		series: [1, 2, 3, 4, 5, 6, 7, 8].map((index) => color(`series-${String(index)}`)),
 		font: color('font'),
-		still: matchMedia('(prefers-reduced-motion: reduce)').matches
+		still: matchMedia('(prefers-reduced-motion: reduce)').matches,
+		isPrinting: matchMedia('print').matches
 	};
 };
 

@@ -41,6 +41,11 @@ Chart.register(
 /** What is drawn, with the colours of the page. Reads whatever state it depends on. */
 export type ChartDrawing = (theme: ChartTheme) => ChartConfiguration;
 
+/** On paper a chart is drawn larger and shown smaller, as all text is: 10 pt in place of 16 px. */
+const paperShrinks = 1.2;
+/** Pixels of a canvas for one of its drawing on paper: about 300 an inch. */
+const paperPixelRatio = 2.6;
+
 const themed = (configuration: ChartConfiguration, theme: ChartTheme): ChartConfiguration => ({
 	...configuration,
 	options: {
@@ -50,21 +55,34 @@ const themed = (configuration: ChartConfiguration, theme: ChartTheme): ChartConf
 		color: theme.ink,
 		borderColor: theme.grid,
 		font: { family: theme.font, size: 12 },
+		...(theme.isPrinting ? { devicePixelRatio: paperPixelRatio } : {}),
 		...configuration.options
 	}
 });
+
+/** Width and height of a drawing in what holds its canvas, px. */
+const sizeOf = ({ parentElement }: HTMLCanvasElement, isPrinting: boolean): [number, number] => {
+	const scale = isPrinting ? paperShrinks : 1;
+	const { clientWidth = 0, clientHeight = 0 } = parentElement ?? {};
+	return [clientWidth * scale, clientHeight * scale];
+};
 
 /** `drawing` is a getter, so that the canvas stays the same while the state behind it changes. */
 export const drawChart =
 	(drawing: ChartDrawing, onDraw?: (chart: Chart) => void): Attachment<HTMLCanvasElement> =>
 	(canvas) => {
 		let live: Chart | null = null;
+		let wasPrinting = false;
 		$effect(() => {
 			const theme = chartTheme();
 			const { type, data, options } = themed(drawing(theme), theme);
 			if (live) {
 				live.data = data;
 				live.options = options ?? {};
+				// No observer tells of the layout for paper, nor of that after it.
+				if (wasPrinting !== theme.isPrinting) {
+					live.resize(...sizeOf(canvas, theme.isPrinting));
+				}
 				live.update('none');
 			} else
 				live = new Chart(canvas, {
@@ -72,6 +90,7 @@ export const drawChart =
 					data,
 					...(options ? { options } : {})
 				});
+			wasPrinting = theme.isPrinting;
 			// What happens after a drawing is no reason to draw again.
 			const drawn = live;
 			untrack(() => onDraw?.(drawn));

@@ -1,10 +1,11 @@
 /** What the report of a use case says beside its charts: sources with their dates, qualities, and what was changed. */
+import { adjustableParameters } from '#bench/economics/case/adjustable-parameters.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Assumption } from '#bench/economics/case/assumptions.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
-import type { Basis } from '#bench/economics/option/parameter.ts';
-import { parametersOfOption } from '#bench/economics/uncertainty/case-parameters.ts';
+import type { Basis, Parameter } from '#bench/economics/option/parameter.ts';
+import { ownerTitle, type CaseParameter } from '#bench/economics/uncertainty/case-parameters.ts';
 import { formatParameter } from '../format-parameter.ts';
 import { formatShare } from '../format.ts';
 import { gateInWords } from '../gate-in-words.ts';
@@ -26,14 +27,28 @@ export interface ReportEvidence {
 
 const evidenceBases = new Set<Basis>(['measured', 'quote', 'price-book', 'hardware-book']);
 
-export const reportEvidence = ({ options, quality }: CostCase): ReportEvidence => {
-	const shares = Object.values(quality).flatMap(({ acceptShare }) => acceptShare ?? []);
-	const ofOptions = options.flatMap((option) =>
-		parametersOfOption(option).map(([parameter]) => parameter)
-	);
-	const numbers = [
-		...new Map([...ofOptions, ...shares].map((each) => [each.id, each])).values()
-	].filter(({ basis }) => basis !== 'definition');
+/** Every number that the figures of the report rest on, once: demand, discount rate and drifts first, then option by option. */
+const reportNumbers = (costCase: CostCase): CaseParameter[] =>
+	adjustableParameters({ ...costCase, excluded: [] }).filter(({ isGiven }) => isGiven);
+
+export interface ReportNumberGroup {
+	/** Title of the option that the numbers belong to; null for those that touch several. */
+	owner: string | null;
+	parameters: Parameter[];
+}
+
+/** The same by the option that they belong to, those that touch several first. */
+export const reportNumberGroups = (costCase: CostCase): ReportNumberGroup[] => {
+	const groups = new Map<string | null, Parameter[]>([[null, []]]);
+	for (const entry of reportNumbers(costCase)) {
+		const owner = ownerTitle(entry, costCase.options);
+		groups.set(owner, [...(groups.get(owner) ?? []), entry.parameter]);
+	}
+	return [...groups].map(([owner, parameters]) => ({ owner, parameters }));
+};
+
+export const reportEvidence = (costCase: CostCase): ReportEvidence => {
+	const numbers = reportNumbers(costCase).map(({ parameter }) => parameter);
 	const found = new Map<string, EvidenceSource>();
 	for (const { basis, source, asOf } of numbers) {
 		if (!evidenceBases.has(basis)) continue;

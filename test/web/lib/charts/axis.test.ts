@@ -13,7 +13,8 @@ const theme: ChartTheme = {
 	bad: '#a00',
 	series: ['#123'],
 	font: 'sans-serif',
-	still: true
+	still: true,
+	isPrinting: false
 };
 
 const lineColor = (tick?: { label: string }): unknown => {
