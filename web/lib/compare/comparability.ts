@@ -63,13 +63,16 @@ const items = ({ a, b, quality, stages }: ComparedSides): CompareWarning[] => {
 			)
 		];
 	}
-	if (quality.state !== 'compared' || quality.itemsOfA === quality.itemsOfB) return [];
-	const { bothRight, onlyA, onlyB, bothWrong } = quality.counts;
+	if (quality.state !== 'compared') return [];
+	const { bothRight, onlyA, onlyB, bothWrong, unpaired } = quality.counts;
+	const graded = bothRight + onlyA + onlyB + bothWrong;
+	const all = graded + unpaired;
+	if (quality.itemsOfA === all && quality.itemsOfB === all) return [];
 	return [
 		warning(
 			'plain',
 			'Not all items are common.',
-			`A was asked ${counted(quality.itemsOfA, 'item')}, B ${formatWhole(quality.itemsOfB)}; quality rests on the ${formatWhole(bothRight + onlyA + onlyB + bothWrong)} that both answered.`
+			`A was asked ${counted(quality.itemsOfA, 'item')}, B ${formatWhole(quality.itemsOfB)}; quality rests on the ${formatWhole(graded)} that both answered.`
 		)
 	];
 };
@@ -102,16 +105,29 @@ const loads = ({ stages }: ComparedSides): CompareWarning[] => {
 const validity = ({ stages }: ComparedSides): CompareWarning[] => {
 	if (stages === null) return [];
 	return (['a', 'b'] as const).flatMap((side) => {
-		const { load, summary } = stages[side];
+		const { load, summary, state } = stages[side];
+		const name = `${side.toUpperCase()} at ${load}`;
 		const { verdict, reasons } = summary.validity;
-		if (verdict === 'valid') return [];
 		return [
-			warning(
-				verdict === 'error-bound' ? 'bad' : 'warn',
-				`${side.toUpperCase()} at ${load} is ${verdict}.`,
-				validityMeanings[verdict],
-				...reasons.map((reason) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
-			)
+			...(state === 'interrupted'
+				? [
+						warning(
+							'warn',
+							`${name} was stopped before its end.`,
+							'Its figures are those of the part that was measured.'
+						)
+					]
+				: []),
+			...(verdict === 'valid'
+				? []
+				: [
+						warning(
+							verdict === 'error-bound' ? 'bad' : 'warn',
+							`${name} is ${verdict}.`,
+							validityMeanings[verdict],
+							...reasons.map((reason) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
+						)
+					])
 		];
 	});
 };

@@ -2,14 +2,12 @@
 import { toDecimal } from '#core/decimal.ts';
 import { counted, formatMs, formatNumber, formatUsd } from '../format.ts';
 import type { ComparedLatency, Comparison, LatencyDifference } from './comparison.ts';
-import { measuredAs, sideName, signedMs, signedPoints } from './compare-words.ts';
+import { measuredAs, sideName, signedMs, signedPoints, targetName } from './compare-words.ts';
 
 /** What is compared with what. */
 export const comparedSentence = ({ a, b, stages }: Comparison): string => {
-	const isSameRun = a.runId === b.runId;
-	const second = isSameRun
-		? measuredAs(b).replace(/ \(run .*\)$/u, ' (the same run)')
-		: measuredAs(b);
+	const second =
+		a.runId === b.runId ? `${b.scenarioId} on ${targetName(b)} (the same run)` : measuredAs(b);
 	const load =
 		stages === null
 			? ''
@@ -41,17 +39,14 @@ const named: readonly { metric: ComparedLatency; quantile: number; name: string 
 	{ metric: 'e2eMs', quantile: 0.95, name: 'the 95th percentile of the whole answer' }
 ];
 
-const latencyPhrase = (
-	what: { name: string; a: string; b: string },
-	{ difference }: LatencyDifference
-): string | null => {
+const latencyPhrase = (name: string, { difference }: LatencyDifference): string | null => {
 	if (difference === null) return null;
 	const { ms, lowMs, highMs } = difference;
 	const interval = `95 % interval ${signedMs(lowMs)} to ${signedMs(highMs)}`;
 	if (lowMs <= 0 && highMs >= 0) {
-		return `no difference is shown in ${what.name} of ${what.a} and ${what.b} (B − A: ${signedMs(ms)}, ${interval})`;
+		return `no difference is shown in ${name} (${signedMs(ms)}, ${interval})`;
 	}
-	return `${what.name} of ${what.b} is ${formatMs(Math.abs(ms))} ${ms > 0 ? 'longer' : 'shorter'} than that of ${what.a} (B − A: ${interval})`;
+	return `${name} is ${formatMs(Math.abs(ms))} ${ms > 0 ? 'longer' : 'shorter'} (${interval})`;
 };
 
 /** Which is faster at the load; null where no percentile of both can be claimed. */
@@ -63,7 +58,7 @@ export const latencyFinding = (comparison: Comparison): string | null => {
 		const found = stages.latencies.find(
 			(each) => each.metric === metric && each.quantile === quantile
 		);
-		return (found && latencyPhrase({ name, a, b }, found)) ?? [];
+		return (found && latencyPhrase(name, found)) ?? [];
 	});
 	if (phrases.length === 0) return null;
 	const load = stages.isSameLoad
@@ -74,7 +69,7 @@ export const latencyFinding = (comparison: Comparison): string | null => {
 		return verdict === 'valid' ? [] : [`${side.toUpperCase()} is ${verdict}`];
 	});
 	const doubt = doubts.length === 0 ? '' : ` Not to be relied on: ${doubts.join(', ')}; see below.`;
-	return `At ${load}, ${phrases.join('; ')}.${doubt}`;
+	return `At ${load}, ${b} against ${a}: ${phrases.join('; ')}.${doubt}`;
 };
 
 const timesAsMuch = (ofA: string, ofB: string): string | null => {

@@ -10,6 +10,7 @@ import type { Cell, Run } from '#core/run.ts';
 import { sampleCell, sampleRun, sampleStage } from '../../../db/support/samples.ts';
 import {
 	comparedCell,
+	comparedQuality,
 	comparedStage,
 	stageComparison,
 	validSummary
@@ -127,6 +128,29 @@ describe('the warnings of a comparison', () => {
 			'Asked with different settings.',
 			'Measured by different software.',
 			'The client was set differently.'
+		]);
+	});
+
+	it('say that not all items are common, also where as many were asked', () => {
+		const quality = {
+			...comparedQuality(),
+			counts: { bothRight: 80, onlyA: 5, onlyB: 5, bothWrong: 5, unpaired: 10 },
+			itemsOfA: 100,
+			itemsOfB: 100
+		};
+		const [found] = compareWarnings(sides({ quality }));
+		expect(found?.title).toBe('Not all items are common.');
+		expect(found?.sentences[0]).toBe(
+			'A was asked 100 items, B 100; quality rests on the 95 that both answered.'
+		);
+		const counts = { ...quality.counts, unpaired: 5 };
+		expect(compareWarnings(sides({ quality: { ...quality, counts } }))).toStrictEqual([]);
+	});
+
+	it('say that a stage was stopped before its end', () => {
+		const stopped = { ...stages(), b: { ...stages().b, state: 'interrupted' as const } };
+		expect(titles({ stages: stopped })).toStrictEqual([
+			'B at closed ×2 was stopped before its end.'
 		]);
 	});
 

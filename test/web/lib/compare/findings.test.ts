@@ -1,39 +1,20 @@
 /** The sentences of a comparison say what its numbers say: which way, how much, how sure, and what they rest on. */
 import { describe, expect, it } from 'vitest';
-import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
-import { wilsonInterval } from '#core/statistics/wilson.ts';
-import { qualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import {
 	comparedSentence,
 	costFinding,
 	latencyFinding,
 	qualityFinding
 } from '#lib/compare/findings.ts';
-import type { ComparedQuality, LatencyDifference } from '#lib/compare/comparison.ts';
+import type { LatencyDifference } from '#lib/compare/comparison.ts';
 import {
 	comparedCell,
+	comparedQuality,
 	comparedStage,
 	comparison,
 	stageComparison,
 	validSummary
 } from './support/comparisons.ts';
-
-const quality = (onlyA: number, onlyB: number): ComparedQuality => {
-	const [bothRight, bothWrong] = [100, 20];
-	const n = bothRight + onlyA + onlyB + bothWrong;
-	return {
-		state: 'compared',
-		counts: { bothRight, onlyA, onlyB, bothWrong, unpaired: 0 },
-		itemsOfA: n,
-		itemsOfB: n,
-		rightOfA: wilsonInterval(bothRight + onlyA, n),
-		rightOfB: wilsonInterval(bothRight + onlyB, n),
-		difference: pairedDifference({ onlyFirst: onlyB, onlySecond: onlyA, n }),
-		mcNemarP: mcNemarExactP(onlyB, onlyA),
-		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
-		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })
-	};
-};
 
 const latency = (
 	metric: LatencyDifference['metric'],
@@ -64,16 +45,16 @@ describe('the sentence of what is compared', () => {
 
 describe('the finding of quality', () => {
 	it('says who is right more often where that is shown', () => {
-		expect(qualityFinding(comparison({ quality: quality(5, 30) }))).toMatch(
+		expect(qualityFinding(comparison({ quality: comparedQuality(5, 30) }))).toMatch(
 			/^B \(frontier API\) is right more often than A \(open model\): by 16\.1 points on 155 common items \(B − A: 95 % interval \+9\.\d to \+\d+\.\d points\)\.$/u
 		);
-		expect(qualityFinding(comparison({ quality: quality(30, 5) }))).toMatch(
+		expect(qualityFinding(comparison({ quality: comparedQuality(30, 5) }))).toMatch(
 			/^B .* is right less often than A .*: by 16\.1 points .* interval −\d+\.\d to −9\.\d points/u
 		);
 	});
 
 	it('says that nothing is shown where the interval holds both ways', () => {
-		expect(qualityFinding(comparison({ quality: quality(10, 12) }))).toMatch(
+		expect(qualityFinding(comparison({ quality: comparedQuality(10, 12) }))).toMatch(
 			/^No difference in quality is shown between A \(open model\) and B \(frontier API\): B − A is \+1\.4 points on 142 common items/u
 		);
 	});
@@ -85,7 +66,7 @@ describe('the finding of quality', () => {
 
 	it('tells two of one name apart by their run', () => {
 		const b = comparedCell({ runId: 'two' });
-		expect(qualityFinding(comparison({ b, quality: quality(5, 30) }))).toContain(
+		expect(qualityFinding(comparison({ b, quality: comparedQuality(5, 30) }))).toContain(
 			'B (open model, run two) is right more often than A (open model, run one)'
 		);
 	});
@@ -101,7 +82,7 @@ describe('the finding of latency', () => {
 
 	it('says which is faster, and where nothing is shown', () => {
 		expect(latencyFinding(comparison({ stages }))).toBe(
-			'At closed ×2, the median time to first token of B (frontier API) is 40 ms shorter than that of A (open model) (B − A: 95 % interval −55 ms to −20 ms); no difference is shown in the 95th percentile of the whole answer of A (open model) and B (frontier API) (B − A: +12 ms, 95 % interval −30 ms to +61 ms).'
+			'At closed ×2, B (frontier API) against A (open model): the median time to first token is 40 ms shorter (95 % interval −55 ms to −20 ms); no difference is shown in the 95th percentile of the whole answer (+12 ms, 95 % interval −30 ms to +61 ms).'
 		);
 	});
 

@@ -1,11 +1,14 @@
 /** Whole comparisons for tests to change what they are about. */
 import type {
 	ComparedCell,
+	ComparedQuality,
 	ComparedStage,
 	Comparison,
 	StageComparison
 } from '#lib/compare/comparison.ts';
+import { qualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { sampleSummary } from '../../../../db/support/samples.ts';
 
@@ -50,6 +53,27 @@ export const stageComparison = (changes: Partial<StageComparison> = {}): StageCo
 		latencies: [],
 		costs: { a: cost, b: { ...cost, usdPerAnswer: '0.004', usdPerAcceptedAnswer: '0.005' } },
 		...changes
+	};
+};
+
+/** 100 items are right on both, 20 wrong on both. */
+export const comparedQuality = (
+	onlyA = 0,
+	onlyB = 0
+): Extract<ComparedQuality, { state: 'compared' }> => {
+	const [bothRight, bothWrong] = [100, 20];
+	const n = bothRight + onlyA + onlyB + bothWrong;
+	return {
+		state: 'compared',
+		counts: { bothRight, onlyA, onlyB, bothWrong, unpaired: 0 },
+		itemsOfA: n,
+		itemsOfB: n,
+		rightOfA: wilsonInterval(bothRight + onlyA, n),
+		rightOfB: wilsonInterval(bothRight + onlyB, n),
+		difference: pairedDifference({ onlyFirst: onlyB, onlySecond: onlyA, n }),
+		mcNemarP: mcNemarExactP(onlyB, onlyA),
+		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
+		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })
 	};
 };
 
