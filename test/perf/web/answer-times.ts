@@ -33,7 +33,6 @@ export const answerTimes = async (
 		amount: amount + connections,
 		timeout: timeoutS,
 		bailout: 5,
-		ignoreCoordinatedOmission: true,
 		setupClient: (client: EventEmitter) => {
 			let sentMs = 0;
 			let isFirst = true;
