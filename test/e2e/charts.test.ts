@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import { describe, expect, inject, it } from 'vitest';
 import type { ChartTable } from '#lib/charts/chart-table.ts';
-import { useBrowser } from './support/browser.ts';
+import { plainSpaces, useBrowser } from './support/browser.ts';
 
 const browser = useBrowser();
 const place = '/use-cases/contract-questions/charts';
@@ -74,7 +74,7 @@ describe('the address of a chart', () => {
 		expect(file.query.values).toStrictEqual({ [id]: String(2 * Number(value)) });
 		const { page, errors } = await browser.open(`${place}/tornado${query}`);
 		expect(await page.locator('h1').innerText()).toContain('what the decision depends on');
-		expect(await page.locator('main').innerText()).toContain(file.caption);
+		expect(plainSpaces(await page.locator('main').innerText())).toContain(file.caption);
 		const href = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
 		expect(href).toBe(`${place}/tornado.csv${query}`);
 		expect(errors).toStrictEqual([]);

@@ -4,14 +4,17 @@
  */
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
-import { useBrowser } from './support/browser.ts';
+import { plainSpaces, useBrowser } from './support/browser.ts';
 
 const browser = useBrowser();
 const path = '/use-cases/contract-questions';
 
-const verdictOf = (page: Page): Promise<string> => page.getByTestId('verdict').innerText();
-const captionOf = (page: Page, title: string): Promise<string> =>
-	page.locator('figure', { hasText: title }).locator('figcaption p').first().innerText();
+const verdictOf = async (page: Page): Promise<string> =>
+	plainSpaces(await page.getByTestId('verdict').innerText());
+const captionOf = async (page: Page, title: string): Promise<string> =>
+	plainSpaces(
+		await page.locator('figure', { hasText: title }).locator('figcaption p').first().innerText()
+	);
 const field = (page: Page, name: string) => page.getByRole('textbox', { name });
 const slider = (page: Page, name: string) => page.getByRole('slider', { name });
 /** Until the worker's answer has come. */

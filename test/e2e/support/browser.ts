@@ -21,6 +21,9 @@ export interface SiteBrowser {
 	visit: (page: Page, path: string) => Promise<void>;
 }
 
+/** Text with plain spaces, where the page keeps a number together with its unit. */
+export const plainSpaces = (text: string): string => text.replaceAll('\u00a0', ' ');
+
 /** What Chromium is started with. */
 export const browserFlags = [
 	'--no-sandbox',
