@@ -89,7 +89,7 @@ export const quotedNode = async (
 	const found = await quoteOfKind(id, 'server-purchase', option.id, context);
 	if (found.state === 'unavailable') return found;
 	const { quoteId, levelled, parameters } = found.value;
-	const { purchaseUsdPerNode, recurringUsdPerNodeMonth, nodes } = parameters;
+	const { purchaseUsdPerNode, serverShare, recurringUsdPerNodeMonth, nodes } = parameters;
 	const { warrantyMonths } = levelled.quote;
 	const warrantyYears =
 		warrantyMonths === undefined
@@ -108,7 +108,13 @@ export const quotedNode = async (
 			item.startsWith('support') && toDecimal(levelMonthlyUsd ?? '0').gt(0)
 	);
 	return ready(
-		{ purchaseUsd: purchaseUsdPerNode, recurringUsdPerNodeMonth, warrantyYears, hasSupport },
+		{
+			purchaseUsd: purchaseUsdPerNode,
+			serverShare,
+			recurringUsdPerNodeMonth,
+			warrantyYears,
+			hasSupport
+		},
 		[
 			...found.notes,
 			...(nodes === null

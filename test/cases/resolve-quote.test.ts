@@ -101,14 +101,14 @@ const quotedNode = (changes: Record<string, unknown> = {}) =>
 describe('a quote for servers', () => {
 	it('gives the price of a node with network and installation, its warranty, and support after it by assumption', async () => {
 		const found = await costOf([quoteOf('server-purchase')], quotedNode());
-		// (600,000 + 40,000 + 8,000) / 2 over 48 months; 6 % a year of it in the last of four years.
-		expectLines(only(found), { capital: 6_750, recurring: 0, support: 405 });
+		// 600,000 / 2 and 48,000 / 2 over 48 months; 6 % a year of the servers in the last of four years.
+		expectLines(only(found), { capital: 6_250, network: 500, recurring: 0, support: 375 });
 		expect(found.notes).toContain('own: the quote is for 2 nodes; more are priced the same');
 	});
 
 	it('goes by a warranty of the spec before its own', async () => {
 		const found = await costOf([quoteOf('server-purchase')], quotedNode({ warrantyYears: 2 }));
-		expectLines(only(found), { capital: 6_750, recurring: 0, support: 810 });
+		expectLines(only(found), { capital: 6_250, network: 500, recurring: 0, support: 750 });
 	});
 
 	it('brings what recurs, and then no support is assumed', async () => {
@@ -122,26 +122,26 @@ describe('a quote for servers', () => {
 		};
 		const found = await costOf([quoteOf('server-purchase', {}, [support])], quotedNode());
 		// Three times 24,000 for two nodes in 36 months.
-		expectLines(only(found), { capital: 6_750, recurring: 1_000 });
+		expectLines(only(found), { capital: 6_250, network: 500, recurring: 1_000 });
 		expect(lineUsd(only(found), 'support')).toBeNull();
 	});
 
 	it('has support put in its place where the warranty ends within the horizon, and says so', async () => {
 		const found = await costOf([quoteOf('server-purchase', { warrantyMonths: 12 })], quotedNode());
 		// 6 % a year of the 600,000 for the servers alone, in 24 of 36 months, for two nodes.
-		expectLines(only(found), { capital: 6_750, recurring: 1_000 });
+		expectLines(only(found), { capital: 6_250, network: 500, recurring: 1_000 });
 		expect(found.notes.join('\n')).toMatch(
 			/own: quote .+ has no support: 6 % of the servers a year/u
 		);
 	});
 
-	it('is not mixed up with what network and installation add to typed prices', async () => {
-		const typed = owned({ purchaseUsd: 324_000, networkAndInstallShare: 0, warrantyYears: 3 });
+	it('costs what the same amounts cost where they are typed: only the server is sold and under support', async () => {
+		const typed = owned({ purchaseUsd: 300_000, networkAndInstallShare: 0.08, warrantyYears: 3 });
 		const [byQuote, byHand] = [
 			await costOf([quoteOf('server-purchase')], quotedNode()),
 			await costOf([], typed)
 		];
-		expect(Number(only(byQuote).usdPerMonth)).toBeCloseTo(Number(only(byHand).usdPerMonth), 9);
+		expect(Number(only(byQuote).usdPerMonth)).toBeCloseTo(Number(only(byHand).usdPerMonth), 6);
 	});
 });
 

@@ -36,7 +36,7 @@ describe('the portfolio over the demo', () => {
 		const article = page.locator('article[aria-labelledby="use-contract-questions"]');
 		const words = await article.getByRole('img').getAttribute('aria-label');
 		expect(words).toMatch(
-			/^Today 1\.6 M requests a month; making is cheaper above 1\.82 M, 90 % interval .+ to .+\.$/u
+			/^Today 1\.6 M requests a month; making is cheaper above 1\.83 M, 90 % interval .+ to .+\.$/u
 		);
 	});
 

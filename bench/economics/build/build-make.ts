@@ -57,6 +57,7 @@ export const buildOwned = (
 		metered: null,
 		purchase: {
 			usdPerNode: purchaseOf(spec, quotes),
+			serverShare: quotes.node?.serverShare ?? null,
 			lifeYears: typedOrDefault(spec.node.lifeYears, 'lifeYears', spec.id),
 			residualShare: typedOrDefault(spec.node.residualShare, 'residualShare', spec.id)
 		},

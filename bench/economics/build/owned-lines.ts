@@ -20,6 +20,8 @@ export interface OwnedQuotes {
 	node: {
 		/** With network, installation and freight, as levelled. USD/node. */
 		purchaseUsd: Parameter;
+		/** The part of it that is the server itself, which is sold again; null where the quote does not tell: then all of it. */
+		serverShare: Parameter | null;
 		/** Support and whatever else recurs. USD/node-month. */
 		recurringUsdPerNodeMonth: Parameter;
 		/** Null where the quote does not say. */
@@ -71,6 +73,14 @@ const notSold = fixedParameter('0', {
 	source: 'the cost model'
 });
 
+const theWhole = fixedParameter('1', {
+	id: 'wholePrice',
+	label: 'the whole price',
+	unit: 'share',
+	basis: 'definition',
+	source: 'the cost model'
+});
+
 const capitalLines = (
 	spec: OwnedOptionSpec,
 	quotes: OwnedQuotes,
@@ -100,8 +110,21 @@ const capitalLines = (
 		{ kind: 'share-after', whole: lifeYears, start: warrantyOf(spec, quotes) }
 	]);
 	if (quotes.node) {
+		const { serverShare } = quotes.node;
+		const ofServer = serverShare ? [times(serverShare)] : [];
+		const rest: Factor[] = serverShare
+			? [{ kind: 'difference', minuend: theWhole, subtrahend: serverShare }]
+			: [];
 		return [
-			line('capital', 'server as quoted, capital recovery', [annuity]),
+			line('capital', 'server as quoted, capital recovery', [...ofServer, annuity]),
+			...(serverShare && !toDecimal(serverShare.value).eq(1)
+				? [
+						line('network', 'network, installation and freight as quoted, capital recovery', [
+							...rest,
+							{ ...annuity, residualShare: notSold }
+						])
+					]
+				: []),
 			{
 				id: 'recurring',
 				label: 'yearly lines of the server quote',
@@ -110,7 +133,9 @@ const capitalLines = (
 				drift: null,
 				group: 'service'
 			},
-			...(quotes.node.hasSupport ? [] : [supportLine])
+			...(quotes.node.hasSupport
+				? []
+				: [{ ...supportLine, factors: [...ofServer, ...supportLine.factors] }])
 		];
 	}
 	return [

@@ -18,8 +18,7 @@ export interface Capital {
 	/** USD for one node at today's price, network and installation included. */
 	usdPerNode: Decimal;
 	/**
-	 * The part of it that can be sold again: the server alone, as nobody buys used installation. A quote gives one price for both, so
-	 * that all of it counts as server where a node comes from a quote. USD for one node at today's price.
+	 * The part of it that can be sold again: the server alone, as nobody buys used installation. USD for one node at today's price.
 	 */
 	saleableUsdPerNode: Decimal;
 	/** Whole months in service, the last one begun counted. */
@@ -38,7 +37,9 @@ export const capitalOf = ({ lines, purchase }: CostOption): Capital | null => {
 		.round(pricePlaces);
 	return {
 		usdPerNode,
-		saleableUsdPerNode: toDecimal(purchase.usdPerNode.value),
+		saleableUsdPerNode: toDecimal(purchase.usdPerNode.value).times(
+			purchase.serverShare?.value ?? 1
+		),
 		lifeMonths: Math.max(
 			1,
 			toDecimal(purchase.lifeYears.value).times(monthsPerYear).round(0, 3).toNumber()

@@ -51,8 +51,16 @@ export interface CostOption {
 	fleet: Fleet | null;
 	/** Price of a request before tiers is the sum of the `metered` lines; tiers are relative to it. Null where nothing is metered. */
 	metered: MeteredTerms | null;
-	/** Bought once, at the start: for cash flow. USD per node and USD in all, decimal text; null where nothing is bought. */
-	purchase: { usdPerNode: Parameter; lifeYears: Parameter; residualShare: Parameter } | null;
+	/**
+	 * Bought once, at the start: for cash flow. `usdPerNode` times `serverShare` can be sold again; all of it where that is null.
+	 * Null where nothing is bought.
+	 */
+	purchase: {
+		usdPerNode: Parameter;
+		serverShare: Parameter | null;
+		lifeYears: Parameter;
+		residualShare: Parameter;
+	} | null;
 	/**
 	 * For `hybrid` only, null elsewhere: two other options share the work. A router sends `apiShare` of the requests to the API
 	 * and the rest to the own nodes; a cascade asks the own nodes first for all, and the API for `apiShare` of them again. The

@@ -7,7 +7,7 @@ import type { Quote } from '#core/quote.ts';
 import { clauseChecklist } from './clause-checklist.ts';
 import { levelNotes } from './level-notes.ts';
 import type { LevelledQuote } from './levelled-quote.ts';
-import { chargesOfQuote } from './line-charges.ts';
+import { chargesOfQuote, isMainItem, type LineCharges } from './line-charges.ts';
 import {
 	discounting,
 	levelPerMonth,
@@ -57,6 +57,10 @@ const paymentsByMonth = (payments: readonly Payment[]): LevelledQuote['payments'
 	return [...sums].sort(([a], [b]) => a - b).map(([month, usd]) => ({ month, usd: usdText(usd) }));
 };
 
+/** What is paid once, USD, undiscounted. */
+const onceOf = (lines: readonly LineCharges[]): Decimal[] =>
+	lines.flatMap(({ charges }) => (charges?.recurring === 'once' ? charges.byMonth : []));
+
 /** Levels one quote. What cannot be said, for want of a quantity or a price, is null. */
 export const levelQuote = (
 	quote: Quote,
@@ -102,8 +106,9 @@ export const levelQuote = (
 		unknown,
 		presentValueUsd: ifKnown(() => total),
 		quotedPresentValueUsd: ifKnown(() => sum(quoted.map(({ presentValue }) => presentValue))),
-		onceUsd: ifKnown(() =>
-			sum(charges.flatMap(({ charges: all }) => (all?.recurring === 'once' ? all.byMonth : [])))
+		onceUsd: ifKnown(() => sum(onceOf(charges))),
+		mainOnceUsd: ifKnown(() =>
+			sum(onceOf(charges.filter(({ line }) => isMainItem(quote, line.item))))
 		),
 		levelMonthlyUsd: ifKnown(() => spread(total)),
 		levelAnnualUsd: ifKnown(() => levelPerYear(total, months, waccPerYear)),

@@ -51,6 +51,8 @@ export interface LevelledQuote {
 	quotedPresentValueUsd: string | null;
 	/** What is paid once, undiscounted: purchase, installation, setup, defaults for them included. */
 	onceUsd: string | null;
+	/** Of `onceUsd` the main item less discounts on it: of a server purchase the servers, without network, installation and freight. */
+	mainOnceUsd: string | null;
 	/** The equal amount at the end of each month with the same present value. */
 	levelMonthlyUsd: string | null;
 	/** The equal amount at the end of each year with the same present value (capital recovery). */

@@ -111,10 +111,14 @@ const headlineItems: Record<Quote['kind'], readonly string[]> = {
 	'managed-endpoint': ['gpu', 'discount']
 };
 
+/** Whether a line is of what the quote is about, or a discount on it: not what comes with it. */
+export const isMainItem = (quote: Quote, item: string): boolean =>
+	headlineItems[quote.kind].includes(item);
+
 /** The charges that defaults are shares of: those of the main item, less discounts. */
 const headlineOf = (quote: Quote, quoted: readonly LineCharges[], months: number): Headline => {
 	const mine = quoted.flatMap(({ line, charges }) =>
-		charges !== null && headlineItems[quote.kind].includes(line.item) ? [charges] : []
+		charges !== null && isMainItem(quote, line.item) ? [charges] : []
 	);
 	const of = (once: boolean): Decimal[] =>
 		sumOf(

@@ -21,6 +21,11 @@ export type QuoteParameters =
 			nodes: number | null;
 			/** Everything that is paid once, per node: servers, network, installation, freight, defaults included. USD/node. */
 			purchaseUsdPerNode: Parameter;
+			/**
+			 * The servers' part of that price, discounts off it: what can be sold again, and what support is a share of. Between 0 and 1;
+			 * null where nothing of the price is said to be servers.
+			 */
+			serverShare: Parameter | null;
 			/** Support and whatever else recurs, level over the term, per node. USD/node-month. */
 			recurringUsdPerNodeMonth: Parameter;
 			/** Share of the price that the vendor pays back, and when; null without. */
@@ -93,6 +98,17 @@ const mainRate = ({ lines }: LevelledQuote, item: string): string | null =>
 const perUnit = ({ perUnit: units }: LevelledQuote, unit: string): string | null =>
 	units.find((each) => each.unit === unit)?.usdPerUnit ?? null;
 
+const serverShareOf = (
+	{ onceUsd, mainOnceUsd }: LevelledQuote,
+	make: ParameterMaker
+): Parameter | null => {
+	if (onceUsd === null || mainOnceUsd === null) return null;
+	const [all, servers] = [toDecimal(onceUsd), toDecimal(mainOnceUsd)];
+	if (all.lte(0) || servers.lte(0)) return null;
+	const share = servers.gt(all) ? toDecimal(1) : servers.div(all);
+	return make('serverShare', 'part of the price that is the server itself', 'share', share);
+};
+
 const serverParameters = (
 	levelled: LevelledQuote,
 	quote: QuoteOfKind<'server-purchase'>,
@@ -111,6 +127,7 @@ const serverParameters = (
 			'USD/node',
 			toDecimal(levelled.onceUsd).div(nodes)
 		),
+		serverShare: serverShareOf(levelled, make),
 		recurringUsdPerNodeMonth: make(
 			'recurring',
 			'support and other yearly lines of the server quote',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toDecimal } from '#core/decimal.ts';
+import { capitalOf } from '#bench/economics/cash-flow/capital.ts';
 import { breakdownAt } from '#bench/economics/case/breakdown.ts';
 import { lineUsd } from '#bench/economics/option/cost-line.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
@@ -65,6 +66,7 @@ describe('the capital of an owned node', () => {
 					...{ id: 'quote.q.purchase', label: 'price', unit: 'USD/node' },
 					...{ basis: 'quote', source: 'Q-1' }
 				}),
+				serverShare: null,
 				recurringUsdPerNodeMonth: parameter('quote.q.recurring', '250', { basis: 'quote' }),
 				warrantyYears: null,
 				hasSupport: true
@@ -89,6 +91,53 @@ describe('the capital of an owned node', () => {
 		expect(Object.keys(usd)).not.toContain('network');
 		expect(Object.keys(usd)).not.toContain('support');
 		expect(quoted.purchase?.usdPerNode.basis).toBe('quote');
+	});
+
+	it('sells and supports only the server of a quoted price, as of a typed one', () => {
+		const quoted = (serverShare: string | null) =>
+			ownedOption(
+				{
+					node: { ...node, purchaseUsd: undefined, networkAndInstallShare: undefined, quote: 'Q-1' },
+					...power,
+					site
+				},
+				{
+					references: {
+						quotes: {
+							node: {
+								purchaseUsd: fixedParameter('300000', {
+									...{ id: 'quote.q.purchase', label: 'price', unit: 'USD/node' },
+									...{ basis: 'quote', source: 'Q-1' }
+								}),
+								serverShare:
+									serverShare === null
+										? null
+										: parameter('quote.q.serverShare', serverShare, { basis: 'quote' }),
+								recurringUsdPerNodeMonth: parameter('quote.q.recurring', '0', { basis: 'quote' }),
+								warrantyYears: null,
+								hasSupport: false
+							},
+							colocation: null
+						}
+					}
+				}
+			);
+		// Of 300,000 the server is 240,000: the rest is never sold, nor under support.
+		const usd = usdOf(quoted('0.8'));
+		const whole = usdOf(quoted(null));
+		const typed = usdOf(
+			ownedOption({
+				node: { ...node, purchaseUsd: 240_000, networkAndInstallShare: 0.25 },
+				...power,
+				site
+			})
+		);
+		for (const line of ['capital', 'network', 'support']) {
+			expect(Number(usd[line])).toBeCloseTo(Number(typed[line]), 9);
+		}
+		expect(Number(usd['support'])).toBeCloseTo(0.8 * Number(whole['support']), 9);
+		expect(capitalOf(quoted('0.8'))?.saleableUsdPerNode.toFixed()).toBe('240000');
+		expect(capitalOf(quoted('0.8'))?.usdPerNode.toFixed()).toBe('300000');
 	});
 
 	it('without a price is refused by name', () => {

@@ -23,6 +23,7 @@ describe('a quote in place of typed numbers', () => {
 				source: 'Acme no. Q-1 v1 of 2026-11-01, valid until 2026-12-31',
 				asOf: '2026-11-01'
 			},
+			serverShare: { value: '0.925925925926', unit: 'share' },
 			recurringUsdPerNodeMonth: { value: '0' },
 			buyBack: null,
 			maxKwPerNode: { value: '10.2' }

@@ -72,7 +72,7 @@ export const ownOption = ({
 			...lines
 		],
 		fleet: fleetOf(perNode, { spareNodes, minNodes }),
-		purchase: { usdPerNode: price, lifeYears: life, residualShare: rest }
+		purchase: { usdPerNode: price, serverShare: null, lifeYears: life, residualShare: rest }
 	};
 };
 
