@@ -136,7 +136,7 @@ const useLines = (use: BreakEvenUse | null): string[] => {
 		? `Peak, headroom and spare leave room for ${most}.`
 		: `Peak, headroom and spare leave room for ${most} only, so that they never do.`;
 	return [
-		`The same nodes pay from ${share(use.share)} of their capacity on (${formatVolume(Number(use.requestsPerMonth))} requests a month)${today}. ${room}`
+		`Against what a bought request costs at today's volume, the same nodes pay from ${share(use.share)} of their capacity on (${formatVolume(Number(use.requestsPerMonth))} requests a month)${today}. ${room}`
 	];
 };
 

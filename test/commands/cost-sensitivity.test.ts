@@ -82,7 +82,7 @@ describe('bench cost sensitivity', () => {
 			9
 		);
 		expect(outputOf(await cost('sensitivity', '--spec', spec))).toMatch(
-			/The same nodes pay from [\d.]+ % of their capacity on/u
+			/the same nodes pay from [\d.]+ % of their capacity on/u
 		);
 	});
 

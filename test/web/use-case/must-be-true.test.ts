@@ -83,7 +83,7 @@ describe('how busy own nodes must be', () => {
 
 	it('is told with today and with the most there is room for', () => {
 		expect(useInWords(use)).toBe(
-			'The same nodes pay from 22 % of their capacity on, 2.7 M requests a month; today they are at 13 %. Peak, headroom and spare leave room for 31 %.'
+			'Against what a bought request costs at today’s volume, the same nodes pay from 22 % of their capacity on, 2.7 M requests a month; today they are at 13 %. Peak, headroom and spare leave room for 31 %.'
 		);
 	});
 

@@ -81,6 +81,6 @@ export const useInWords = (use: BreakEvenUse): string => {
 	const today = todayShare === null ? '' : `; today they are at ${formatShare(todayShare)}`;
 	const requests = formatVolume(Number(requestsPerMonth));
 	return isReachable
-		? `The same nodes pay from ${formatShare(share)} of their capacity on, ${requests} requests a month${today}. Peak, headroom and spare leave room for ${formatShare(mostShare)}.`
-		: `The same nodes would pay from ${formatShare(share)} of their capacity on, which peak, headroom and spare do not leave room for (at most ${formatShare(mostShare)})${today}.`;
+		? `Against what a bought request costs at today’s volume, the same nodes pay from ${formatShare(share)} of their capacity on, ${requests} requests a month${today}. Peak, headroom and spare leave room for ${formatShare(mostShare)}.`
+		: `Against what a bought request costs at today’s volume, the same nodes would pay from ${formatShare(share)} of their capacity on, which peak, headroom and spare do not leave room for (at most ${formatShare(mostShare)})${today}.`;
 };
