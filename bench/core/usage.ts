@@ -12,7 +12,7 @@ export const usageSchema = z.strictObject({
 	/** Input tokens read from a prompt cache; null where the provider does not say. */
 	cacheReadTokens: tokenCount.nullable(),
 	/** Input tokens written to a prompt cache, by time-to-live such as `5m`; null where the provider does not say. */
-	cacheWriteTokens: z.record(z.string(), tokenCount).nullable(),
+	cacheWriteTokens: z.record(z.string().regex(/^[a-z\d][\w-]*$/iu), tokenCount).nullable(),
 	/** Output tokens the user can see; null where the provider does not split reasoning off. */
 	visibleOutputTokens: tokenCount.nullable(),
 	/** Output tokens spent on reasoning; null where the provider does not say (never 0 instead). */

@@ -16,9 +16,10 @@ const answerSchema = z
 	.object({
 		source: z.object({ id: z.string(), title: z.string(), specFile: z.string().nullable() }),
 		costCase: described<CostCase>('The case as given; the data that bench/economics takes'),
-		changedCase: described<CostCase>(
-			'The case with the values of the reader; null where they change nothing'
-		).nullable(),
+		changedCase: z.custom<CostCase | null>().openapi({
+			type: ['object', 'null'],
+			description: 'The case with the values of the reader; null where they change nothing'
+		}),
 		decision: described<Decision>(
 			'With the values of the reader: options with their cost, verdict, simulation, months, stress, what it depends on'
 		),
