@@ -134,6 +134,26 @@ describe('the buyer', () => {
 		expect(errors).toEqual([]);
 	});
 
+	it('fills in what an offer in another currency leaves open, in any order', async () => {
+		const { page, errors } = await browser.open('/quotes/import');
+		await page.getByLabel('The file').setInputFiles({
+			name: 'euro.csv',
+			mimeType: 'text/csv',
+			buffer: Buffer.from(
+				offer.replaceAll('USD', 'EUR').replace('BW-31', 'BW-32').replace('chassis', 'node')
+			)
+		});
+		const rate = page.getByLabel('USD for one unit of the currency');
+		await rate.fill('1.12');
+		await rate.press('Tab');
+		await page.getByLabel('Day of that rate').fill('2026-11-12');
+		await page.getByLabel('Who published that rate').fill('ECB');
+		await page.getByLabel('Entered by').fill('Bo Köper');
+		await page.getByRole('button', { name: 'Store the quote' }).click();
+		await page.waitForURL(/\/quotes\/brightwater-servers-bw-32-v1$/u);
+		expect(errors).toEqual([]);
+	});
+
 	it('records a decision, signs it, and is told what a newer offer changed', async () => {
 		const { page, errors } = await browser.open('/decisions/new?useCase=contract-questions');
 		await page.getByLabel('Make', { exact: true }).check();

@@ -35,7 +35,7 @@ export interface UploadProblem {
 	row: number | null;
 	/** Letters of the column; null where the whole row or no row is meant. */
 	column: string | null;
-	/** Field of the quote beside the table, such as `validUntil`; null for cells. */
+	/** Field of the quote beside the table, such as `validUntil` or `fx.asOf`; null for cells. */
 	quoteField: string | null;
 	message: string;
 	/** The place in words, such as `offer.csv:3 column "C"`. */
@@ -102,7 +102,7 @@ const placedProblem = (problem: Problem): UploadProblem => {
 	return {
 		row: line ?? (cell ? Number(cell[2]) : null),
 		column: column === '' ? null : column,
-		quoteField: /^quote\.(\w+)/u.exec(path)?.[1] ?? null,
+		quoteField: /^quote\.(\w+(?:\.\w+)?)/u.exec(path)?.[1] ?? null,
 		message,
 		place: renderProblem({ ...problem, message: '' }).replace(/: $/u, '')
 	};

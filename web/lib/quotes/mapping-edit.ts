@@ -112,7 +112,7 @@ export const askedFields = (
 	);
 	const fx = currency !== '' && currency !== 'USD';
 	const all = [...everyQuote, ...given, ...named].filter(
-		(name) => !['kind', 'fx', 'lines', 'statedTotal'].includes(name)
+		(name) => !['kind', 'fx', 'lines', 'statedTotal'].includes(name.split('.')[0] ?? '')
 	);
 	return [...new Set([...all, ...(fx ? ['fx.usdPerUnit', 'fx.asOf', 'fx.source'] : [])])];
 };
