@@ -9,6 +9,7 @@ import type { PairedCounts, UnavailableOption } from '#bench/economics/case/cost
 import type { HybridFrontier } from '#bench/economics/hybrid/frontier-points.ts';
 import type { CostLine } from '#bench/economics/option/cost-line.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { sumOfLines } from '#bench/economics/option/option-curve.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
 import { reworkLines } from '#bench/economics/rework/rework-lines.ts';
@@ -167,17 +168,26 @@ export interface BuiltOptions {
 	notes: string[];
 }
 
+/** Whether an option, or a side of it, was measured on an endpoint without a model. */
+const isEmulated = async (spec: OptionSpec, context: ResolveContext): Promise<boolean> => {
+	if (spec.kind === 'hybrid') {
+		const sides = context.spec.options.filter(({ id }) => id === spec.local || id === spec.api);
+		const marks = sides
+			.filter(({ kind }) => kind !== 'hybrid')
+			.map((side) => isEmulated(side, context));
+		return (await Promise.all(marks)).some(Boolean);
+	}
+	const reference = measuredBy(spec);
+	return reference !== null && (await referencedCell(context, reference)).cell.emulated;
+};
+
 /** What was judged on an endpoint without a model is emulated as well, whatever its cost was typed to be. */
 const markEmulated = async (
 	option: CostOption,
 	spec: OptionSpec,
 	context: ResolveContext
-): Promise<CostOption> => {
-	const reference = measuredBy(spec);
-	if (!reference || option.emulated) return option;
-	const { cell } = await referencedCell(context, reference);
-	return cell.emulated ? { ...option, emulated: true } : option;
-};
+): Promise<CostOption> =>
+	!option.emulated && (await isEmulated(spec, context)) ? { ...option, emulated: true } : option;
 
 const buildAll = async (
 	options: readonly OptionSpec[],
@@ -190,23 +200,24 @@ const buildAll = async (
 	const isHybrid = ({ kind }: OptionSpec): boolean => kind === 'hybrid';
 	const inOrder = [...options.filter((option) => !isHybrid(option)), ...options.filter(isHybrid)];
 	for (const each of inOrder) {
-		const leaveOut = (reason: string, remedy: string): void => {
+		const leaveOut = async (reason: string, remedy: string): Promise<void> => {
 			const { id, title = id, kind } = each;
-			built.unavailable.push({ id, title, kind, reason, remedy });
+			const emulated = await isEmulated(each, context);
+			built.unavailable.push({ id, title, kind, emulated, reason, remedy });
 		};
 		const found =
 			each.kind === 'hybrid'
 				? await buildHybrid(each, plain, shared, context)
 				: await buildPlain(each, shared, context);
 		if (found.state === 'unavailable') {
-			leaveOut(found.reason, found.remedy);
+			await leaveOut(found.reason, found.remedy);
 			continue;
 		}
 		built.notes.push(...found.notes);
 		const { hybrid, burst, contract } = found.value;
 		const option = await markEmulated(found.value.option, each, context);
 		if (option.emulated && !includeEmulated) {
-			leaveOut(
+			await leaveOut(
 				'its figures come from an endpoint without a model (EMULATED)',
 				'Measure a real endpoint, or see the arithmetic with --include-emulated.'
 			);
@@ -216,7 +227,7 @@ const buildAll = async (
 		const acceptShare = (await acceptShareOf(each, context)) ?? hybrid?.acceptShare ?? null;
 		const rework = reworkOf(acceptShare, shared);
 		if (!rework) {
-			leaveOut(
+			await leaveOut(
 				'nobody knows how often its answers are right, and wrong ones cost something here',
 				'Measure it with bench run, or give "acceptShare".'
 			);
@@ -253,11 +264,11 @@ const withHosts = async (
 			sumOfLines(option.metered?.lines ?? [], 'request');
 		hosts.ready.sort((a, b) => usd(a).cmp(usd(b)));
 		built.ready.push(...hosts.ready.slice(0, mostHosts));
-		const dearer = hosts.ready.slice(mostHosts).map(({ option }) => option.title);
+		const dearer = hosts.ready.slice(mostHosts).map(({ option }) => optionTitle(option));
 		if (dearer.length > 0) built.notes.push(`dearer hosts are not shown: ${dearer.join(', ')}`);
 		built.notes.push(
 			...hosts.notes,
-			...hosts.unavailable.map(({ title, reason }) => `${title} is not offered: ${reason}`)
+			...hosts.unavailable.map((each) => `${optionTitle(each)} is not offered: ${each.reason}`)
 		);
 	}
 	return built;

@@ -39,6 +39,7 @@ export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
 			id: target.id,
 			title: targetTitle(target),
 			kind: target.kind === 'measured-api' ? 'buy' : 'make-rented',
+			emulated: measured.emulated,
 			reason: 'its target has no price in the config of the run',
 			remedy:
 				'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'

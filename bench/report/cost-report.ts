@@ -9,6 +9,7 @@ import type {
 } from '#bench/economics/case/evaluate-case.ts';
 import type { OverTime } from '#bench/economics/case/over-time.ts';
 import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
 import type { StressResult } from '#bench/economics/stress/stress.ts';
 import type { Simulation } from '#bench/economics/uncertainty/simulate.ts';
 import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';
@@ -238,7 +239,7 @@ export const renderCostReport = (reported: ReportedCase, maxWidth: number | null
 			[
 				...excluded.map((each) => excludedLine(each, options.length > 0)),
 				...costCase.unavailable.map(
-					({ title, reason, remedy }) => `${title}: ${asSentence(reason)} ${asSentence(remedy)}`
+					(each) => `${optionTitle(each)}: ${asSentence(each.reason)} ${asSentence(each.remedy)}`
 				)
 			],
 			maxWidth

@@ -5,6 +5,7 @@ import type { CostCurve } from '../option/cost-curve.ts';
 import { lineUsd, type CostLine } from '../option/cost-line.ts';
 import { provisionedNodes, utilisation } from '../fleet/fleet.ts';
 import type { CostOption } from '../option/option.ts';
+import { optionTitle } from '../option/option-title.ts';
 import { blendSides, optionCurve } from '../option/option-curve.ts';
 
 export interface BreakdownLine {
@@ -127,8 +128,8 @@ const sharedLines = (option: CostOption, requests: number): BreakdownLine[] => {
 		summedLine(id, title, curveUsd(curve, BigInt(requests)));
 	const { local, api } = blendSides(blend);
 	return [
-		side('local', `${blend.local.title}, its part of the work`, local),
-		side('api', `${blend.api.title}, its part of the work`, api)
+		side('local', `${optionTitle(blend.local)}, its part of the work`, local),
+		side('api', `${optionTitle(blend.api)}, its part of the work`, api)
 	];
 };
 

@@ -17,6 +17,8 @@ export interface UnavailableOption {
 	id: string;
 	title: string;
 	kind: OptionKind;
+	/** Whether it was measured on an endpoint without a model. */
+	emulated: boolean;
 	reason: string;
 	/** What to do: the run, price or quote that is missing. */
 	remedy: string;

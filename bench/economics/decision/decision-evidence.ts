@@ -5,6 +5,7 @@ import { adjustableParameters } from '../case/adjustable-parameters.ts';
 import type { CostCase } from '../case/cost-case.ts';
 import type { Decision } from '../case/decide.ts';
 import type { EvaluatedCase } from '../case/evaluate-case.ts';
+import { optionTitle } from '../option/option-title.ts';
 import type { Parameter } from '../option/parameter.ts';
 import type { Simulation } from '../uncertainty/simulate.ts';
 
@@ -25,7 +26,7 @@ const weighed = (
 	return found
 		? {
 				id: found.option.id,
-				title: found.option.title,
+				title: optionTitle(found.option),
 				usdPerMonth: decimalText(found.today.totalUsdPerMonth)
 			}
 		: null;

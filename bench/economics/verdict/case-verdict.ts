@@ -1,7 +1,8 @@
 /** Brings an evaluated case, its draws and its quality into the form from which the verdict is made. */
 import { decimalText, toDecimal, type Decimal } from '#core/decimal.ts';
-import type { CostCase } from '../case/cost-case.ts';
+import type { CostCase, UnavailableOption } from '../case/cost-case.ts';
 import { factorValue, type CostLine } from '../option/cost-line.ts';
+import { optionTitle } from '../option/option-title.ts';
 import type { EvaluatedCase, EvaluatedOption } from '../case/evaluate-case.ts';
 import { qualityGate, type QualityGate } from './quality-gate.ts';
 import { evaluateDraws } from '../uncertainty/evaluate.ts';
@@ -137,12 +138,12 @@ const verdictOption = (
 	referenceId: string | null,
 	draws: Draws
 ): VerdictOption => {
-	const { id, title, kind, emulated } = option;
+	const { id, kind, emulated } = option;
 	const errors = today.lines.find((line) => line.id === 'rework-errors');
 	const undetected = errors?.line && undetectedErrors(errors.line, today.requests);
 	return {
 		id,
-		title,
+		title: optionTitle(option),
 		kind,
 		emulated,
 		excludedBecause,
@@ -161,6 +162,23 @@ const verdictOption = (
 					}
 				: null,
 		gate: gateOf(costCase, id, referenceId)
+	};
+};
+
+/** What to do about figures of an endpoint without a model names it, so that nobody takes them for those of a model. */
+const unavailableOption = (option: UnavailableOption): VerdictOption => {
+	const { id, kind, emulated, reason, remedy } = option;
+	const title = optionTitle(option);
+	const toMeasure = emulated ? `${title}: ${remedy}` : remedy;
+	return {
+		id,
+		title,
+		kind,
+		emulated,
+		excludedBecause: [],
+		cost: { state: 'unknown', reason, toMeasure },
+		accepted: null,
+		gate: null
 	};
 };
 
@@ -214,16 +232,7 @@ export const caseVerdict = (
 			...evaluated.excluded.map((each) =>
 				verdictOption(each, each.reasons, costCase, referenceId, noDraws)
 			),
-			...costCase.unavailable.map(({ id, title, kind, reason, remedy }): VerdictOption => ({
-				id,
-				title,
-				kind,
-				emulated: false,
-				excludedBecause: [],
-				cost: { state: 'unknown', reason, toMeasure: remedy },
-				accepted: null,
-				gate: null
-			}))
+			...costCase.unavailable.map(unavailableOption)
 		],
 		referenceId: referenceId ?? '',
 		requestsPerMonth: String(evaluated.requestsPerMonth),

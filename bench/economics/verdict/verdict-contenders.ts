@@ -41,13 +41,14 @@ const whyUnusable = (
 	if (option.excludedBecause.length > 0) {
 		return { reason: `Excluded: ${option.excludedBecause.join(' ')}`, toMeasure: null };
 	}
+	if (option.cost.state === 'unknown') return option.cost;
 	if (option.emulated && !allowEmulated) {
 		return {
 			reason: 'EMULATED: its figures come from an endpoint without a model.',
 			toMeasure: `Measure ${option.title} on a real endpoint.`
 		};
 	}
-	return option.cost.state === 'unknown' ? option.cost : { reason: '', toMeasure: null };
+	return { reason: '', toMeasure: null };
 };
 
 /**

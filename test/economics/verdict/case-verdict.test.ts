@@ -105,7 +105,14 @@ describe('the verdict of a case', () => {
 			options: [api],
 			excluded: [{ option: own, reasons: ['data may not leave.'] }],
 			unavailable: [
-				{ id: 'gpu', title: 'GPU', kind: 'make-rented', reason: 'no capacity', remedy: 'Run it.' }
+				{
+					id: 'gpu',
+					title: 'GPU',
+					kind: 'make-rented',
+					emulated: false,
+					reason: 'no capacity',
+					remedy: 'Run it.'
+				}
 			]
 		});
 		expect(verdict.setAside.map(({ id }) => id)).toStrictEqual(['own', 'gpu']);

@@ -1,6 +1,7 @@
 /** One use case of the portfolio, computed from its case. */
 import { toDecimal } from '#core/decimal.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
+import { showsEmulated } from '#bench/economics/case/shows-emulated.ts';
 import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';
@@ -140,7 +141,7 @@ export const portfolioEntry = async (
 		entry: {
 			state: 'computed',
 			...source,
-			emulated: verdict.emulated || evaluated.options.some(({ option }) => option.emulated),
+			emulated: showsEmulated(costCase, decision),
 			requestsPerMonth: evaluated.requestsPerMonth,
 			verdict: { state: verdict.state, sentence: verdict.sentence, reason: verdict.reason },
 			crossover: crossoverOf(decision),
