@@ -25,7 +25,7 @@ const usage = fc.record({
 	uncachedInputTokens: orNull(count),
 	cacheReadTokens: orNull(count),
 	cacheWriteTokens: orNull(
-		fc.dictionary(fc.stringMatching(/^[a-z\d][\w-]*$/iu), count, { noNullPrototype: true })
+		fc.dictionary(fc.stringMatching(/^[a-zA-Z\d][\w-]*$/u), count, { noNullPrototype: true })
 	),
 	visibleOutputTokens: orNull(count),
 	reasoningTokens: orNull(count),
