@@ -157,6 +157,12 @@ describe('the buyer', () => {
 	it('records a decision, signs it, and is told what a newer offer changed', async () => {
 		const { page, errors } = await browser.open('/decisions/new?useCase=contract-questions');
 		await page.getByLabel('Make', { exact: true }).check();
+		// Only what is made can be named in a decision to make.
+		expect(await page.getByLabel('Option').locator('option').allInnerTexts()).toEqual([
+			'none named',
+			'tuned 70B on two servers',
+			'tuned 70B on rented GPUs'
+		]);
 		await page.getByLabel('Option').selectOption({ label: 'tuned 70B on two servers' });
 		await page.getByLabel('Decided by').fill('Ada Leiter');
 		await page.getByLabel('Why, and under which conditions').fill('Two servers, one year.');
@@ -166,6 +172,21 @@ describe('the buyer', () => {
 		await page.getByLabel('Role').fill('head of finance');
 		await page.getByRole('button', { name: 'Sign', exact: true }).click();
 		await page.getByText(/^Cy Finanz, head of finance/u).waitFor();
+
+		const found = await fetch(new URL('/api/use-cases/contract-questions/evidence', url));
+		const { evidence } = (await found.json()) as { evidence: unknown };
+		const refused = await fetch(new URL('/api/decisions', url), {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				...{ useCaseId: 'contract-questions', choice: 'make', optionId: 'corvid' },
+				...{ decidedBy: 'Ada Leiter', note: '', evidence, supersedesId: null }
+			})
+		});
+		expect(refused.status).toBe(400);
+		expect(await refused.text()).toContain(
+			'the decision is to make, but Corvid API is of another kind (bought API)'
+		);
 
 		const newer = (await exampleOf('server-meridian'))
 			.replace('version: 1', 'version: 2')

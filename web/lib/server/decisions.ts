@@ -14,6 +14,7 @@ import {
 	type NumberNow
 } from '#bench/economics/decision/changes-since.ts';
 import { decisionEvidence } from '#bench/economics/decision/decision-evidence.ts';
+import type { OptionKind } from '#bench/economics/option/option.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { drawCase } from '#bench/economics/uncertainty/draw-case.ts';
 import { caseVerdict } from '#bench/economics/verdict/case-verdict.ts';
@@ -35,7 +36,7 @@ export interface DecisionToday extends Decision {
 export interface CaseToday {
 	title: string;
 	/** Options that can be chosen, the cheapest first. */
-	options: { id: string; title: string }[];
+	options: { id: string; title: string; kind: OptionKind }[];
 	evidence: DecisionEvidence;
 	numbers: Record<string, NumberNow>;
 }
@@ -100,7 +101,8 @@ export const createDecisions = (
 				title: costCase.title,
 				options: evaluated.options.map(({ option }) => ({
 					id: option.id,
-					title: optionTitle(option)
+					title: optionTitle(option),
+					kind: option.kind
 				})),
 				evidence: decisionEvidence(costCase, { evaluated, verdict, simulation }, overrides),
 				numbers: Object.fromEntries(numbers)

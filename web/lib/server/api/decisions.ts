@@ -1,7 +1,15 @@
 /** `/api/decisions`: who decided what on which evidence, who signed it, and what has moved since. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { decisionDraftSchema, type DecisionEvidence } from '#core/decision-record.ts';
+import { optionKinds } from '#bench/economics/option/option.ts';
+import {
+	decisionDraftSchema,
+	type DecisionDraft,
+	type DecisionEvidence
+} from '#core/decision-record.ts';
+import { BenchError } from '#core/errors.ts';
 import { listDecisions, recordDecision, signDecision } from '#db/decisions.server.ts';
+import { kindsOfChoice } from '../../decisions/kinds-of-choice.ts';
+import { kindInWords } from '../../use-case/kind-in-words.ts';
 import type { DecisionToday } from '../decisions.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
@@ -33,7 +41,7 @@ const evidenceRoute = createRoute({
 			z.object({
 				title: z.string(),
 				evidence: z.custom<DecisionEvidence>().openapi({ type: 'object' }),
-				options: z.array(z.object({ id: z.string(), title: z.string() }))
+				options: z.array(z.object({ id: z.string(), title: z.string(), kind: z.enum(optionKinds) }))
 			}),
 			'Evidence'
 		),
@@ -82,6 +90,22 @@ const signRoute = createRoute({
 	}
 });
 
+/** Throws where the option of a decision is known to be of another kind than what was decided. */
+const checkChoice = async (
+	{ useCaseId, choice, optionId, evidence }: DecisionDraft,
+	{ caseToday }: Site['decisions']
+): Promise<void> => {
+	if (optionId === null) return;
+	const { options } = await caseToday(useCaseId, evidence.overrides, evidence.verdict.emulated);
+	const option = options.find(({ id }) => id === optionId);
+	if (!option || kindsOfChoice[choice].includes(option.kind)) return;
+	throw new BenchError(
+		'E_USAGE',
+		`the decision is to ${choice}, but ${option.title} is of another kind (${kindInWords[option.kind]})`,
+		{ hint: 'Choose an option that fits the decision, or name none.' }
+	);
+};
+
 export const decisionsApi = ({ database, decisions, settings }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {
@@ -103,6 +127,7 @@ export const decisionsApi = ({ database, decisions, settings }: Site) =>
 		})
 		.openapi(recordRoute, async (context) => {
 			const { supersedesId, ...draft } = context.req.valid('json');
+			await checkChoice(draft, decisions);
 			const decidedAtUtc = new Date().toISOString();
 			const { id } = await recordDecision(await database(), draft, { decidedAtUtc, supersedesId });
 			return context.json({ id }, 201);
