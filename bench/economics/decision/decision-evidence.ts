@@ -7,6 +7,7 @@ import type { Decision } from '../case/decide.ts';
 import type { EvaluatedCase } from '../case/evaluate-case.ts';
 import { optionTitle } from '../option/option-title.ts';
 import type { Parameter } from '../option/parameter.ts';
+import { crossoverInterval } from '../uncertainty/crossover-interval.ts';
 import type { Simulation } from '../uncertainty/simulate.ts';
 
 /** What was computed from the case; `decide` gives it. */
@@ -41,7 +42,7 @@ const crossoverOf = (
 		requests === null || requests === undefined || !Number.isFinite(requests)
 			? null
 			: decimalText(Math.round(requests));
-	const band = simulation && simulation.varied.length > 0 ? simulation.permanentCrossover : null;
+	const band = crossoverInterval(simulation);
 	return {
 		permanentRequests: count(crossover.permanentCrossover),
 		lowRequests: band ? count(band.p05RequestsPerMonth) : null,

@@ -127,7 +127,7 @@ const compareSides = (
 	}
 	const interval =
 		low === null || high === null
-			? '; no input has a range, so there is no interval'
+			? '; no uncertain number moves it, so there is no interval'
 			: `, a difference of ${usdInWords(low)} to ${usdInWords(high)} a month (${level})`;
 	if (!leader.isProven) {
 		return {

@@ -57,6 +57,16 @@ describe('what must be true', () => {
 		);
 	});
 
+	it('says in points how far a share is away', () => {
+		const share = power(found({ value: '0.923', today: '0.92' }), {
+			label: 'share of answers that are right',
+			unit: 'share'
+		});
+		expect(mustBeTrue([share]).conditions[0]?.sentence).toContain(
+			'today it is 92 %, 0.3 points away.'
+		);
+	});
+
 	it('begins with what is nearest, and tells apart what decides nothing', () => {
 		const result = mustBeTrue([
 			power(found({ value: '2' }), { id: 'far' }),

@@ -17,6 +17,13 @@ describe('a change of assumptions', () => {
 		expect(changeInWords(buy, buy, titleOf)).toBe('The changes leave the verdict as it was.');
 	});
 
+	it('does not say that it turns where both verdicts read the same', () => {
+		const before = { state: 'not-enough-evidence', optionId: 'own', sentence: 'b' } as const;
+		expect(changeInWords(before, { ...before, optionId: null, sentence: 'c' }, titleOf)).toBe(
+			'The changes move the figures; the verdict stays: not enough evidence.'
+		);
+	});
+
 	it('names who leads where no difference is shown, and nobody where evidence is missing', () => {
 		const open = { state: 'no-difference-shown', optionId: 'own', sentence: 'b' } as const;
 		expect(changeInWords(buy, open, titleOf)).toContain('no difference shown, two servers ahead');

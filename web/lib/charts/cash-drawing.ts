@@ -66,13 +66,22 @@ export const cashDrawing = (
 					];
 				});
 	const months = columnValues(table, 'month').map(Number);
+	/** At the end of the last month, before and after servers are sold: only the sale makes the lines cross. */
+	const [beforeSale, afterSale] = (payback ? columnValues(table, cashDifferenceColumn) : [])
+		.slice(-2)
+		.map(Number);
+	const isBySale =
+		payback?.lastMonth === months.at(-1) &&
+		beforeSale !== undefined &&
+		afterSale !== undefined &&
+		Math.sign(beforeSale) !== Math.sign(afterSale);
 	const markers: Marker[] = [
 		...(payback && payback.lastMonth !== null
 			? [
 					{
 						axis: 'x' as const,
 						value: payback.lastMonth,
-						label: `${payback.aheadAtEnd === 'buy' ? 'buying is ahead' : 'paid back'}: month ${String(payback.lastMonth)}`,
+						label: `${payback.aheadAtEnd === 'buy' ? 'buying is ahead' : 'paid back'}: month ${String(payback.lastMonth)}${isBySale ? ', once servers are sold' : ''}`,
 						color: theme.accent,
 						dash: [4, 3]
 					}

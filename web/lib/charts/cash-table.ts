@@ -35,7 +35,7 @@ const captionOf = (data: CashChartData): string => {
 	}
 	const { mostAdvancedUsd, internalRate } = payback;
 	const advanced = toDecimal(mostAdvancedUsd).gt(0)
-		? ` At most, making has taken ${formatUsd(mostAdvancedUsd)} more cash than buying.`
+		? ` At most, making has taken ${formatUsd(mostAdvancedUsd)} more cash than buying, not discounted.`
 		: ' Making never needs more cash than buying.';
 	const returned =
 		internalRate.state === 'found'

@@ -3,6 +3,7 @@ import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
+import { crossoverInterval } from '#bench/economics/uncertainty/crossover-interval.ts';
 import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
 import type { CashChartData } from '../charts/cash-table.ts';
 import type { CostByVolumeData } from '../charts/cost-by-volume-table.ts';
@@ -28,7 +29,7 @@ export const costByVolumeData = (
 	{ volumes, curves, draws }: VolumeCosts
 ): CostByVolumeData => {
 	const { compared, crossover, requestsPerMonth } = evaluated;
-	const band = simulation && simulation.varied.length > 0 ? simulation.permanentCrossover : null;
+	const band = crossoverInterval(simulation);
 	return {
 		volumes,
 		curves: curves.flatMap(({ optionId, usdPerMonth, band: costs }) => {

@@ -2,7 +2,7 @@
 import type { BreakEven } from '#bench/economics/break-even/break-even.ts';
 import type { BreakEvenUse } from '#bench/economics/break-even/break-even-use.ts';
 import { toDecimal } from '#core/decimal.ts';
-import { formatShare, formatVolume } from '../format.ts';
+import { formatNumber, formatShare, formatVolume } from '../format.ts';
 import { formatParameter } from '../format-parameter.ts';
 
 /** A number for which it was solved at which value both options cost the same. */
@@ -38,6 +38,12 @@ const nameOf = ({ label, owner }: SolvedNumber): string =>
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** `0.3 points`: a share of 1 as percentage points. */
+const pointsInWords = (share: number): string => {
+	const points = formatNumber(100 * share);
+	return `${points} ${points === '1' ? 'point' : 'points'}`;
+};
+
 const conditionOf = (
 	number: SolvedNumber,
 	found: Extract<BreakEven, { state: 'found' }>
@@ -49,7 +55,13 @@ const conditionOf = (
 	const holds = !isEdge && (cheaperWhen === 'below' ? now.lt(edge) : now.gt(edge));
 	const about = method === 'jump' ? 'about ' : '';
 	const distance = now.eq(0) ? null : edge.minus(now).div(now).abs().toNumber();
-	const away = distance === null || isEdge ? '' : `, ${formatShare(distance)} away`;
+	const gap =
+		unit === 'share'
+			? pointsInWords(edge.minus(now).abs().toNumber())
+			: distance === null
+				? null
+				: formatShare(distance);
+	const away = gap === null || isEdge ? '' : `, ${gap} away`;
 	const verb = holds
 		? `must stay ${cheaperWhen}`
 		: `would have to ${cheaperWhen === 'below' ? 'fall below' : 'rise above'}`;

@@ -1,6 +1,7 @@
 /** A verdict in a word, and what changed assumptions did to it. */
 import type { Decision } from '#bench/economics/case/decide.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
+import { crossoverInterval } from '#bench/economics/uncertainty/crossover-interval.ts';
 import type { Verdict } from '#bench/economics/verdict/verdict-input.ts';
 import { formatUsd, formatVolume } from '../format.ts';
 
@@ -32,7 +33,8 @@ export const changeInWords = (
 			: `${word}, ${titleOf(optionId)}`;
 	};
 	if (before.sentence === after.sentence) return 'The changes leave the verdict as it was.';
-	if (before.state === after.state && before.optionId === after.optionId) {
+	// Which option leads is not told where evidence is missing; what reads the same has not turned.
+	if (named(before) === named(after)) {
 		return `The changes move the figures; the verdict stays: ${named(after)}.`;
 	}
 	return `The changes turn the verdict: as given ${named(before)}; with them ${named(after)}.`;
@@ -46,7 +48,7 @@ export const figuresInShort = ({
 	const { compared, crossover } = evaluated;
 	if (!compared || !crossover) return 'Nothing is compared.';
 	const { permanentCrossover: at, verdict } = crossover;
-	const band = simulation && simulation.varied.length > 0 ? simulation.permanentCrossover : null;
+	const band = crossoverInterval(simulation);
 	const end = (volume: number | null): string => (volume === null ? 'none' : formatVolume(volume));
 	const interval = band
 		? ` (90 %: ${end(band.p05RequestsPerMonth)} to ${end(band.p95RequestsPerMonth)})`
