@@ -1,6 +1,6 @@
 /** `bench quote targets`: the negotiation sheet. At which price the decision turns, line by line, and which clauses to ask for. */
 import { toDecimal } from '#core/decimal.ts';
-import type { Ask, Negotiation } from '#bench/economics/quotes/negotiation.ts';
+import { isDoubled, type Ask, type Negotiation } from '#bench/economics/quotes/negotiation.ts';
 import type { LineTarget } from '#bench/economics/quotes/line-target.ts';
 import { togetherUnit } from '#bench/economics/quotes/target-price.ts';
 import type { TargetReport } from '#bench/economics/quotes/target-report.ts';
@@ -50,9 +50,6 @@ const noPrice = ({ target, optionTitle, rivalTitle }: QuoteTarget): string => {
 			: `no price of this line alone makes ${optionTitle} as cheap as ${rivalTitle}`;
 };
 
-/** From here on a line does not decide: nobody raises a price of their own offer twofold. */
-const doubled = (ask: Ask): boolean => toDecimal(ask.changeShare).gt(1);
-
 const askParts = (each: QuoteTarget, plan: Negotiation): string[] => {
 	const { opening, target, walkAway, basis, outOfReach } = plan;
 	const { winsToday } = each.target;
@@ -61,13 +58,13 @@ const askParts = (each: QuoteTarget, plan: Negotiation): string[] => {
 		return [`${found}out of reach: ${outOfReach?.reason ?? 'no price does it'}`];
 	}
 	const start = opening ? [`opening ${askText(opening, each, opening.reason)}`] : [];
-	const last = doubled(walkAway)
+	const last = isDoubled(walkAway)
 		? 'it does not decide by itself: it could more than double'
 		: basis === 'draws'
 			? `walk away above ${askText(walkAway, each, 'even chance')}`
 			: `walk away above ${askText(walkAway, each, 'both cost the same at the central values')}`;
 	if (basis === 'central') {
-		return winsToday || doubled(walkAway)
+		return winsToday || isDoubled(walkAway)
 			? [...start, last]
 			: [
 					...start,

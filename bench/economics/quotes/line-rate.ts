@@ -29,6 +29,13 @@ const shownUnits: Partial<Record<QuoteUnit, { unit: string; times: Decimal }>> =
 	'tb-month': { unit: 'GB-month', times: new Decimal(1).div(1_000) }
 };
 
+const shownUnit = (unit: QuoteUnit): { unit: string; times: Decimal } =>
+	shownUnits[unit] ?? { unit, times: new Decimal(1) };
+
+/** A rate per shown unit, such as USD/GPU-hour, as USD for one unit of a line, such as a GPU-month. Decimal text. */
+export const usdPerLineUnit = (usdPerShownUnit: string, unit: QuoteUnit): string =>
+	toDecimal(usdPerShownUnit).div(shownUnit(unit).times).toFixed();
+
 /** USD per shown unit after the discount of the line. A printed total governs over the unit price, as it is what is paid. */
 export const lineRate = (line: QuoteLine, usdPerUnit: Decimal): LineRate => {
 	const { quantity, total, unitPrice, discountShare = '0', unit } = line;
@@ -36,7 +43,7 @@ export const lineRate = (line: QuoteLine, usdPerUnit: Decimal): LineRate => {
 		total !== undefined && quantity !== undefined
 			? toDecimal(total).div(quantity)
 			: toDecimal(unitPrice).times(new Decimal(1).minus(discountShare));
-	const shown = shownUnits[unit] ?? { unit, times: new Decimal(1) };
+	const shown = shownUnit(unit);
 	return {
 		usd: price.times(usdPerUnit).times(shown.times).round(ratePlaces, 2).toFixed(),
 		unit: shown.unit

@@ -29,6 +29,28 @@ export interface Negotiation {
 export const roundedAsk = (price: string): string =>
 	toDecimal(toDecimal(price).toPrecision(3, 0)).toFixed();
 
+/**
+ * What a price to ask for is. `target`: it still wins in nine of ten draws. `walk-away`: above it the offer is more likely to lose
+ * than to win. `equal-cost`: both cost the same there at the central values, as there are no draws to count.
+ */
+export type AskKind = 'target' | 'walk-away' | 'equal-cost';
+
+/** From here on a price does not decide: nobody raises a price of their own offer twofold. `changeShare` as in `Ask`. */
+export const isDoubled = ({ changeShare }: Ask): boolean => toDecimal(changeShare).gt(1);
+
+/** The one price to hold a vendor to, the target where there is one; null where nothing can be had or the price does not decide. */
+export const heldAsk = (plan: Negotiation | null): { kind: AskKind; ask: Ask } | null => {
+	if (!plan?.walkAway || plan.outOfReach?.what === 'both') return null;
+	const { target, walkAway, basis, outOfReach } = plan;
+	const held: { kind: AskKind; ask: Ask } =
+		basis === 'central'
+			? { kind: 'equal-cost', ask: walkAway }
+			: target !== null && outOfReach === null
+				? { kind: 'target', ask: target }
+				: { kind: 'walk-away', ask: walkAway };
+	return isDoubled(held.ask) ? null : held;
+};
+
 /** A known price to begin with: that of a rival, or what the thing should cost. In the unit of the parameter. */
 export interface KnownPrice {
 	price: string;

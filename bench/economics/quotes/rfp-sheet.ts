@@ -1,11 +1,12 @@
 /**
  * What a vendor is asked to fill in: the lines, the term, and the clauses that an offer leaves open. It holds no price of anybody,
- * so that it can go to any vendor; our own targets only where they are given.
+ * so that it can go to any vendor; our own prices only where they are given.
  */
 import type { Quote } from '#core/quote.ts';
 import { clauseChecklist } from './clause-checklist.ts';
 import type { LineAsk } from './line-asks.ts';
 import type { LevelledQuote } from './levelled-quote.ts';
+import type { AskKind } from './negotiation.ts';
 
 export interface RfpLine {
 	/** Id of the line in the quote; empty for what the quote leaves out. */
@@ -17,9 +18,10 @@ export interface RfpLine {
 	unit: string;
 	/** How often it falls due. */
 	recurring: string;
-	/** Our target, USD per `targetUnit`; null unless targets were given and one leads here. */
-	targetUsd: string | null;
-	targetUnit: string | null;
+	/** What we hold the vendor to, USD for one `unit` net of discounts; null unless our prices were given and one leads here. */
+	ourUsd: string | null;
+	/** What that price is; null without one. */
+	ourKind: AskKind | null;
 }
 
 export interface RfpQuestion {
@@ -46,7 +48,7 @@ const askedOf = (note: string): string => {
 	return asked === note ? 'Please state it.' : `${capitalised(asked)}.`;
 };
 
-/** The sheet of a levelled quote; `asks` adds our targets, which a vendor should not see. */
+/** The sheet of a levelled quote; `asks` adds our own prices, which a vendor should not see. */
 export const rfpSheet = (
 	{ quote, lines, unknown, months }: LevelledQuote,
 	asks: readonly LineAsk[] = []
@@ -70,8 +72,8 @@ export const rfpSheet = (
 					quantity: quantity ?? null,
 					unit,
 					recurring,
-					targetUsd: askOf(id)?.targetUsd ?? null,
-					targetUnit: askOf(id)?.unit ?? null
+					ourUsd: askOf(id)?.usd ?? null,
+					ourKind: askOf(id)?.kind ?? null
 				})),
 			...[...new Set(left)].map((item) => ({
 				id: '',
@@ -80,8 +82,8 @@ export const rfpSheet = (
 				quantity: null,
 				unit: '',
 				recurring: '',
-				targetUsd: null,
-				targetUnit: null
+				ourUsd: null,
+				ourKind: null
 			}))
 		],
 		questions: clauseChecklist(quote)

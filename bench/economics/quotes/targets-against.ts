@@ -72,7 +72,7 @@ const linesOf = (
 /** Cached input never costs more than input that is not. */
 const capOf = (option: CostOption, { id }: Parameter): KnownPrice | null => {
 	const input = quotedParameters(option).find(
-		(each) => each.id === id.replace(/cacheRead(?=UsdPerMtok$)/u, 'input')
+		(each) => each.id === id.replace(/\.cache-read(?=\.price$)/u, '.input')
 	);
 	return input && input.id !== id
 		? {

@@ -18,7 +18,7 @@ describe('the request to a vendor', () => {
 			expect(text).not.toContain(`"${unitPrice}"`);
 		}
 		expect(text).not.toContain('Acme Secret Vendor');
-		expect(text).not.toMatch(/"targetUsd":"/u);
+		expect(text).not.toMatch(/"ourUsd":"/u);
 	});
 
 	it('asks for the lines of the offer, for what it leaves out, and for the term', () => {
@@ -52,9 +52,9 @@ describe('the request to a vendor', () => {
 
 	it('shows our targets only where they were given', () => {
 		const sheet = rfpSheet(levelled('server-purchase'), [
-			{ lineId: 's', targetUsd: '250000', unit: 'node' }
+			{ lineId: 's', usd: '250000', kind: 'target' }
 		]);
-		expect(sheet.lines.map(({ id, targetUsd }) => [id, targetUsd])).toEqual([
+		expect(sheet.lines.map(({ id, ourUsd }) => [id, ourUsd])).toEqual([
 			['s', '250000'],
 			['n', null],
 			['i', null]
@@ -64,7 +64,11 @@ describe('the request to a vendor', () => {
 
 const target = (changes: {
 	id?: string;
+	/** What is offered, USD in the unit of the parameter. */
+	offered?: string;
 	price?: string;
+	walkAway?: string;
+	noTarget?: boolean;
 	vendor?: QuoteTarget['vendor'];
 	vendorPrice?: string | null;
 	lines?: QuoteTarget['lines'];
@@ -76,14 +80,17 @@ const target = (changes: {
 		changeShare: '-0.1'
 	};
 	return {
-		target: { parameter: { id: changes.id ?? 'x' } } as QuoteTarget['target'],
+		target: {
+			parameter: { id: changes.id ?? 'x', value: changes.offered ?? '1', unit: 'USD' },
+			rivalId: 'rival'
+		} as QuoteTarget['target'],
 		optionTitle: '',
 		rivalTitle: '',
 		vendor: changes.vendor ?? null,
 		negotiation: {
 			opening: null,
-			target: ask,
-			walkAway: ask,
+			target: changes.noTarget ? null : ask,
+			walkAway: { ...ask, price: changes.walkAway ?? ask.price },
 			basis: 'draws',
 			outOfReach: changes.outOfReach ?? null
 		},
@@ -92,21 +99,22 @@ const target = (changes: {
 	};
 };
 
-describe('the price to ask for on each line', () => {
-	it('is that of its tokens, the strictest where several rivals ask', () => {
-		const quote = sampleQuote('api-contract');
+describe('the price to hold a vendor to on each line', () => {
+	it('is that of its tokens for one unit of the line, the strictest where several rivals ask', () => {
+		const quote = levelled('api-contract');
+		const [input] = quote.quote.lines.filter(({ item }) => item === 'input-tokens');
+		const offered = quote.lines.find(({ id }) => id === input?.id)?.rate?.usd ?? '';
+		const id = 'api.input.price';
 		const asks = lineAsks(quote, [
-			target({ id: 'api.inputUsdPerMtok', price: '2' }),
-			target({ id: 'api.inputUsdPerMtok', price: '1.5' })
+			target({ id, offered, price: '2' }),
+			target({ id, offered, price: '1.5' })
 		]);
-		const input = quote.lines.filter(({ item }) => item === 'input-tokens');
-		expect(asks).toEqual(
-			input.map(({ id }) => ({ lineId: id, targetUsd: '1.5', unit: '1M tokens' }))
-		);
+		expect(input?.unit).toBe('1m-tokens');
+		expect(asks).toEqual([{ lineId: input?.id, usd: '1.5', kind: 'target' }]);
 	});
 
 	it('is the rate of the main line of a GPU cloud, and nothing where it cannot be had', () => {
-		const quote = sampleQuote('gpu-cloud');
+		const quote = levelled('gpu-cloud');
 		const vendor = {
 			label: 'GPU line',
 			unit: 'USD/GPU-hour',
@@ -116,20 +124,31 @@ describe('the price to ask for on each line', () => {
 			floorSource: null
 		};
 		expect(lineAsks(quote, [target({ vendor, vendorPrice: '2.1' })])).toEqual([
-			{ lineId: 'g', targetUsd: '2.1', unit: 'GPU-hour' }
+			{ lineId: 'g', usd: '2.1', kind: 'target' }
 		]);
 		const outOfReach = { what: 'both' as const, reason: '' };
 		expect(lineAsks(quote, [target({ vendor, vendorPrice: '2.1', outOfReach })])).toEqual([]);
 	});
 
-	it('is the share of a line of a server, never of what is only assumed', () => {
-		const line = { description: '', now: '1', alone: null, aloneHidden: null };
+	const line = { description: '', now: '1', alone: null, aloneHidden: null };
+
+	it('is, for one unit, the share of a line of a server, never of what is only assumed', () => {
+		// Two nodes; one lot of network for both: 20,000 a node are 40,000 for the lot.
 		const lines = [
 			{ ...line, lineId: 's', alike: '250000' },
+			{ ...line, lineId: 'n', alike: '20000' },
 			{ ...line, lineId: 'default:freight', alike: '10' }
 		];
-		expect(lineAsks(sampleQuote('server-purchase'), [target({ lines })])).toEqual([
-			{ lineId: 's', targetUsd: '250000', unit: 'node' }
+		expect(lineAsks(levelled('server-purchase'), [target({ lines })])).toEqual([
+			{ lineId: 's', usd: '250000', kind: 'target' },
+			{ lineId: 'n', usd: '40000', kind: 'target' }
 		]);
+	});
+
+	it('is called a price to walk away from where no price is a target', () => {
+		const lines = [{ ...line, lineId: 's', alike: '250000' }];
+		expect(
+			lineAsks(levelled('server-purchase'), [target({ lines, noTarget: true, walkAway: '250000' })])
+		).toEqual([{ lineId: 's', usd: '250000', kind: 'walk-away' }]);
 	});
 });

@@ -1,4 +1,5 @@
 /** Words of quotes for a reader: kinds, items, terms, how long an offer stands. */
+import type { AskKind } from '#bench/economics/quotes/negotiation.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
 import type { QuoteValidity } from '#bench/economics/quotes/quote-usd.ts';
 
@@ -64,4 +65,11 @@ export const changeInWords = (share: string | null): string | null => {
 	if (share === null) return null;
 	const percent = Number((Number(share) * 100).toPrecision(3));
 	return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${String(Math.abs(percent))}\u00A0%`;
+};
+
+/** What a price that we hold a vendor to is. */
+export const askKindInWords: Record<AskKind, string> = {
+	target: 'target: wins in nine of ten draws',
+	'walk-away': 'walk away above it: an even chance',
+	'equal-cost': 'both cost the same at it'
 };

@@ -2,7 +2,9 @@
 import { findQuote } from '#db/quotes.server.ts';
 import { levelQuote, type LevelOptions } from '#bench/economics/quotes/level-quote.ts';
 import { lineAsks } from '#bench/economics/quotes/line-asks.ts';
+import type { AskKind } from '#bench/economics/quotes/negotiation.ts';
 import { rfpSheet, type RfpSheet } from '#bench/economics/quotes/rfp-sheet.ts';
+import { askKindInWords } from '../../quotes/quote-words.ts';
 import type { Site } from '../site.ts';
 import type { KnownTargets } from './known-targets.ts';
 
@@ -28,7 +30,7 @@ export const rfpOf = async (
 	}
 	const { report } = await targetsOf(stored, targetsFor);
 	const asks = lineAsks(
-		stored.quote,
+		levelled,
 		report.sheets.flatMap(({ targets }) => targets)
 	);
 	return { quoteId: stored.id, sheet: rfpSheet(levelled, asks), hasTargets: true };
@@ -39,8 +41,8 @@ export const rfpRows = ({
 	sheet: { lines, questions, termMonths },
 	hasTargets
 }: QuoteRfp): { heads: string[]; rows: (string | null)[][] } => {
-	const target = (usd: string | null, unit: string | null): (string | null)[] =>
-		hasTargets ? [usd, unit] : [];
+	const ours = (usd: string | null, kind: AskKind | null): (string | null)[] =>
+		hasTargets ? [usd, kind && askKindInWords[kind]] : [];
 	return {
 		heads: [
 			'line',
@@ -50,7 +52,9 @@ export const rfpRows = ({
 			'unit',
 			'falls due',
 			'term asked (months)',
-			...(hasTargets ? ['OUR TARGET, INTERNAL (USD)', 'target per'] : []),
+			...(hasTargets
+				? ['OUR PRICE, INTERNAL (USD for one unit, after discounts)', 'what it is']
+				: []),
 			'unit price',
 			'currency',
 			'discount (%)',
@@ -67,7 +71,7 @@ export const rfpRows = ({
 				line.unit,
 				line.recurring,
 				String(termMonths),
-				...target(line.targetUsd, line.targetUnit),
+				...ours(line.ourUsd, line.ourKind),
 				null,
 				null,
 				null,
@@ -83,7 +87,7 @@ export const rfpRows = ({
 				null,
 				null,
 				String(termMonths),
-				...target(null, null),
+				...ours(null, null),
 				null,
 				null,
 				null,
