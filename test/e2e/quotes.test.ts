@@ -130,7 +130,7 @@ describe('the buyer', () => {
 		expect(request).not.toMatch(/312000|TARGET/u);
 		await page.getByLabel('with our targets').check();
 		await page.getByText('INTERNAL: this sheet has our own targets in it').waitFor();
-		expect(await saved(page, 'Save as CSV')).toMatch(/OUR TARGET, INTERNAL/u);
+		expect(await saved(page, 'Save as CSV')).toMatch(/OUR PRICE, INTERNAL/u);
 		expect(errors).toEqual([]);
 	});
 
