@@ -1,5 +1,12 @@
 /** Levelled quotes side by side as text: the cheapest first in words, then item by item, then the terms. */
 import type { ComparedItem, QuoteComparison } from '#bench/economics/quotes/compare-quotes.ts';
+import {
+	cheapestAsOffered,
+	leftOutItems,
+	offerName,
+	rankedQuotes,
+	type LeftOut
+} from '#bench/economics/quotes/comparison-facts.ts';
 import { formatUsd } from './cost-format.ts';
 import { missing, renderTable, type Column } from './format.ts';
 import { percentText, validityText } from './quote-list.ts';
@@ -18,32 +25,52 @@ const cellText = ({ state, levelMonthlyUsd, rates }: ComparedItem): string => {
 	return state === 'default' ? `${price} ASSUMED` : price;
 };
 
-const verdict = ({ quotes, unit }: QuoteComparison): string => {
-	const ranked = quotes
-		.filter(({ rank }) => rank !== null)
-		.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
-	const [best, second] = ranked;
-	const per = unit === null ? 'a month' : `per ${unit}`;
+/** `acme-q-1-v1 leaves out rack, which orbis-9-v1 includes`. */
+const leftOutText = ({ name, items, includedBy }: LeftOut): string =>
+	`${name} leaves out ${items.join(', ')}, which ${includedBy.join(' and ')} ${includedBy.length === 1 ? 'includes' : 'include'}`;
+
+const perOf = ({ unit }: QuoteComparison): string => (unit === null ? 'a month' : `per ${unit}`);
+
+const ranking = (comparison: QuoteComparison): string => {
+	const [best, second] = rankedQuotes(comparison);
+	const per = perOf(comparison);
 	if (best === undefined) return 'none of these quotes can be ranked';
-	const name = best.levelled.quote.vendor;
+	const name = offerName(comparison, best);
 	if (second === undefined)
 		return `${name} at ${formatUsd(best.usdPerUnit)} ${per} is the only one that can be ranked`;
+	const next = offerName(comparison, second);
 	if (second.rank === 1)
-		return `${name} and ${second.levelled.quote.vendor} cost the same, ${formatUsd(best.usdPerUnit)} ${per}`;
-	return `${name} is the cheapest at ${formatUsd(best.usdPerUnit)} ${per}; ${second.levelled.quote.vendor} is ${percentText(Number(second.aboveBestShare ?? 0).toFixed(3))} above it`;
+		return `${name} and ${next} cost the same, ${formatUsd(best.usdPerUnit)} ${per}`;
+	return `${name} is the cheapest at ${formatUsd(best.usdPerUnit)} ${per}; ${next} is ${percentText(Number(second.aboveBestShare ?? 0).toFixed(3))} above it`;
+};
+
+/** The ranking, with what makes it no fair win: first what the cheapest itself leaves out. */
+const verdict = (comparison: QuoteComparison): string => {
+	const first = rankedQuotes(comparison).filter(({ rank }) => rank === 1);
+	const left = leftOutItems(comparison);
+	const ofFirst = left.filter(({ quoteId }) => first.some(({ id }) => id === quoteId));
+	const offered = cheapestAsOffered(comparison);
+	return [
+		...(ofFirst.length === 0
+			? []
+			: [`not comparable yet: ${ofFirst.map(leftOutText).join('; ')}; leaving that aside,`]),
+		ranking(comparison),
+		...left.filter((each) => !ofFirst.includes(each)).map(leftOutText),
+		...(offered
+			? [
+					`as offered, without what is assumed, ${offered.name} would be the cheapest at ${formatUsd(offered.usdPerUnit)} ${perOf(comparison)}`
+				]
+			: [])
+	].join('\n');
 };
 
 /** What to ask each vendor for before prices are held against each other. */
-const gapLines = ({ quotes, items }: QuoteComparison): string[] => {
-	const lines = quotes.flatMap(({ id }, index) => {
-		const gaps = items.filter(({ cells }) => cells[index]?.state === 'gap');
-		return gaps.length === 0
-			? []
-			: [
-					`  ${id}: ${gaps.map(({ item }) => item).join(', ')}; another offer has it: ask for a price, or whether it is within the one quoted`
-				];
-	});
-	return lines.length === 0 ? [] : ['', 'gaps, in no figure above', ...lines];
+const gapLines = (comparison: QuoteComparison): string[] => {
+	const lines = leftOutItems(comparison).map(
+		({ quoteId, items, includedBy }) =>
+			`  ${quoteId}: ${items.join(', ')}; its figures are without it, those of ${includedBy.join(' and ')} with it: ask for a price, or whether it is within the one quoted`
+	);
+	return lines.length === 0 ? [] : ['', 'gaps', ...lines];
 };
 
 const left = (title: string): Column => ({ title, align: 'left' });

@@ -106,7 +106,7 @@ describe('the buyer', () => {
 		await page.getByRole('heading', { name: 'Quotes side by side' }).waitFor();
 		const sentence = await page.locator('.sentence').innerText();
 		expect(sentence).toMatch(
-			/ is the cheapest at \$[\d,.]+ per node-month; .+ costs [\d.]+\s% more\.$/u
+			/ is the cheapest at \$[\d,.]+ per node-month; .+ costs [\d.]+\s% more\. As offered, without what we assume, Brightwater Servers would be the cheapest at \$[\d,.]+ per node-month\.$/u
 		);
 		await page.getByText('missing, assumed').first().waitFor();
 		await page.getByLabel('At the workload of').selectOption('contract-questions');

@@ -71,12 +71,12 @@ export const comparisonRows = ({
 				? []
 				: [
 						row(
-							`cost per accepted answer, ${workload.title}`,
+							`cost per accepted answer, without rework, ${workload.title}`,
 							'USD/answer',
 							({ id }) => workloadOf(id)?.usdPerAcceptedAnswer ?? null
 						),
 						row(
-							`cost at our volume, ${workload.title}`,
+							`cost at our volume, with rework, ${workload.title}`,
 							'USD/month',
 							({ id }) => workloadOf(id)?.usdPerMonth ?? null
 						)
