@@ -35,6 +35,13 @@ export const columnField = (title: string): MappedColumn | null =>
 		? null
 		: (columnWords.find(([, words]) => words.test(title.trim()))?.[0] ?? null);
 
+/** Different fields that the cells of a row name: a row of titles has several. */
+export const titlesIn = (cells: readonly string[]): number =>
+	new Set(cells.flatMap((cell) => columnField(cell) ?? [])).size;
+
+/** Titles that a row needs to be taken for the row of titles. */
+export const fewestTitles = 3;
+
 const unitWords: readonly [QuoteUnit, RegExp][] = [
 	['1m-tokens', /^(per )?(1 ?m|1[,.]?000[,.]?000|million|m) ?-?tok(en)?s?$|^mtok$/iu],
 	['1k-tokens', /^(per )?(1 ?k|1[,.]?000|thousand|k) ?-?tok(en)?s?$/iu],
@@ -87,7 +94,7 @@ export const recurrenceOf = (text: string): Recurrence | null =>
 /** How a price per such a unit falls due where the table does not say. */
 export const usualRecurrence = (unit: QuoteUnit): Recurrence => {
 	if (unit.endsWith('-hour') || unit === 'hour') return 'hour';
-	if (unit.endsWith('-year')) return 'year';
+	if (unit.endsWith('-year') || unit === 'year') return 'year';
 	if (unit.endsWith('-month') || unit.endsWith('-minute')) return 'month';
 	if (unit.endsWith('tokens') || unit.endsWith('requests') || unit === 'kwh') return 'month';
 	return unit === 'gb' || unit === 'tb' || unit === 'month' ? 'month' : 'once';

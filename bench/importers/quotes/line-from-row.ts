@@ -1,4 +1,5 @@
 /** Turns one row of an offer's table into a line: words into codes, amounts into decimals. */
+import { toDecimal } from '#core/decimal.ts';
 import type { MappedColumn } from '#core/quote/mapped-column.ts';
 import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
@@ -18,6 +19,8 @@ export interface RowReader {
 	cell: (field: MappedColumn) => string;
 	amount: (field: MappedColumn) => string | undefined;
 	fail: (field: MappedColumn, message: string) => void;
+	/** Told of a guess that a person has to confirm. */
+	ask: (question: string) => void;
 	/** Position among the lines, from 1: the id where the table has none. */
 	ordinal: number;
 }
@@ -29,6 +32,7 @@ export const lineFromRow = ({
 	cell,
 	amount,
 	fail,
+	ask,
 	ordinal
 }: RowReader): Record<string, unknown> => {
 	const description = cell('description') === '' ? cell('item') : cell('description');
@@ -47,11 +51,22 @@ export const lineFromRow = ({
 	if (unit === null)
 		fail('unit', `"${unitText}" is not a known unit; say under "units" what it is`);
 	const periodText = cell('recurring');
+	const [quantity, unitPrice, total] = [amount('quantity'), amount('unitPrice'), amount('total')];
+	const guessed = unit === null ? 'once' : usualRecurrence(unit);
+	// Three years at a price a year are paid once or year by year, but not three times over in each of them.
+	const isWholeTerm =
+		(unit === 'year' || unit === 'month') && quantity !== undefined && toDecimal(quantity).gt(1);
+	const isSaid = periodText !== '' || mapping.defaults?.recurring !== undefined;
 	const recurring =
 		lookUp(mapping.recurring, periodText) ??
 		(periodText === ''
-			? (mapping.defaults?.recurring ?? (unit === null ? 'once' : usualRecurrence(unit)))
+			? (mapping.defaults?.recurring ?? (isWholeTerm ? 'once' : guessed))
 			: recurrenceOf(periodText));
+	if (isWholeTerm && !isSaid) {
+		ask(
+			`is "${description.slice(0, 40)}", ${quantity} ${unit}, paid once for all of them, as it is taken, or every ${unit}? For every ${unit} write quantity 1 and ${unit} in a column Billing`
+		);
+	}
 	if (recurring === null) {
 		fail('recurring', `"${periodText}" is not a period; expected once, hour, month or year`);
 	}
@@ -69,7 +84,6 @@ export const lineFromRow = ({
 		if (!/^\d{1,4}$/u.test(text)) fail(field, `"${text}" is not a whole number`);
 		return Number(text);
 	};
-	const [quantity, unitPrice, total] = [amount('quantity'), amount('unitPrice'), amount('total')];
 	const line = {
 		id: cell('id') === '' ? String(ordinal) : cell('id'),
 		item,

@@ -19,6 +19,8 @@ export interface MappedQuote {
 	leftOut: { row: number; text: string; reason: string }[];
 	/** Cells that were taken although a formula made their value, such as `Quote!F7`. */
 	computedCells: string[];
+	/** Guesses about lines that a person has to confirm, in words. */
+	questions: string[];
 }
 
 const totalWords =
@@ -92,6 +94,7 @@ export const linesFromGrid = (grid: QuoteGrid, mapping: QuoteMapping): MappedQuo
 	const problems: Problem[] = [];
 	const leftOut: MappedQuote['leftOut'] = [];
 	const computedCells: string[] = [];
+	const questions: string[] = [];
 	const lineRows: number[] = [];
 	const lines: Record<string, unknown>[] = [];
 	const header = grid.rows.find(({ number }) => number === mapping.headerRow);
@@ -102,6 +105,7 @@ export const linesFromGrid = (grid: QuoteGrid, mapping: QuoteMapping): MappedQuo
 		problems,
 		leftOut,
 		computedCells,
+		questions,
 		placeOf: (path) => {
 			if (path[0] === 'statedTotal' && total.row > 0) {
 				return gridPlace(grid, total.row, total.column);
@@ -173,7 +177,10 @@ export const linesFromGrid = (grid: QuoteGrid, mapping: QuoteMapping): MappedQuo
 			if (grid.formulaCells.has(place.path.split('!').at(-1) ?? '')) computedCells.push(place.path);
 		}
 		lineRows.push(row.number);
-		lines.push(lineFromRow({ kind, mapping, cell, amount, fail, ordinal: lines.length + 1 }));
+		const ask = (question: string): void => {
+			questions.push(`question: row ${String(row.number)}: ${question}`);
+		};
+		lines.push(lineFromRow({ kind, mapping, cell, amount, fail, ask, ordinal: lines.length + 1 }));
 	}
 	if (lines.length === 0 && problems.length === 0) {
 		problems.push({

@@ -4,23 +4,24 @@
  */
 import type { MappedColumn } from '#core/quote/mapped-column.ts';
 import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
-import { columnField, kindOf, quoteField, wholeNumberFields } from './cell-words.ts';
+import {
+	columnField,
+	fewestTitles,
+	kindOf,
+	quoteField,
+	titlesIn,
+	wholeNumberFields
+} from './cell-words.ts';
 import type { GridRow, QuoteGrid } from './quote-grid.ts';
 import { columnLetters } from './cell-reference.ts';
 import { decimalMarkQuestion } from './lines-from-grid.ts';
 import { ambiguousAmount, decimalMarkOf } from './written-amount.ts';
 import { writtenDay } from './written-day.ts';
 
-/** Titles that a row needs to be taken for the row of titles. */
-const fewestTitles = 3;
-
-const recognised = ({ cells }: GridRow): number =>
-	new Set(cells.flatMap((cell) => columnField(cell) ?? [])).size;
-
 const headerOf = (rows: readonly GridRow[]): GridRow | null => {
 	let best: GridRow | null = null;
 	for (const row of rows) {
-		if (recognised(row) > (best === null ? fewestTitles - 1 : recognised(best))) best = row;
+		if (titlesIn(row.cells) > (best === null ? fewestTitles - 1 : titlesIn(best.cells))) best = row;
 	}
 	return best;
 };

@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { BenchError, type Problem } from '#core/errors.ts';
 import { csvDelimiters, csvHint, readCsvTable } from '../csv-table.ts';
 import { columnLetters } from './cell-reference.ts';
+import { fewestTitles, titlesIn } from './cell-words.ts';
 import type { Sheet } from './workbook.ts';
 
 export interface GridRow {
@@ -39,38 +40,87 @@ export const gridPlace = (
 	return { file, line: null, path: `${sheet}!${letters}${String(row)}` };
 };
 
-const shape = (text: string): { delimiter: string; columns: number } => {
-	const shapes = csvDelimiters.map((delimiter) => {
-		const { data } = Papa.parse<string[]>(text, {
-			delimiter,
-			preview: sampleRows,
-			skipEmptyLines: true
-		});
-		const widths = data.map((row) => row.length);
-		return {
-			delimiter,
-			columns: widths[0] ?? 1,
-			cells: widths.reduce((sum, width) => sum + width, 0)
-		};
+interface SampleRow {
+	cells: string[];
+	/** Where it ends in the text, its line end included. */
+	end: number;
+}
+
+const sampleOf = (text: string, delimiter: string): SampleRow[] => {
+	const rows: SampleRow[] = [];
+	Papa.parse<string[]>(text, {
+		delimiter,
+		newline: '\n',
+		preview: sampleRows,
+		step: ({ data, meta }) => rows.push({ cells: data, end: meta.cursor })
 	});
-	return shapes.reduce((best, each) => (each.cells > best.cells ? each : best));
+	return rows;
+};
+
+const isFilled = ({ cells }: SampleRow): boolean => cells.some((cell) => cell.trim() !== '');
+
+/**
+ * The row of titles: that which names the most fields; where none names enough, the first as wide as most rows are. What stands
+ * above it need not be as wide.
+ */
+const titleRowOf = (rows: readonly SampleRow[]): SampleRow | null => {
+	const filled = rows.filter(isFilled);
+	const titled = filled.reduce<SampleRow | null>(
+		(best, row) => (titlesIn(row.cells) > (best ? titlesIn(best.cells) : 0) ? row : best),
+		null
+	);
+	if (titled && titlesIn(titled.cells) >= fewestTitles) return titled;
+	const alike = ({ cells }: SampleRow): number =>
+		filled.filter((other) => other.cells.length === cells.length).length;
+	return filled.reduce<SampleRow | null>(
+		(best, row) => (best === null || alike(row) > alike(best) ? row : best),
+		null
+	);
+};
+
+/** The text with the rows above the titles filled up to the width of the table; every line keeps its number. */
+const withWholeHead = (text: string, rows: readonly SampleRow[], delimiter: string): string => {
+	const titles = titleRowOf(rows);
+	if (titles === null) return text;
+	const above = rows.slice(0, rows.indexOf(titles));
+	const start = above.at(-1)?.end ?? 0;
+	const head = above.map((row, index) => {
+		const written = text.slice(above[index - 1]?.end ?? 0, row.end);
+		const missing = titles.cells.length - row.cells.length;
+		return isFilled(row) && missing > 0
+			? written.replace(/\n?$/u, (lineEnd) => `${delimiter.repeat(missing)}${lineEnd}`)
+			: written;
+	});
+	return `${head.join('')}${text.slice(start)}`;
+};
+
+/** What separates the cells: that which gives the most of them. */
+const delimiterOf = (text: string): string => {
+	const counted = csvDelimiters.map((delimiter) => ({
+		delimiter,
+		cells: sampleOf(text, delimiter).reduce((sum, { cells }) => sum + cells.length, 0)
+	}));
+	return counted.reduce((best, each) => (each.cells > best.cells ? each : best)).delimiter;
 };
 
 /**
- * The grid of CSV text, all rows alike: what is above the table is read too. Throws `E_CONFIG` with all problems: ragged rows, open
- * quotation marks, formulas.
+ * The grid of CSV text, what is above the table too. The table has the same number of cells in each row; lines above it may have
+ * fewer. Throws `E_CONFIG` with all problems: ragged rows, open quotation marks, formulas.
  */
 export const gridFromCsv = (written: string, file: string): QuoteGrid => {
-	const text = written.replace(/^\uFEFF/u, '');
-	const { delimiter, columns } = shape(text);
+	const text = written.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n');
+	const delimiter = delimiterOf(text);
+	const rows = sampleOf(text, delimiter);
+	const columns = titleRowOf(rows)?.cells.length ?? 1;
 	const letters = Array.from({ length: columns }, (_, i) => columnLetters(i + 1));
 	try {
 		// Letters as titles, since the titles of the offer need not be in its first line.
-		const { rows } = readCsvTable(`${letters.join(delimiter)}\n${text}`, file, { maxRows });
+		const table = `${letters.join(delimiter)}\n${withWholeHead(text, rows, delimiter)}`;
+		const { rows: read } = readCsvTable(table, file, { maxRows });
 		return {
 			file,
 			sheet: null,
-			rows: rows.map(({ line, cells }) => ({ number: line - 1, cells })),
+			rows: read.map(({ line, cells }) => ({ number: line - 1, cells })),
 			formulaCells: new Set()
 		};
 	} catch (error) {

@@ -51,7 +51,8 @@ const previewOf = ({ written, placeOf }: MappedQuote): PreviewLine[] =>
 		};
 	});
 
-const remarksOf = ({ computedCells, leftOut }: MappedQuote): string[] => [
+const remarksOf = ({ computedCells, leftOut, questions }: MappedQuote): string[] => [
+	...questions,
 	...(computedCells.length === 0
 		? []
 		: [

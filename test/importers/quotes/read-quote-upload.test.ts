@@ -62,6 +62,46 @@ describe('a quote that is sent', () => {
 		expect(upload.problems).toEqual([]);
 	});
 
+	it.each(['\n', '\r\n'])(
+		'is understood where the lines above the table have fewer cells than it (%j)',
+		async (lineEnd) => {
+			const short = table.map((row) => row.map((cell) => `"${cell}"`).join(','));
+			const upload = await read(Buffer.from(['', ...short].join(lineEnd)));
+			expect(upload.quote).toMatchObject({ vendor: 'Acme', number: 'Q-7' });
+			expect(upload.lines.map(({ row, item }) => [row, item])).toEqual([
+				[7, 'server'],
+				[8, 'install']
+			]);
+		}
+	);
+
+	it('is refused at each line of the table, or above it, that has other cells than its titles', async () => {
+		const rows = table.map((row) => [...row]);
+		rows[1] = ['Quote number', 'Q-7', '', '', '', 'too much'];
+		rows[6] = ['Rack and stack', '1', 'lot', '8000'];
+		const { problems } = await refusal(
+			Buffer.from(rows.map((row) => row.join(',')).join('\n')),
+			'offer.csv'
+		);
+		expect(problems.map(({ line, message }) => [line, message])).toEqual([
+			[2, 'has 6 cells, the header has 5 columns'],
+			[7, 'has 4 cells, the header has 5 columns']
+		]);
+	});
+
+	it('asks whether several years are paid at once, and takes one year as paid by the year', async () => {
+		const rows = [
+			...table,
+			['Support year 1-3', '3', 'year', '9000', '27000'],
+			['Licence of the scheduler', '1', 'year', '500', '500']
+		];
+		const { lines, remarks } = await read(csv(rows));
+		expect(lines.slice(2).map(({ recurring }) => recurring)).toEqual(['once', 'year']);
+		expect(remarks).toEqual([
+			'question: row 8: is "Support year 1-3", 3 year, paid once for all of them, as it is taken, or every year? For every year write quantity 1 and year in a column Billing'
+		]);
+	});
+
 	it('says each problem at its cell or its field, and gives no quote', async () => {
 		const wrong = table.map((row) => [...row]);
 		wrong[3] = ['Valid until', '03/04/2026'];
