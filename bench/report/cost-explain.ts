@@ -1,4 +1,5 @@
 /** `bench cost --explain`: every line of arithmetic with its factors, and every number with its source. */
+import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { toDecimal } from '#core/decimal.ts';
 import {
 	factorValue,
@@ -175,7 +176,7 @@ export const renderOptionExplanation = (
 	maxWidth: number | null
 ): string => {
 	const breakdown = breakdownAt(option, requests);
-	const label = option.emulated ? `${option.title} EMULATED` : option.title;
+	const label = optionTitle(option);
 	const wrap = (text: string, indent: string): string[] => wrapText(text, maxWidth, indent);
 	return [
 		...wrap(

@@ -74,8 +74,7 @@ const reworkUsd = ({ totalUsdPerMonth, serviceUsdPerMonth }: Breakdown): Decimal
 	toDecimal(totalUsdPerMonth).minus(serviceUsdPerMonth);
 
 /** The name, with EMULATED behind it wherever no model answered. */
-export const optionLabel = ({ option }: EvaluatedOption): string =>
-	option.emulated ? `${option.title} EMULATED` : option.title;
+export const optionLabel = ({ option }: EvaluatedOption): string => optionTitle(option);
 
 /** Both ends in whole dollars; `fixed` where they are the same. */
 const bandText = ({ low, high }: { low: string; high: string }): string => {

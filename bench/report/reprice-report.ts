@@ -1,4 +1,5 @@
 /** What the answers of a run would cost at other prices, as text. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { formatUsd } from './cost-format.ts';
 import { missing, renderTable } from './format.ts';
 
@@ -48,7 +49,7 @@ export const renderRepricedRun = (
 			],
 			cells.map(({ scenarioId, targetId, emulated, before, after, unpriced }) => [
 				scenarioId,
-				emulated ? `${targetId} EMULATED` : targetId,
+				markEmulated(targetId, emulated),
 				count(after.priced + unpriced),
 				before.usd === null ? missing : formatUsd(before.usd),
 				after.usd === null ? missing : formatUsd(after.usd),

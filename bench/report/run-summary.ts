@@ -1,4 +1,5 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -45,9 +46,7 @@ const columns: Column[] = [
 
 /** `EMULATED` behind the name wherever no model answered. */
 const targetLabel = (target: Target, summary: StageSummary | null): string =>
-	target.kind === 'emulated' || summary?.emulated
-		? `${targetTitle(target)} EMULATED`
-		: targetTitle(target);
+	markEmulated(targetTitle(target), target.kind === 'emulated' || summary?.emulated === true);
 
 /** A mark before the verdict, so that it does not depend on colour: ● valid, ○ not. */
 const validityLabel = ({ validity }: StageSummary): string =>

@@ -1,4 +1,5 @@
 /** Shows a run while it goes on: redrawn lines on a terminal, a plain line now and then elsewhere. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import { isCompleted, type Outcome } from '#core/outcome.ts';
 import type { Stage } from '#core/run.ts';
@@ -33,11 +34,11 @@ const plainLineMs = 10_000;
 const eraseLines = (count: number): string =>
 	count === 0 ? '' : `\r\u001b[${String(count)}A\u001b[J`;
 
-/** `support-triage on gpu EMULATED, closed ×4`: no figure of an endpoint without a model goes without the word. */
+/** `support-triage on gpu EMULATED, closed ×4`. */
 const titleOf = ({ stage, planned, isEmulated }: StageView): string => {
 	const { target, scenarioId } = planned;
-	const mark = target.kind === 'emulated' || isEmulated() ? ' EMULATED' : '';
-	return `${scenarioId} on ${target.id}${mark}, ${renderLoadShape(stage.load)}`;
+	const name = markEmulated(target.id, target.kind === 'emulated' || isEmulated());
+	return `${scenarioId} on ${name}, ${renderLoadShape(stage.load)}`;
 };
 
 const snapshotOf = (

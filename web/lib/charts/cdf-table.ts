@@ -1,4 +1,5 @@
 /** How a latency is distributed over the answers of several stages: for each share of answers, the time within which they came. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { quantileOfSorted } from '#core/statistics/quantile.ts';
 import { formatMs } from '../format.ts';
 import { metricLabels, metricMeanings, type ShownMetric } from '../runs/labels.ts';
@@ -16,7 +17,7 @@ export interface CdfSeries {
 /** Quantiles through which a line is drawn, 0 % to 100 %. */
 const quantiles = 101;
 
-const nameOf = ({ label, emulated }: CdfSeries): string => (emulated ? `${label} EMULATED` : label);
+const nameOf = ({ label, emulated }: CdfSeries): string => markEmulated(label, emulated);
 
 const captionOf = (metric: ShownMetric, series: readonly CdfSeries[]): string => {
 	const medians = series.map((each) => ({

@@ -1,4 +1,5 @@
 /** The load levels that a use case rests on: how fast answers came at which rate, and whether the level can be trusted. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import type { Slo } from '#core/slo.ts';
 import type { Validity } from '#core/stage.ts';
 import { formatMs, formatNumber, formatShare } from '../format.ts';
@@ -66,7 +67,7 @@ export const latencyNames: Record<LatencyMetric, string> = {
 
 /** With EMULATED where no model stands behind it. */
 export const targetName = ({ title, emulated }: MeasuredTarget): string =>
-	emulated ? `${title} EMULATED` : title;
+	markEmulated(title, emulated);
 
 const perS = (ratePerS: number): string => `${formatNumber(ratePerS)}/s`;
 

@@ -1,4 +1,5 @@
 /** How the attempts of each stage ended. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { outcomes, type Outcome } from '#core/outcome.ts';
 import { formatShare, formatWhole } from '../format.ts';
 import type { ChartTable } from './chart-table.ts';
@@ -39,7 +40,7 @@ export const outcomesTable = (stages: readonly StageOutcomes[]): ChartTable => {
 			}))
 		],
 		rows: stages.map(({ label, emulated, counts }) => [
-			emulated ? `${label} EMULATED` : label,
+			markEmulated(label, emulated),
 			...seen.map((outcome) => counts[outcome] ?? 0)
 		]),
 		notes: [],

@@ -1,4 +1,5 @@
 /** Names and numbers of a comparison as its sentences and tables write them. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { formatMs, formatMsValue, formatNumber, formatTime } from '../format.ts';
 import type { ComparedCell, ComparedLatency, Comparison } from './comparison.ts';
 
@@ -23,7 +24,7 @@ export const latencyMeanings: Record<ComparedLatency, string> = {
 
 /** `open model on a GPU EMULATED`. */
 export const targetName = ({ target, emulated }: ComparedCell): string =>
-	emulated ? `${target} EMULATED` : target;
+	markEmulated(target, emulated);
 
 /** `A (open model on a GPU EMULATED)`; where both are called the same, what tells them apart is their run. */
 export const sideName = (comparison: Pick<Comparison, SideKey>, side: SideKey): string => {

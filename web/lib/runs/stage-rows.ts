@@ -1,4 +1,5 @@
 /** The stages of a run as rows of a table: one figure in each column, with what its validity says. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -94,8 +95,7 @@ const allColumns: readonly TableColumn<StageRow>[] = [
 		label: 'Scenario, target',
 		kind: 'text',
 		value: ({ scenarioId, target }) => `${scenarioId} ${target}`,
-		text: ({ scenarioId, target, emulated }) =>
-			`${scenarioId} ${target}${emulated ? ' EMULATED' : ''}`
+		text: ({ scenarioId, target, emulated }) => `${scenarioId} ${markEmulated(target, emulated)}`
 	},
 	{ key: 'load', label: 'Load', kind: 'text', value: ({ load }) => load },
 	{

@@ -1,4 +1,5 @@
 /** The charts of a run, made from its stored attempts. One place for the API, the pages and the files at a chart's own address. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { BenchError } from '#core/errors.ts';
 import { stageSamples, stageTimeline, type SampleMetric } from '#db/stage-series.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -72,7 +73,7 @@ const timeline = async (
 		attemptId: localId(detail.run.id, point.attemptId)
 	}));
 	const table = timelineTable({ ...series, points });
-	const label = `${stageLabel(cell, stage)}${emulated ? ' EMULATED' : ''}`;
+	const label = markEmulated(stageLabel(cell, stage), emulated);
 	return { ...table, title: `${table.title}: ${label}` };
 };
 
