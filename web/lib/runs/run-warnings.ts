@@ -1,4 +1,5 @@
 /** What a reader of a run must know before any figure of it. */
+import { markEmulated } from '#core/mark-emulated.ts';
 import { targetTitle } from '#core/target-title.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import { counted } from '../format.ts';
@@ -52,9 +53,18 @@ const emulated = ({ cells }: RunDetail): RunWarning[] => {
 };
 
 const notValid = ({ cells }: RunDetail): RunWarning[] => {
-	const stages = cells.flatMap(({ cell, stages: ofCell }) =>
+	const stages = cells.flatMap(({ cell, emulated: isEmulated, stages: ofCell }) =>
 		ofCell.flatMap(({ load, summary }) =>
-			summary === null ? [] : [{ cell, load, validity: summary.validity }]
+			summary === null
+				? []
+				: [
+						{
+							scenarioId: cell.scenarioId,
+							target: markEmulated(targetTitle(cell.target), isEmulated),
+							load,
+							validity: summary.validity
+						}
+					]
 		)
 	);
 	const doubtful = stages.filter(({ validity }) => validity.verdict !== 'valid');
@@ -63,10 +73,10 @@ const notValid = ({ cells }: RunDetail): RunWarning[] => {
 		{
 			tone: 'warn',
 			title: `${String(doubtful.length)} of ${counted(stages.length, 'stage')} cannot be fully trusted; they enter no capacity.`,
-			sentences: doubtful.flatMap(({ cell, load, validity }) =>
+			sentences: doubtful.flatMap(({ scenarioId, target, load, validity }) =>
 				validity.reasons.map(
 					(reason) =>
-						`${cell.scenarioId} on ${targetTitle(cell.target)}, ${renderLoadShape(load)} (${validity.verdict}): ${reason}.`
+						`${scenarioId} on ${target}, ${renderLoadShape(load)} (${validity.verdict}): ${reason}.`
 				)
 			)
 		}

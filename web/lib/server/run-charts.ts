@@ -74,8 +74,16 @@ const timeline = async (
 	}));
 	const table = timelineTable({ ...series, points });
 	const label = markEmulated(stageLabel(cell, stage), emulated);
-	return { ...table, title: `${table.title}: ${label}` };
+	return { ...withMarkedColumns(table, emulated), title: `${table.title}: ${label}` };
 };
+
+/** A table of one endpoint without a model: its CSV has no title, so the heads say it. */
+const withMarkedColumns = (table: ChartTable, emulated: boolean): ChartTable => ({
+	...table,
+	columns: table.columns.map((column) =>
+		column.kind === 'number' ? { ...column, label: markEmulated(column.label, emulated) } : column
+	)
+});
 
 const outcomesOf = (detail: RunDetail): ChartTable =>
 	outcomesTable(
@@ -90,18 +98,23 @@ const outcomesOf = (detail: RunDetail): ChartTable =>
 
 const ofAttempt = async (
 	database: Database,
-	{ run }: RunDetail,
+	{ run, cells }: RunDetail,
 	name: string | null,
 	chart: 'deltas' | 'moments'
 ): Promise<ChartTable> => {
 	if (name === null) throw new BenchError('E_USAGE', 'expected an attempt, got none');
 	const { attempt, evidence } = await findAttemptOf(database, run.id, name);
-	if (chart === 'moments') return momentsTable(attempt);
-	return deltasTable({
-		deltaMs: evidence?.deltaMs ?? [],
-		dueMs: attempt.dueMs,
-		outputTokens: attempt.usage?.outputTokens ?? null
-	});
+	const emulated =
+		cells.find(({ stages }) => stages.some(({ id }) => id === attempt.stageId))?.emulated ?? false;
+	const table =
+		chart === 'moments'
+			? momentsTable(attempt)
+			: deltasTable({
+					deltaMs: evidence?.deltaMs ?? [],
+					dueMs: attempt.dueMs,
+					outputTokens: attempt.usage?.outputTokens ?? null
+				});
+	return { ...withMarkedColumns(table, emulated), title: markEmulated(table.title, emulated) };
 };
 
 /** Throws E_NOT_FOUND for an unknown stage or attempt, E_USAGE for too many or none. */

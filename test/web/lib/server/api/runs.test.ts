@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { finishStage } from '#db/stages.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleRecord, sampleSummary, storeRunWithStage } from '../../../../db/support/samples.ts';
+import { chartCsv } from '#lib/charts/chart-csv.ts';
+import type { ChartTable } from '#lib/charts/chart-table.ts';
 import { openApi } from './support.ts';
 
 const withAttempts = async (count: number) => {
@@ -63,6 +65,16 @@ describe('/api/runs', () => {
 });
 
 describe('/api/runs/{id}/charts', () => {
+	it.each(['cdf?stage=STAGE', 'timeline?stage=STAGE', 'moments?attempt=0', 'deltas?attempt=0'])(
+		'says EMULATED in title or columns, and so in its CSV, where no model answered: %s',
+		async (query) => {
+			const { get, stageId } = await withAttempts(3);
+			const { status, body } = await get(`/api/runs/run/charts/${query.replace('STAGE', stageId)}`);
+			expect(status).toBe(200);
+			expect(chartCsv(body as ChartTable).split('\n')[0]).toContain('EMULATED');
+		}
+	);
+
 	it('has the distribution of a stage over its whole answers', async () => {
 		const { get, stageId } = await withAttempts(3);
 		const { status, body } = await get(`/api/runs/run/charts/cdf?metric=e2eMs&stage=${stageId}`);
