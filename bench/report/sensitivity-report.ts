@@ -5,7 +5,7 @@ import type { BreakEvenUse } from '#bench/economics/break-even/break-even-use.ts
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
-import { ownerTitle } from '#bench/economics/uncertainty/case-parameters.ts';
+import { ownerTitle } from '#bench/economics/uncertainty/owner-title.ts';
 import type { NextMeasurement } from '#bench/economics/uncertainty/next-measurement.ts';
 import type { Sensitivity, Swing } from '#bench/economics/uncertainty/sensitivity.ts';
 import { roundedUsd } from '#bench/economics/uncertainty/what-to-do.ts';

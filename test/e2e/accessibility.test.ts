@@ -78,6 +78,18 @@ const chartsOf = (page: Page): Promise<ChartFacts[]> =>
 		})
 	);
 
+/** Comes near what waits for it, and goes back to the top. */
+const loadAll = async (page: Page): Promise<void> => {
+	const waiting = page.locator('[data-waits]');
+	for (let left = await waiting.count(); left > 0; left--) {
+		await waiting.first().scrollIntoViewIfNeeded();
+		await expect.poll(() => waiting.count()).toBeLessThan(left);
+	}
+	await page.evaluate(() => {
+		scrollTo(0, 0);
+	});
+};
+
 describe('every page of the site', () => {
 	let site: SitePage;
 	beforeAll(async () => {
@@ -91,6 +103,7 @@ describe('every page of the site', () => {
 		for (const width of widths) {
 			await page.setViewportSize({ width, height: 900 });
 			await browser.visit(page, path);
+			await loadAll(page);
 			for (const colorScheme of themes) {
 				await page.emulateMedia({ colorScheme });
 				const problems = [...(await violationsOf(page)), ...errors.splice(0)];

@@ -23,6 +23,10 @@ const settled = (page: Page): Promise<void> =>
 const withQuery = (page: Page, text: string): Promise<void> =>
 	page.waitForURL((url) => url.search.includes(text));
 
+/** A canvas of the same size with nothing on it. */
+const blank = ({ width, height }: HTMLCanvasElement): string =>
+	Object.assign(document.createElement('canvas'), { width, height }).toDataURL();
+
 describe('the page of a use case', () => {
 	it('leads from the portfolio to a verdict that follows volume and power price, and back by its link', async () => {
 		const { page, errors } = await browser.open('/');
@@ -79,6 +83,37 @@ describe('the page of a use case', () => {
 		);
 		expect(durations).toHaveLength(5);
 		expect(durations.every((duration) => duration > 0)).toBe(true);
+	});
+
+	it('draws a chart far below for the values of now once a reader comes to it', async () => {
+		const { page } = await browser.open(path, { height: 600 });
+		const chart = page
+			.getByRole('region', { name: 'Cost of an accepted answer' })
+			.locator('canvas');
+		const drawn = (): Promise<string> =>
+			chart.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+		const draws = async (isSame: boolean, before: string): Promise<void> => {
+			await expect.poll(async () => (await drawn()) === before).toBe(isSame);
+		};
+		await chart.scrollIntoViewIfNeeded();
+		await draws(false, await chart.evaluate(blank));
+		const before = await drawn();
+		await page.evaluate(() => {
+			scrollTo(0, 0);
+		});
+		await field(page, 'requests a month, today').fill('3,200,000');
+		await settled(page);
+		await chart.scrollIntoViewIfNeeded();
+		await draws(false, before);
+	});
+
+	it('loads what records a decision when a reader comes to it', async () => {
+		const { page, errors } = await browser.open(path);
+		const button = page.getByRole('button', { name: 'Record the decision' });
+		expect(await button.count()).toBe(0);
+		await page.locator('#decision').scrollIntoViewIfNeeded();
+		await button.waitFor();
+		expect(errors).toEqual([]);
 	});
 
 	it('draws on both scales, leaves options out, and gives what is drawn as a table', async () => {

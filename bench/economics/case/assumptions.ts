@@ -3,7 +3,7 @@ import { decimalText } from '#core/decimal.ts';
 import type { Evidence } from '../option/evidence.ts';
 import type { Basis } from '../option/parameter.ts';
 import { optionTitle } from '../option/option-title.ts';
-import { ownerTitle } from '../uncertainty/case-parameters.ts';
+import { ownerTitle } from '../uncertainty/owner-title.ts';
 import { uncertainCase } from '../uncertainty/draw-case.ts';
 import { endsOf, sensitivityOf, type Swing } from '../uncertainty/sensitivity.ts';
 import { adjustableParameters, type AdjustableParameter } from './adjustable-parameters.ts';

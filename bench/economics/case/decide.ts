@@ -29,6 +29,8 @@ const solvedParameters = 10;
 /** At which value of a number making and buying cost the same. */
 export interface SolvedParameter {
 	parameter: Parameter;
+	/** Of the compared options that it is part of; empty for what all options share. */
+	optionIds: string[];
 	breakEven: BreakEven;
 }
 
@@ -88,8 +90,9 @@ export const dependenceOf = (
 	return {
 		sensitivity,
 		varianceShares: varianceShares(drawn.samples, savingsOf(uncertain, drawn.outcomes)),
-		breakEvens: ofCosts.slice(0, solvedParameters).map(({ parameter }) => ({
+		breakEvens: ofCosts.slice(0, solvedParameters).map(({ parameter, optionIds }) => ({
 			parameter,
+			optionIds,
 			breakEven: breakEven({
 				option: compared.make.option,
 				rival: compared.buy.option,

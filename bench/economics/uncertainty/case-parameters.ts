@@ -2,7 +2,6 @@
 import type { CostCase } from '../case/cost-case.ts';
 import { parametersOfFactor, type CostLine } from '../option/cost-line.ts';
 import type { CostOption } from '../option/option.ts';
-import { optionTitle } from '../option/option-title.ts';
 import type { Parameter } from '../option/parameter.ts';
 import type { Bounds } from './parameter-quantile.ts';
 
@@ -126,15 +125,4 @@ export const boundsOf = ({
 	const max = unit === 'share' && Math.max(...written) <= 1 ? 1 : Infinity;
 	if (atLeastOne.has(unit) && least >= 1) return { min: 1, max };
 	return { min: least < 0 ? -Infinity : 0, max };
-};
-
-/** Title of the option that a parameter belongs to, with EMULATED where no model answered; null where several share it. */
-export const ownerTitle = (
-	{ parameter, optionIds }: Pick<CaseParameter, 'parameter' | 'optionIds'>,
-	options: readonly Pick<CostOption, 'id' | 'title' | 'emulated'>[]
-): string | null => {
-	const owner =
-		options.find(({ id }) => parameter.id.startsWith(`${id}.`)) ??
-		(optionIds.length === 1 ? options.find(({ id }) => id === optionIds[0]) : undefined);
-	return owner ? optionTitle(owner) : null;
 };

@@ -2,10 +2,10 @@
 import {
 	caseParameters,
 	comparedOptions,
-	ownerTitle,
 	type CaseParameter,
 	type UncertainCase
 } from './case-parameters.ts';
+import { ownerTitle } from './owner-title.ts';
 import { createInformationValue, valueOfKnowingAll } from './information-value.ts';
 import { meanOf } from './quantiles.ts';
 import { savingsOf, type SimulationWithDraws } from './simulate.ts';

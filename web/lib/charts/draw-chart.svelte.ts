@@ -16,6 +16,7 @@ import {
 } from 'chart.js';
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+import { watchNear } from '../watch-near.svelte.ts';
 import { chartTheme, type ChartTheme } from './chart-theme.svelte.ts';
 import { endLabelsPlugin } from './end-labels-plugin.ts';
 import { markerPlugin } from './marker-plugin.ts';
@@ -67,35 +68,58 @@ const sizeOf = ({ parentElement }: HTMLCanvasElement, isPrinting: boolean): [num
 	return [clientWidth * scale, clientHeight * scale];
 };
 
-/** `drawing` is a getter, so that the canvas stays the same while the state behind it changes. */
+/** Becomes true once the browser has nothing else to do; and ends the waiting. */
+const whenIdle = (): { readonly isIdle: boolean; end(): void } => {
+	let isIdle = $state(false);
+	const become = (): void => {
+		isIdle = true;
+	};
+	// Safari has no idle callbacks.
+	const request = 'requestIdleCallback' in globalThis ? requestIdleCallback(become) : null;
+	const timer = request === null ? setTimeout(become, 200) : undefined;
+	return {
+		get isIdle() {
+			return isIdle;
+		},
+		end: () => {
+			if (request !== null) cancelIdleCallback(request);
+			clearTimeout(timer);
+		}
+	};
+};
+
+/**
+ * `drawing` is a getter, so that the canvas stays the same while the state behind it changes. A chart far out of sight is drawn when
+ * the browser is idle, and anew only when it comes near or the page is printed: what a reader moves must not wait for it.
+ */
 export const drawChart =
 	(drawing: ChartDrawing, onDraw?: (chart: Chart) => void): Attachment<HTMLCanvasElement> =>
 	(canvas) => {
 		let live: Chart | null = null;
 		let wasPrinting = false;
+		const near = watchNear(canvas);
+		const idle = whenIdle();
 		$effect(() => {
 			const theme = chartTheme();
+			const isFirst = live === null;
+			if (!near.isNear && !theme.isPrinting && !(isFirst && idle.isIdle)) return;
 			const { type, data, options } = themed(drawing(theme), theme);
-			if (live) {
+			live ??= new Chart(canvas, { type, data, ...(options ? { options } : {}) });
+			if (!isFirst) {
 				live.data = data;
 				live.options = options ?? {};
-				// No observer tells of the layout for paper, nor of that after it.
-				if (wasPrinting !== theme.isPrinting) {
-					live.resize(...sizeOf(canvas, theme.isPrinting));
-				}
-				live.update('none');
-			} else
-				live = new Chart(canvas, {
-					type,
-					data,
-					...(options ? { options } : {})
-				});
+			}
+			// No observer tells of the layout for paper, nor of that after it.
+			if (wasPrinting !== theme.isPrinting) live.resize(...sizeOf(canvas, theme.isPrinting));
+			if (!isFirst) live.update('none');
 			wasPrinting = theme.isPrinting;
 			// What happens after a drawing is no reason to draw again.
 			const drawn = live;
 			untrack(() => onDraw?.(drawn));
 		});
 		return () => {
+			near.end();
+			idle.end();
 			live?.destroy();
 			live = null;
 		};

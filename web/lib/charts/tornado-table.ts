@@ -1,7 +1,7 @@
 /** What moves the decision most, as a table: each number moved by itself to both ends of its range. */
 import type { CostOption } from '#bench/economics/option/option.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
-import { ownerTitle } from '#bench/economics/uncertainty/case-parameters.ts';
+import { ownerTitle } from '#bench/economics/uncertainty/owner-title.ts';
 import type { Sensitivity, Swing } from '#bench/economics/uncertainty/sensitivity.ts';
 import { formatParameter } from '../format-parameter.ts';
 import { formatUsd } from '../format.ts';

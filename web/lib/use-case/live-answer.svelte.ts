@@ -42,8 +42,12 @@ const isSameRecord = (
 const isSame = (a: ReaderValues, b: ReaderValues): boolean =>
 	isSameRecord(a.overrides, b.overrides) && isSameRecord(a.thresholds, b.thresholds);
 
-/** A pause after the last change before the worker begins, ms: it cannot be interrupted. */
-const settleMs = 120;
+/**
+ * A pause after the last change before the worker begins, ms; longer where a step takes long. A worker that starts between two steps
+ * of a slider takes the time of the next, and is thrown away.
+ */
+const settleMs = 250;
+const settleSteps = 4;
 
 export class LiveAnswer {
 	/** As given. */
@@ -132,10 +136,21 @@ export class LiveAnswer {
 		if (isSame(values, this.values)) return;
 		this.values = values;
 		void this.prepare();
-		if (this.#timer !== null) clearTimeout(this.#timer);
 		// Back to where the page began: the answer is here already.
 		if (this.#isFirst) this.#take(this.#first.decision);
-		this.#timer = setTimeout(() => void this.#refine(), settleMs);
+		this.#refineLater();
+	}
+
+	/** Begins the full answer once no change has come for a while. */
+	#refineLater(): void {
+		const start = performance.now();
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		// The first timer runs out when the step has been drawn, and tells how long that took.
+		this.#timer = setTimeout(() => {
+			const stepMs = performance.now() - start;
+			const pauseMs = Math.max(settleMs, settleSteps * stepMs);
+			this.#timer = setTimeout(() => void this.#refine(), pauseMs);
+		});
 	}
 
 	#take(decision: Decision): void {

@@ -2,7 +2,7 @@
 import { toDecimal } from '#core/decimal.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Decision, SolvedParameter } from '#bench/economics/case/decide.ts';
-import { ownerTitle } from '#bench/economics/uncertainty/case-parameters.ts';
+import { ownerTitle } from '#bench/economics/uncertainty/owner-title.ts';
 import { formatParameterPair } from '../../format-parameter.ts';
 
 interface Turning {
