@@ -3,8 +3,7 @@
  * difference. One row per item; answers of the same item on other trials are not further rows.
  */
 
-/** Standard normal quantile for a two-sided 95 % interval, which is a one-sided 97.5 % bound. */
-export const z95 = 1.959963984540054;
+import { z95 } from './normal.ts';
 
 export interface PairedCounts {
 	/** Items that only the first got right. */
@@ -89,21 +88,42 @@ export const pairedDifference = (counts: PairedCounts, z: number = z95): PairedD
 	};
 };
 
-/**
- * Two-sided exact p-value of McNemar's test: how likely a split of the differing items at least as uneven as this one is, if
- * each falls to either side with probability ½. min(1, 2 P(X ≤ min)), X binomial. 1 where no item differs.
- */
-export const mcNemarExactP = (onlyFirst: number, onlySecond: number): number => {
+interface McNemarTail {
+	/** P(X ≤ few), X binomial with n = onlyFirst + onlySecond and ½. */
+	tail: number;
+	/** P(X = few). */
+	point: number;
+}
+
+/** The lower tail at the smaller of both counts. */
+const mcNemarTail = (onlyFirst: number, onlySecond: number): McNemarTail => {
 	const n = onlyFirst + onlySecond;
 	const few = Math.min(onlyFirst, onlySecond);
 	let logTerm = -n * Math.LN2;
 	for (let i = 1; i <= few; i++) logTerm += Math.log((n - few + i) / i);
+	const point = Math.exp(logTerm);
 	// From the largest term down, so that nothing underflows before it matters.
-	let term = Math.exp(logTerm);
+	let term = point;
 	let tail = 0;
 	for (let k = few; k >= 0 && term > 0; k--) {
 		tail += term;
 		term *= k / (n - k + 1);
 	}
-	return Math.min(1, 2 * tail);
+	return { tail, point };
+};
+
+/**
+ * Two-sided exact p-value of McNemar's test: how likely a split of the differing items at least as uneven as this one is, if
+ * each falls to either side with probability ½. min(1, 2 P(X ≤ min)), X binomial. 1 where no item differs.
+ */
+export const mcNemarExactP = (onlyFirst: number, onlySecond: number): number =>
+	Math.min(1, 2 * mcNemarTail(onlyFirst, onlySecond).tail);
+
+/**
+ * Two-sided mid-p value of McNemar's test: the exact one less the chance of the split that was seen, so that it is as often below α as
+ * it should be (Fagerland, Lydersen & Laake 2013, BMC Med. Res. Methodol. 13:91). 1 − P(X = min)/2 where both counts are the same.
+ */
+export const mcNemarMidP = (onlyFirst: number, onlySecond: number): number => {
+	const { tail, point } = mcNemarTail(onlyFirst, onlySecond);
+	return onlyFirst === onlySecond ? 1 - point / 2 : 2 * tail - point;
 };

@@ -1,4 +1,5 @@
 /** Interval of a proportion. */
+import { z95 } from './normal.ts';
 
 export interface Proportion {
 	successes: number;
@@ -9,9 +10,6 @@ export interface Proportion {
 	low: number | null;
 	high: number | null;
 }
-
-/** Standard normal quantile for a two-sided 95 % interval. */
-const z95 = 1.959963984540054;
 
 /** Wilson score interval, 95 % two-sided (Wilson 1927, J. Am. Stat. Assoc. 22:209–212). */
 export const wilsonInterval = (successes: number, n: number): Proportion => {

@@ -1,6 +1,6 @@
 /** From the spread of a parameter to its quantile function: what value it has at a probability. */
 import type { Parameter } from '../option/parameter.ts';
-import { normalQuantile } from './normal-quantile.ts';
+import { normalQuantile } from '#core/statistics/normal.ts';
 
 /** Standard deviations from the middle of a normal distribution to its 95th percentile. */
 export const z95 = 1.6448536269514722;

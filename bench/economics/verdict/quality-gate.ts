@@ -2,11 +2,11 @@
  * The gate for "make": whether answers of one's own model are shown to be not worse than those of the bought one by more
  * than a margin, on the same items. Not shown is said as not shown, with how many items would show it.
  */
+import { z95 } from '#core/statistics/normal.ts';
 import {
 	mcNemarExactP,
 	pairedDifference,
-	restrictedOnlySecond,
-	z95
+	restrictedOnlySecond
 } from '#core/statistics/paired-difference.ts';
 
 /** How the items fell out; one row per item, items without an answer of both are not counted. */

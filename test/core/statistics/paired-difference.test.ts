@@ -1,12 +1,12 @@
 /** The difference of paired proportions and McNemar's test, against published values, exact enumeration and their laws. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z95 } from '#core/statistics/normal.ts';
 import {
 	mcNemarExactP,
 	pairedDifference,
 	pairedScore,
-	restrictedOnlySecond,
-	z95
+	restrictedOnlySecond
 } from '#core/statistics/paired-difference.ts';
 
 const z90 = 1.6448536269514722;

@@ -1,7 +1,8 @@
 /** The non-inferiority gate: its states, its words, and the number of items that it asks for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedScore, z95 } from '#core/statistics/paired-difference.ts';
+import { z95 } from '#core/statistics/normal.ts';
+import { pairedScore } from '#core/statistics/paired-difference.ts';
 import { itemsToShowNonInferiority, qualityGate } from '#bench/economics/verdict/quality-gate.ts';
 
 const outcomes = fc.record({
