@@ -145,12 +145,16 @@ describe('a comparison that cannot be made', () => {
 		await page.getByLabel('A, the base').waitFor();
 	});
 
-	it('says so where no load is common or the items are others', async () => {
+	it('says so where no load is common, the items are others, or both are one', async () => {
 		const { page, errors } = await browser.open(`/compare?a=${runId}:0&b=${runId}:1`);
 		await page.getByText('No load was measured on both to its end.').waitFor();
 		await browser.visit(page, `/compare?a=${runId}:1&b=${runId}:4`);
 		await page.getByText('Different use cases.').waitFor();
+		await page.getByRole('heading', { level: 2, name: 'No answers are paired' }).waitFor();
 		await page.getByText('Their answers cannot be paired').waitFor();
+		await browser.visit(page, `/compare?a=${runId}:1&b=${runId}:1`);
+		await page.getByRole('heading', { level: 2, name: 'There is nothing to compare' }).waitFor();
+		expect(await page.getByRole('heading', { level: 2, name: 'Quality' }).count()).toBe(0);
 		expect(errors).toStrictEqual([]);
 	});
 });

@@ -68,8 +68,8 @@ export type ComparedQuality =
 	| { state: 'same-cell' }
 	/** Of another scenario, or another version of it. */
 	| { state: 'other-items' }
-	/** No item has a graded answer of both. */
-	| { state: 'nothing-paired'; itemsOfA: number; itemsOfB: number }
+	/** No item has a graded answer of both; `commonItems`: asked of both. */
+	| { state: 'nothing-paired'; itemsOfA: number; itemsOfB: number; commonItems: number }
 	| {
 			state: 'compared';
 			counts: PairedItemCounts;
@@ -117,7 +117,7 @@ export interface LatencyDifference {
 export interface StageCost {
 	/** Cost of the stage / whole answers; null where unknown. */
 	usdPerAnswer: string | null;
-	/** The same / share right of all graded items of the cell; null where either is unknown or nothing was right. */
+	/** The same / share right of the items graded in this stage; null where either is unknown or nothing was right. */
 	usdPerAcceptedAnswer: string | null;
 	/** Null without a cost. */
 	basis: 'per-token' | 'per-hour' | null;

@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { outcomeMeanings } from '../runs/labels.ts';
 import { notMeasured } from './compare-words.ts';
-import type { ComparedCell, Comparison, StageComparison, StageCost } from './comparison.ts';
+import type { StageComparison, StageCost } from './comparison.ts';
 
 export interface FigureRow {
 	name: string;
@@ -29,7 +29,6 @@ interface Figure {
 }
 
 interface Measured {
-	cell: ComparedCell;
 	summary: StageSummary;
 	cost: StageCost;
 }
@@ -78,11 +77,11 @@ const perAnswer = (tokens: number | null, completed: number): number | null =>
 const usd = (text: string | null, absent: string): Figure =>
 	text === null ? plain(absent) : { value: Number(text), text: formatUsd(text) };
 
-const acceptedCost = ({ cell, cost }: Measured): Figure => {
+const acceptedCost = ({ summary, cost }: Measured): Figure => {
 	const absent =
 		cost.usdPerAnswer === null
 			? 'no price, or no usage reported'
-			: cell.right.n === 0
+			: (summary.passRate?.n ?? 0) === 0
 				? 'nothing graded'
 				: 'no answer was right';
 	return usd(cost.usdPerAcceptedAnswer, absent);
@@ -161,15 +160,15 @@ const rows: readonly {
 	},
 	{
 		name: 'Right',
-		meaning: 'of all graded items of the cell, 95 %',
-		of: ({ cell }) =>
-			cell.right.n === 0
+		meaning: 'of the items graded at this load, 95 %',
+		of: ({ summary: { passRate } }) =>
+			passRate === null || passRate.n === 0
 				? plain('nothing graded')
-				: { value: cell.right.share, text: formatInterval(cell.right) }
+				: { value: passRate.share, text: formatInterval(passRate) }
 	},
 	{
 		name: 'Cost of a right answer',
-		meaning: 'cost of an answer ÷ share right',
+		meaning: 'cost of an answer ÷ share right, both at this load',
 		of: acceptedCost
 	}
 ];
@@ -178,12 +177,9 @@ const ratioText = (ratio: number): string =>
 	ratio >= 0.01 && ratio < 10 ? ratio.toFixed(2) : formatNumber(ratio);
 
 /** In the order of reading; the same rows whatever was measured. */
-export const figureRows = (
-	{ a, b }: Pick<Comparison, 'a' | 'b'>,
-	stages: StageComparison
-): FigureRow[] => {
-	const ofA = { cell: a, summary: stages.a.summary, cost: stages.costs.a };
-	const ofB = { cell: b, summary: stages.b.summary, cost: stages.costs.b };
+export const figureRows = (stages: StageComparison): FigureRow[] => {
+	const ofA = { summary: stages.a.summary, cost: stages.costs.a };
+	const ofB = { summary: stages.b.summary, cost: stages.costs.b };
 	return rows.map(({ name, meaning = null, of }) => {
 		const [first, second] = [of(ofA), of(ofB)];
 		const ratio =

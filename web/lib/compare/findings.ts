@@ -1,11 +1,24 @@
 /** What a comparison found, in sentences that come from the same numbers as its tables. */
 import { toDecimal } from '#core/decimal.ts';
-import { counted, formatMs, formatNumber, formatUsd } from '../format.ts';
+import { counted, formatInterval, formatMs, formatNumber, formatUsd } from '../format.ts';
+import { comparisonBasis } from './comparison-basis.ts';
 import type { ComparedLatency, Comparison, LatencyDifference } from './comparison.ts';
-import { measuredAs, sideName, signedMs, signedPoints, targetName } from './compare-words.ts';
+import {
+	measuredAs,
+	sideName,
+	signedMs,
+	signedPoints,
+	targetName,
+	type SideKey
+} from './compare-words.ts';
+import { differenceDoubts } from './difference-doubts.ts';
 
 /** What is compared with what. */
-export const comparedSentence = ({ a, b, stages }: Comparison): string => {
+export const comparedSentence = (comparison: Comparison): string => {
+	const { a, b, stages } = comparison;
+	if (comparisonBasis(comparison) === 'same-stage') {
+		return `A and B are both ${measuredAs(a)}${stages === null ? '' : `, at ${stages.a.load}`}.`;
+	}
 	const second =
 		a.runId === b.runId ? `${b.scenarioId} on ${targetName(b)} (the same run)` : measuredAs(b);
 	const load =
@@ -64,11 +77,8 @@ export const latencyFinding = (comparison: Comparison): string | null => {
 	const load = stages.isSameLoad
 		? stages.a.load
 		: `${stages.a.load} (A) against ${stages.b.load} (B)`;
-	const doubts = (['a', 'b'] as const).flatMap((side) => {
-		const { verdict } = stages[side].summary.validity;
-		return verdict === 'valid' ? [] : [`${side.toUpperCase()} is ${verdict}`];
-	});
-	const doubt = doubts.length === 0 ? '' : ` Not to be relied on: ${doubts.join(', ')}; see below.`;
+	const doubts = differenceDoubts(comparison);
+	const doubt = doubts.length === 0 ? '' : ` Not to be relied on: ${doubts.join('; ')}.`;
 	return `At ${load}, ${b} against ${a}: ${phrases.join('; ')}.${doubt}`;
 };
 
@@ -94,4 +104,86 @@ export const costFinding = (comparison: Comparison): string | null => {
 		? ' What is paid by the hour costs this only while it is as busy as here.'
 		: '';
 	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfB)} on ${sideName(comparison, 'b')} and ${formatUsd(usdOfA)} on ${sideName(comparison, 'a')}${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
+};
+
+/** What one side did by itself, without a word about the other; null where nothing was measured. */
+const ownFigures = (comparison: Comparison, side: SideKey): string | null => {
+	const { stages } = comparison;
+	const { right } = comparison[side];
+	const latencies = named.flatMap(({ metric, quantile, name }) => {
+		const found = stages?.latencies.find(
+			(each) => each.metric === metric && each.quantile === quantile
+		);
+		if (!found) return [];
+		const [ms, count] = side === 'a' ? [found.aMs, found.aCount] : [found.bMs, found.bCount];
+		return ms === null || count < found.needed ? [] : [`${name} is ${formatMs(ms)}`];
+	});
+	const usdPerAnswer = stages?.costs[side].usdPerAnswer ?? null;
+	const atLoad = [
+		...latencies,
+		...(usdPerAnswer === null ? [] : [`an answer costs ${formatUsd(usdPerAnswer)}`])
+	];
+	const parts = [
+		...(right.n === 0
+			? []
+			: [`right on ${formatInterval(right)} of ${counted(right.n, 'graded item')}`]),
+		...(stages === null || atLoad.length === 0
+			? []
+			: [`at ${stages[side].load}, ${atLoad.join(', ')}`])
+	];
+	return parts.length === 0 ? null : `${sideName(comparison, side)}: ${parts.join('; ')}.`;
+};
+
+const isSentence = (sentence: string | null): sentence is string => sentence !== null;
+
+export interface Findings {
+	heading: string;
+	sentences: string[];
+}
+
+const nothingInCommon = ({ stages }: Comparison): string =>
+	`No figure of both can be held against each other: ${
+		stages === null
+			? 'no load was measured on both, and their answers cannot be paired'
+			: 'their answers cannot be paired, and there are too few of them at this load'
+	}.`;
+
+const found = (comparison: Comparison, ...first: string[]): Findings => {
+	const differences = [latencyFinding(comparison), costFinding(comparison)].filter(isSentence);
+	const sentences = [...first, ...differences];
+	return {
+		heading: 'What was found',
+		sentences: sentences.length === 0 ? [nothingInCommon(comparison)] : sentences
+	};
+};
+
+/** What the comparison allows to say, and nothing beyond: a difference only where both were asked the same. */
+export const comparisonFindings = (comparison: Comparison): Findings => {
+	switch (comparisonBasis(comparison)) {
+		case 'same-stage':
+			return {
+				heading: 'There is nothing to compare',
+				sentences: [
+					comparison.stages === null
+						? 'A and B are the same cell, and no stage of it has ended.'
+						: 'A and B are the same measurement. Choose another load of it, another target, or another run.'
+				]
+			};
+		case 'other-prompts':
+			return {
+				heading: 'No answers are paired',
+				sentences: [
+					'A and B were not asked the same items, so that no difference between them is one of the targets alone: neither in quality, nor in latency, nor in cost. What holds is what each did by itself:',
+					...[ownFigures(comparison, 'a'), ownFigures(comparison, 'b')].filter(isSentence)
+				]
+			};
+		case 'ungraded':
+			return found(
+				comparison,
+				'No answers are paired: no item has a graded answer of both, so quality is not compared.'
+			);
+		case 'same-cell':
+		case 'paired':
+			return found(comparison, ...[qualityFinding(comparison)].filter(isSentence));
+	}
 };

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { figureRows, outcomeNotes } from '#lib/compare/figure-rows.ts';
-import {
-	comparedCell,
-	comparedStage,
-	comparison,
-	stageComparison,
-	validSummary
-} from './support/comparisons.ts';
+import { comparedStage, stageComparison, validSummary } from './support/comparisons.ts';
 
-const rowsOf = (
-	changes: Parameters<typeof validSummary>[0],
-	{ right = wilsonInterval(80, 100) } = {}
-) => {
+const rowsOf = (changes: Parameters<typeof validSummary>[0]) => {
 	const stages = stageComparison({
 		b: { ...comparedStage(0, 'closed ×2'), summary: validSummary(changes) }
 	});
-	const rows = figureRows({ a: comparison().a, b: comparedCell({ right }) }, stages);
-	return new Map(rows.map((row) => [row.name, row]));
+	return new Map(figureRows(stages).map((row) => [row.name, row]));
 };
 
 describe('the figures of two stages', () => {
@@ -33,14 +23,17 @@ describe('the figures of two stages', () => {
 			ratio: '4.00'
 		});
 		expect(rows.get('Cost of a right answer')).toMatchObject({ a: '$0.00125', ratio: '4.00' });
-		expect(rows.get('Right')).toMatchObject({ a: '80 % (71–87)', ratio: '1.00' });
+		expect(rows.get('Right')).toMatchObject({ a: '89 % (56–98)', ratio: '1.00' });
 	});
 
 	it('say what was not measured, never 0', () => {
-		const rows = rowsOf(
-			{ outputTokensPerS: null, goodputPerS: null, sloMetShare: null, inputTokens: null },
-			{ right: wilsonInterval(0, 0) }
-		);
+		const rows = rowsOf({
+			outputTokensPerS: null,
+			goodputPerS: null,
+			sloMetShare: null,
+			inputTokens: null,
+			passRate: null
+		});
 		expect(rows.get('Output')).toMatchObject({ b: 'not reported', ratio: null });
 		expect(rows.get('Goodput')).toMatchObject({ b: 'no objective', ratio: null });
 		expect(rows.get('Met the objective')).toMatchObject({ b: 'no objective' });
@@ -51,9 +44,12 @@ describe('the figures of two stages', () => {
 	it('say why a right answer has no cost', () => {
 		const none = { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: null };
 		const paid = { ...none, usdPerAnswer: '0.001', basis: 'per-token' } as const;
+		const noneRight = validSummary({ passRate: wilsonInterval(0, 40) });
 		const rows = figureRows(
-			{ a: comparedCell(), b: comparedCell({ right: wilsonInterval(0, 40) }) },
-			stageComparison({ costs: { a: none, b: paid } })
+			stageComparison({
+				b: { ...comparedStage(0, 'closed ×2'), summary: noneRight },
+				costs: { a: none, b: paid }
+			})
 		);
 		expect(rows.at(-1)).toMatchObject({
 			a: 'no price, or no usage reported',

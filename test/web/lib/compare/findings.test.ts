@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
 	comparedSentence,
+	comparisonFindings,
 	costFinding,
 	latencyFinding,
 	qualityFinding
@@ -81,7 +82,7 @@ describe('the finding of latency', () => {
 	});
 
 	it('says which is faster, and where nothing is shown', () => {
-		expect(latencyFinding(comparison({ stages }))).toBe(
+		expect(latencyFinding(comparison({ quality: comparedQuality(), stages }))).toBe(
 			'At closed ×2, B (frontier API) against A (open model): the median time to first token is 40 ms shorter (95 % interval −55 ms to −20 ms); no difference is shown in the 95th percentile of the whole answer (+12 ms, 95 % interval −30 ms to +61 ms).'
 		);
 	});
@@ -89,8 +90,9 @@ describe('the finding of latency', () => {
 	it('says that a stage that is not valid is not to be relied on', () => {
 		const summary = validSummary({ validity: { verdict: 'client-bound', reasons: [] } });
 		const a = { ...comparedStage(0, 'closed ×2'), summary };
-		expect(latencyFinding(comparison({ stages: { ...stages, a } }))).toMatch(
-			/Not to be relied on: A is client-bound; see below\.$/u
+		const quality = comparedQuality();
+		expect(latencyFinding(comparison({ quality, stages: { ...stages, a } }))).toMatch(
+			/Not to be relied on: A is client-bound: the difference may be the client’s, not the target’s\.$/u
 		);
 	});
 
@@ -120,5 +122,64 @@ describe('the finding of cost', () => {
 		const { costs } = stageComparison();
 		const stages = stageComparison({ costs: { ...costs, b: unknown } });
 		expect(costFinding(comparison({ stages }))).toBeNull();
+	});
+});
+
+describe('what a comparison allows to say', () => {
+	const latencies = [
+		latency('ttftMs', 0.5, { ms: 40, lowMs: 20, highMs: 55 }),
+		latency('e2eMs', 0.95, null)
+	];
+
+	it('is, of a stage with itself, that there is nothing to compare', () => {
+		const same = comparison({
+			b: comparedCell(),
+			quality: { state: 'same-cell' },
+			stages: stageComparison({ latencies })
+		});
+		const { heading, sentences } = comparisonFindings(same);
+		expect(heading).toBe('There is nothing to compare');
+		expect(sentences).toStrictEqual([
+			'A and B are the same measurement. Choose another load of it, another target, or another run.'
+		]);
+		expect(comparedSentence(same)).toBe(
+			'A and B are both ticket-triage on open model (run first run, 2026-11-20 10:00 UTC), at closed ×2.'
+		);
+	});
+
+	it.each([
+		{ state: 'other-items' } as const,
+		{ state: 'nothing-paired', itemsOfA: 40, itemsOfB: 30, commonItems: 0 } as const
+	])('is, without a common item ($state), no difference, but what each did', (quality) => {
+		const stages = stageComparison({ latencies });
+		const { heading, sentences } = comparisonFindings(comparison({ quality, stages }));
+		expect(heading).toBe('No answers are paired');
+		expect(sentences[0]).toMatch(/^A and B were not asked the same items/u);
+		expect(sentences.slice(1)).toStrictEqual([
+			'A (open model): right on 80 % (71–87) of 100 graded items; at closed ×2, the median time to first token is 100 ms, the 95th percentile of the whole answer is 100 ms, an answer costs $0.001.',
+			'B (frontier API): right on 80 % (71–87) of 100 graded items; at closed ×2, the median time to first token is 140 ms, the 95th percentile of the whole answer is 100 ms, an answer costs $0.004.'
+		]);
+	});
+
+	it('is, of the same items that nobody graded, that quality is not compared, and the rest', () => {
+		const quality = {
+			state: 'nothing-paired',
+			itemsOfA: 40,
+			itemsOfB: 40,
+			commonItems: 40
+		} as const;
+		const stages = stageComparison({ latencies });
+		const { heading, sentences } = comparisonFindings(comparison({ quality, stages }));
+		expect(heading).toBe('What was found');
+		expect(sentences).toHaveLength(3);
+		expect(sentences[0]).toContain('no item has a graded answer of both');
+	});
+
+	it('is every difference where answers are paired', () => {
+		const stages = stageComparison({ latencies });
+		const { sentences } = comparisonFindings(
+			comparison({ quality: comparedQuality(5, 30), stages })
+		);
+		expect(sentences).toHaveLength(3);
 	});
 });

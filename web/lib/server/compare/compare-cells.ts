@@ -82,7 +82,7 @@ const comparableStage = ({ found, shown }: ComparedSideFound, ordinal: number): 
 			hint: 'Figures come with the end of a stage.'
 		});
 	}
-	return { ...stage, id: stored.id, summary, right: shown.right };
+	return { ...stage, id: stored.id, summary };
 };
 
 /** The two stages that are asked for, or those that go together; null where none do. */

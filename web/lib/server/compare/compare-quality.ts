@@ -32,7 +32,10 @@ export const compareQuality = async (
 	};
 	const { bothRight, onlyA, onlyB, bothWrong, unpaired } = counts;
 	const n = items.length - unpaired;
-	if (n === 0) return { state: 'nothing-paired', ...asked };
+	if (n === 0) {
+		const commonItems = items.filter((item) => item.a !== null && item.b !== null).length;
+		return { state: 'nothing-paired', ...asked, commonItems };
+	}
 	return {
 		state: 'compared',
 		counts,

@@ -5,7 +5,6 @@ import type { StageSummary } from '#core/stage.ts';
 import { quantileDifference } from '#core/statistics/quantile-bootstrap.ts';
 import { quantileOfSorted } from '#core/statistics/quantile.ts';
 import { minimumSamples } from '#core/statistics/sample-size.ts';
-import type { Proportion } from '#core/statistics/wilson.ts';
 import type { Database } from '#db/client.server.ts';
 import { stageSamples, type SampleMetric } from '#db/stage-series.server.ts';
 import {
@@ -22,20 +21,19 @@ export interface ComparableStage extends ComparedStage {
 	/** Whole, as stored. */
 	id: string;
 	summary: StageSummary;
-	/** Right answers among all graded items of its cell. */
-	right: Proportion;
 }
 
 /** Decimal places of a cost in USD. */
 const costPlaces = 12;
 
-const costOf = ({ summary, right }: ComparableStage): StageCost => {
-	const { costUsd, costBasis, completed } = summary;
+const costOf = ({ summary }: ComparableStage): StageCost => {
+	const { costUsd, costBasis, completed, passRate } = summary;
 	if (costUsd === null || completed === 0) {
 		return { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: costBasis };
 	}
 	const perAnswer = toDecimal(costUsd).div(completed);
-	const { successes, n } = right;
+	// Of this stage too: another load may ask other items, and have other answers.
+	const { successes, n } = passRate ?? { successes: 0, n: 0 };
 	return {
 		usdPerAnswer: roundedText(perAnswer, costPlaces),
 		usdPerAcceptedAnswer:

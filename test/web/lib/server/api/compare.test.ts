@@ -4,6 +4,7 @@ import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
+import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { createWriter } from '#db/writer.server.ts';
 import type { Comparison, LatencyDifference } from '#lib/compare/comparison.ts';
 import type { ChartTable } from '#lib/charts/chart-table.ts';
@@ -27,6 +28,8 @@ interface StoredCell {
 	isRight: (item: number) => boolean;
 	concurrency: number;
 	scenarioHash?: string;
+	/** Items answered right in the stage; all but 10 where absent. */
+	stageRight?: number;
 }
 
 /** The cell `RUN/ORDINAL` with one stage of its load, and an answer to each item. */
@@ -34,7 +37,14 @@ const storeCell = async (
 	database: Database,
 	runId: string,
 	ordinal: number,
-	{ items, slowerMs, isRight, concurrency, scenarioHash = 'beef' }: StoredCell
+	{
+		items,
+		slowerMs,
+		isRight,
+		concurrency,
+		scenarioHash = 'beef',
+		stageRight = Math.max(0, items - 10)
+	}: StoredCell
 ): Promise<void> => {
 	const cellId = `${runId}/${String(ordinal)}`;
 	const stageId = `${cellId}/0`;
@@ -62,7 +72,13 @@ const storeCell = async (
 	await finishStage(database, stageId, {
 		state: 'complete',
 		endedAtUtc: '2026-11-20T10:01:00.000Z',
-		summary: { ...sampleSummary(), load, completed: items, costUsd: '0.14' }
+		summary: {
+			...sampleSummary(),
+			load,
+			completed: items,
+			costUsd: '0.14',
+			passRate: wilsonInterval(stageRight, items)
+		}
 	});
 };
 
@@ -71,7 +87,13 @@ const opened = async () => {
 	await insertRun(api.database, sampleRun('run', { state: 'complete' }), sampleOwner);
 	const store = (ordinal: number, cell: StoredCell) =>
 		storeCell(api.database, 'run', ordinal, cell);
-	await store(0, { items: 140, slowerMs: 0, concurrency: 4, isRight: (item) => item >= 10 });
+	await store(0, {
+		items: 140,
+		slowerMs: 0,
+		concurrency: 4,
+		isRight: (item) => item >= 10,
+		stageRight: 70
+	});
 	await store(1, { items: 140, slowerMs: 50, concurrency: 4, isRight: (item) => item >= 35 });
 	await store(2, { items: 2, slowerMs: 0, concurrency: 8, isRight: () => true });
 	await store(3, {
@@ -129,12 +151,12 @@ describe('/api/compare', () => {
 		expect(await compare('a=run:0&b=run:1')).toStrictEqual(comparison);
 	});
 
-	it('counts the cost of an answer, and of a right one', async () => {
+	it('counts the cost of an answer, and of a right one by the share right of the same stage', async () => {
 		const { compare } = await opened();
 		const { stages } = await compare('a=run:0&b=run:1');
 		expect(stages?.costs.a).toStrictEqual({
 			usdPerAnswer: '0.001',
-			usdPerAcceptedAnswer: '0.001076923077',
+			usdPerAcceptedAnswer: '0.002',
 			basis: 'per-token'
 		});
 	});
