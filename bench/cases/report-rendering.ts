@@ -8,6 +8,8 @@ export interface ReportRequest {
 	spec: FullCostSpec;
 	/** The spec with every reference resolved. */
 	costCase: CostCase;
+	/** The case as it is without what was asked for, to hold a decision against; with endpoints without a model where wanted. */
+	caseToday: (includeEmulated: boolean) => Promise<CostCase>;
 	/** Throws E_NOT_FOUND where there is none: what is typed into a spec needs none. */
 	database: () => Promise<Database>;
 	includeEmulated: boolean;

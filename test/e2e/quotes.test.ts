@@ -2,15 +2,20 @@
  * The buyer: imports an offer that leaves lines out, levels it against another, reads the price to ask for, takes the sheets along;
  * and records a decision, which a newer offer moves. On a database and a site of its own, since it changes both.
  */
-import type { ChildProcess } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { deflatedZip, sheetXml, workbookParts } from '../importers/quotes/support/small-xlsx.ts';
 import { useBrowser } from './support/browser.ts';
 import { startSite } from './support/global-setup.ts';
+import { pdfPages } from './support/pdf-pages.ts';
+
+const run = promisify(execFile);
 
 let folder = '';
 let url = '';
@@ -208,6 +213,26 @@ describe('the buyer', () => {
 		const versions = page.getByRole('region', { name: 'Changes in version 2' });
 		expect(await versions.innerText()).toMatch(/unit price\s+312000\s+352000\s+\+12\.8\s%/u);
 		expect(errors).toEqual([]);
+	});
+
+	it('tells the decision on the first sheet of the report, in the file too', async () => {
+		const decided =
+			/Make, tuned 70B on two servers\s+has changed since\s+Decided by Ada Leiter on 20.*Signed by Cy Finanz \(head of finance, 20.*\)\.\s+Since then: .*version 1 → version 2/su;
+		const { page, errors } = await browser.open('/use-cases/contract-questions/report');
+		expect(await page.getByTestId('decided').innerText()).toMatch(decided);
+		for (const format of ['A4', 'Letter']) {
+			const { count, pageOf } = pdfPages(await page.pdf({ format, tagged: true, outline: true }));
+			expect(pageOf).toMatchObject({ Decision: 1, Quality: 1, Evidence: 2 });
+			expect(count).toBeLessThanOrEqual(3);
+		}
+		expect(errors).toEqual([]);
+
+		const file = join(folder, 'contracts.html');
+		const database = ['--db', `file:${join(folder, 'site.db')}`];
+		const spec = ['--spec', 'scenarios/costs/quoted.yaml'];
+		await run(process.execPath, ['bench/bench.js', 'report', ...database, ...spec, '--html', file]);
+		await page.goto(pathToFileURL(file).href);
+		expect(await page.getByTestId('decided').innerText()).toMatch(decided);
 	});
 });
 

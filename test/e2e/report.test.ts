@@ -1,6 +1,6 @@
 /** The report for leadership: on screen, and as a tagged PDF whose first page is the decision. */
 import { describe, expect, it } from 'vitest';
-import { useBrowser } from './support/browser.ts';
+import { plainSpaces, useBrowser } from './support/browser.ts';
 import { pdfPages } from './support/pdf-pages.ts';
 
 const browser = useBrowser();
@@ -56,11 +56,27 @@ describe('the report of a use case', () => {
 		expect(await drawn()).toStrictEqual(before);
 	});
 
+	it('says what was decided, and who says how many of its numbers', async () => {
+		const { page } = await browser.open(report);
+		expect(await page.getByTestId('decided').innerText()).toContain('Nothing has been decided');
+		const line = plainSpaces(await page.getByText(/^It rests on \d+ numbers/u).innerText());
+		const [total, ...counts] = [...line.matchAll(/(\d+) [a-z]/gu)].map(([, count]) =>
+			Number(count)
+		);
+		expect(line).toMatch(/\d+ quoted \(\d+ %\).*\d+ our defaults \(\d+ %\)\.$/u);
+		expect(counts.reduce((sum, count) => sum + count, 0)).toBe(total);
+	});
+
 	it('names every number that it rests on, with its source, as many as it counts', async () => {
 		const { page } = await browser.open(report);
 		const evidence = page.locator('section', { has: page.locator('h2', { hasText: 'Evidence' }) });
 		const counts = (await evidence.locator('li').allInnerTexts()).map((text) =>
 			Number(/: (\d+) numbers?$|^(\d+) numbers are/u.exec(text)?.slice(1).find(Boolean))
+		);
+		// Two tables have ranges, of two kinds: each says which.
+		expect(await page.getByRole('columnheader', { name: 'Low – high' }).count()).toBe(0);
+		expect(await page.locator('article').innerText()).toContain(
+			'Moved by itself from the 5th to the 95th percentile of its range'
 		);
 		const rows = evidence.locator('tbody tr:has(td)');
 		expect(await rows.count()).toBe(counts.reduce((sum, count) => sum + count, 0));

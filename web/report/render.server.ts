@@ -2,9 +2,12 @@
 import { render } from 'svelte/server';
 import { costByVolume } from '#bench/economics/case/cost-by-volume.ts';
 import { decide } from '#bench/economics/case/decide.ts';
-import type { RenderReport } from '#bench/cases/report-rendering.ts';
+import type { Database } from '#db/client.server.ts';
+import type { RenderReport, ReportRequest } from '#bench/cases/report-rendering.ts';
 import { defaultSloShare } from '#core/slo.ts';
+import { standingDecision } from '#db/decisions.server.ts';
 import { databaseIfAny } from '#lib/server/database-if-any.ts';
+import { caseTodayOf, heldAgainst, type DecisionToday } from '#lib/server/decision-today.ts';
 import { runIdsOf } from '#lib/server/evidence-runs.ts';
 import { hybridFrontiers } from '#lib/server/hybrid-frontiers.ts';
 import { measuredLevels } from '#lib/server/measured-levels.ts';
@@ -12,9 +15,25 @@ import { chartRange } from '#lib/use-case/chart-range.ts';
 import ReportFile from './ReportFile.svelte';
 import type { ReportFileData } from './report-file-data.ts';
 
+/** The decision about the use case that stands; null where there is none. */
+const decidedOf = async (
+	database: Database,
+	{ costCase, caseToday }: Pick<ReportRequest, 'costCase' | 'caseToday'>
+): Promise<DecisionToday | null> => {
+	const standing = await standingDecision(database, costCase.useCase);
+	if (!standing) return null;
+	const [held] = await heldAgainst(database, [standing], {
+		caseToday: async ({ evidence: { overrides, verdict } }) =>
+			caseTodayOf(await caseToday(verdict.emulated), overrides),
+		titleOf: () => costCase.title
+	});
+	return held ?? null;
+};
+
 export const renderReport: RenderReport = async ({
 	spec,
 	costCase,
+	caseToday,
 	database,
 	includeEmulated,
 	changes,
@@ -31,6 +50,7 @@ export const renderReport: RenderReport = async ({
 		levels: db
 			? await measuredLevels(db, costCase, { includeEmulated })
 			: { targets: [], slo: {}, sloShare: defaultSloShare },
+		decided: db ? await decidedOf(db, { costCase, caseToday }) : null,
 		hybrids: await hybridFrontiers(spec, database, { includeEmulated }),
 		madeFrom: [...madeFrom, ...runs]
 	};

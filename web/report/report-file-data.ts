@@ -4,6 +4,7 @@ import type { VolumeCosts } from '#bench/economics/case/cost-by-volume.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
 import type { HybridFrontierData } from '#lib/charts/hybrid-frontier-table.ts';
 import type { LatencyThroughputData } from '#lib/charts/latency-throughput-table.ts';
+import type { DecisionToday } from '#lib/server/decision-today.ts';
 
 export interface ReportFileData {
 	costCase: CostCase;
@@ -13,6 +14,8 @@ export interface ReportFileData {
 	/** Load levels of the runs behind the case; no targets where nothing was measured. */
 	levels: LatencyThroughputData;
 	hybrids: HybridFrontierData[];
+	/** The decision that stands in the database, held against the case of today; null where there is none. */
+	decided: DecisionToday | null;
 	/** What was asked for in place of what the spec says, a sentence each. */
 	changes: string[];
 	/** ISO 8601. */

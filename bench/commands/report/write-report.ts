@@ -115,6 +115,13 @@ export const writeReport = async (
 			report: await built.render({
 				spec: evaluated.spec,
 				costCase: evaluated.costCase,
+				caseToday: async (withEmulated) => {
+					const asGiven = {
+						...(options.prices ? { prices: options.prices } : {}),
+						...(includeEmulated || withEmulated ? { includeEmulated: true as const } : {})
+					};
+					return (await evaluateWith(findSpec(useCase, options), asGiven, database)).costCase;
+				},
 				...{ database, includeEmulated, madeAtUtc },
 				changes: changesOf(options),
 				madeFrom: madeFromOf(options),

@@ -167,7 +167,7 @@ export const costByVolumeDrawing = (
 					})
 				},
 				y: numberAxis(theme, {
-					title: `cost of a month, $${isLog ? ' (logarithmic)' : ''}`,
+					title: `$ a month${isLog ? ' (logarithmic)' : ''}`,
 					format: wholeUsd,
 					log: isLog,
 					...(isLog ? {} : { min: 0 })

@@ -1,11 +1,10 @@
 /** What the report of a use case says beside its charts: sources with their dates, qualities, and what was changed. */
-import { adjustableParameters } from '#bench/economics/case/adjustable-parameters.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Assumption } from '#bench/economics/case/assumptions.ts';
 import type { Decision } from '#bench/economics/case/decide.ts';
+import { countByBasis, numbersOfCase } from '#bench/economics/case/numbers-of-case.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import type { Basis, Parameter } from '#bench/economics/option/parameter.ts';
-import type { CaseParameter } from '#bench/economics/uncertainty/case-parameters.ts';
 import { ownerTitle } from '#bench/economics/uncertainty/owner-title.ts';
 import { formatParameter } from '../format-parameter.ts';
 import { formatShare } from '../format.ts';
@@ -28,10 +27,6 @@ export interface ReportEvidence {
 
 const evidenceBases = new Set<Basis>(['measured', 'quote', 'price-book', 'hardware-book']);
 
-/** Every number that the figures of the report rest on, once: demand, discount rate and drifts first, then option by option. */
-const reportNumbers = (costCase: CostCase): CaseParameter[] =>
-	adjustableParameters({ ...costCase, excluded: [] }).filter(({ isGiven }) => isGiven);
-
 export interface ReportNumberGroup {
 	/** Title of the option that the numbers belong to; null for those that touch several. */
 	owner: string | null;
@@ -41,7 +36,7 @@ export interface ReportNumberGroup {
 /** The same by the option that they belong to, those that touch several first. */
 export const reportNumberGroups = (costCase: CostCase): ReportNumberGroup[] => {
 	const groups = new Map<string | null, Parameter[]>([[null, []]]);
-	for (const entry of reportNumbers(costCase)) {
+	for (const entry of numbersOfCase(costCase)) {
 		const owner = ownerTitle(entry, costCase.options);
 		groups.set(owner, [...(groups.get(owner) ?? []), entry.parameter]);
 	}
@@ -49,7 +44,7 @@ export const reportNumberGroups = (costCase: CostCase): ReportNumberGroup[] => {
 };
 
 export const reportEvidence = (costCase: CostCase): ReportEvidence => {
-	const numbers = reportNumbers(costCase).map(({ parameter }) => parameter);
+	const numbers = numbersOfCase(costCase).map(({ parameter }) => parameter);
 	const found = new Map<string, EvidenceSource>();
 	for (const { basis, source, asOf } of numbers) {
 		if (!evidenceBases.has(basis)) continue;
@@ -61,6 +56,27 @@ export const reportEvidence = (costCase: CostCase): ReportEvidence => {
 		sources: [...found.values()].sort((a, b) => b.numbers - a.numbers),
 		assumedNumbers: numbers.filter(({ basis }) => !evidenceBases.has(basis)).length
 	};
+};
+
+const saidBy: Record<Basis, string> = {
+	measured: 'measured',
+	quote: 'quoted',
+	'price-book': 'from a price book',
+	'hardware-book': 'from a hardware book',
+	scenario: 'from the scenario',
+	user: 'typed in',
+	default: 'our defaults',
+	definition: 'by definition'
+};
+
+/** `It rests on 40 numbers: 10 measured (25 %), 20 quoted (50 %), 10 our defaults (25 %).` */
+export const numbersInWords = (costCase: CostCase): string => {
+	const numbers = numbersOfCase(costCase).map(({ parameter }) => parameter);
+	const counts = countByBasis(numbers).map(
+		({ basis, numbers: count }) =>
+			`${String(count)} ${saidBy[basis]} (${formatShare(count / numbers.length)})`
+	);
+	return `It rests on ${String(numbers.length)} numbers: ${counts.join(', ')}.`;
 };
 
 /** A sentence for each option: how often it is right, and how it compares. */

@@ -1,5 +1,5 @@
 import { apiClient, bodyOf } from '#lib/api.ts';
-import type { DecisionToday } from '#lib/server/decisions.ts';
+import type { DecisionToday } from '#lib/server/decision-today.ts';
 import type { PageLoad } from './$types.d.ts';
 
 export const load: PageLoad = async ({ url, fetch }) => {

@@ -10,7 +10,7 @@ import { BenchError } from '#core/errors.ts';
 import { listDecisions, recordDecision, signDecision } from '#db/decisions.server.ts';
 import { kindsOfChoice } from '../../decisions/kinds-of-choice.ts';
 import { kindInWords } from '../../use-case/kind-in-words.ts';
-import type { DecisionToday } from '../decisions.ts';
+import type { DecisionToday } from '../decision-today.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
