@@ -27,6 +27,8 @@ export const define = (command: Command, context: CommandContext): void => {
 Beyond this machine (--host with anything but a loopback address) the site asks for the token in BENCH_SERVE_TOKEN, which
 must have 16 characters or more, and does not start without one.
 
+The default database may be yet to come; one that is named with --db must be there.
+
 Examples:
   bench serve
   bench serve --db file:demo.db --include-emulated

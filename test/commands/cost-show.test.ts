@@ -13,6 +13,7 @@ import {
 	typedSpec,
 	usageErrorOf
 } from './support/cost-desk.ts';
+import { callCommand } from './support/recorded-context.ts';
 import type { ErrorJson } from './support/run-json.ts';
 
 interface LineJson {
@@ -260,8 +261,12 @@ describe('a wrong question to bench cost', () => {
 		expect(nothing.hint).toContain('bench cost');
 		const other = refusalOf(await cost('invoices', '--spec', spec));
 		expect(other.message).toContain('"letters", not "invoices"');
-		const noDatabase = refusalOf(await cost('letters'));
+		// One that is named was meant, even where nothing of this spec would be looked up in it.
+		const noDatabase = refusalOf(
+			await callCommand('cost', ['--spec', spec, '--db', 'file:missspelt.db'])
+		);
 		expect(noDatabase).toMatchObject({ code: 'E_NOT_FOUND', exitCode: 2 });
+		expect(noDatabase.message).toBe('there is no database missspelt.db');
 		expect(noDatabase.hint).toContain('--db');
 	});
 

@@ -10,7 +10,8 @@ import {
 	runBench,
 	startBench,
 	type Ended,
-	type RunningBench
+	type RunningBench,
+	type Workplace
 } from './support/bench-process.ts';
 
 const workplace = createWorkplace();
@@ -30,9 +31,10 @@ const serveArgs = ['serve', '--port', '0', '--json'];
 /** Starts the command and resolves once it has printed its address. */
 const serve = async (
 	args: readonly string[],
-	env: Record<string, string> = {}
+	env: Record<string, string> = {},
+	place: Workplace = workplace
 ): Promise<Served> => {
-	const bench = startBench([...serveArgs, ...args], { workplace, env });
+	const bench = startBench([...serveArgs, ...args], { workplace: place, env });
 	const { stdout } = bench.child;
 	if (!stdout) throw new Error('stdout is not a pipe');
 	await Promise.race([
@@ -169,11 +171,22 @@ describe.concurrent('bench serve', { timeout: 60_000 }, () => {
 		await closed;
 	});
 
+	it('refuses a database that is named and not there, and says how to make it', async ({
+		expect
+	}) => {
+		const { code, stdout, stderr } = await run(['--port', '0', '--db', 'file:missspelt.db']);
+		expect([code, stdout]).toStrictEqual([2, '']);
+		expect(stderr).toBe(
+			'error E_NOT_FOUND: there is no database missspelt.db\nhint: Give its path with --db, or make it with a first run: bench run --demo --db file:missspelt.db\n'
+		);
+	});
+
 	it('starts before there is a database, says how to make one, and shows it once it is there', async ({
 		expect
 	}) => {
-		const served = await serve(['--db', 'file:later.db']);
-		expect(served.bench.stderr()).toContain('there is no database later.db yet');
+		using place = createWorkplace();
+		const served = await serve([], {}, place);
+		expect(served.bench.stderr()).toContain('there is no database bench.db yet');
 		// The portfolio also shows what is written down alone; runs are nowhere else.
 		const portfolio = await fetch(served.url);
 		expect(portfolio.status).toBe(200);
@@ -182,8 +195,8 @@ describe.concurrent('bench serve', { timeout: 60_000 }, () => {
 		expect(empty).toContain('npm run demo');
 		const runs = await fetch(new URL('/runs', served.url));
 		expect(runs.status).toBe(404);
-		expect(await runs.text()).toContain('There is no database later.db yet');
-		copyFileSync(workplace.file('bench.db'), workplace.file('later.db'));
+		expect(await runs.text()).toContain('There is no database bench.db yet');
+		copyFileSync(workplace.file('bench.db'), place.file('bench.db'));
 		const after = await fetch(served.url);
 		expect(after.status).toBe(200);
 		expect(await after.text()).toContain('ticket-triage');

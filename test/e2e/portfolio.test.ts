@@ -58,6 +58,8 @@ describe('a portfolio without use cases', () => {
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'bench-empty-site-'));
 		await writeFile(join(folder, 'broken.yaml'), 'useCase: letters\noptions: []\n');
+		// A database in which nothing is stored yet.
+		await writeFile(join(folder, 'none.db'), '');
 		site = await startSite(['--db', `file:${join(folder, 'none.db')}`, '--spec', folder]);
 	});
 	afterAll(async () => {

@@ -9,27 +9,27 @@ import {
 	type SpecToEvaluate
 } from '#bench/cases/evaluate-spec.ts';
 import type { CommandContext } from '../context.ts';
-import { openExistingDatabase } from '../existing-database.ts';
+import { checkNamedDatabase, openExistingDatabase } from '../existing-database.ts';
 import type { CommonOptions } from '../options.ts';
 
 export interface CaseCommandOptions extends CaseOptions, CommonOptions {}
 
+const makeOne =
+	'Runs and quotes are kept in it. Give its path with --db, or make it: bench run, or bench quote import';
+
 /**
- * Runs `use` with what opens the database of `--db` where it is asked for, and closes it at the end. Opening throws E_NOT_FOUND
- * where there is no such file.
+ * Runs `use` with what opens the database of `--db` where it is asked for, and closes it at the end. Throws E_NOT_FOUND where
+ * `--db` names a file that is not there; so does opening the default one.
  */
 export const withCaseDatabase = async <T>(
 	options: CommonOptions,
 	context: CommandContext,
 	use: (database: () => Promise<Database>) => Promise<T>
 ): Promise<T> => {
+	checkNamedDatabase(options, makeOne);
 	let opened: Promise<Database> | null = null;
 	const open = (): Promise<Database> =>
-		(opened ??= openExistingDatabase(
-			options,
-			context,
-			'Runs and quotes are kept in it. Give its path with --db, or make it: bench run, or bench quote import'
-		));
+		(opened ??= openExistingDatabase(options, context, makeOne));
 	try {
 		return await use(open);
 	} finally {

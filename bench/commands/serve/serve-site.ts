@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import type { CommandContext } from '../context.ts';
+import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
 
@@ -46,8 +47,16 @@ const tokenFor = ({ host }: ServeOptions, { env }: CommandContext): string | nul
 	});
 };
 
-/** Opens the database once, so that a file that is none is told here and not on every page. One that is yet to come is fine. */
-const checkDatabase = async ({ db }: ServeOptions, context: CommandContext): Promise<void> => {
+/**
+ * Opens the database once, so that a file that is none is told here and not on every page. The default one may be yet to come;
+ * throws `E_NOT_FOUND` for another that is not there.
+ */
+const checkDatabase = async (options: ServeOptions, context: CommandContext): Promise<void> => {
+	const { db } = options;
+	checkNamedDatabase(
+		options,
+		`Give its path with --db, or make it with a first run: bench run --demo --db ${db}`
+	);
 	const location = parseDatabaseUrl(db);
 	if (location.kind === 'file' && !existsSync(location.path)) {
 		context.note(`there is no database ${location.name} yet; the site shows how to make one`);

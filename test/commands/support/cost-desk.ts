@@ -22,6 +22,8 @@ export const openDesk = (): CostDesk => {
 		workplace[Symbol.dispose]();
 	});
 	const { databaseUrl } = workplace;
+	// A database in which nothing is stored yet: one that is named must be there.
+	writeFileSync(workplace.file('bench.db'), '');
 	const withDatabase = (args: readonly string[]): string[] => [...args, '--db', databaseUrl];
 	return {
 		databaseUrl,
