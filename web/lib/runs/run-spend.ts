@@ -1,0 +1,59 @@
+/** What a run has cost, in words: what its APIs billed, and beside it the hours of what is paid by the hour. */
+import { toDecimal } from '#core/decimal.ts';
+import { markEmulated } from '#core/mark-emulated.ts';
+import { targetTitle } from '#core/target-title.ts';
+import type { Target } from '#core/target.ts';
+import { formatShare, formatUsd } from '../format.ts';
+import { spentShare } from './live-text.ts';
+import type { RunDetail } from './run-detail.ts';
+
+/** As far as the sentences need it. */
+export type SpendingRun = Pick<RunDetail, 'spentUsd' | 'cells'> & {
+	run: { config: Pick<RunDetail['run']['config'], 'targets' | 'maxSpendUsd'> };
+};
+
+const namesOf = (targets: readonly Target[]): string =>
+	targets.map((target) => markEmulated(targetTitle(target), target.kind === 'emulated')).join(', ');
+
+const isPaidBy = (kind: 'per-token' | 'per-hour') => (target: Target) =>
+	'price' in target && target.price?.kind === kind;
+
+const capPhrase = ({ spentUsd, run }: SpendingRun): string => {
+	const capUsd = run.config.maxSpendUsd ?? null;
+	if (capUsd === null) return 'no cap was set';
+	const share = spentShare(spentUsd, capUsd);
+	return `the cap was ${formatUsd(capUsd)}${share === null ? '' : `, ${formatShare(share)} of it spent`}`;
+};
+
+/** USD of the stages that have ended and are paid by the hour; null where none has a cost. */
+const hourlyUsd = ({ cells }: SpendingRun): string | null => {
+	const costs = cells
+		.flatMap(({ stages }) => stages)
+		.flatMap(({ summary }) =>
+			summary?.costBasis === 'per-hour' && summary.costUsd !== null ? [summary.costUsd] : []
+		);
+	return costs.length === 0
+		? null
+		: costs.reduce((sum, usd) => sum.plus(usd), toDecimal(0)).toFixed();
+};
+
+/** One sentence or two; what is not known is said as not known. */
+export const spendSentences = (detail: SpendingRun): string[] => {
+	const { targets } = detail.run.config;
+	const billed = targets.filter(isPaidBy('per-token'));
+	const hourly = hourlyUsd(detail);
+	const api =
+		billed.length === 0
+			? 'API spend: none, nothing in this run is paid by the token'
+			: detail.spentUsd === null
+				? `API spend: not known, no answer of ${namesOf(billed)} reported its usage`
+				: `API spend: ${formatUsd(detail.spentUsd)} for the tokens of ${namesOf(billed)}, as their answers reported them`;
+	return [
+		`${api}; ${capPhrase(detail)}.`,
+		...(hourly === null
+			? []
+			: [
+					`Beside it ${formatUsd(hourly)} for the hours in which ${namesOf(targets.filter(isPaidBy('per-hour')))} was measured.`
+				])
+	];
+};
