@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { decimalText, toDecimal, type Decimal } from './decimal.ts';
+import { withArticle } from './with-article.ts';
 
 const plainDecimal = /^-?\d+(\.\d+)?$/;
 
@@ -89,7 +90,8 @@ const quantityOf = (written: z.output<typeof writtenQuantitySchema>): Quantity |
 	const { value, low, high, distribution, source = null, asOf = null } = written;
 	if (low === undefined && high === undefined) {
 		if (value === undefined) return 'expected a value, or a range with "low" and "high"';
-		if (distribution !== undefined) return `a ${distribution} distribution needs "low" and "high"`;
+		if (distribution !== undefined)
+			return `${withArticle(distribution)} distribution needs "low" and "high"`;
 		return { value, spread: null, source, asOf };
 	}
 	if (low === undefined || high === undefined) return 'a range needs both "low" and "high"';

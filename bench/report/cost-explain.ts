@@ -1,6 +1,7 @@
 /** `bench cost --explain`: every line of arithmetic with its factors, and every number with its source. */
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { toDecimal } from '#core/decimal.ts';
+import { withArticle } from '#core/with-article.ts';
 import {
 	factorValue,
 	lineUsd,
@@ -37,7 +38,8 @@ const silentUnits = new Set(['share', 'ratio', 'units']);
 
 const withUnit = (value: string, unit: string): string => {
 	if (silentUnits.has(unit)) return formatExact(value);
-	if (unit.startsWith('share/')) return `${formatExact(value)} a ${unit.slice('share/'.length)}`;
+	if (unit.startsWith('share/'))
+		return `${formatExact(value)} ${withArticle(unit.slice('share/'.length))}`;
 	return unit.startsWith('USD')
 		? `${formatUsdExact(value)}${unit.slice('USD'.length)}`
 		: `${formatExact(value)} ${unit}`;

@@ -1,5 +1,6 @@
 /** `bench cost sensitivity`: what moves the decision, what must be true, and what to measure next. */
 import { toDecimal } from '#core/decimal.ts';
+import { withArticle } from '#core/with-article.ts';
 import type { BreakEven } from '#bench/economics/break-even/break-even.ts';
 import type { BreakEvenUse } from '#bench/economics/break-even/break-even-use.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
@@ -61,7 +62,7 @@ const withUnit = (value: string, unit: string): string => {
 	if (unit.startsWith('USD')) return `${formatUsdWhole(value)}${unit.slice('USD'.length)}`;
 	if (silentUnits.has(unit)) return endText(value, unit);
 	return unit.startsWith('share/')
-		? `${endText(value, unit)} a ${unit.slice('share/'.length)}`
+		? `${endText(value, unit)} ${withArticle(unit.slice('share/'.length))}`
 		: `${endText(value, unit)} ${unit}`;
 };
 

@@ -207,7 +207,7 @@ describe('the buyer', () => {
 		await notice.waitFor();
 		const told = await notice.innerText();
 		expect(told).toMatch(/the quote Meridian Systems no\. MS-2026-0417: version 1 → version 2/u);
-		expect(told).toMatch(/server price.*: \$321,580\/node → \$359,180\/node \(\+11\.7\s%\)/u);
+		expect(told).toMatch(/server price.*: \$321,580 a node → \$359,180 a node \(\+11\.7\s%\)/u);
 		await notice.getByRole('link').first().click();
 		await page.waitForURL(/\/quotes\/meridian-systems-ms-2026-0417-v2$/u);
 		const versions = page.getByRole('region', { name: 'Changes in version 2' });

@@ -136,8 +136,13 @@ describe('the page of a use case', () => {
 
 	it('leads from a figure to its lines, and from a line to the quote behind it', async () => {
 		const { page } = await browser.open(path);
+		const row = page.getByRole('row', { name: /^tuned 70B on two servers/u });
+		const figure = /\$[\d,]+/u.exec(await row.innerText())?.[0] ?? 'none';
 		await page.getByRole('button', { name: /^tuned 70B on two servers.*evidence/u }).click();
 		const drawer = page.getByRole('dialog');
+		await drawer.waitFor();
+		expect(await drawer.getByTestId('total').innerText()).toMatch(/^A month in all\s/u);
+		expect(await drawer.getByTestId('total').innerText()).toContain(figure);
 		await drawer.getByText('server as quoted, capital recovery').click();
 		const links = await drawer.getByRole('link', { name: 'open the quote' }).all();
 		expect(await links[0]?.getAttribute('href')).toMatch(/^\/quotes\/meridian-systems/u);

@@ -1,16 +1,17 @@
 /** The value of a parameter as a reader wants it: money in dollars, shares in percent, the unit in words. */
+import { withArticle } from '#core/with-article.ts';
 import { formatNumber, formatUsd, formatVolume, formatWhole } from './format.ts';
 
 const silentUnits = new Set(['share', 'ratio']);
 
-/** `USD/node-hour` as `$ a node-hour`, `share/year` as `% a year`; empty for shares and ratios, whose value says it all. */
+/** `USD/node-hour` as `$ a node-hour`, `share/year` as `% a year`; `USD/item` as `$ an item`; empty for shares and ratios, whose value says it all. */
 export const unitInWords = (unit: string): string => {
 	if (silentUnits.has(unit)) return '';
 	const [what = '', per] = unit.split('/');
 	const name = what === 'USD' ? '$' : what === 'share' ? '%' : what;
 	if (per === undefined) return name;
 	// A second is a unit of its own, not something that is paid or counted by.
-	return /^s\b/u.test(per) ? unit : `${name} a ${per}`;
+	return /^s\b/u.test(per) ? unit : `${name} ${withArticle(per)}`;
 };
 
 /** `$2.49`, `4.2 %`, `1.6 M`: the value without the rest of its unit. */

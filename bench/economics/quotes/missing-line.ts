@@ -5,6 +5,7 @@
 import { Decimal, toDecimal } from '#core/decimal.ts';
 import type { Quote, QuoteOfKind } from '#core/quote.ts';
 import { hoursPerMonth } from '#core/quote/line-amount.ts';
+import { withArticle } from '#core/with-article.ts';
 import type { Charges } from './quote-payments.ts';
 import { committedKwOf } from './quote-size.ts';
 
@@ -192,7 +193,7 @@ export const missingLines = (
 			{
 				treatment: 'unknown',
 				item: main,
-				assumption: `a ${quote.kind} without a line for "${main}" cannot be levelled`
+				assumption: `${withArticle(quote.kind)} without a line for "${main}" cannot be levelled`
 			}
 		];
 	}

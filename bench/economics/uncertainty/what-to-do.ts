@@ -1,4 +1,5 @@
 /** How a reader finds out more about a parameter: which run to make, whom to ask, what to agree. */
+import { withArticle } from '#core/with-article.ts';
 import type { CaseParameter } from './case-parameters.ts';
 
 export const measurementActions = [
@@ -95,7 +96,7 @@ const rangeText = ({ spread, unit }: CaseParameter['parameter']): string | null 
 	const { low, high } = spread;
 	if (unit === 'share') return percentRange(low, high);
 	if (unit.startsWith('share/')) {
-		return `${percentRange(low, high)} a ${unit.slice('share/'.length)}`;
+		return `${percentRange(low, high)} ${withArticle(unit.slice('share/'.length))}`;
 	}
 	if (unit.startsWith('USD')) {
 		return `${roundedUsd(low)} to ${roundedUsd(high)}${unit.slice('USD'.length)}`;

@@ -1,7 +1,8 @@
 /** Decisions and what has moved under them, in words. */
 import type { DecisionChoice } from '#core/decision-record.ts';
 import type { DecisionChange } from '#bench/economics/decision/changes-since.ts';
-import { formatNumber, formatUsd, missing } from '#lib/format.ts';
+import { missing } from '#lib/format.ts';
+import { formatParameter, formatParameterPair } from '#lib/format-parameter.ts';
 import { changeInWords } from '#lib/quotes/quote-words.ts';
 
 export const choiceTitles: Record<DecisionChoice, string> = {
@@ -22,12 +23,18 @@ const verdictTitles: Record<string, string> = {
 const valueText = (value: string | null, { kind, unit }: DecisionChange): string => {
 	if (value === null) return 'nothing';
 	if (unit === null) return kind === 'verdict' ? (verdictTitles[value] ?? value) : value;
-	return unit.startsWith('USD')
-		? `${formatUsd(value)}${unit.slice('USD'.length)}`
-		: `${formatNumber(value)} ${unit}`;
+	return formatParameter(value, unit);
 };
 
-/** `server price: $321,580/node → $298,000/node (−7.3 %)`. */
+/** A value before and now, with as many digits as tell them apart. */
+const valueTexts = (change: DecisionChange): [string, string] => {
+	const { was, now, unit } = change;
+	return was !== null && now !== null && unit !== null
+		? formatParameterPair(was, now, unit)
+		: [valueText(was, change), valueText(now, change)];
+};
+
+/** `server price: $321,580 a node → $298,000 a node (−7.3 %)`. */
 export const changeSentence = (change: DecisionChange): string => {
 	const { kind, what, was, now, changeShare } = change;
 	switch (kind) {
@@ -48,7 +55,8 @@ export const changeSentence = (change: DecisionChange): string => {
 		case 'price':
 		case 'number': {
 			const share = changeInWords(changeShare);
-			return `${what}: ${valueText(was, change)} → ${valueText(now, change)}${share === null ? '' : ` (${share})`}`;
+			const [before, after] = valueTexts(change);
+			return `${what}: ${before} → ${after}${share === null ? '' : ` (${share})`}`;
 		}
 	}
 };

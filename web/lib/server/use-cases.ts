@@ -9,6 +9,8 @@ import { BenchError, errorMessage, renderProblem } from '#core/errors.ts';
 import { changeMark } from '#db/change-mark.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { measuredUseCases } from '#db/measured-use-cases.server.ts';
+import { findRun } from '#db/runs.server.ts';
+import { findScenario } from '#bench/cases/case-sources.ts';
 import { evaluateWith } from '#bench/cases/evaluate-spec.ts';
 import { findSpec } from '#bench/cases/find-spec.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
@@ -102,6 +104,21 @@ const readSpecs = async (paths: readonly string[]): Promise<UseCaseList> => {
 	return found;
 };
 
+/** Title of the scenario of a use case, as its case has it; null where it is not found or cannot be read, which resolving tells. */
+const scenarioTitle = async (
+	database: Database | null,
+	id: string,
+	newestRunId: string | null
+): Promise<string | null> => {
+	const newest =
+		database && newestRunId !== null ? (await findRun(database, newestRunId)).run : null;
+	const uses = newest?.config.scenarios.map(({ use }) => use) ?? [];
+	return findScenario(id, uses).then(
+		(found) => found?.scenario.title ?? null,
+		() => null
+	);
+};
+
 const specMark = async (paths: readonly string[]): Promise<string> => {
 	const marks: string[] = [];
 	for (const path of paths) {
@@ -130,10 +147,12 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 	const makeList = async (): Promise<UseCaseList> => {
 		const db = await databaseIfAny(database);
 		const { useCases, broken } = await readSpecs(settings.specs);
-		const measured = db ? await measuredUseCases(db) : [];
-		const others = measured
-			.filter(({ scenarioId }) => !useCases.some(({ id }) => id === scenarioId))
-			.map(({ scenarioId }) => ({ id: scenarioId, title: scenarioId, specFile: null }));
+		const others: UseCaseSource[] = [];
+		for (const { scenarioId: id, newestRun } of db ? await measuredUseCases(db) : []) {
+			if (useCases.some((each) => each.id === id)) continue;
+			const title = await scenarioTitle(db, id, newestRun?.id ?? null);
+			others.push({ id, title: title ?? id, specFile: null });
+		}
 		return { useCases: [...useCases, ...others], broken };
 	};
 

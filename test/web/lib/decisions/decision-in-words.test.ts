@@ -54,7 +54,7 @@ describe('a decision in the report', () => {
 		expect(changedInWords(decision(), 3)).toBeNull();
 		const changes = ['one', 'two', 'three'].map(price);
 		expect(changedInWords(decision({ changes }), 2)).toMatch(
-			/^Since then: one: \$2\.00.* → \$3\.00.*; two: .*; and 1 more\.$/u
+			/^Since then: one: \$2\.00 an item → \$3\.00 an item \(\+50\s%\); two: .*; and 1 more\.$/u
 		);
 	});
 });
