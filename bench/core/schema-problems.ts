@@ -179,6 +179,27 @@ const toProblems = (issue: Issue, root: unknown, base: DocumentPath): ValueProbl
 		: [{ path, message: `${message}, found ${quote(found)}`, at: 'value' }];
 };
 
+/** How zod begins its own words; a schema that says in others what it wants says it better. */
+const zodsWords = /^(Invalid|Too|Unrecognized) /u;
+
+/** The issue, and those within it, in our words. */
+const reworded = (issue: Issue): Issue => {
+	const words = zodsWords.test(issue.message)
+		? expectation(issue as z.core.$ZodRawIssue)
+		: undefined;
+	return {
+		...issue,
+		...(words === undefined ? {} : { message: words }),
+		...(issue.code === 'invalid_union'
+			? { errors: issue.errors.map((branch) => branch.map(reworded)) }
+			: {})
+	} as Issue;
+};
+
+/** The problems of a value that a schema has refused elsewhere, in zod's own words: such as a request that a router checked. */
+export const problemsOfIssues = (issues: readonly Issue[], value: unknown): ValueProblem[] =>
+	issues.flatMap((issue) => toProblems(reworded(issue), value, []));
+
 /** Checks a value against a schema and reports everything that is wrong with it. */
 export const checkValue = <Schema extends z.ZodType>(
 	value: unknown,

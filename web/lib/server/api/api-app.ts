@@ -1,20 +1,32 @@
 /** A hono app as every part of the API is made: its schemas answer bad input in the one form of errors. */
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { problemsOfIssues, renderPath, type ValueProblem } from '#core/schema-problems.ts';
 import { errorBody, errorSchema } from './error-response.ts';
 
-const problemOf = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
-	path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
+const problemText = ({ path, message }: ValueProblem): string =>
+	path.length === 0 ? message : `${renderPath(path)}: ${message}`;
+
+/** Parts of a request, as readers call them. */
+const places = {
+	json: 'the body of the request',
+	query: 'the query of the address',
+	param: 'the path of the address',
+	header: 'a header of the request'
+} as const;
+
+const placeOf = (target: string): string =>
+	target in places ? places[target as keyof typeof places] : 'the request';
 
 export const createApiApp = () =>
 	new OpenAPIHono({
 		defaultHook: (result, context) => {
 			if (result.success) return undefined;
-			const where = { json: 'body', query: 'query', param: 'path', header: 'header' }[
-				result.target as string
-			];
+			// What was checked comes along, which its type does not say.
+			const asked = 'data' in result ? result.data : undefined;
 			return context.json(
-				errorBody('E_USAGE', `the ${where ?? 'request'} is not as expected`, {
-					issues: result.error.issues.map(problemOf)
+				errorBody('E_USAGE', `${placeOf(result.target)} is not as expected`, {
+					hint: '/api/openapi.json describes every parameter.',
+					issues: problemsOfIssues(result.error.issues, asked).map(problemText)
 				}),
 				400
 			);

@@ -32,6 +32,28 @@ describe('what the API answers to what goes wrong', () => {
 		expect(text).toContain(logged[0]?.[0]);
 	});
 
+	it.each([
+		['runs?page=-1', 'page: expected a number > 0, found "-1"'],
+		['runs?page=two', 'page: expected a number, found "two"'],
+		[
+			'runs?state=gone',
+			'state: expected "running", "complete", "interrupted" or "failed", found "gone"'
+		],
+		['compare?a=x:0', 'b: missing; expected text']
+	])('says of %s which parameter was not as expected, and what came', async (query, issue) => {
+		const api = createApi(createSite(settings()), { log: () => undefined });
+		const answer = await api.request(`/api/${query}`);
+		expect(answer.status).toBe(400);
+		expect(await answer.json()).toStrictEqual({
+			error: {
+				code: 'E_USAGE',
+				message: 'the query of the address is not as expected',
+				hint: '/api/openapi.json describes every parameter.',
+				issues: [issue]
+			}
+		});
+	});
+
 	it('lists a link that leads nowhere among the specs that cannot be used', async () => {
 		symlinkSync(join(folder, 'gone'), join(folder, 'linked.yaml'));
 		const api = createApi(createSite(settings()), { log: () => undefined });

@@ -1,0 +1,28 @@
+/** Which list a page belongs to, for a reader whom its address led nowhere. */
+
+export interface ListLink {
+	href: string;
+	label: string;
+}
+
+const lists: Readonly<Record<string, ListLink>> = {
+	runs: { href: '/runs', label: 'All runs' },
+	compare: { href: '/compare', label: 'Choose two measurements' },
+	quotes: { href: '/quotes', label: 'All quotes' },
+	decisions: { href: '/decisions', label: 'All decisions' },
+	prices: { href: '/prices', label: 'All prices' },
+	hardware: { href: '/hardware', label: 'All hardware' },
+	models: { href: '/models', label: 'All models' }
+};
+
+/** The ways on from an address that led nowhere: the list of what it asks for where it says so, and the portfolio, which lists the use cases. */
+export const waysOnFrom = (pathname: string): ListLink[] => {
+	const [, first = ''] = pathname.split('/');
+	const list = Object.hasOwn(lists, first) ? lists[first] : undefined;
+	const portfolio = {
+		href: '/',
+		label: first === 'use-cases' ? 'All use cases: the portfolio' : 'To the portfolio'
+	};
+	// Where the list itself cannot be shown, it is no way on.
+	return list && list.href !== pathname.replace(/\/$/u, '') ? [list, portfolio] : [portfolio];
+};
