@@ -2,6 +2,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import { formatMs, formatMsTick } from '../format.ts';
 import { numberAxis, tooltipLook } from './axis.ts';
+import { isStepTable } from './cdf-table.ts';
 import type { ChartTable } from './chart-table.ts';
 import type { ChartTheme } from './chart-theme.svelte.ts';
 import { seriesStyle } from './series-style.ts';
@@ -18,6 +19,16 @@ export const needsLogAxis = (table: ChartTable): boolean => {
 	return least > 0 && Math.max(...times) / least > logFrom;
 };
 
+/** The points of a column; a step rises from 0 % at its first time. */
+const pointsOf = (table: ChartTable, index: number): { x: number; y: number }[] => {
+	const points = table.rows.flatMap((row) => {
+		const ms = row[index + 1];
+		return typeof ms === 'number' ? [{ x: ms, y: Number(row[0]) }] : [];
+	});
+	const [first] = points;
+	return first && isStepTable(table) ? [{ x: first.x, y: 0 }, ...points] : points;
+};
+
 export const cdfDrawing =
 	(table: ChartTable) =>
 	(theme: ChartTheme): ChartConfiguration => ({
@@ -27,10 +38,8 @@ export const cdfDrawing =
 				const { color, dash } = seriesStyle(index);
 				return {
 					label,
-					data: table.rows.flatMap((row) => {
-						const ms = row[index + 1];
-						return typeof ms === 'number' ? [{ x: ms, y: Number(row[0]) }] : [];
-					}),
+					data: pointsOf(table, index),
+					stepped: isStepTable(table) ? 'before' : false,
 					borderColor: theme.series[color] ?? theme.ink,
 					borderDash: [...dash],
 					borderWidth: 2,

@@ -14,10 +14,56 @@ export interface CdfSeries {
 	sortedMs: readonly number[];
 }
 
+const nameOf = ({ label, emulated }: CdfSeries): string => markEmulated(label, emulated);
+
 /** Quantiles through which a line is drawn, 0 % to 100 %. */
 const quantiles = 101;
 
-const nameOf = ({ label, emulated }: CdfSeries): string => markEmulated(label, emulated);
+/** With fewer answers, quantiles would be more points than were measured: the measured values are shown as they are. */
+const fewest = 100;
+
+const isFew = ({ sortedMs }: CdfSeries): boolean => sortedMs.length < fewest;
+
+/** The time within which at least this share of the answers came: one of the measured ones. Null for none. */
+const stepAt = (sorted: readonly number[], share: number): number | null =>
+	// What is a whole number of answers but for rounding is one.
+	sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)] ?? null;
+
+/** Shares of answers, 0 to 1, that have a row: hundredths, or where all stages have few answers, those at which one of them rises. */
+const sharesOf = (series: readonly CdfSeries[]): number[] => {
+	if (!series.every(isFew)) {
+		return Array.from({ length: quantiles }, (_, percent) => percent / (quantiles - 1));
+	}
+	const rises = series.flatMap(({ sortedMs }) =>
+		sortedMs.map((_, index) => (index + 1) / sortedMs.length)
+	);
+	return [...new Set(rises)].sort((a, b) => a - b);
+};
+
+/** Whether a table has a row for each measured value, so that the line between two rows is a step. */
+export const isStepTable = ({ rows }: Pick<ChartTable, 'rows'>): boolean =>
+	rows.length !== quantiles;
+
+const asPercent = (share: number): number => Math.round(1_000 * share) / 10;
+
+const notesOf = (series: readonly CdfSeries[]): string[] => {
+	const counts = (of: readonly CdfSeries[]): string =>
+		of.map((each) => `${nameOf(each)}: ${each.sortedMs.length.toLocaleString('en-US')}`).join('; ');
+	const few = series.filter(isFew);
+	const many = series.filter((each) => !isFew(each));
+	return [
+		...(many.length === 0
+			? []
+			: [
+					`Drawn through ${String(quantiles)} quantiles of all whole answers (ok, length, refused), not through each one. Answers: ${counts(many)}.`
+				]),
+		...(few.length === 0
+			? []
+			: [
+					`Fewer than ${String(fewest)} answers: a step at each measured time, nothing between them. Answers: ${counts(few)}.`
+				])
+	];
+};
 
 const captionOf = (metric: ShownMetric, series: readonly CdfSeries[]): string => {
 	const medians = series.map((each) => ({
@@ -37,9 +83,6 @@ const captionOf = (metric: ShownMetric, series: readonly CdfSeries[]): string =>
 
 /** A column for each stage; a stage without this metric has an empty one. */
 export const cdfTable = (metric: ShownMetric, series: readonly CdfSeries[]): ChartTable => {
-	const counts = series.map(
-		(each) => `${nameOf(each)}: ${each.sortedMs.length.toLocaleString('en-US')}`
-	);
 	return {
 		id: 'cdf',
 		title: `${metricLabels[metric]}: share of answers within a time`,
@@ -53,15 +96,15 @@ export const cdfTable = (metric: ShownMetric, series: readonly CdfSeries[]): Cha
 				kind: 'number' as const
 			}))
 		],
-		rows: Array.from({ length: quantiles }, (_, percent) => [
-			percent,
-			...series.map(({ sortedMs }) =>
-				toMicroseconds(quantileOfSorted(sortedMs, percent / (quantiles - 1)))
+		rows: sharesOf(series).map((share) => [
+			asPercent(share),
+			...series.map((each) =>
+				toMicroseconds(
+					isFew(each) ? stepAt(each.sortedMs, share) : quantileOfSorted(each.sortedMs, share)
+				)
 			)
 		]),
-		notes: [
-			`Drawn through ${String(quantiles)} quantiles of all whole answers (ok, length, refused), not through each one. Answers: ${counts.join('; ')}.`
-		],
+		notes: notesOf(series),
 		sources: []
 	};
 };
