@@ -1,4 +1,5 @@
 /** Prices of the hardware book, which are ranges of what was read. */
+import { toDecimal } from '#core/decimal.ts';
 import { formatUsd, missing } from '../format.ts';
 import { rateText } from '../prices/rate-text.ts';
 
@@ -23,3 +24,19 @@ export const rangeText = (range: UsdRange | null): string => {
 /** `typically $320,000`; empty where the source names none. */
 export const typicalText = ({ typicalUsd }: UsdRange): string =>
 	typicalUsd === null ? '' : `typically ${usdText(typicalUsd)}`;
+
+/** What the price of something bought is for: `per GPU`, `for all 8 GPUs`. */
+export const purchaseUnit = ({ gpus }: { gpus: number }): string =>
+	gpus === 1 ? 'per GPU' : `for all ${String(gpus)} GPUs`;
+
+/** The share of one GPU in what holds several, `$31,250–$50,000 per GPU`; null where it is one. */
+export const perGpuText = (range: UsdRange & { gpus: number }): string | null => {
+	if (range.gpus === 1) return null;
+	const share = (usd: string): string => toDecimal(usd).div(range.gpus).toFixed();
+	const text = rangeText({
+		lowUsd: share(range.lowUsd),
+		highUsd: share(range.highUsd),
+		typicalUsd: null
+	});
+	return `${text} per GPU`;
+};
