@@ -82,7 +82,17 @@ const renderError = (error: unknown): string => {
 	return `${lines.join('\n')}\n`;
 };
 
-const errorBody = (error: unknown) => {
+/** Where to read how a command is called; the command as it was written, null for none. */
+const usageHint = (name: string | undefined): string =>
+	name === undefined || !commandEntries.some((entry) => entry.name === name)
+		? 'bench --help lists the commands.'
+		: `bench ${name} --help says what it takes.`;
+
+/** The command that was asked for: the first argument that is no flag. */
+const wantedCommand = (args: readonly string[]): string | undefined =>
+	args.find((arg) => !arg.startsWith('-'));
+
+const errorBody = (error: unknown, hint: string) => {
 	if (error instanceof BenchError) {
 		const { code, message, hint, problems } = error;
 		return { code, message, hint, problems };
@@ -90,17 +100,18 @@ const errorBody = (error: unknown) => {
 	if (error instanceof CommanderError) {
 		const isMissing = error.code === 'commander.help';
 		const message = isMissing ? 'a command is missing' : error.message.replace(/^error: /, '');
-		return { code: 'E_USAGE', message, hint: null, problems: [] };
+		return { code: 'E_USAGE', message, hint, problems: [] };
 	}
 	return { code: 'E_INTERNAL', message: errorMessage(error), hint: null, problems: [] };
 };
 
-const errorJson = (error: unknown): string => {
-	const body = errorBody(error);
+const errorJson = (error: unknown, hint: string): string => {
+	const body = errorBody(error, hint);
 	return `${JSON.stringify({ error: body }, null, '\t')}\n`;
 };
 
 const main = async (args: readonly string[], context: CommandContext): Promise<void> => {
+	const wanted = wantedCommand(args);
 	const program = new Command('bench')
 		.description(
 			'Decide, use case by use case, whether to run an open model yourself or to buy a frontier API.'
@@ -109,10 +120,16 @@ const main = async (args: readonly string[], context: CommandContext): Promise<v
 		.version('0.1.0', '-V, --version', 'show the version')
 		.addHelpText('after', exitCodeHelp)
 		.showSuggestionAfterError()
+		// As every other error looks; commands take it over.
+		.configureOutput({
+			outputError: (text, write) => {
+				write(text.replace(/^error: /u, 'error E_USAGE: '));
+			}
+		})
+		.showHelpAfterError(`hint: ${usageHint(wanted)}`)
 		// So that a command and its sub-commands may have options of the same name.
 		.enablePositionalOptions()
 		.exitOverride();
-	const wanted = args.find((arg) => !arg.startsWith('-'));
 	for (const { name, summary, load } of commandEntries) {
 		const command = program.command(name).description(summary).exitOverride();
 		if (name === wanted || (wanted === 'help' && args.includes(name))) {
@@ -143,7 +160,9 @@ try {
 		process.stderr.write(renderError(error));
 		process.exitCode = error instanceof BenchError ? error.exitCode : exitCodes.internal;
 	}
-	if (args.includes('--json') && !isHelp) process.stdout.write(errorJson(error));
+	if (args.includes('--json') && !isHelp) {
+		process.stdout.write(errorJson(error, usageHint(wantedCommand(args))));
+	}
 }
 // A connection that is still being tried must not hold up whoever pressed Ctrl-C.
 if (interrupts.exitCode() !== null) {

@@ -28,7 +28,10 @@ export const findSpec =
 			if (useCase !== undefined && useCase !== found.spec.useCase) {
 				throw new BenchError(
 					'E_USAGE',
-					`${options.spec} is about "${found.spec.useCase}", not "${useCase}"`
+					`${options.spec} is about "${found.spec.useCase}", not "${useCase}"`,
+					{
+						hint: `A spec names its use case itself: leave "${useCase}" out, or leave --spec out to take the newest run of it.`
+					}
 				);
 			}
 			return found;

@@ -6,8 +6,11 @@ import type { ReportOptions } from './report/write-report.ts';
 
 export const define = (command: Command, context: CommandContext): void => {
 	addCaseOptions(command)
-		.argument('[use-case]', 'id of a scenario that a run has measured')
-		.option('--html <file>', 'write one HTML file that needs nothing else')
+		.argument(
+			'[use-case]',
+			'the id of a scenario that a run has measured; with --spec it is left out, as the spec names it'
+		)
+		.option('--html <file>', 'the HTML file to write (required); it needs nothing else to be read')
 		.option('--spec <file>', 'cost spec (YAML or JSON); made from the newest run where absent')
 		.option('--run <id>', 'run to use, or the beginning of its id; the newest where absent')
 		.option('--force', 'replace a file that is there')

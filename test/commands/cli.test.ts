@@ -95,10 +95,14 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
 		expect(ended.map(({ code, stdout }) => [code, stdout])).toEqual(calls.map(() => [2, '']));
 		const [command, none, subcommand, flag, both] = ended.map(({ stderr }) => stderr);
-		expect(command).toMatch(/unknown command 'rnu'\n\(Did you mean run\?\)/);
+		expect(command).toBe(
+			"error E_USAGE: unknown command 'rnu'\n(Did you mean run?)\nhint: bench --help lists the commands.\n"
+		);
 		expect(none).toMatch(/^Usage: bench/);
 		expect(subcommand).toMatch(/^Usage: bench runs/);
-		expect(flag).toMatch(/unknown option '--jsno'\n\(Did you mean --json\?\)/);
+		expect(flag).toBe(
+			"error E_USAGE: unknown option '--jsno'\n(Did you mean --json?)\nhint: bench run --help says what it takes.\n"
+		);
 		expect(both).toContain('give a config or --demo, not both');
 	});
 
@@ -115,6 +119,7 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 		const errors = ended.map(({ stdout }) => (JSON.parse(stdout) as { error: ErrorJson }).error);
 		expect(errors.map(({ code }) => code)).toEqual(['E_USAGE', 'E_USAGE', 'E_USAGE']);
 		expect(errors[1]!.message).toBe("required option '--model <id>' not specified");
+		expect(errors[1]!.hint).toBe('bench load --help says what it takes.');
 	});
 
 	it.for(['stdout', 'stderr'] as const)(

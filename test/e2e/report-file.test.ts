@@ -228,6 +228,8 @@ describe('bench report', () => {
 	it('says what is wrong before it begins', async () => {
 		const cases: [string[], RegExp][] = [
 			[['contract-questions', ...database()], /--html FILE/u],
+			[[...quoted(), '--html', ''], /--html names no file/u],
+			[['nothing', ...quoted(), '--html', 'a.html'], /is about "contract-questions"/u],
 			[['nothing', ...database(), '--html', 'a.html'], /There are: .*support-triage/u],
 			[[...quoted(), '--html', 'none/a.html'], /none is missing/u],
 			[[...quoted(), '--html', join(file, 'a.html')], /contracts\.html is no folder/u],

@@ -36,8 +36,13 @@ const whyNotWritable = async (folder: string): Promise<string | null> => {
 
 /** Refuses early what could not be written at the end. */
 const checkTarget = async (file: string, force: boolean): Promise<void> => {
+	if (file.trim() === '') {
+		throw new BenchError('E_USAGE', '--html names no file', {
+			hint: 'Name the file that is written, such as --html report.html'
+		});
+	}
 	const found = await stat(file).catch(() => null);
-	if (file === '' || file.endsWith('/') || found?.isDirectory()) {
+	if (file.endsWith('/') || found?.isDirectory()) {
 		throw new BenchError('E_USAGE', `"${file}" is a folder, not a file`, {
 			hint: 'Name the file too, such as report.html in it.'
 		});
