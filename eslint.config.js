@@ -15,7 +15,7 @@ import tseslint from 'typescript-eslint';
  */
 const forbid = (part, allowed, { pure = false } = {}) => {
 	const parts = ['commands', 'load', 'graders', 'endpoints', 'telemetry', 'importers', 'report'];
-	parts.push('cases', 'protocols', 'economics');
+	parts.push('cases', 'sandbox', 'protocols', 'economics');
 	const denied = parts.filter((name) => name !== part && !allowed.includes(name));
 	const patterns = [
 		{
@@ -130,6 +130,7 @@ export default defineConfig(
 	boundary('economics', [], { pure: true }),
 	boundary('protocols', ['economics'], { pure: true }),
 	boundary('graders', ['protocols', 'economics'], { pure: true }),
+	boundary('sandbox', ['graders']),
 	boundary('load', ['protocols', 'economics']),
 	boundary('endpoints', ['protocols', 'economics']),
 	boundary('telemetry', ['protocols', 'economics']),
@@ -140,6 +141,7 @@ export default defineConfig(
 		'cases',
 		'load',
 		'graders',
+		'sandbox',
 		'endpoints',
 		'telemetry',
 		'importers',

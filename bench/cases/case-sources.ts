@@ -10,7 +10,7 @@ import type { Evidence } from '#bench/economics/option/evidence.ts';
 import type { Database } from '#db/client.server.ts';
 import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
 import { findRun } from '#db/runs.server.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 
@@ -66,7 +66,7 @@ export const findScenario = async (
 	].find((each) => existsSync(join(each, 'scenario.yaml')));
 	if (folder === undefined) return null;
 	return loadScenario(folder, {
-		checkReference: (spec, value) => createGrader(spec).checkReference(value)
+		checkReference
 	});
 };
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
+import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions, databaseFlag, type CommonOptions } from './options.ts';
@@ -12,6 +13,8 @@ import { performRun } from './run/perform-run.ts';
 
 interface RunOptions extends CommonOptions {
 	demo?: true;
+	/** Whether programs that a scenario grades by may be run. */
+	allowCommands?: true;
 }
 
 const defaultConfig = 'bench.yaml';
@@ -32,8 +35,9 @@ const run = async (
 		const written = await ensureDemoModels(config.targets, scenarios.values());
 		for (const file of written) context.note(`wrote a model with random weights to ${file}`);
 	}
+	const tools = openGradingTools({ allowCommands: options.allowCommands ?? false });
 	await performRun({
-		plan: buildPlan(config, scenarios),
+		plan: buildPlan(config, scenarios, tools),
 		configFile,
 		databaseUrl: options.db,
 		context,
@@ -57,6 +61,8 @@ const run = async (
 			};
 			context.print(JSON.stringify({ ...runSummaryJson(summary), error }, null, '\t'));
 		}
+	}).finally(() => {
+		tools.close();
 	});
 };
 
@@ -66,6 +72,10 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option(
 			'--demo',
 			'the built-in demo: an embedded engine and two emulated endpoints, no account, no GPU'
+		)
+		.option(
+			'--allow-commands',
+			'run the programs that scenarios grade by (grader "command"); they may do anything that you may'
 		)
 		.addHelpText(
 			'after',

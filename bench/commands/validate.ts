@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
 import { fileKindNames, fileKindOf, type FileKind } from '#bench/importers/file-kind.ts';
@@ -85,7 +85,7 @@ const problemCount = (count: number): string => `${String(count)} problem${count
 const readers: Readonly<Record<Exclude<FileKind, 'config'>, (file: string) => Promise<string>>> = {
 	async scenario(file) {
 		const { items } = await loadScenario(dirname(file), {
-			checkReference: (spec, reference) => createGrader(spec).checkReference(reference)
+			checkReference
 		});
 		return `${String(items.length)} items`;
 	},

@@ -1,15 +1,78 @@
 /** The grader for a spec: the only place that knows every kind. */
 import type { GraderSpec } from '#core/grader-spec.ts';
-import type { Grader } from './grader.ts';
+import type { JsonValue } from '#core/json.ts';
+import { createCitedAnswerGrader } from './cited-answer.ts';
+import { createCommandGrader } from './command.ts';
+import type { Grader, RuleGrader } from './grader.ts';
+import { noGradingTools, type GradingTools } from './grading-tools.ts';
 import { createJsonFieldsGrader } from './json-fields.ts';
+import { createJsonSchemaGrader } from './json-schema.ts';
 import { createLabelGrader } from './label.ts';
+import { createNumberGrader } from './number.ts';
+import { createOverlapGrader } from './overlap.ts';
+import { createPatternGrader } from './pattern.ts';
+import { createSqlResultGrader } from './sql-result.ts';
+import { createTextMatchGrader } from './text-match.ts';
+import { createToolCallsGrader } from './tool-calls.ts';
+import { createUnitTestsGrader } from './unit-tests.ts';
 
-/** Creates the grader that a scenario asks for. */
-export const createGrader = (spec: GraderSpec): Grader => {
+/** Graders that need nothing but the text. */
+export type RuleSpec = Exclude<
+	GraderSpec,
+	{ kind: 'pattern' | 'sql-result' | 'unit-tests' | 'command' }
+>;
+
+/** Creates a grader that needs nothing but the text. Throws E_CONFIG for a spec that cannot be used. */
+export const createRuleGrader = (spec: RuleSpec): RuleGrader => {
 	switch (spec.kind) {
 		case 'label':
 			return createLabelGrader(spec);
+		case 'exact':
+		case 'normalised':
+			return createTextMatchGrader(spec);
+		case 'number':
+			return createNumberGrader(spec);
+		case 'rouge-l':
+		case 'edit-distance':
+			return createOverlapGrader(spec);
 		case 'json-fields':
 			return createJsonFieldsGrader(spec);
+		case 'json-schema':
+			return createJsonSchemaGrader(spec);
+		case 'cited-answer':
+			return createCitedAnswerGrader(spec);
+		case 'tool-calls':
+			return createToolCallsGrader(spec);
 	}
 };
+
+/**
+ * Creates the grader that a scenario asks for; some cannot grade without `tools`. Throws E_CONFIG for a spec that cannot be used.
+ */
+export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTools): Grader => {
+	switch (spec.kind) {
+		case 'pattern':
+			return createPatternGrader(spec, tools);
+		case 'sql-result':
+			return createSqlResultGrader(spec, tools);
+		case 'unit-tests':
+			return createUnitTestsGrader(spec, tools);
+		case 'command':
+			return createCommandGrader(spec, tools);
+		case 'label':
+		case 'exact':
+		case 'normalised':
+		case 'number':
+		case 'rouge-l':
+		case 'edit-distance':
+		case 'json-fields':
+		case 'json-schema':
+		case 'cited-answer':
+		case 'tool-calls':
+			return createRuleGrader(spec);
+	}
+};
+
+/** What is wrong with a reference for the grader of a spec; null if nothing is. */
+export const checkReference = (spec: GraderSpec, reference: JsonValue): string | null =>
+	createGrader(spec).checkReference(reference);

@@ -9,7 +9,7 @@ import { isObject, type JsonValue } from '#core/json.ts';
 import { pick, randomInt, shuffle, type RandomSource } from '#core/random.ts';
 import { checkFieldReference, isFieldRight, type FieldReference } from './field-value.ts';
 import { findJson } from './find-json.ts';
-import type { Grader } from './grader.ts';
+import type { RuleGrader } from './grader.ts';
 import { wrongFieldValue } from './wrong-field-value.ts';
 
 /** Longest text kept in the details of a grade, UTF-16 code units. */
@@ -64,7 +64,7 @@ const nest = (values: ReadonlyMap<string, FieldReference>): Record<string, unkno
 };
 
 /** Creates the grader for the fields of a JSON object. */
-export const createJsonFieldsGrader = (spec: JsonFieldsSpec): Grader => {
+export const createJsonFieldsGrader = (spec: JsonFieldsSpec): RuleGrader => {
 	const heaviest = Math.max(...spec.fields.map((field) => field.weight));
 
 	const checkReference = (reference: JsonValue): string | null => {

@@ -7,7 +7,7 @@ import { BenchError } from '#core/errors.ts';
 import { labelKey, type LabelSpec } from '#core/grader-spec.ts';
 import { isObject, parseJson, type JsonValue } from '#core/json.ts';
 import { pick, shuffle } from '#core/random.ts';
-import type { Grader } from './grader.ts';
+import type { RuleGrader } from './grader.ts';
 
 /** How the label was found: the answer is the label, it names one, it names none, or it names several. */
 export type LabelReading =
@@ -91,7 +91,7 @@ const namedLabels = (text: string, byKey: ReadonlyMap<string, string>): Set<stri
 };
 
 /** Creates the grader for a closed list of labels. */
-export const createLabelGrader = (spec: LabelSpec): Grader => {
+export const createLabelGrader = (spec: LabelSpec): RuleGrader => {
 	const byKey = new Map(spec.labels.map((label) => [labelKey(label), label]));
 
 	const read = (text: string): LabelReading => {

@@ -21,7 +21,7 @@ import { parseYaml } from '#core/yaml-problems.ts';
 
 /** What the reader needs from the graders, which it may not import. */
 export interface ScenarioFolderOptions {
-	/** A sentence that says what is wrong with a reference, or null: `createGrader(spec).checkReference(reference)`. */
+	/** A sentence that says what is wrong with a reference, or null: `checkReference` of the graders. */
 	checkReference: (spec: GraderSpec, reference: JsonValue) => string | null;
 }
 

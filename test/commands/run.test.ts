@@ -4,7 +4,7 @@ import { stageSummarySchema } from '#core/stage.ts';
 import { writeRandomGguf } from '#bench/endpoints/llama/random-gguf.ts';
 import type { EmulatorServer } from '#bench/endpoints/emulator/emulator-server.ts';
 import { createAnswerTable } from '#bench/commands/run/answer-table.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { answersOfCell } from '#db/answers.server.ts';
@@ -57,7 +57,7 @@ beforeAll(async () => {
 	const scenarios = await Promise.all(
 		scenarioIds.map((id) =>
 			loadScenario(scenarioFolder(id), {
-				checkReference: (spec, reference) => createGrader(spec).checkReference(reference)
+				checkReference
 			})
 		)
 	);

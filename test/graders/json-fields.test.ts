@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGrader } from '#bench/graders/index.ts';
+import { createJsonFieldsGrader } from '#bench/graders/json-fields.ts';
 import { gradeSchema } from '#core/answer.ts';
-import { graderSpecSchema, type JsonFieldsSpec } from '#core/grader-spec.ts';
+import { graderSpecSchema } from '#core/grader-spec.ts';
+import { jsonFieldsSpecSchema, type JsonFieldsSpec } from '#core/grader-spec/json-fields.ts';
 import type { JsonValue } from '#core/json.ts';
 import { createRandom } from '#core/random.ts';
 
-const spec = graderSpecSchema.parse({
+const spec = jsonFieldsSpecSchema.parse({
 	kind: 'json-fields',
 	passScore: 0.75,
 	fields: [
@@ -18,7 +19,7 @@ const spec = graderSpecSchema.parse({
 		{ name: 'currency', type: 'code' }
 	]
 });
-const grader = createGrader(spec);
+const grader = createJsonFieldsGrader(spec);
 const reference = {
 	vendor: 'Müller & Söhne GmbH',
 	number: 'RE-2024 0815',
@@ -172,7 +173,7 @@ describe('the grader of JSON fields', () => {
 	it('always passes the right answer and never a wrong one, whatever the fields', () => {
 		fc.assert(
 			fc.property(cases, fc.nat(), ({ any, reference: value }, seed) => {
-				const each = createGrader(any);
+				const each = createJsonFieldsGrader(any);
 				fc.pre(each.checkReference(value) === null);
 				const random = createRandom(seed, 'json-fields');
 				expect(each.grade(each.rightAnswer(value), value)).toMatchObject({

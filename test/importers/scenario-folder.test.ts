@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGrader } from '#bench/graders/index.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import {
 	listScenarios,
 	loadScenario,
@@ -12,7 +12,7 @@ import {
 import { BenchError, renderProblem } from '#core/errors.ts';
 
 const options: ScenarioFolderOptions = {
-	checkReference: (spec, reference) => createGrader(spec).checkReference(reference)
+	checkReference
 };
 
 const yaml = `id: demo

@@ -23,7 +23,7 @@ import { rowOfRun } from '#db/runs.server.ts';
 import { answers, attempts, cells, evidence, runs, stages } from '#db/schema.ts';
 import { rowOfStage } from '#db/stages.server.ts';
 import { createRunId, hashOf } from '#bench/commands/run/execute.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { openBulkInserts, type BulkInserts } from './large-database/bulk-insert.ts';
 import { drawScenario, drawStage, type DrawnScenario } from './large-database/draw-attempts.ts';
@@ -194,7 +194,7 @@ export const buildLargeDatabase = async (
 	const scenarios: DrawnScenario[] = [];
 	for (const id of scenarioIds) {
 		const loaded = await loadScenario(`${folder}${id}`, {
-			checkReference: (spec, value) => createGrader(spec).checkReference(value)
+			checkReference
 		});
 		scenarios.push(drawScenario(loaded, options.seed));
 	}

@@ -1,16 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
-import { createGrader } from '#bench/graders/index.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
+import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { createRandom } from '#core/random.ts';
 import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
 import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
 
+const tools = openGradingTools({ allowCommands: false });
+afterAll(() => {
+	tools.close();
+});
+
 const root = 'scenarios';
 const load = (id: string) =>
 	loadScenario(`${root}/${id}`, {
-		checkReference: (spec, reference) => createGrader(spec).checkReference(reference)
+		checkReference
 	});
 const generators: Record<string, () => ScenarioItem[]> = {
 	'invoice-extraction': generateInvoiceExtraction,
@@ -38,14 +44,15 @@ describe.each(Object.keys(generators))('the scenario %s', (id) => {
 
 	it('passes the right answer of every item and fails three wrong ones', async () => {
 		const { scenario, items } = await load(id);
-		const grader = createGrader(scenario.grader);
+		const grader = createGrader(scenario.grader, tools);
 		const random = createRandom(7, id);
 		for (const item of items) {
 			const right = grader.rightAnswer(item.reference);
-			expect(grader.grade(right, item.reference)).toMatchObject({ passed: true, score: 1 });
+			expect(await grader.grade(right, item.reference)).toMatchObject({ passed: true, score: 1 });
 			for (let i = 0; i < 3; i++) {
 				const wrong = grader.wrongAnswer(item.reference, random);
-				expect(grader.grade(wrong, item.reference).passed, `${item.id}: ${wrong}`).toBe(false);
+				const { passed } = await grader.grade(wrong, item.reference);
+				expect(passed, `${item.id}: ${wrong}`).toBe(false);
 			}
 			expect(right.length / 3, item.id).toBeLessThan(scenario.maxOutputTokens);
 		}

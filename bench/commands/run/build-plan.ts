@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
 import { createRandom, shuffle } from '#core/random.ts';
-import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
+import { fillPrompt, type LoadedScenario, type Scenario } from '#core/scenario.ts';
 import { sloOf, type Slo } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.ts';
+import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
@@ -30,7 +31,7 @@ export const loadScenarios = async (
 	for (const [index, reference] of config.scenarios.entries()) {
 		try {
 			const scenario = await loadScenario(scenarioFolder(reference.use, configFile), {
-				checkReference: (spec, value) => createGrader(spec).checkReference(value)
+				checkReference
 			});
 			loaded.set(reference, scenario);
 		} catch (error) {
@@ -58,10 +59,9 @@ export const loadScenarios = async (
 const plannedItems = (
 	{ scenario, items }: LoadedScenario,
 	target: Target,
-	limit: number | undefined,
-	seed: number
+	{ limit, seed, tools }: { limit: number | undefined; seed: number; tools: GradingTools }
 ): PlannedItem[] => {
-	const grader = createGrader(scenario.grader);
+	const grader = createGrader(scenario.grader, tools);
 	const { temperature, seed: samplingSeed, stream, extraBody } = target.parameters;
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), items)
@@ -81,6 +81,14 @@ const plannedItems = (
 		}));
 };
 
+/** Throws E_CONFIG where a scenario grades by a program that may not be run; better before anything is sent than at its first answer. */
+const checkCommands = ({ id, grader }: Scenario, tools: GradingTools): void => {
+	if (grader.kind !== 'command' || tools.runCommand || tools === noGradingTools) return;
+	throw new BenchError('E_CONFIG', `${id} grades by the command "${grader.command.join(' ')}"`, {
+		hint: 'A command may do anything that you may. Read it, then allow it with --allow-commands.'
+	});
+};
+
 /** Without streaming only whole answers can be timed: an objective on anything else can then be neither met nor missed. */
 const observableSlo = (slo: Slo, { parameters }: Target): Slo | null => {
 	const { e2eMs, ...streamed } = slo;
@@ -88,14 +96,19 @@ const observableSlo = (slo: Slo, { parameters }: Target): Slo | null => {
 	return e2eMs === undefined ? null : { e2eMs };
 };
 
-/** Every scenario on every target: scenario by scenario, so that targets compared with each other run close in time. */
+/**
+ * Every scenario on every target: scenario by scenario, so that targets compared with each other run close in time. Without `tools`
+ * answers that something has to be run for cannot be graded.
+ */
 export const buildPlan = (
 	config: Config,
-	scenarios: ReadonlyMap<ScenarioReference, LoadedScenario>
+	scenarios: ReadonlyMap<ScenarioReference, LoadedScenario>,
+	tools: GradingTools = noGradingTools
 ): Plan => {
 	const cells: PlannedCell[] = [];
 	for (const [reference, loaded] of scenarios) {
 		const { scenario } = loaded;
+		checkCommands(scenario, tools);
 		for (const target of config.targets) {
 			const loads = target.loads ?? reference.loads ?? config.loads;
 			if (!loads) throw new BenchError('E_CONFIG', `no loads for ${scenario.id} on ${target.id}`);
@@ -107,7 +120,11 @@ export const buildPlan = (
 				slo: observableSlo(sloOf(scenario.slo), target),
 				sloShare: scenario.sloShare,
 				isGraded: true,
-				items: plannedItems(loaded, target, reference.items, config.seed),
+				items: plannedItems(loaded, target, {
+					limit: reference.items,
+					seed: config.seed,
+					tools
+				}),
 				loads
 			});
 		}

@@ -19,8 +19,8 @@ export interface PlannedItem {
 	/** Null in a load test without a scenario. */
 	itemId: string | null;
 	call: ChatCall;
-	/** Null where nothing is graded. */
-	grade: ((text: string) => Grade) | null;
+	/** Null where nothing is graded. A promise where something has to be run for it. */
+	grade: ((text: string) => Grade | Promise<Grade>) | null;
 }
 
 /** One scenario on one target. */

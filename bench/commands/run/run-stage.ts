@@ -85,6 +85,13 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	let storing: Promise<void> = Promise.resolve();
 	let storeError: unknown = null;
 
+	/** Answers that something is being run for. */
+	const grading = new Set<Promise<void>>();
+	const breakOff = (error: unknown): void => {
+		storeError ??= error;
+		running.abort();
+	};
+
 	const take = (raw: RawAttempt): void => {
 		const { item, trial } = itemAt(prepared, raw.ordinal);
 		const id = `${stage.id}/${String(raw.ordinal)}`;
@@ -102,12 +109,22 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		});
 		const { attempt, evidence, reading } = read;
 		const text = visibleText(reading);
-		const grade: Grade | null = item.grade && isAnswer(attempt.outcome) ? item.grade(text) : null;
-		const answer: Answer | null =
-			item.itemId === null
-				? null
-				: { attemptId: id, cellId: prepared.cell.id, itemId: item.itemId, trial, text, grade };
-		collector.add(read, grade);
+		const keep = (grade: Grade | null): void => {
+			const answer: Answer | null =
+				item.itemId === null
+					? null
+					: { attemptId: id, cellId: prepared.cell.id, itemId: item.itemId, trial, text, grade };
+			collector.add(read, grade);
+			storing = storing
+				.then(() => writer.enqueueAttempt({ attempt, answer, evidence }))
+				.catch(breakOff);
+		};
+		const grade = item.grade && isAnswer(attempt.outcome) ? item.grade(text) : null;
+		if (grade instanceof Promise) {
+			const graded = grade.then(keep).catch(breakOff);
+			grading.add(graded);
+			void graded.finally(() => grading.delete(graded));
+		} else keep(grade);
 		isEmulated ||= read.isEmulated;
 		if (reading.model !== null) reportedModel ??= redactText(reading.model, secrets);
 		// A request that is refused as such (unknown model, wrong path) will be refused the next time as well.
@@ -122,12 +139,6 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			found.failure = authenticationError(target, attempt.errorMessage);
 			running.abort();
 		}
-		storing = storing
-			.then(() => writer.enqueueAttempt({ attempt, answer, evidence }))
-			.catch((error: unknown) => {
-				storeError ??= error;
-				running.abort();
-			});
 	};
 
 	const running = startStage({
@@ -152,6 +163,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		counts: () => running.counts()
 	});
 	const result = await running.done;
+	await Promise.all(grading);
 	await storing;
 	if (storeError !== null) throw storeError as BenchError;
 	prepared.cursor += result.offered;

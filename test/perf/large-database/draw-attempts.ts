@@ -10,7 +10,7 @@ import type { StageSummary } from '#core/stage.ts';
 import type { Usage } from '#core/usage.ts';
 import { createAnswerTable } from '#bench/commands/run/answer-table.ts';
 import { attemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { createRuleGrader, type RuleSpec } from '#bench/graders/index.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import { logNormal, type PlannedStage } from './run-plans.ts';
@@ -44,7 +44,7 @@ const tokensOf = (text: string): number => Math.max(1, Math.ceil(text.length / 4
 /** Everything about the items that all runs share. */
 export const drawScenario = (loaded: LoadedScenario, seed: number): DrawnScenario => {
 	const { scenario, items } = loaded;
-	const grader = createGrader(scenario.grader);
+	const grader = createRuleGrader(scenario.grader as RuleSpec);
 	const table = createAnswerTable([loaded], seed);
 	const random = createRandom(seed, `difficulty of ${scenario.id}`);
 	return {

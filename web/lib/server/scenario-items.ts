@@ -8,7 +8,7 @@ import { BenchError } from '#core/errors.ts';
 import type { JsonValue } from '#core/json.ts';
 import type { Cell, Run } from '#core/run.ts';
 import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
-import { createGrader } from '#bench/graders/index.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { createCache } from './cache.ts';
@@ -38,7 +38,7 @@ const load = async (folder: string): Promise<LoadedScenario | null> => {
 		const marks = await Promise.all(files.map(async (file) => String((await stat(file)).mtimeMs)));
 		return await cache(`${folder} ${marks.join(' ')}`, () =>
 			loadScenario(folder, {
-				checkReference: (spec, value) => createGrader(spec).checkReference(value)
+				checkReference
 			})
 		);
 	} catch (error) {

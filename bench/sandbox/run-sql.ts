@@ -1,0 +1,47 @@
+/** Runs queries on a database in memory. */
+import { createClient, type Client } from '@libsql/client';
+import { errorMessage } from '#core/errors.ts';
+import type { SqlResult, SqlTask, SqlValue } from '#bench/graders/sandbox-tasks.ts';
+
+/** Rows that are compared; a query with more is not what was asked for. */
+const mostRows = 10_000;
+
+/** Comments and brackets aside, what may come: nothing that could open a file. */
+const isQuery = (sql: string): boolean =>
+	/^(?:select|with|values)\b/iu.test(
+		sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()+/u, '')
+	);
+
+const valueOf = (value: unknown): SqlValue => {
+	if (value === null || typeof value === 'string') return value;
+	if (typeof value === 'number') return value;
+	if (typeof value === 'bigint') return Number(value);
+	return value instanceof ArrayBuffer ? Buffer.from(value).toString('hex') : null;
+};
+
+const runQuery = async (client: Client, sql: string): Promise<SqlResult> => {
+	if (!isQuery(sql)) return { error: 'not a query: it must begin with SELECT, WITH or VALUES' };
+	try {
+		const { rows, columns } = await client.execute(sql);
+		if (rows.length > mostRows) return { error: `more than ${String(mostRows)} rows` };
+		return { rows: rows.map((row) => columns.map((_, index) => valueOf(row[index]))) };
+	} catch (error) {
+		return { error: errorMessage(error) };
+	}
+};
+
+/** Throws where the database itself cannot be made. */
+export const runSql = async ({ database, queries }: SqlTask): Promise<SqlResult[]> => {
+	const results: SqlResult[] = [];
+	for (const sql of queries) {
+		// Each on a new one: WITH … DELETE must not change what the next one sees.
+		const client = createClient({ url: ':memory:' });
+		try {
+			await client.executeMultiple(database);
+			results.push(await runQuery(client, sql));
+		} finally {
+			client.close();
+		}
+	}
+	return results;
+};
