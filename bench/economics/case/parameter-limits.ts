@@ -9,6 +9,8 @@ import {
 import type { AdjustableParameter } from './adjustable-parameters.ts';
 import { largestVolume } from './allowed-options.ts';
 import type { CostCase } from './cost-case.ts';
+import type { Parameter } from '../option/parameter.ts';
+import { farFactor, plausibleRangeOf } from './plausible-ranges.ts';
 
 export interface ParameterLimits {
 	/** Both included, in the unit of the parameter. */
@@ -25,7 +27,25 @@ const sharedLimits: Partial<Record<ParameterRole, readonly [string, string]>> = 
 	discount: ['0', '1']
 };
 
-/** Ends of what a parameter of a case can be: those of a cost spec for demand, drifts and the discount rate, else its domain. */
+/** Times a value whose unit says nothing of how large it can be. */
+const unknownFactor = 1_000;
+
+/**
+ * Far above what such a figure is, and with room above the value and its range; null where nothing tells. A break-even is looked for
+ * further out, see `parameterDomain`.
+ */
+const highestWorthTyping = (parameter: Parameter): Decimal | null => {
+	const { spread, value } = parameter;
+	const ends = [value, ...(spread.kind === 'fixed' ? [] : [spread.high])].map(toDecimal);
+	const most = ends.reduce((a, b) => (b.gt(a) ? b : a));
+	const usual = plausibleRangeOf(parameter);
+	if (!usual) return most.gt(0) ? most.times(unknownFactor) : null;
+	const far = toDecimal(usual.high).times(farFactor);
+	const room = most.times(farFactor);
+	return room.gt(far) ? room : far;
+};
+
+/** Ends of what a parameter of a case can be: those of a cost spec for demand, drifts and the discount rate, else its domain, as far as it is worth typing. */
 export const parameterLimits = (
 	costCase: CostCase,
 	{ parameter, role }: AdjustableParameter
@@ -40,8 +60,11 @@ export const parameterLimits = (
 	if (!isCost) return { lowest: toDecimal(0), highest: toDecimal(1) };
 	const { lowest, highest } = parameterDomain(options, parameter.id);
 	const { min, max } = boundsOf({ parameter, role });
+	const within = (high: Decimal): Decimal =>
+		high.gt(Math.min(max, Number.MAX_VALUE)) ? toDecimal(max) : high;
+	const end = highestWorthTyping(parameter);
 	return {
 		lowest: lowest.lt(Math.max(min, -Number.MAX_VALUE)) ? toDecimal(min) : lowest,
-		highest: highest.gt(Math.min(max, Number.MAX_VALUE)) ? toDecimal(max) : highest
+		highest: within(end !== null && end.lt(highest) ? end : highest)
 	};
 };

@@ -6,7 +6,7 @@ import { toDecimal, type Decimal } from '#core/decimal.ts';
 import { parametersOfOption } from '../uncertainty/case-parameters.ts';
 import type { CostCase } from './cost-case.ts';
 import type { Parameter } from '../option/parameter.ts';
-import { plausibleRanges } from './plausible-ranges.ts';
+import { farFactor, plausibleRangeOf } from './plausible-ranges.ts';
 
 /** `0.000002`, `12,000`: as written, with thousands separators. */
 const numberText = (value: Decimal): string => {
@@ -26,14 +26,10 @@ const amountText = (value: Decimal, unit: string): string => {
 	return `${sign}$${numberText(value.abs())}${unit.slice('USD'.length)}`;
 };
 
-/** Ten times outside of a range is far. */
-const farFactor = 10;
-
 /** What is wrong with the size of a parameter, in a sentence without its option; null where nothing is. */
-export const sizeProblem = ({ id, label, unit, value }: Parameter): string | null => {
-	const row = plausibleRanges.find(
-		(each) => each.unit === unit && (each.idEnd === undefined || each.idEnd.test(id))
-	);
+export const sizeProblem = (parameter: Parameter): string | null => {
+	const { label, unit, value } = parameter;
+	const row = plausibleRangeOf(parameter);
 	const amount = toDecimal(value);
 	// Nothing at all is a statement: no rent, no people.
 	if (!row || amount.eq(0)) return null;

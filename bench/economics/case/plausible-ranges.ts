@@ -1,4 +1,5 @@
 /** What figures of a cost case usually are, by unit, with what is probably meant outside of that. */
+import type { Parameter } from '../option/parameter.ts';
 
 /** What a figure of one unit usually is. */
 export interface PlausibleRange {
@@ -18,6 +19,9 @@ export interface PlausibleRange {
 	/** Where the range comes from, with its date. */
 	source: string;
 }
+
+/** Ten times outside of a range is far. */
+export const farFactor = 10;
 
 /** The first row that fits decides, so that rows for an id stand before those for its unit. */
 export const plausibleRanges: readonly PlausibleRange[] = [
@@ -227,3 +231,12 @@ export const plausibleRanges: readonly PlausibleRange[] = [
 		source: 'prices that fall twentyfold to prices that double in a year; assumption'
 	}
 ];
+
+/** What a figure usually is, by its unit and its id; undefined where nothing is known of its unit. */
+export const plausibleRangeOf = ({
+	id,
+	unit
+}: Pick<Parameter, 'id' | 'unit'>): PlausibleRange | undefined =>
+	plausibleRanges.find(
+		(each) => each.unit === unit && (each.idEnd === undefined || each.idEnd.test(id))
+	);

@@ -62,7 +62,10 @@ const wantedEnds = ({ parameter, role }: { parameter: Parameter; role: Parameter
 	if (spread.kind !== 'fixed' && spread.low < spread.high) {
 		const [low, high] = [Math.min(spread.low, value), Math.max(spread.high, value)];
 		const isWide = low > 0 && high / low > 4;
-		return isWide ? [low / 2, high * 2] : [low - (high - low) / 2, high + (high - low) / 2];
+		if (isWide) return [low / 2, high * 2];
+		const half = (high - low) / 2;
+		// What binary floats leave of nothing.
+		return [Math.abs(low - half) < 1e-9 * half ? 0 : low - half, high + half];
 	}
 	if (value !== 0) return [value / 4, value * 4].sort((a, b) => a - b);
 	if (unit === 'share') return [0, 1];
