@@ -19,7 +19,7 @@ import { resolveBuy } from './resolve-buy.ts';
 import { resolveHybrid, type ResolvedHybrid } from './resolve-hybrid.ts';
 import { resolveOwned, resolveRented } from './resolve-make.ts';
 import { acceptShareOf, measuredBy } from './resolve-quality.ts';
-import { ready, unavailable, type Resolved } from './resolved.ts';
+import { emulatedRemedy, ready, unavailable, type Resolved } from './resolved.ts';
 
 interface BuiltOption {
 	/** Without rework. */
@@ -205,6 +205,13 @@ const buildAll = async (
 			const emulated = await isEmulated(each, context);
 			built.unavailable.push({ id, title, kind, emulated, reason, remedy });
 		};
+		// Whatever else is wrong with it: no other run of an endpoint without a model would let it count.
+		const leaveOutEmulated = (): Promise<void> =>
+			leaveOut('its figures come from an endpoint without a model (EMULATED)', emulatedRemedy);
+		if (!includeEmulated && (await isEmulated(each, context))) {
+			await leaveOutEmulated();
+			continue;
+		}
 		const found =
 			each.kind === 'hybrid'
 				? await buildHybrid(each, plain, shared, context)
@@ -217,10 +224,7 @@ const buildAll = async (
 		const { hybrid, burst, contract } = found.value;
 		const option = await markEmulated(found.value.option, each, context);
 		if (option.emulated && !includeEmulated) {
-			await leaveOut(
-				'its figures come from an endpoint without a model (EMULATED)',
-				'Measure a real endpoint, or see the arithmetic with --include-emulated.'
-			);
+			await leaveOutEmulated();
 			continue;
 		}
 		plain.set(option.id, option);

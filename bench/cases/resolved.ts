@@ -14,6 +14,10 @@ export const ready = <T>(value: T, notes: string[] = []): Resolved<T> => ({
 	notes
 });
 
+/** What to do about an option of an endpoint without a model, where such are left out. */
+export const emulatedRemedy =
+	'Measure a real endpoint, or see the arithmetic with --include-emulated.';
+
 export const unavailable = (reason: string, remedy: string): Resolved<never> => ({
 	state: 'unavailable',
 	reason,

@@ -4,6 +4,7 @@ import type { MeasuredCell } from '#core/measured.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import type { CaseRun } from './case-sources.ts';
+import { emulatedRemedy } from './resolved.ts';
 
 export interface SpecFromRun {
 	spec: FullCostSpec;
@@ -41,8 +42,9 @@ export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
 			kind: target.kind === 'measured-api' ? 'buy' : 'make-rented',
 			emulated: measured.emulated,
 			reason: 'its target has no price in the config of the run',
-			remedy:
-				'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'
+			remedy: measured.emulated
+				? `${emulatedRemedy} That needs a "price" in the target.`
+				: 'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'
 		});
 	}
 	if (options.length === 0) return { spec: emptySpec(useCase), unavailable };

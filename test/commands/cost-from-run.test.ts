@@ -91,6 +91,21 @@ describe('bench cost with a use case', () => {
 		expect(outputOf(await cost(...args))).toContain('EMULATED');
 	});
 
+	it('says of an endpoint without a model what would let it count, whatever else it lacks', async () => {
+		for (const lacking of [
+			{ ...ours, levels: [{ offeredPerS: null, sloMetShare: 1 }] },
+			{ ...ours, target: unpricedTarget }
+		]) {
+			const { cost } = await measured([{ ...lacking, emulatedAnswers: true }, api]);
+			const args = ['support-triage', '--run', '01RUN', '--json'];
+			const { unavailable } = jsonOf(await cost(...args)) as CostJson;
+			expect(unavailable).toMatchObject([{ id: 'ours' }]);
+			expect(unavailable[0]?.remedy).toMatch(
+				/^Measure a real endpoint, or see the arithmetic with --include-emulated\./u
+			);
+		}
+	});
+
 	it('says why there is no capacity, and which run would measure it, in sentences', async () => {
 		const { cost } = await measured([
 			{ ...ours, levels: [{ offeredPerS: null, sloMetShare: 1 }] },

@@ -13,6 +13,7 @@ import type { Swing } from './sensitivity.ts';
 import {
 	actionFor,
 	adviceFor,
+	aimFor,
 	roundedUsd,
 	type AdvisedParameter,
 	type MeasurementAction
@@ -22,6 +23,8 @@ export interface Measurement {
 	action: MeasurementAction;
 	/** One sentence: what to do. */
 	advice: string;
+	/** The same without commands, for a reader who measures nothing. */
+	aim: string;
 	/** What it settles. */
 	parameterIds: string[];
 	/**
@@ -136,6 +139,7 @@ export const nextMeasurement = (
 		return {
 			action,
 			advice: adviceFor(action, entries),
+			aim: aimFor(action, entries),
 			parameterIds,
 			valueUsd: value,
 			noiseUsd: noise

@@ -140,6 +140,21 @@ const gradedAdvice = (entries: readonly [AdvisedParameter, ...AdvisedParameter[]
 		: `Measure ${namesOf(entries)} with \`bench run\` on your own items.`;
 };
 
+/** The same for a reader who measures nothing: what has to be found out, without commands. */
+export const aimFor = (
+	action: MeasurementAction,
+	entries: readonly [AdvisedParameter, ...AdvisedParameter[]]
+): string => {
+	const names = namesOf(entries);
+	if (action === 'load-test') return `Measure ${names} on the hardware in question.`;
+	if (action === 'graded-run' && !entries.every(isAcceptShare)) {
+		return `Measure ${names} on your own items.`;
+	}
+	return action === 'traffic' && entries[0].role === 'peak'
+		? `Measure how busy the busiest hour of your traffic is, in place of ${names}.`
+		: adviceFor(action, entries);
+};
+
 /** One sentence that says what to do, for parameters that the same action narrows; at least one. */
 export const adviceFor = (
 	action: MeasurementAction,

@@ -3,6 +3,7 @@ import type { ParameterRole } from '#bench/economics/uncertainty/case-parameters
 import {
 	actionFor,
 	adviceFor,
+	aimFor,
 	roundedUsd,
 	type AdvisedParameter
 } from '#bench/economics/uncertainty/what-to-do.ts';
@@ -94,5 +95,28 @@ describe('what to do about a parameter', () => {
 			'$0.00123',
 			'$0'
 		]);
+	});
+});
+
+describe('what has to be found out', () => {
+	test.each<[AdvisedParameter, string]>([
+		[
+			entry('capacity', 'capacity', { basis: 'measured', source: 'run 7F', unit: 'requests/s' }),
+			'Measure capacity (now 0.5 to 1.5 requests/s) on the hardware in question.'
+		],
+		[
+			entry('peak', 'peak', { unit: 'ratio', basis: 'default', source: 'assumption' }),
+			'Measure how busy the busiest hour of your traffic is, in place of peak (now 0.5 to 1.5).'
+		],
+		[
+			entry('cache hits', 'hybrid-share', { unit: 'share', source: 'a blog' }),
+			'Measure cache hits (now 50–150 %) on your own items.'
+		],
+		[
+			entry('rent', 'rent', { basis: 'hardware-book', unit: 'USD/hour' }),
+			'Get a quote for rent (now $0.5 to $1.5/hour).'
+		]
+	])('is said without commands', (of, expected) => {
+		expect(aimFor(actionFor(of), [of])).toBe(expected);
 	});
 });

@@ -134,7 +134,6 @@ export const portfolioEntry = async (
 	const { evaluated, verdict } = decision;
 	const decides = verdict.state === 'make' || verdict.state === 'buy' || verdict.state === 'hybrid';
 	const { told, optionId } = await decisionOf(site, database, source.id);
-	const reasons = wouldChange(costCase, decision);
 	return {
 		of,
 		evaluated,
@@ -148,7 +147,7 @@ export const portfolioEntry = async (
 			money: moneyOf(verdict, evaluated),
 			quality: qualityOf(decision),
 			evidence: await evidenceOf(database, costCase, evaluated),
-			wouldChange: reasons.length > 0 ? reasons : verdict.toMeasure.slice(0, 2),
+			wouldChange: wouldChange(costCase, decision),
 			decision: told,
 			month: {
 				bought: monthOf(evaluated, evaluated.compared?.buy.option.id ?? null),

@@ -2,6 +2,7 @@
 import { toDecimal } from '#core/decimal.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Decision, SolvedParameter } from '#bench/economics/case/decide.ts';
+import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { ownerTitle } from '#bench/economics/uncertainty/owner-title.ts';
 import { formatParameterPair } from '../../format-parameter.ts';
 
@@ -29,10 +30,11 @@ const turningOf = (
 	};
 };
 
-/** At most three sentences, the nearest first; empty where nothing is compared. */
-export const wouldChange = (costCase: CostCase, { dependence, stress }: Decision): string[] => {
-	if (!dependence) return [];
-	const { breakEvens, next } = dependence;
+const turnsInWords = (
+	costCase: CostCase,
+	{ breakEvens, next }: NonNullable<Decision['dependence']>,
+	stress: Decision['stress']
+): string[] => {
 	const [nearest] = breakEvens
 		.flatMap((solved) => turningOf(solved, costCase) ?? [])
 		.sort((a, b) => a.distance - b.distance);
@@ -41,6 +43,39 @@ export const wouldChange = (costCase: CostCase, { dependence, stress }: Decision
 	return [
 		...(nearest ? [nearest.sentence] : []),
 		...(flip ? [flip.sentence] : []),
-		...(first ? [`To find out first: ${first.advice}`] : [])
+		...(first ? [`To find out first: ${first.aim}`] : [])
 	];
+};
+
+/** `A, B and C`. */
+const listed = (names: readonly string[]): string =>
+	names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
+/** What is missing before anything can be compared. What to do about each stands with the use case: commands are for who measures. */
+const missingInWords = (
+	{ unavailable }: CostCase,
+	{ toMeasure }: Decision['verdict']
+): string[] => {
+	const emulated = unavailable.filter((option) => option.emulated);
+	const others = unavailable.filter((option) => !option.emulated);
+	const isRemedy = (sentence: string): boolean =>
+		unavailable.some(({ remedy }) => sentence.endsWith(remedy));
+	return [
+		...(emulated.length === 0
+			? []
+			: [
+					`A real endpoint has to be measured in place of ${listed(emulated.map(optionTitle))}: no model is behind ${emulated.length === 1 ? 'it' : 'them'}.`
+				]),
+		...others.map((option) => `${optionTitle(option)} cannot be counted yet: ${option.reason}.`),
+		...toMeasure.filter((sentence) => !isRemedy(sentence))
+	].slice(0, 2);
+};
+
+/** At most three sentences for who decides, without commands: the nearest first; what is missing where nothing is compared. */
+export const wouldChange = (
+	costCase: CostCase,
+	{ dependence, stress, verdict }: Decision
+): string[] => {
+	const reasons = dependence ? turnsInWords(costCase, dependence, stress) : [];
+	return reasons.length > 0 ? reasons : missingInWords(costCase, verdict);
 };
