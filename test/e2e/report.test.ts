@@ -71,7 +71,7 @@ describe('the report of a use case', () => {
 		const { page } = await browser.open(report);
 		const evidence = page.locator('section', { has: page.locator('h2', { hasText: 'Evidence' }) });
 		const counts = (await evidence.locator('li').allInnerTexts()).map((text) =>
-			Number(/: (\d+) numbers?$|^(\d+) numbers are/u.exec(text)?.slice(1).find(Boolean))
+			Number(/: (\d+) numbers?$|^(\d+) numbers are/u.exec(text)?.[1])
 		);
 		// Two tables have ranges, of two kinds: each says which.
 		expect(await page.getByRole('columnheader', { name: 'Low – high' }).count()).toBe(0);

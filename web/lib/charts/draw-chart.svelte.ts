@@ -34,8 +34,8 @@ Chart.register(
 	PointElement,
 	ScatterController,
 	Tooltip,
-	endLabelsPlugin,
 	markerPlugin,
+	endLabelsPlugin,
 	whiskerPlugin
 );
 

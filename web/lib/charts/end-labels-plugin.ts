@@ -1,4 +1,4 @@
-/** Texts at both ends of horizontal bars: the values that a bar stands for. */
+/** Texts at both ends of horizontal bars: the values that a bar stands for. Registered after the markers, whose lines lie below. */
 import type { Chart, ChartType, Plugin } from 'chart.js';
 
 export interface EndLabels {
@@ -6,7 +6,7 @@ export interface EndLabels {
 	bars: readonly { left: string; right: string }[];
 	font: string;
 	color: string;
-	/** Behind a text that would not fit between the bar and the edge. */
+	/** Behind each text: lines of markers lie under it, and so does the bar where a text would not fit beside it. */
 	background: string;
 }
 
@@ -53,12 +53,9 @@ export const endLabelsPlugin: Plugin = {
 			const write = (text: string, x: number): void => {
 				const width = ctx.measureText(text).width;
 				const from = Math.min(Math.max(x, area.left + gap), area.right - width - gap);
-				if (from !== x) {
-					ctx.globalAlpha = 0.85;
-					ctx.fillStyle = options.background;
-					ctx.fillRect(from - 2, ends.y - 8, width + 4, 16);
-					ctx.globalAlpha = 1;
-				}
+				// Neither a line nor a bar runs through it.
+				ctx.fillStyle = options.background;
+				ctx.fillRect(from - 2, ends.y - 8, width + 4, 16);
 				ctx.fillStyle = options.color;
 				ctx.fillText(text, from, ends.y);
 			};

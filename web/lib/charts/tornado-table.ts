@@ -51,7 +51,7 @@ const captionOf = ({ sensitivity, options, makeId, buyId, horizonMonths }: Torna
 	const turning =
 		flips.length === 0
 			? 'No number by itself turns the decision.'
-			: `${String(flips.length)} of ${String(swings.length)} numbers turn the decision by themselves: ${flips
+			: `Of the ${String(swings.length)} numbers that move the difference between the two, ${String(flips.length)} ${flips.length === 1 ? 'turns' : 'turn'} the decision by ${flips.length === 1 ? 'itself' : 'themselves'}: ${flips
 					.slice(0, 5)
 					.map((swing) => swingName(swing, options))
 					.join('; ')}${flips.length > 5 ? '; and others' : ''}.`;

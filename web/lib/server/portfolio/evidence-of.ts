@@ -1,5 +1,6 @@
 /** How old and how strong the evidence of a case is: what was measured, on how much, and how much is assumed. */
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
+import { numbersOfCase } from '#bench/economics/case/numbers-of-case.ts';
 import type { EvaluatedCase } from '#bench/economics/case/evaluate-case.ts';
 import type { CostOption } from '#bench/economics/option/option.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
@@ -41,9 +42,7 @@ export const evidenceOf = async (
 	const told = compared
 		? [compared.make.option, compared.buy.option]
 		: options.map(({ option }) => option);
-	const numbers = new Map(
-		told.flatMap((option) => numbersOfOption(costCase, option)).map((each) => [each.id, each])
-	);
+	const numbers = numbersOfCase(costCase).map(({ parameter }) => parameter);
 	const isMeasured = (option: CostOption | undefined): boolean =>
 		option !== undefined &&
 		numbersOfOption(costCase, option).some(({ basis }) => basis === 'measured');
@@ -79,7 +78,7 @@ export const evidenceOf = async (
 		items: counts ? counts.bothRight + counts.onlyMake + counts.onlyBuy + counts.bothWrong : 0,
 		levels,
 		validLevels,
-		numbers: numbers.size,
-		assumedNumbers: [...numbers.values()].filter(({ basis }) => basis === 'default').length
+		numbers: numbers.length,
+		assumedNumbers: numbers.filter(({ basis }) => basis === 'default').length
 	};
 };
