@@ -12,11 +12,18 @@ beforeAll(async () => {
 });
 
 describe('answers side by side', () => {
-	it('asks for a name before it stores a thumb', async () => {
+	it('asks at the answer for a name before it stores a thumb, and stores it then', async () => {
 		const { page, errors } = await browser.open(path);
 		const answer = page.locator('article').first();
-		await answer.getByRole('button', { name: /^▲ Up/u }).click();
-		await answer.getByText('Enter your name above first.').waitFor();
+		const up = answer.getByRole('button', { name: /^▲ Up/u });
+		await up.click();
+		await answer.getByText('Under which name?').waitFor();
+		await page.keyboard.type('Bo Reviewer');
+		await page.keyboard.press('Enter');
+		await answer.getByText('Stored.').waitFor();
+		expect(await page.getByLabel('Your name, for thumbs').inputValue()).toBe('Bo Reviewer');
+		await up.click();
+		await page.getByText('Nobody has given a thumb yet').waitFor();
 		expect(errors).toEqual([]);
 	});
 
