@@ -41,6 +41,8 @@ describe('the page of a run in progress', () => {
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'bench-live-'));
 		database = `file:${join(folder, 'live.db')}`;
+		// A database in which nothing is stored yet: one that is named must be there.
+		await writeFile(join(folder, 'live.db'), '');
 		site = await startSite(['--db', database]);
 	});
 	afterAll(async () => {
