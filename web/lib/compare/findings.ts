@@ -1,5 +1,6 @@
 /** What a comparison found, in sentences that come from the same numbers as its tables. */
 import { toDecimal } from '#core/decimal.ts';
+import type { StageSummary } from '#core/stage.ts';
 import { counted, formatInterval, formatMs, formatNumber, formatUsd } from '../format.ts';
 import { comparisonBasis } from './comparison-basis.ts';
 import type { ComparedLatency, Comparison, LatencyDifference } from './comparison.ts';
@@ -106,6 +107,9 @@ export const costFinding = (comparison: Comparison): string | null => {
 	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfB)} on ${sideName(comparison, 'b')} and ${formatUsd(usdOfA)} on ${sideName(comparison, 'a')}${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
 };
 
+const validityNote = ({ validity: { verdict } }: StageSummary): string =>
+	verdict === 'valid' ? '' : ` (${verdict}, see below)`;
+
 /** What one side did by itself, without a word about the other; null where nothing was measured. */
 const ownFigures = (comparison: Comparison, side: SideKey): string | null => {
 	const { stages } = comparison;
@@ -129,7 +133,7 @@ const ownFigures = (comparison: Comparison, side: SideKey): string | null => {
 			: [`right on ${formatInterval(right)} of ${counted(right.n, 'graded item')}`]),
 		...(stages === null || atLoad.length === 0
 			? []
-			: [`at ${stages[side].load}, ${atLoad.join(', ')}`])
+			: [`at ${stages[side].load}${validityNote(stages[side].summary)}, ${atLoad.join(', ')}`])
 	];
 	return parts.length === 0 ? null : `${sideName(comparison, side)}: ${parts.join('; ')}.`;
 };

@@ -161,6 +161,17 @@ describe('what a comparison allows to say', () => {
 		]);
 	});
 
+	it('is, of a side that is not valid, never said without that', () => {
+		const summary = validSummary({ validity: { verdict: 'client-bound', reasons: [] } });
+		const stages = stageComparison({
+			latencies,
+			a: { ...comparedStage(0, 'closed ×2'), summary }
+		});
+		const { sentences } = comparisonFindings(comparison({ stages }));
+		expect(sentences[1]).toContain('at closed ×2 (client-bound, see below), the median');
+		expect(sentences[2]).toContain('at closed ×2, the median');
+	});
+
 	it('is, of the same items that nobody graded, that quality is not compared, and the rest', () => {
 		const quality = {
 			state: 'nothing-paired',
