@@ -1,4 +1,5 @@
 /** What a reader should know about how a quote was levelled: assumptions that no figure of it shows. */
+import { toDecimal } from '#core/decimal.ts';
 import type { Quote } from '#core/quote.ts';
 import { gpusOf } from './quote-size.ts';
 
@@ -47,6 +48,40 @@ const kindNotes = (quote: Quote): string[] => {
 	return [];
 };
 
+const percent = (share: string): string => `${toDecimal(share).times(100).toFixed()} %`;
+
+const mainItems: Record<Quote['kind'], string> = {
+	'server-purchase': 'servers',
+	'gpu-cloud': 'GPUs',
+	'api-contract': 'tokens',
+	'seat-subscription': 'seats',
+	colocation: 'power',
+	'managed-endpoint': 'GPUs'
+};
+
+/** Which prices of the table are lower than those that the offer prints, and where a discount of its own line is counted. */
+const discountNotes = (quote: Quote): string[] => {
+	const reduced = quote.lines.flatMap(({ item, discountShare = '0' }) =>
+		toDecimal(discountShare).gt(0) ? [`${item} ${percent(discountShare)}`] : []
+	);
+	const ofContract = quote.kind === 'api-contract' ? (quote.discountShare ?? '0') : '0';
+	return [
+		...(reduced.length > 0
+			? [`unit prices are after the discounts of their lines: ${reduced.join(', ')}`]
+			: []),
+		...(toDecimal(ofContract).gt(0)
+			? [
+					`unit prices of tokens are after the ${percent(ofContract)} discount of the whole contract, where a line has none of its own`
+				]
+			: []),
+		...(quote.lines.some(({ item }) => item === 'discount')
+			? [
+					`the discount is a line of its own and lowers the whole; the unit prices of the ${mainItems[quote.kind]} are before it, and what is assumed as a share of them is taken after it`
+				]
+			: [])
+	];
+};
+
 /** Remarks on a levelled quote, in sentences without a full stop. */
 export const levelNotes = (
 	quote: Quote,
@@ -61,6 +96,7 @@ export const levelNotes = (
 		: [
 				`1 ${quote.currency} = ${quote.fx.usdPerUnit} USD on ${quote.fx.asOf} (${quote.fx.source})`
 			]),
+	...discountNotes(quote),
 	...termNotes(quote, months),
 	...kindNotes(quote)
 ];

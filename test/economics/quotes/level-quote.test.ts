@@ -440,3 +440,29 @@ describe('a levelled quote, whatever it is', () => {
 		);
 	});
 });
+
+describe('the discounts of an offer', () => {
+	const notesOf = (quote: Quote): string => level(quote).notes.join('\n');
+
+	it('are told where they are in the unit prices, and where they stand by themselves', () => {
+		expect(notesOf(sampleQuote('server-purchase'))).not.toContain('discount');
+		const { lines } = written['server-purchase'] as { lines: Written[] };
+		const reduced = sampleQuote('server-purchase', {
+			lines: [
+				...lines.map((each) =>
+					each['item'] === 'server' ? { ...each, discountShare: 0.06 } : each
+				),
+				{
+					...{ id: 'd', item: 'discount', quantity: 1, unit: 'lot' },
+					...{ unitPrice: -18_000, recurring: 'once' }
+				}
+			]
+		});
+		expect(notesOf(reduced)).toContain(
+			'unit prices are after the discounts of their lines: server 6 %'
+		);
+		expect(notesOf(reduced)).toContain('the unit prices of the servers are before it');
+		const contract = sampleQuote('api-contract', { discountShare: 0.08 });
+		expect(notesOf(contract)).toContain('after the 8 % discount of the whole contract');
+	});
+});

@@ -1,7 +1,7 @@
 /** Changes that a person makes to how a vendor's table is read. Each gives another mapping; the old one stays as it is. */
 import type { MappedColumn } from '#core/quote/mapped-column.ts';
 import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
-import type { QuoteUnit } from '#core/quote/quote-unit.ts';
+import type { QuoteUnit, Recurrence } from '#core/quote/quote-unit.ts';
 
 /** A column as the table shows it. */
 export interface TitledColumn {
@@ -41,6 +41,19 @@ export const withUnit = (
 	const others = Object.entries(mapping.units ?? {}).filter(([each]) => each !== text);
 	const added: [string, QuoteUnit][] = unit === null ? [] : [[text, unit]];
 	return { ...mapping, units: Object.fromEntries<QuoteUnit>([...others, ...added]) };
+};
+
+/** The mapping with how often a line falls due that does not say it; as understood from its unit where null. */
+export const withRecurrence = (
+	mapping: QuoteMapping,
+	recurring: Recurrence | null
+): QuoteMapping => {
+	const others = { ...mapping.defaults };
+	delete others.recurring;
+	const defaults = recurring === null ? others : { ...others, recurring };
+	const changed: QuoteMapping = { ...mapping, defaults };
+	if (Object.keys(defaults).length === 0) delete changed.defaults;
+	return changed;
 };
 
 /** The mapping with the sign before the decimals of amounts; without one for anything but a point and a comma. */

@@ -7,6 +7,7 @@ import {
 	withColumn,
 	withDecimalMark,
 	withQuoteField,
+	withRecurrence,
 	withUnit
 } from '#lib/quotes/mapping-edit.ts';
 
@@ -25,6 +26,13 @@ const columns = [
 ];
 
 describe('a corrected mapping', () => {
+	it('says how often a line falls due that does not say it, beside its other defaults', () => {
+		const yearly = withRecurrence({ ...mapping, defaults: { unit: 'each' } }, 'year');
+		expect(yearly.defaults).toEqual({ unit: 'each', recurring: 'year' });
+		expect(withRecurrence(yearly, null).defaults).toEqual({ unit: 'each' });
+		expect(withRecurrence(withRecurrence(mapping, 'month'), null)).toEqual(mapping);
+	});
+
 	it('reads a field from one column, and a column as one field', () => {
 		expect(withColumn(mapping, columns, columns[0]!, 'item').columns).toEqual({
 			unitPrice: 'Price',
