@@ -1,8 +1,9 @@
 /** `bench validate`: checks a config and its scenarios, or any other file that bench reads, without sending anything. */
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
+import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
@@ -11,6 +12,7 @@ import { readPriceFiles } from '#bench/importers/price-book/price-file.ts';
 import { readQuoteFile } from '#bench/importers/quotes/read-quote-file.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
+import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
@@ -84,10 +86,30 @@ const problemCount = (count: number): string => `${String(count)} problem${count
 /** Reads a file as what it is, all of it; what it holds, in a few words. Throws where it has problems. */
 const readers: Readonly<Record<Exclude<FileKind, 'config'>, (file: string) => Promise<string>>> = {
 	async scenario(file) {
-		const { items } = await loadScenario(dirname(file), {
-			checkReference
-		});
-		return `${String(items.length)} items`;
+		const loaded = await loadScenario(dirname(file), { checkReference });
+		const { scenario, items } = loaded;
+		const count = `${String(items.length)} items`;
+		// What a program of the user does is for a run, which asks for leave.
+		if (scenario.grader.kind === 'command') return `${count}; its command was not run`;
+		const tools = openGradingTools({ allowCommands: false });
+		try {
+			const found = await checkScenario(loaded, { tools, seed: 1 });
+			if (found.length > 0) {
+				const itemsFile = join(dirname(file), 'items.jsonl');
+				throw new BenchError('E_CONFIG', `${scenario.id} has ${problemCount(found.length)}`, {
+					problems: found.map(({ itemId, message }) => ({
+						file: itemsFile,
+						line: null,
+						path: itemId,
+						message
+					})),
+					hint: 'A right answer must pass and a wrong one fail, or every pass rate is off.'
+				});
+			}
+		} finally {
+			tools.close();
+		}
+		return `${count}, their references pass and wrong answers fail`;
 	},
 	async 'cost-spec'(file) {
 		const loaded = await loadCostSpec(file);

@@ -63,6 +63,10 @@ const scenarioReferenceSchema = z.strictObject({
 		.positive()
 		.optional()
 		.describe('Number of items, taken from the start of a seeded shuffle; all where absent'),
+	subset: z
+		.literal('quick')
+		.optional()
+		.describe('Only the few items that the scenario names for a first look; all where absent'),
 	loads: z
 		.array(loadShapeSchema)
 		.min(1)

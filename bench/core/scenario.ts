@@ -50,7 +50,14 @@ export const scenarioSchema = z.strictObject({
 	demand: z.strictObject({
 		requestsPerMonth: z.int().positive().describe('Requests in a month of 730 hours'),
 		source: z.string().min(1).describe('Where the volume comes from; an assumption says so')
-	})
+	}),
+	quick: z
+		.array(idSchema)
+		.min(1)
+		.optional()
+		.describe(
+			'Ids of a few items that stand for all, for a first look: `subset: quick` in a config'
+		)
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
@@ -59,6 +66,15 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 export const itemSchema = z.strictObject({
 	id: idSchema,
 	input: z.record(z.string(), z.string()).describe('Values for the placeholders of the prompt'),
+	documents: z
+		.record(
+			z.string(),
+			z.string().regex(/^[\w-][\w.-]*$/, 'expected the name of a file in the folder documents/')
+		)
+		.optional()
+		.describe(
+			'Placeholders that are filled with a whole file of the folder `documents/`, by its name'
+		),
 	reference: z.json().describe("What the grader compares with; its shape is the grader's business"),
 	language: z.string().min(2).describe('BCP 47 language of the input'),
 	tags: z
@@ -72,8 +88,9 @@ export type ScenarioItem = z.infer<typeof itemSchema>;
 /** A scenario with its items, as one run uses it. */
 export interface LoadedScenario {
 	scenario: Scenario;
+	/** The text of their documents is in their input. */
 	items: ScenarioItem[];
-	/** SHA-256 of scenario.yaml and items.jsonl, hex: results with another hash are about another scenario. */
+	/** SHA-256 of scenario.yaml, items.jsonl and the documents, hex: results with another hash are about another scenario. */
 	hash: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Reads a scenario folder: `scenario.yaml` and `items.jsonl`. Everything that is wrong with either file is collected and
+ * Reads a scenario folder: `scenario.yaml`, `items.jsonl` and the files of `documents/` that items name. Everything that is wrong with either file is collected and
  * thrown as one error, so that one look repairs the folder.
  */
 import { createHash } from 'node:crypto';
@@ -113,11 +113,30 @@ const parseItem = (text: string): ParsedLine => {
 	}
 };
 
+/** The item with the texts of its documents in its input. */
+const withDocuments = (
+	item: ScenarioItem,
+	documents: ReadonlyMap<string, string | null>,
+	report: (path: string, message: string) => void
+): ScenarioItem => {
+	const input = { ...item.input };
+	for (const [name, file] of Object.entries(item.documents ?? {})) {
+		const text = documents.get(file);
+		if (Object.hasOwn(item.input, name)) {
+			report(`documents.${name}`, `"${name}" is in "input" as well`);
+		} else if (text === undefined) {
+			report(`documents.${name}`, `there is no file documents/${file}`);
+		} else if (text === null) report(`documents.${name}`, `documents/${file} is not UTF-8 text`);
+		input[name] = text ?? '';
+	}
+	return { ...item, input };
+};
+
 const readItems = (
 	bytes: Buffer,
 	file: string,
 	scenario: Scenario | null,
-	options: ScenarioFolderOptions,
+	options: ScenarioFolderOptions & { documents: ReadonlyMap<string, string | null> },
 	problems: Problem[]
 ): ScenarioItem[] => {
 	const items: ScenarioItem[] = [];
@@ -136,7 +155,7 @@ const readItems = (
 			for (const { path, message } of parsed.refused) report(path, message);
 			continue;
 		}
-		const { item } = parsed;
+		const item = withDocuments(parsed.item, options.documents, report);
 		const earlier = firstLineOf.get(item.id);
 		if (earlier !== undefined) {
 			report('id', `the id "${item.id}" is used on line ${String(earlier)}; ids must differ`);
@@ -172,7 +191,19 @@ export const loadScenario = async (
 	const itemsBytes = await readBytes(itemsFile, problems);
 	const scenario =
 		yamlBytes && readScenario(yamlBytes, yamlFile, basename(resolve(folder)), problems);
-	const items = itemsBytes && readItems(itemsBytes, itemsFile, scenario, options, problems);
+	const files = await readDocuments(join(folder, 'documents'));
+	const documents = new Map(files.map(({ name, bytes }) => [name, textOf(bytes)]));
+	const items =
+		itemsBytes && readItems(itemsBytes, itemsFile, scenario, { ...options, documents }, problems);
+	for (const id of scenario?.quick ?? []) {
+		if (!items || items.some((item) => item.id === id)) continue;
+		problems.push({
+			file: yamlFile,
+			line: null,
+			path: 'quick',
+			message: `there is no item "${id}"`
+		});
+	}
 	if (problems.length > 0 || !yamlBytes || !itemsBytes || !scenario || !items) {
 		const count = problems.length;
 		throw new BenchError(
@@ -181,8 +212,32 @@ export const loadScenario = async (
 			{ problems, hint: 'Repair the lines that are named and run the command again.' }
 		);
 	}
-	const hash = createHash('sha256').update(yamlBytes).update(itemsBytes).digest('hex');
-	return { scenario, items, hash };
+	const hash = createHash('sha256').update(yamlBytes).update(itemsBytes);
+	for (const { name, bytes } of files) hash.update(`\n${name}\n`).update(bytes);
+	return { scenario, items, hash: hash.digest('hex') };
+};
+
+interface DocumentFile {
+	name: string;
+	bytes: Buffer;
+}
+
+/** The files of the folder, by name; none where there is no such folder. */
+const readDocuments = async (folder: string): Promise<DocumentFile[]> => {
+	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+	const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+	return Promise.all(
+		names.sort().map(async (name) => ({ name, bytes: await readFile(join(folder, name)) }))
+	);
+};
+
+/** Null where the bytes are not UTF-8. */
+const textOf = (bytes: Buffer): string | null => {
+	try {
+		return decoder.decode(bytes).replaceAll('\r\n', '\n');
+	} catch {
+		return null;
+	}
 };
 
 const isFolder = async (path: string): Promise<boolean> => {

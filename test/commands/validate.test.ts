@@ -104,7 +104,10 @@ describe('bench validate on another file than a config', () => {
 		['scenarios/costs/support-triage.yaml', 'cost spec: full form'],
 		['scenarios/quotes/api-corvid.yaml', 'quote: '],
 		['bench/books/prices/openai.yaml', 'price file: '],
-		['scenarios/support-triage/scenario.yaml', 'scenario: 272 items']
+		[
+			'scenarios/support-triage/scenario.yaml',
+			'scenario: 272 items, their references pass and wrong answers fail'
+		]
 	])('says what %s was read as', async (file, expected) => {
 		const { stdout, error } = await callCommand('validate', [file]);
 		expect(error).toBeNull();

@@ -94,7 +94,7 @@ describe('a scenario folder', () => {
 			'items.jsonl:6 id: expected lower-case words joined by hyphens, found "E"',
 			'items.jsonl:6 input.question: expected text, found 5',
 			'items.jsonl:6 language: missing; expected text',
-			'items.jsonl:6 extra: unknown key; expected id, input, reference, language or tags'
+			'items.jsonl:6 extra: unknown key; expected id, input, documents, reference, language or tags'
 		]);
 	});
 
@@ -102,7 +102,7 @@ describe('a scenario folder', () => {
 		await write(yaml.replace('version: 1', 'version: one\nverison: 1'), '{}\n');
 		expect(await problems()).toStrictEqual([
 			'scenario.yaml:2 version: expected a number, found "one"',
-			'scenario.yaml:3 verison: unknown key; expected id, version, title, summary, prompt, maxOutputTokens, grader, slo, sloShare, traffic or demand',
+			'scenario.yaml:3 verison: unknown key; expected id, version, title, summary, prompt, maxOutputTokens, grader, slo, sloShare, traffic, demand or quick',
 			'items.jsonl:1 id: missing; expected text',
 			'items.jsonl:1 input: missing; expected an object with keys',
 			'items.jsonl:1 reference: missing; expected text, a number, true or false, null, a list or an object with keys',
@@ -135,6 +135,36 @@ describe('a scenario folder', () => {
 		const bomb = `{"id":"a","input":{"question":"x"},"language":"en","reference":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
 		await write(yaml, `${bomb}\n`);
 		expect(await problems()).toStrictEqual(['items.jsonl:1: nested too deeply']);
+	});
+
+	it('fills placeholders with its documents, which are part of its hash', async () => {
+		const documents = { contract: 'msa.md' };
+		const asked = (more: object): string =>
+			JSON.stringify({ ...(JSON.parse(item('a')) as object), documents, ...more });
+		await write(yaml.replace('"{{ question }}"', '"{{ question }} {{ contract }}"'), asked({}));
+		expect(await problems()).toStrictEqual([
+			'items.jsonl:1 documents.contract: there is no file documents/msa.md'
+		]);
+		await mkdir(join(folder, 'documents'));
+		await writeFile(join(folder, 'documents', 'msa.md'), '§ 1 Everything.\r\n');
+		const first = await loadScenario(folder, options);
+		expect(first.items[0]?.input['contract']).toBe('§ 1 Everything.\n');
+		await writeFile(join(folder, 'documents', 'msa.md'), '§ 1 Nothing.\n');
+		expect((await loadScenario(folder, options)).hash).not.toBe(first.hash);
+
+		await writeFile(join(folder, 'documents', 'msa.md'), Buffer.from([0xff, 0xfe, 0x00]));
+		expect(await problems()).toStrictEqual([
+			'items.jsonl:1 documents.contract: documents/msa.md is not UTF-8 text'
+		]);
+		await writeFile(join(folder, 'items.jsonl'), asked({ documents: { contract: '../secret' } }));
+		expect((await problems())[0]).toContain('expected the name of a file in the folder documents/');
+		await writeFile(join(folder, 'items.jsonl'), asked({ documents: { question: 'msa.md' } }));
+		expect((await problems()).join()).toContain('"question" is in "input" as well');
+	});
+
+	it('names the items of its quick subset', async () => {
+		await write(`${yaml}quick: [a, z]\n`, `${item('a')}\n${item('b')}\n`);
+		expect(await problems()).toStrictEqual(['scenario.yaml quick: there is no item "z"']);
 	});
 
 	it('that does not exist is named with a hint', async () => {

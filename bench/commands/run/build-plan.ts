@@ -59,12 +59,20 @@ export const loadScenarios = async (
 const plannedItems = (
 	{ scenario, items }: LoadedScenario,
 	target: Target,
-	{ limit, seed, tools }: { limit: number | undefined; seed: number; tools: GradingTools }
+	{ items: limit, subset }: ScenarioReference,
+	{ seed, tools }: { seed: number; tools: GradingTools }
 ): PlannedItem[] => {
+	const { quick } = scenario;
+	if (subset === 'quick' && !quick) {
+		throw new BenchError('E_CONFIG', `${scenario.id} has no quick subset`, {
+			hint: 'Leave "subset" out, or name some of its items under "quick" in its scenario.yaml.'
+		});
+	}
+	const asked = subset === 'quick' ? items.filter(({ id }) => quick?.includes(id)) : items;
 	const grader = createGrader(scenario.grader, tools);
 	const { temperature, seed: samplingSeed, stream, extraBody } = target.parameters;
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
-	return shuffle(createRandom(seed, `items of ${scenario.id}`), items)
+	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
 		.slice(0, limit)
 		.map((item) => ({
 			itemId: item.id,
@@ -120,11 +128,7 @@ export const buildPlan = (
 				slo: observableSlo(sloOf(scenario.slo), target),
 				sloShare: scenario.sloShare,
 				isGraded: true,
-				items: plannedItems(loaded, target, {
-					limit: reference.items,
-					seed: config.seed,
-					tools
-				}),
+				items: plannedItems(loaded, target, reference, { seed: config.seed, tools }),
 				loads
 			});
 		}

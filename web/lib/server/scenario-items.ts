@@ -2,7 +2,7 @@
  * What an item of a measured scenario asked and expected. The database keeps the hash of a scenario, not its texts: they are read from
  * its folder, and only used where that is still the version that was measured.
  */
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { BenchError } from '#core/errors.ts';
 import type { JsonValue } from '#core/json.ts';
@@ -33,7 +33,11 @@ const foldersOf = ({ scenarioId }: Cell, { config }: Run): string[] => [
 ];
 
 const load = async (folder: string): Promise<LoadedScenario | null> => {
-	const files = ['scenario.yaml', 'items.jsonl'].map((name) => join(folder, name));
+	const documents = await readdir(join(folder, 'documents')).catch(() => []);
+	const files = [
+		...['scenario.yaml', 'items.jsonl'],
+		...documents.map((name) => join('documents', name))
+	].map((name) => join(folder, name));
 	try {
 		const marks = await Promise.all(files.map(async (file) => String((await stat(file)).mtimeMs)));
 		return await cache(`${folder} ${marks.join(' ')}`, () =>
