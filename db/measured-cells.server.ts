@@ -1,5 +1,5 @@
 /** The cells that have been measured, over all runs: what can be compared. */
-import { asc, count, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNotNull, sql, type SQL } from 'drizzle-orm';
 import type { TargetKind } from '#core/target.ts';
 import type { Database } from './client.server.ts';
 import { cells, runs, stages } from './schema.ts';
@@ -25,13 +25,9 @@ export interface ListedCell {
 	stageCount: number;
 }
 
-/** The newest run first, cells in the order of their run; `total` counts all. */
-export const listMeasuredCells = async (
-	database: Database,
-	{ limit }: { limit: number }
-): Promise<{ cells: ListedCell[]; total: number }> => {
-	const { orm } = database;
-	const ended = orm
+/** By cell, how many of its stages have ended, and whether any answer said that no model was behind it. */
+const endedStages = (orm: Database['orm']) =>
+	orm
 		.select({
 			cellId: stages.cellId,
 			stageCount: count().as('ended_count'),
@@ -41,8 +37,16 @@ export const listMeasuredCells = async (
 		.where(isNotNull(stages.validityVerdict))
 		.groupBy(stages.cellId)
 		.as('ended');
-	const rows = await database.read(() =>
-		orm
+
+/** The newest run first, cells in the order of their run. */
+const selectCells = (
+	database: Database,
+	{ where, limit }: { where?: SQL | undefined; limit: number }
+): Promise<ListedCell[]> =>
+	database.read(async () => {
+		const { orm } = database;
+		const ended = endedStages(orm);
+		const rows = await orm
 			.select({
 				id: cells.id,
 				runId: cells.runId,
@@ -60,15 +64,48 @@ export const listMeasuredCells = async (
 			.from(cells)
 			.innerJoin(runs, eq(cells.runId, runs.id))
 			.innerJoin(ended, eq(ended.cellId, cells.id))
+			.where(where)
 			.orderBy(desc(runs.startedAtUtc), desc(runs.id), asc(cells.ordinal))
-			.limit(limit)
-	);
-	const [all] = await database.read(() => orm.select({ total: count() }).from(ended));
-	return {
-		cells: rows.map(({ isEmulated, ...row }) => ({
+			.limit(limit);
+		return rows.map(({ isEmulated, ...row }) => ({
 			...row,
 			emulated: row.targetKind === 'emulated' || isEmulated === 1
-		})),
-		total: all?.total ?? 0
-	};
+		}));
+	});
+
+/** The newest run first, cells in the order of their run; `total` counts all. */
+export const listMeasuredCells = async (
+	database: Database,
+	{ limit }: { limit: number }
+): Promise<{ cells: ListedCell[]; total: number }> => {
+	const listed = await selectCells(database, { limit });
+	const [all] = await database.read(() =>
+		database.orm.select({ total: count() }).from(endedStages(database.orm))
+	);
+	return { cells: listed, total: all?.total ?? 0 };
+};
+
+/** Cells of one target that are looked at: those of its newest runs. */
+const mostCells = 1_000;
+
+/** The measured cells of a target, the newest first; of the runs whose id begins so, or of all. */
+export const cellsOfTarget = (
+	database: Database,
+	targetId: string,
+	runId: string | null
+): Promise<ListedCell[]> =>
+	selectCells(database, {
+		where: and(
+			eq(cells.targetId, targetId),
+			runId === null ? undefined : sql`substr(${cells.runId}, 1, ${runId.length}) = ${runId}`
+		),
+		limit: mostCells
+	});
+
+/** Ids of the targets that something was measured on, sorted. */
+export const targetIds = async (database: Database): Promise<string[]> => {
+	const rows = await database.read(() =>
+		database.orm.selectDistinct({ id: cells.targetId }).from(cells).orderBy(cells.targetId)
+	);
+	return rows.map(({ id }) => id);
 };

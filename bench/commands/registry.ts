@@ -26,6 +26,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./load.ts')
 	},
 	{
+		name: 'compare',
+		summary: 'two targets on the same items: who is right more often, and whether that is shown',
+		load: () => import('./compare.ts')
+	},
+	{
 		name: 'validate',
 		summary:
 			'check a config and its scenarios, a cost spec, quote or price file, and list every problem with its line',

@@ -36,6 +36,8 @@ const exitCodeByErrorCode = {
 	E_NOT_FOUND: exitCodes.usage,
 	/** The run ended, but no stage of it can be trusted. */
 	E_RUN_INVALID: exitCodes.runInvalid,
+	/** What was asked to be shown was not shown, or a limit was not kept. */
+	E_THRESHOLD: exitCodes.thresholdFailed,
 	/** No answer from the target's address. */
 	E_UNREACHABLE: exitCodes.targetUnreachable,
 	/** The plan's worst case costs more than the cap. */

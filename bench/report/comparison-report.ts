@@ -1,0 +1,170 @@
+/** What `bench compare` prints: two targets on the same items, scenario by scenario. */
+import { markEmulated } from '#core/mark-emulated.ts';
+import type { PairedComparison } from '#bench/economics/verdict/paired-comparison.ts';
+import { formatShareExactly, missing, renderTable, wrapText, type Column } from './format.ts';
+
+/** Where the figures of one side come from. */
+export interface ReportedSide {
+	id: string;
+	runId: string;
+	targetId: string;
+	targetTitle: string | null;
+	emulated: boolean;
+}
+
+export interface ReportedComparison extends PairedComparison {
+	scenarioId: string;
+	a: ReportedSide;
+	b: ReportedSide;
+	holmP: number;
+}
+
+export interface ReportedComparisons {
+	/** As asked for. */
+	a: string;
+	b: string;
+	scenarios: readonly ReportedComparison[];
+	otherVersions: readonly string[];
+	onlyOne: readonly string[];
+}
+
+/** Items that the text lists; the data has all. */
+const listedFlips = 10;
+
+const points = (share: number): string => {
+	const text = (100 * share).toFixed(1);
+	return Number(text) === 0 ? '0.0' : `${share > 0 ? '+' : '−'}${text.replace('-', '')}`;
+};
+
+/** p-values as they are read: two digits, and no pretence below a ten-thousandth. */
+const formatP = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toPrecision(2));
+
+const nameOf = ({ targetTitle, targetId, emulated }: ReportedSide): string =>
+	markEmulated(targetTitle ?? targetId, emulated);
+
+const columns: Column[] = [
+	{ title: 'scenario', align: 'left' },
+	{ title: 'items', align: 'right' },
+	{ title: 'A right', align: 'right' },
+	{ title: 'B right', align: 'right' },
+	{ title: 'A − B, points (95 %)', align: 'right' },
+	{ title: 'A only', align: 'right', dropOrder: 1 },
+	{ title: 'B only', align: 'right', dropOrder: 0 },
+	{ title: 'p exact', align: 'right' },
+	{ title: 'p Holm', align: 'right', dropOrder: 2 }
+];
+
+const rowOf = (each: ReportedComparison): string[] => {
+	const { scenarioId, n, rightOfA, rightOfB, difference, counts, exactP, holmP } = each;
+	const share = (value: number | null): string =>
+		value === null ? missing : formatShareExactly(value);
+	return [
+		scenarioId,
+		String(n),
+		share(rightOfA.share),
+		share(rightOfB.share),
+		difference === null
+			? missing
+			: `${points(difference.value)} (${points(difference.low)} to ${points(difference.high)})`,
+		String(counts.onlyA),
+		String(counts.onlyB),
+		n === 0 ? missing : formatP(exactP),
+		n === 0 ? missing : formatP(holmP)
+	];
+};
+
+const costInWords = ({ costUsd }: ReportedComparison): string => {
+	if (!costUsd) return 'No cost of every answer of both is known.';
+	const { a, b, difference, low, high } = costUsd;
+	const usd = (value: number): string => `$${value.toPrecision(3)}`;
+	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (95 % ${usd(low)} to ${usd(high)}).`;
+};
+
+const flipsInWords = (sign: string, list: ReportedComparison['flipped']): string | null => {
+	if (list.length === 0) return null;
+	const shown = list.slice(0, listedFlips).map(({ itemId }) => itemId);
+	const more =
+		list.length > shown.length
+			? `, and ${String(list.length - shown.length)} more (--json has all)`
+			: '';
+	return `Only ${sign} is right on ${shown.join(', ')}${more}.`;
+};
+
+const detailsOf = (each: ReportedComparison, columnCount: number | null): string[] => {
+	const { scenarioId, a, b, gate, flipped, unpaired, detectableDifference } = each;
+	const sentences = [
+		`${scenarioId}: A is ${nameOf(a)} in run ${a.runId}, B is ${nameOf(b)} in run ${b.runId}.`,
+		`A against B: ${gate.reason}`,
+		detectableDifference === null
+			? null
+			: `So many items, differing as these do, show a difference of ${(100 * detectableDifference).toFixed(1)} points four times in five.`,
+		each.n === 0 ? null : costInWords(each),
+		flipsInWords(
+			'A',
+			flipped.filter((item) => item.a)
+		),
+		flipsInWords(
+			'B',
+			flipped.filter((item) => item.b)
+		),
+		unpaired === 0
+			? null
+			: `${String(unpaired)} items have no graded answer of both and are not compared.`
+	];
+	return sentences.filter((text) => text !== null).flatMap((text) => wrapText(text, columnCount));
+};
+
+/** `columnCount`: columns of the terminal; null where there is none. */
+export const renderComparisons = (
+	{ a, b, scenarios, otherVersions, onlyOne }: ReportedComparisons,
+	columnCount: number | null
+): string => {
+	const parts = [`A = ${a}\nB = ${b}`];
+	if (scenarios.length > 0)
+		parts.push(renderTable(columns, scenarios.map(rowOf), { maxWidth: columnCount }));
+	parts.push(...scenarios.map((each) => detailsOf(each, columnCount).join('\n')));
+	if (otherVersions.length > 0) {
+		parts.push(
+			`Not compared, as the two were asked different versions of it: ${otherVersions.join(', ')}.`
+		);
+	}
+	if (onlyOne.length > 0) parts.push(`Measured on one of them alone: ${onlyOne.join(', ')}.`);
+	return parts.join('\n\n');
+};
+
+/** The data of one scenario; shares from 0 to 1, differences are A minus B. */
+const jsonOf = (each: ReportedComparison) => {
+	const { gate, counts, difference } = each;
+	return {
+		scenario: each.scenarioId,
+		n: each.n,
+		a: each.rightOfA.share,
+		b: each.rightOfB.share,
+		difference: difference?.value ?? null,
+		ciLow: difference?.low ?? null,
+		ciHigh: difference?.high ?? null,
+		/** b01: B alone right; b10: A alone right. */
+		mcnemar: { b01: counts.onlyB, b10: counts.onlyA, exactP: each.exactP, midP: each.midP },
+		/** Of A against B. */
+		nonInferiority: {
+			deltaPoints: 100 * gate.deltaShare,
+			shown: gate.state === 'non-inferior',
+			reason: gate.reason,
+			itemsNeeded: gate.itemsNeeded
+		},
+		holmP: each.holmP,
+		flipped: each.flipped,
+		unpaired: each.unpaired,
+		detectableDifference: each.detectableDifference,
+		score: each.score,
+		costUsd: each.costUsd,
+		cells: {
+			a: { id: each.a.id, run: each.a.runId, target: each.a.targetId, emulated: each.a.emulated },
+			b: { id: each.b.id, run: each.b.runId, target: each.b.targetId, emulated: each.b.emulated }
+		}
+	};
+};
+
+/** A list with one object a scenario. */
+export const comparisonsJson = ({ scenarios }: Pick<ReportedComparisons, 'scenarios'>): string =>
+	JSON.stringify(scenarios.map(jsonOf), null, '\t');
