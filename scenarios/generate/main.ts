@@ -2,12 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import type { ScenarioItem } from '#core/scenario.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
+import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
 import { generateSupportTriage } from './support-triage.ts';
 
 const generators: Record<string, () => ScenarioItem[]> = {
 	'support-triage': generateSupportTriage,
-	'invoice-extraction': generateInvoiceExtraction
+	'invoice-extraction': generateInvoiceExtraction,
+	'rag-answers': generateRagAnswers
 };
 
 for (const [id, generate] of Object.entries(generators)) {

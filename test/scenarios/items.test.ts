@@ -6,6 +6,7 @@ import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
+import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
 import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
 
 const tools = openGradingTools({ allowCommands: false });
@@ -20,6 +21,7 @@ const load = (id: string) =>
 	});
 const generators: Record<string, () => ScenarioItem[]> = {
 	'invoice-extraction': generateInvoiceExtraction,
+	'rag-answers': generateRagAnswers,
 	'support-triage': generateSupportTriage
 };
 
