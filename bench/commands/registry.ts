@@ -62,6 +62,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./runs.ts')
 	},
 	{
+		name: 'regrade',
+		summary: 'grade the kept answers of a run again, without asking anybody',
+		load: () => import('./regrade.ts')
+	},
+	{
 		name: 'price',
 		summary: 'the price book: list, show, check and import prices',
 		load: () => import('./price.ts')

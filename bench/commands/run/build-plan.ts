@@ -5,7 +5,8 @@ import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
 import { createRandom, shuffle } from '#core/random.ts';
 import { fillPrompt, type LoadedScenario, type Scenario } from '#core/scenario.ts';
-import { sloOf, type Slo } from '#core/slo.ts';
+import { observableSlo } from '#core/observable-slo.ts';
+import { sloOf } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
 import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.ts';
 import { checkReference, createGrader } from '#bench/graders/index.ts';
@@ -95,13 +96,6 @@ const checkCommands = ({ id, grader }: Scenario, tools: GradingTools): void => {
 	throw new BenchError('E_CONFIG', `${id} grades by the command "${grader.command.join(' ')}"`, {
 		hint: 'A command may do anything that you may. Read it, then allow it with --allow-commands.'
 	});
-};
-
-/** Without streaming only whole answers can be timed: an objective on anything else can then be neither met nor missed. */
-const observableSlo = (slo: Slo, { parameters }: Target): Slo | null => {
-	const { e2eMs, ...streamed } = slo;
-	if (parameters.stream || Object.keys(streamed).length === 0) return slo;
-	return e2eMs === undefined ? null : { e2eMs };
 };
 
 /**

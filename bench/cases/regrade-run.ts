@@ -1,0 +1,143 @@
+/** Grades the kept answers of a run again, without asking anybody: after a grader was mended, or a reference. */
+import type { Answer, Grade } from '#core/answer.ts';
+import type { Attempt } from '#core/attempt.ts';
+import { BenchError } from '#core/errors.ts';
+import { isAnswer } from '#core/outcome.ts';
+import type { Cell, Stage } from '#core/run.ts';
+import type { LoadedScenario } from '#core/scenario.ts';
+import { observableSlo } from '#core/observable-slo.ts';
+import { meetsSlo, sloOf } from '#core/slo.ts';
+import type { StageSummary } from '#core/stage.ts';
+import { wilsonInterval } from '#core/statistics/wilson.ts';
+import { answersOfCell } from '#db/answers.server.ts';
+import { attemptsOfStage, type AttemptCursor } from '#db/attempts.server.ts';
+import type { Database } from '#db/client.server.ts';
+import type { CellGrades, StageGrades } from '#db/grades.server.ts';
+import { stagesOfCell } from '#db/stages.server.ts';
+import type { GradingTools } from '#bench/graders/grading-tools.ts';
+import { createGrader } from '#bench/graders/index.ts';
+
+export interface RegradedCell {
+	cell: Cell;
+	/** What is to be put in place. */
+	grades: CellGrades;
+	/** Answers that were graded again, and of these the ones that turned. */
+	answers: number;
+	nowRight: string[];
+	nowWrong: string[];
+	/** Share of items right by the first answer to each, before and after; null where nothing is graded. */
+	before: number | null;
+	after: number | null;
+}
+
+const pageSize = 5_000;
+
+const everyAttempt = async (database: Database, stageId: string): Promise<Attempt[]> => {
+	const attempts: Attempt[] = [];
+	let after: AttemptCursor | null = null;
+	do {
+		const page = await attemptsOfStage(database, stageId, { limit: pageSize, after });
+		attempts.push(...page.attempts);
+		after = page.next;
+	} while (after);
+	return attempts;
+};
+
+/** The figures of a stage that rest on grades. Of an item the answer that came first counts, as when it was measured. */
+const withGrades = (
+	summary: StageSummary,
+	attempts: readonly Attempt[],
+	gradeOf: (attempt: Attempt) => Grade | null,
+	{ cell, loaded }: { cell: Cell; loaded: LoadedScenario }
+): StageSummary => {
+	const slo = observableSlo(sloOf(loaded.scenario.slo), cell.target);
+	const graded = new Set<string>();
+	let [passed, good] = [0, 0];
+	for (const attempt of [...attempts].sort((a, b) => (a.endMs ?? 0) - (b.endMs ?? 0))) {
+		const grade = gradeOf(attempt);
+		if (!grade) continue;
+		const isOnTime = slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
+		if (grade.passed && isOnTime) good++;
+		const item = attempt.itemId ?? attempt.id;
+		if (graded.has(item)) continue;
+		graded.add(item);
+		if (grade.passed) passed++;
+	}
+	const { windowS } = summary;
+	return {
+		...summary,
+		passRate: wilsonInterval(passed, graded.size),
+		goodputPerS: slo === null ? null : windowS > 0 ? good / windowS : 0
+	};
+};
+
+const shareRight = (
+	answers: readonly Answer[],
+	gradeOf: (answer: Answer) => Grade | null
+): number | null => {
+	const byItem = new Map<string, boolean>();
+	for (const answer of answers) {
+		const grade = answer.trial === 0 ? gradeOf(answer) : null;
+		if (grade) byItem.set(answer.itemId, grade.passed);
+	}
+	return byItem.size === 0 ? null : [...byItem.values()].filter(Boolean).length / byItem.size;
+};
+
+const isSameGrade = (a: Grade | null, b: Grade | null): boolean =>
+	JSON.stringify(a) === JSON.stringify(b);
+
+/** Grades a cell with a scenario. Throws E_CONFIG where an item that was asked is no longer in it. Writes nothing. */
+export const regradeCell = async (
+	database: Database,
+	cell: Cell,
+	loaded: LoadedScenario,
+	tools: GradingTools
+): Promise<RegradedCell> => {
+	const grader = createGrader(loaded.scenario.grader, tools);
+	const references = new Map(loaded.items.map(({ id, reference }) => [id, reference]));
+	const answers = await answersOfCell(database, cell.id);
+	const missing = [...new Set(answers.map(({ itemId }) => itemId))].filter(
+		(id) => !references.has(id)
+	);
+	if (missing.length > 0) {
+		throw new BenchError(
+			'E_CONFIG',
+			`${cell.scenarioId} has no item ${missing.slice(0, 5).join(', ')} any more, so that ${String(missing.length)} answers cannot be graded`
+		);
+	}
+	const stages: Stage[] = await stagesOfCell(database, cell.id);
+	const ofAttempt = new Map(answers.map((answer) => [answer.attemptId, answer]));
+	const grades = new Map<string, Grade>();
+	const graded: StageGrades[] = [];
+	for (const { id, summary } of stages) {
+		const attempts = await everyAttempt(database, id);
+		const changed: { attemptId: string; grade: Grade }[] = [];
+		for (const attempt of attempts) {
+			const answer = ofAttempt.get(attempt.id);
+			if (!answer || !isAnswer(attempt.outcome)) continue;
+			const grade = await grader.grade(answer.text, references.get(answer.itemId) ?? null);
+			grades.set(attempt.id, grade);
+			if (!isSameGrade(grade, answer.grade)) changed.push({ attemptId: attempt.id, grade });
+		}
+		const gradeOf = (attempt: Attempt): Grade | null => grades.get(attempt.id) ?? null;
+		graded.push({
+			stageId: id,
+			grades: changed,
+			summary: summary && withGrades(summary, attempts, gradeOf, { cell, loaded })
+		});
+	}
+	const turned = answers.filter(({ attemptId, grade }) => {
+		const now = grades.get(attemptId);
+		return now && grade && now.passed !== grade.passed;
+	});
+	const { scenario, hash } = loaded;
+	return {
+		cell,
+		grades: { cellId: cell.id, scenario: { version: scenario.version, hash }, stages: graded },
+		answers: grades.size,
+		nowRight: turned.filter(({ grade }) => !grade?.passed).map(({ itemId }) => itemId),
+		nowWrong: turned.filter(({ grade }) => grade?.passed).map(({ itemId }) => itemId),
+		before: shareRight(answers, ({ grade }) => grade),
+		after: shareRight(answers, ({ attemptId }) => grades.get(attemptId) ?? null)
+	};
+};

@@ -1,0 +1,142 @@
+/** `bench regrade`: the kept answers of a run, graded again. */
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { BenchError } from '#core/errors.ts';
+import type { Cell, Run } from '#core/run.ts';
+import type { LoadedScenario } from '#core/scenario.ts';
+import { cellsOfRun } from '#db/cells.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { replaceGrades } from '#db/grades.server.ts';
+import { findRun } from '#db/runs.server.ts';
+import { regradeCell, type RegradedCell } from '#bench/cases/regrade-run.ts';
+import { checkReference } from '#bench/graders/index.ts';
+import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import { regradeJson, renderRegrade } from '#bench/report/regrade-report.ts';
+import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
+import { visibleRunState } from '#bench/telemetry/run-process.ts';
+import type { CommandContext } from './context.ts';
+import { withExistingDatabase } from './existing-database.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
+
+interface RegradeOptions extends CommonOptions {
+	/** A scenario folder of the user. */
+	scenario?: string;
+	acceptChanged?: true;
+	dryRun?: true;
+	allowCommands?: true;
+}
+
+const foldersOf = (
+	{ scenarioId }: Cell,
+	{ config }: Run,
+	{ scenario }: RegradeOptions
+): string[] =>
+	scenario !== undefined && basename(resolve(scenario)) === scenarioId
+		? [resolve(scenario)]
+		: [
+				...config.scenarios
+					.map(({ use }) => resolve(use))
+					.filter((use) => basename(use) === scenarioId),
+				join(bundledScenarios, scenarioId)
+			].filter((folder) => existsSync(join(folder, 'scenario.yaml')));
+
+/** The scenario that a cell was measured with; another version of it only where the user says that the questions are the same. */
+const scenarioOf = async (
+	cell: Cell,
+	run: Run,
+	options: RegradeOptions
+): Promise<LoadedScenario | null> => {
+	const [folder] = foldersOf(cell, run, options);
+	if (folder === undefined) return null;
+	const loaded = await loadScenario(folder, { checkReference });
+	if (loaded.hash === cell.scenarioHash || options.acceptChanged) return loaded;
+	throw new BenchError(
+		'E_CONFIG',
+		`the scenario in ${folder} is not what run ${run.id} was measured with: it or its items have changed since`,
+		{
+			hint: 'If only references or the grader changed, and prompt and inputs are the same, add --accept-changed: the answers then count as answers to the new version.'
+		}
+	);
+};
+
+const regradeRun = async (
+	database: Database,
+	run: Run,
+	options: RegradeOptions,
+	context: CommandContext
+): Promise<RegradedCell[]> => {
+	const tools = openGradingTools({ allowCommands: options.allowCommands ?? false });
+	try {
+		const found: RegradedCell[] = [];
+		for (const cell of await cellsOfRun(database, run.id)) {
+			const loaded = await scenarioOf(cell, run, options);
+			if (!loaded) {
+				context.note(
+					`${cell.scenarioId} is not graded again: its folder is not here; name it with --scenario`
+				);
+				continue;
+			}
+			const { grader } = loaded.scenario;
+			if (grader.kind === 'command' && !tools.runCommand) {
+				throw new BenchError(
+					'E_CONFIG',
+					`${cell.scenarioId} grades by the command "${grader.command.join(' ')}"`,
+					{ hint: 'Read it, then allow it with --allow-commands.' }
+				);
+			}
+			found.push(await regradeCell(database, cell, loaded, tools));
+		}
+		return found;
+	} finally {
+		tools.close();
+	}
+};
+
+const regrade = (id: string, options: RegradeOptions, context: CommandContext): Promise<void> =>
+	withExistingDatabase(options, context, 'Give its path with --db.', async (database) => {
+		const { run, owner } = await findRun(database, id);
+		if (visibleRunState(run.state, owner) === 'running') {
+			throw new BenchError('E_USAGE', `run ${run.id} is still being measured`, {
+				hint: 'Grade it again once it has ended.'
+			});
+		}
+		const cells = await regradeRun(database, run, options, context);
+		if (cells.length === 0) {
+			throw new BenchError('E_NOT_FOUND', `nothing of run ${run.id} can be graded again`, {
+				hint: 'Name the folder of its scenario with --scenario.'
+			});
+		}
+		// Only once all of it could be graded: a run is graded by one grader.
+		if (!options.dryRun) for (const { grades } of cells) await replaceGrades(database, grades);
+		const reported = { runId: run.id, cells, isDryRun: options.dryRun ?? false };
+		context.print(
+			options.json ? regradeJson(reported) : renderRegrade(reported, context.outputColumns)
+		);
+	});
+
+export const define = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command)
+		.argument('<run>', 'id of the run, or the beginning of it')
+		.option(
+			'--scenario <folder>',
+			'the scenario folder, where it is neither here nor of this project'
+		)
+		.option(
+			'--accept-changed',
+			'grade by a scenario that has changed since; only where prompt and inputs are the same'
+		)
+		.option('--dry-run', 'say what would change, and change nothing')
+		.option('--allow-commands', 'run the programs that scenarios grade by')
+		.addHelpText(
+			'after',
+			`
+Nothing is sent and nothing is paid: the stored answers are graded again, and with them shares right and goodput.
+Latencies, costs and validity stay as they were measured.
+
+Example:
+  bench regrade 20261120 --dry-run`
+		)
+		.action((id: string, options: RegradeOptions) => regrade(id, options, context));
+};

@@ -1,0 +1,65 @@
+/** What `bench regrade` prints: cell by cell, what turned. */
+import { targetTitle } from '#core/target-title.ts';
+import type { Target } from '#core/target.ts';
+import { formatShare, renderTable, type Column } from './format.ts';
+
+export interface ReportedRegrade {
+	runId: string;
+	isDryRun: boolean;
+	cells: readonly {
+		cell: { id: string; scenarioId: string; target: Target };
+		answers: number;
+		nowRight: readonly string[];
+		nowWrong: readonly string[];
+		before: number | null;
+		after: number | null;
+	}[];
+}
+
+const columns: Column[] = [
+	{ title: 'scenario', align: 'left' },
+	{ title: 'target', align: 'left' },
+	{ title: 'answers', align: 'right' },
+	{ title: 'now right', align: 'right' },
+	{ title: 'now wrong', align: 'right' },
+	{ title: 'right before', align: 'right' },
+	{ title: 'right now', align: 'right' }
+];
+
+/** `maxWidth`: columns of the terminal; null where there is none. */
+export const renderRegrade = (
+	{ runId, isDryRun, cells }: ReportedRegrade,
+	maxWidth: number | null
+): string => {
+	const rows = cells.map(({ cell, answers, nowRight, nowWrong, before, after }) => [
+		cell.scenarioId,
+		targetTitle(cell.target),
+		answers.toLocaleString('en-US'),
+		String(nowRight.length),
+		String(nowWrong.length),
+		formatShare(before),
+		formatShare(after)
+	]);
+	const head = isDryRun
+		? `run ${runId} would be graded so; nothing was changed`
+		: `run ${runId} is graded again`;
+	return `${head}\n\n${renderTable(columns, rows, { maxWidth })}`;
+};
+
+/** Items by id; shares from 0 to 1. */
+export const regradeJson = ({ runId, isDryRun, cells }: ReportedRegrade): string =>
+	JSON.stringify(
+		{
+			run: runId,
+			dryRun: isDryRun,
+			cells: cells.map(({ cell, ...figures }) => ({
+				cell: cell.id,
+				scenario: cell.scenarioId,
+				target: cell.target.id,
+				...figures,
+				grades: undefined
+			}))
+		},
+		null,
+		'\t'
+	);

@@ -1,0 +1,53 @@
+/** Other grades in place of those of a stage, with what follows from them, all at once. */
+import { eq } from 'drizzle-orm';
+import type { Grade } from '#core/answer.ts';
+import type { StageSummary } from '#core/stage.ts';
+import type { Database } from './client.server.ts';
+import { answers, cells, stages } from './schema.ts';
+
+export interface StageGrades {
+	stageId: string;
+	/** By attempt; only those that change. */
+	grades: readonly { attemptId: string; grade: Grade }[];
+	/** Of the stage with the new grades; null where it has none. */
+	summary: StageSummary | null;
+}
+
+export interface CellGrades {
+	cellId: string;
+	/** What the answers are graded by now. */
+	scenario: { version: number; hash: string };
+	stages: readonly StageGrades[];
+}
+
+/** Puts the grades of a cell in place in one transaction: a reader sees the old ones or the new ones, never both. */
+export const replaceGrades = async (
+	database: Database,
+	{ cellId, scenario, stages: graded }: CellGrades
+): Promise<void> => {
+	const { orm } = database;
+	await database.write([
+		orm
+			.update(cells)
+			.set({ scenarioVersion: scenario.version, scenarioHash: scenario.hash })
+			.where(eq(cells.id, cellId)),
+		...graded.flatMap(({ grades }) =>
+			grades.map(({ attemptId, grade: { passed, score, details } }) =>
+				orm
+					.update(answers)
+					.set({ passed, score, detailsJson: JSON.stringify(details) })
+					.where(eq(answers.attemptId, attemptId))
+			)
+		),
+		...graded.flatMap(({ stageId, summary }) =>
+			summary === null
+				? []
+				: [
+						orm
+							.update(stages)
+							.set({ summaryJson: JSON.stringify(summary), goodputPerS: summary.goodputPerS })
+							.where(eq(stages.id, stageId))
+					]
+		)
+	]);
+};
