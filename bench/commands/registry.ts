@@ -26,6 +26,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./load.ts')
 	},
 	{
+		name: 'plan',
+		summary: 'what a config would send, take and cost, and which differences its items can show',
+		load: () => import('./plan.ts')
+	},
+	{
 		name: 'compare',
 		summary: 'two targets on the same items: who is right more often, and whether that is shown',
 		load: () => import('./compare.ts')

@@ -1,0 +1,166 @@
+/** What a plan will take before anything is sent: requests, tokens, time, money, and what so many items can show. */
+import type { ScenarioReference } from '#core/config.ts';
+import type { LoadShape } from '#core/load-shape.ts';
+import type { LoadedScenario } from '#core/scenario.ts';
+import { detectableDifference } from '#core/statistics/paired-power.ts';
+import { attemptCostUsd, hoursCostUsd, timesUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { itemsToShowNonInferiority } from '#bench/economics/verdict/quality-gate.ts';
+import { createGrader } from '#bench/graders/index.ts';
+import { plannedRequests } from '#bench/load/schedule.ts';
+import type { Plan, PlannedCell } from './plan.ts';
+
+export interface CellForecast {
+	scenarioId: string;
+	targetId: string;
+	stages: number;
+	/** Different items that will be asked. */
+	items: number;
+	/** Of all stages; null where only time ends one. */
+	requests: number | null;
+	/** Mean of a request, tokens, at four characters each; no tokeniser was asked. */
+	inputTokensPerRequest: number;
+	/** Mean, as long as the references are, at four characters a token; hidden reasoning comes on top. */
+	outputTokensPerRequest: number;
+	/** Of the stages that time ends, seconds; null where none has a duration. */
+	durationS: number | null;
+	/** Whether a stage ends with its last answer, whenever that is. */
+	isOpenEnded: boolean;
+	/** By the means above, USD, decimal text; null without a price, or where requests or time are not known. */
+	expectedUsd: string | null;
+}
+
+export interface ScenarioForecast {
+	scenarioId: string;
+	/** Items that every target will be asked. */
+	items: number;
+	/** Smallest difference of two targets that is shown four times in five, as a share, by the share of items on which they differ. */
+	detectable: { differingShare: number; difference: number | null }[];
+	/** Items that show non-inferiority within `deltaShare`, if both are as good and differ on one item in ten. */
+	itemsForNonInferiority: number | null;
+	deltaShare: number;
+}
+
+export interface PlanForecast {
+	cells: CellForecast[];
+	scenarios: ScenarioForecast[];
+}
+
+const charactersPerToken = 4;
+/** Shares of items on which two models differ that are worth looking at before anything is known. */
+const differingShares = [0.05, 0.1, 0.2];
+
+const tokensOf = (characters: number): number => Math.max(1, characters / charactersPerToken);
+
+const mean = (values: readonly number[]): number =>
+	values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Tokens of the references, by item. */
+const answerTokensOf = ({ scenario, items }: LoadedScenario): Map<string, number> => {
+	const grader = createGrader(scenario.grader);
+	return new Map(
+		items.map(({ id, reference }) => [
+			id,
+			Math.min(scenario.maxOutputTokens, tokensOf(grader.rightAnswer(reference).length))
+		])
+	);
+};
+
+const durationOf = (load: LoadShape): number | null => load.durationS ?? null;
+
+const expectedUsdOf = (
+	{ target }: PlannedCell,
+	{ requests, durationS, isOpenEnded, ...tokens }: Omit<CellForecast, 'expectedUsd'>
+): string | null => {
+	const price = 'price' in target ? target.price : undefined;
+	if (!price) return null;
+	if (price.kind === 'per-hour') {
+		return durationS === null || isOpenEnded ? null : hoursCostUsd(durationS, price.usdPerHour);
+	}
+	const inputTokens = Math.round(tokens.inputTokensPerRequest);
+	const outputTokens = Math.round(tokens.outputTokensPerRequest);
+	const each = attemptCostUsd(
+		{
+			uncachedInputTokens: inputTokens,
+			cacheReadTokens: null,
+			cacheWriteTokens: null,
+			visibleOutputTokens: outputTokens,
+			reasoningTokens: null,
+			outputTokens,
+			source: 'estimated',
+			raw: null
+		},
+		price
+	);
+	return each === null || requests === null ? null : timesUsd(each, requests);
+};
+
+const forecastCell = (
+	cell: PlannedCell,
+	answerTokens: ReadonlyMap<string, number>,
+	seed: number
+): CellForecast => {
+	const counts = cell.loads.map((load) => plannedRequests(load, seed));
+	const requests = counts.some((count) => count === null)
+		? null
+		: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+	const durations = cell.loads.map(durationOf);
+	const known = durations.filter((durationS) => durationS !== null);
+	const forecast = {
+		scenarioId: cell.scenarioId,
+		targetId: cell.target.id,
+		stages: cell.loads.length,
+		items: requests === null ? cell.items.length : Math.min(cell.items.length, requests),
+		requests,
+		inputTokensPerRequest: mean(
+			cell.items.map(({ call }) =>
+				tokensOf(
+					(call.system ?? '').length +
+						call.messages.reduce((sum, { content }) => sum + content.length, 0)
+				)
+			)
+		),
+		outputTokensPerRequest: mean(
+			cell.items.map(({ itemId }) => answerTokens.get(itemId ?? '') ?? 1)
+		),
+		durationS: known.length === 0 ? null : known.reduce((sum, durationS) => sum + durationS, 0),
+		isOpenEnded: known.length < durations.length
+	};
+	return { ...forecast, expectedUsd: expectedUsdOf(cell, forecast) };
+};
+
+/** `deltaShare`: worse by less than this share of all items counts as not worse. */
+export const forecastPlan = (
+	plan: Plan,
+	scenarios: ReadonlyMap<ScenarioReference, LoadedScenario>,
+	deltaShare: number
+): PlanForecast => {
+	const answerTokens = new Map(
+		[...scenarios.values()].map((loaded) => [loaded.scenario.id, answerTokensOf(loaded)])
+	);
+	const cells = plan.cells.map((cell) =>
+		forecastCell(cell, answerTokens.get(cell.scenarioId) ?? new Map(), plan.config.seed)
+	);
+	const ids = [...new Set(cells.map(({ scenarioId }) => scenarioId))];
+	return {
+		cells,
+		scenarios: ids.map((scenarioId) => {
+			const items = Math.min(
+				...cells.filter((cell) => cell.scenarioId === scenarioId).map((cell) => cell.items)
+			);
+			return {
+				scenarioId,
+				items,
+				detectable: differingShares.map((differingShare) => ({
+					differingShare,
+					difference: detectableDifference(items, { differingShare })
+				})),
+				itemsForNonInferiority: itemsToShowNonInferiority({
+					onlyLocalShare: 0.05,
+					onlyApiShare: 0.05,
+					deltaShare
+				}),
+				deltaShare
+			};
+		})
+	};
+};
