@@ -1,12 +1,12 @@
 /** `bench compare`: two targets on the same items, with paired tests. */
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
 import { compareTargets } from '#bench/cases/compare-targets.ts';
 import { comparisonsJson, renderComparisons } from '#bench/report/comparison-report.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
-import { addCommonOptions, parseSeed, type CommonOptions } from './options.ts';
+import { addCommonOptions, parseDeltaPoints, parseSeed, type CommonOptions } from './options.ts';
 
 interface CompareCommandOptions extends CommonOptions {
 	scenario?: string;
@@ -16,14 +16,6 @@ interface CompareCommandOptions extends CommonOptions {
 	/** Whether a scenario on which A is not shown to be not worse fails the command. */
 	require?: true;
 }
-
-const parseDelta = (text: string): number => {
-	const value = Number(text);
-	if (text.trim() === '' || !(value > 0 && value < 100)) {
-		throw new InvalidArgumentError('expected points above 0 and below 100, such as 2.');
-	}
-	return value / 100;
-};
 
 const compare = (
 	a: string,
@@ -72,7 +64,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option(
 			'--delta <points>',
 			'worse by less than so many percentage points counts as not worse',
-			parseDelta,
+			parseDeltaPoints,
 			defaultDeltaShare
 		)
 		.option('--require', 'exit with 3 where A is not shown to be not worse on every scenario')

@@ -115,3 +115,12 @@ export const parseSloOption = (text: string): Slo => {
 	if (!parsed.ok) throw new InvalidArgumentError(`${parsed.message}.`);
 	return parsed.slo;
 };
+
+/** A margin in percentage points, above 0 and below 100, as a share of 1. */
+export const parseDeltaPoints = (text: string): number => {
+	const value = Number(text);
+	if (text.trim() === '' || !(value > 0 && value < 100)) {
+		throw new InvalidArgumentError('expected points above 0 and below 100, such as 2.');
+	}
+	return value / 100;
+};

@@ -1,26 +1,18 @@
 /** `bench plan`: what a config would send, take and cost, and which differences so many items can show. Sends nothing. */
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { renderPlan } from '#bench/report/plan-report.ts';
 import type { CommandContext } from './context.ts';
+import { addCommonOptions, parseDeltaPoints, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { forecastPlan } from './run/forecast-plan.ts';
 import { worstCost } from './run/plan.ts';
 
-interface PlanOptions {
-	json?: true;
+interface PlanOptions extends CommonOptions {
 	/** Share of items, 0 to 1. */
 	delta: number;
 }
-
-const parseDelta = (text: string): number => {
-	const value = Number(text);
-	if (text.trim() === '' || !(value > 0 && value < 100)) {
-		throw new InvalidArgumentError('expected points above 0 and below 100, such as 2.');
-	}
-	return value / 100;
-};
 
 const plan = async (
 	configFile: string,
@@ -43,14 +35,13 @@ const plan = async (
 };
 
 export const define = (command: Command, context: CommandContext): void => {
-	command
+	addCommonOptions(command)
 		.argument('[config]', 'what would be measured', 'bench.yaml')
 		.option(
 			'--delta <points>',
 			'worse by less than so many percentage points counts as not worse',
-			parseDelta,
+			parseDeltaPoints,
 			defaultDeltaShare
 		)
-		.option('--json', 'print data as JSON on stdout')
 		.action((configFile: string, options: PlanOptions) => plan(configFile, options, context));
 };

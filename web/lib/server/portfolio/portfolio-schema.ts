@@ -50,12 +50,10 @@ const evidenceSchema = z.object({
 	items: z.number().openapi({ description: 'Items that both compared options answered' }),
 	levels: z.number().openapi({ description: 'Load levels of the runs' }),
 	validLevels: z.number(),
-	numbers: z
-		.number()
-		.openapi({
-			description:
-				'Numbers that the case rests on, each once; those of excluded options are not among them'
-		}),
+	numbers: z.number().openapi({
+		description:
+			'Numbers that the case rests on, each once; those of excluded options are not among them'
+	}),
 	assumedNumbers: z
 		.number()
 		.openapi({ description: 'Of them our defaults, which nobody has replaced' })
