@@ -47,6 +47,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./doctor.ts')
 	},
 	{
+		name: 'scenario',
+		summary: 'use cases as data: list, show, check them, and export them to other tools',
+		load: () => import('./scenario.ts')
+	},
+	{
 		name: 'cost',
 		summary: 'make or buy: what each option costs, where they change places, and how sure',
 		load: () => import('./cost.ts')
