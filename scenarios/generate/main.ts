@@ -1,12 +1,14 @@
 /** Writes everything that is generated: items and JSON Schemas. The result depends on nothing but the material beside it. */
 import { writeFileSync } from 'node:fs';
 import type { ScenarioItem } from '#core/scenario.ts';
+import { generateCodeRepair } from './code-repair.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
 import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
 import { generateSupportTriage } from './support-triage.ts';
 
 const generators: Record<string, () => ScenarioItem[]> = {
+	'code-repair': generateCodeRepair,
 	'support-triage': generateSupportTriage,
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers

@@ -5,6 +5,7 @@ import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
+import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
 import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
 import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
@@ -20,6 +21,7 @@ const load = (id: string) =>
 		checkReference
 	});
 const generators: Record<string, () => ScenarioItem[]> = {
+	'code-repair': generateCodeRepair,
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
 	'support-triage': generateSupportTriage
