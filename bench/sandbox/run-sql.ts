@@ -12,6 +12,9 @@ const isQuery = (sql: string): boolean =>
 		sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()+/u, '')
 	);
 
+/** Functions and tables of this SQLite that reach files; names in quotes and brackets hold these texts too. */
+const reachesFiles = /readfile|writefile|fsdir|load_extension/iu;
+
 const valueOf = (value: unknown): SqlValue => {
 	if (value === null || typeof value === 'string') return value;
 	if (typeof value === 'number') return value;
@@ -21,6 +24,8 @@ const valueOf = (value: unknown): SqlValue => {
 
 const runQuery = async (client: Client, sql: string): Promise<SqlResult> => {
 	if (!isQuery(sql)) return { error: 'not a query: it must begin with SELECT, WITH or VALUES' };
+	const reached = reachesFiles.exec(sql)?.[0];
+	if (reached !== undefined) return { error: `${reached} is not allowed` };
 	try {
 		const { rows, columns } = await client.execute(sql);
 		if (rows.length > mostRows) return { error: `more than ${String(mostRows)} rows` };
@@ -32,16 +37,15 @@ const runQuery = async (client: Client, sql: string): Promise<SqlResult> => {
 
 /** Throws where the database itself cannot be made. */
 export const runSql = async ({ database, queries }: SqlTask): Promise<SqlResult[]> => {
-	const results: SqlResult[] = [];
-	for (const sql of queries) {
-		// Each on a new one: WITH … DELETE must not change what the next one sees.
-		const client = createClient({ url: ':memory:' });
-		try {
-			await client.executeMultiple(database);
-			results.push(await runQuery(client, sql));
-		} finally {
-			client.close();
-		}
+	const client = createClient({ url: ':memory:' });
+	try {
+		await client.executeMultiple(database);
+		// WITH … DELETE must not change what the next one sees.
+		await client.execute('PRAGMA query_only = ON');
+		const results: SqlResult[] = [];
+		for (const query of queries) results.push(await runQuery(client, query));
+		return results;
+	} finally {
+		client.close();
 	}
-	return results;
 };

@@ -1,4 +1,5 @@
 /** The sandbox against what tries to break it: every bomb ends by its deadline and 250 ms, and the next task is served. */
+import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { Sandbox } from '#bench/sandbox/sandbox.ts';
@@ -72,6 +73,29 @@ describe('the sandbox', () => {
 			expect(performance.now() - start).toBeLessThan(deadlineMs + slackMs);
 		}
 		expect(await runCode(good)).toMatchObject({ state: 'done' });
+	});
+
+	it('lets a query read its tables and neither change them nor reach a file', async () => {
+		const outcome = await sandbox.run(
+			{
+				kind: 'sql',
+				database: 'create table a (x); insert into a values (1)',
+				queries: [
+					'with gone as (select 1) delete from a',
+					`select "writefile"('evil.txt', 'x')`,
+					`select [readfile]('package.json')`,
+					`select name from fsdir('.')`,
+					'select x from a'
+				]
+			},
+			deadlineMs
+		);
+		if (outcome.state !== 'done') throw new Error(outcome.state);
+		expect(existsSync('evil.txt')).toBe(false);
+		expect(outcome.result.map((each) => ('error' in each ? 'error' : each.rows))).toEqual([
+			...Array<string>(4).fill('error'),
+			[[1]]
+		]);
 	});
 
 	it.each([
