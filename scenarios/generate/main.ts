@@ -5,13 +5,15 @@ import { generateCodeRepair } from './code-repair.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
 import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
+import { generateSqlFromQuestions } from './sql-from-questions.ts';
 import { generateSupportTriage } from './support-triage.ts';
 
 const generators: Record<string, () => ScenarioItem[]> = {
 	'code-repair': generateCodeRepair,
 	'support-triage': generateSupportTriage,
 	'invoice-extraction': generateInvoiceExtraction,
-	'rag-answers': generateRagAnswers
+	'rag-answers': generateRagAnswers,
+	'sql-from-questions': generateSqlFromQuestions
 };
 
 for (const [id, generate] of Object.entries(generators)) {

@@ -8,6 +8,7 @@ import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
 import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
 import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
+import { generateSqlFromQuestions } from '../../scenarios/generate/sql-from-questions.ts';
 import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
 
 const tools = openGradingTools({ allowCommands: false });
@@ -24,6 +25,7 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'code-repair': generateCodeRepair,
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
+	'sql-from-questions': generateSqlFromQuestions,
 	'support-triage': generateSupportTriage
 };
 
