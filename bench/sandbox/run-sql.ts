@@ -35,17 +35,30 @@ const runQuery = async (client: Client, sql: string): Promise<SqlResult> => {
 	}
 };
 
-/** Throws where the database itself cannot be made. */
-export const runSql = async ({ database, queries }: SqlTask): Promise<SqlResult[]> => {
+/** The database of the last task: answers to one scenario come one after the other, and none of them can change it. */
+let kept: { database: string; client: Client } | null = null;
+
+const openDatabase = async (database: string): Promise<Client> => {
+	if (kept?.database === database) return kept.client;
+	kept?.client.close();
+	kept = null;
 	const client = createClient({ url: ':memory:' });
 	try {
 		await client.executeMultiple(database);
 		// WITH … DELETE must not change what the next one sees.
 		await client.execute('PRAGMA query_only = ON');
-		const results: SqlResult[] = [];
-		for (const query of queries) results.push(await runQuery(client, query));
-		return results;
-	} finally {
+	} catch (error) {
 		client.close();
+		throw error;
 	}
+	kept = { database, client };
+	return client;
+};
+
+/** Throws where the database itself cannot be made. */
+export const runSql = async ({ database, queries }: SqlTask): Promise<SqlResult[]> => {
+	const client = await openDatabase(database);
+	const results: SqlResult[] = [];
+	for (const query of queries) results.push(await runQuery(client, query));
+	return results;
 };
