@@ -1,7 +1,8 @@
 /** Writes everything that is generated: items and JSON Schemas. The result depends on nothing but the material beside it. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { ScenarioItem } from '#core/scenario.ts';
 import { generateCodeRepair } from './code-repair.ts';
+import { generateContractQuestions } from './contract-questions.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
 import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
@@ -13,7 +14,8 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'support-triage': generateSupportTriage,
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
-	'sql-from-questions': generateSqlFromQuestions
+	'sql-from-questions': generateSqlFromQuestions,
+	'contract-questions': () => generateContractQuestions().items
 };
 
 for (const [id, generate] of Object.entries(generators)) {
@@ -21,5 +23,10 @@ for (const [id, generate] of Object.entries(generators)) {
 	const lines = items.map((item) => `${JSON.stringify(item)}\n`);
 	writeFileSync(new URL(`../${id}/items.jsonl`, import.meta.url), lines.join(''));
 	process.stdout.write(`${id}: ${String(items.length)} items\n`);
+}
+const documents = new URL('../contract-questions/documents/', import.meta.url);
+mkdirSync(documents, { recursive: true });
+for (const [file, text] of Object.entries(generateContractQuestions().documents)) {
+	writeFileSync(new URL(file, documents), text);
 }
 await writeSchemas();

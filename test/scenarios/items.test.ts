@@ -6,6 +6,7 @@ import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
 import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
+import { generateContractQuestions } from '../../scenarios/generate/contract-questions.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
 import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
 import { generateSqlFromQuestions } from '../../scenarios/generate/sql-from-questions.ts';
@@ -23,6 +24,7 @@ const load = (id: string) =>
 	});
 const generators: Record<string, () => ScenarioItem[]> = {
 	'code-repair': generateCodeRepair,
+	'contract-questions': () => generateContractQuestions().items,
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
