@@ -93,7 +93,8 @@ export const commandEntries: readonly CommandEntry[] = [
 	},
 	{
 		name: 'import',
-		summary: 'bring in what others measured or billed: bills (FOCUS), reconciled and stored',
+		summary:
+			'bring in what others have: data sets as scenarios, bills (FOCUS), reconciled and stored',
 		load: () => import('./import.ts')
 	}
 ];
