@@ -64,7 +64,7 @@ limits:
 `;
 		expect(problemsOf(text)).toStrictEqual([
 			'bench.yaml:4 scenarios[0]: no "loads" for target "api" and "local": give them here, on the target or at the top of the file',
-			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items or loads',
+			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items, subset or loads',
 			'bench.yaml:7 targets[0].model: missing; expected text',
 			'bench.yaml:7 targets[0]: target "api" costs money: "maxSpendUsd" must be set at the top of the file',
 			'bench.yaml:9 targets[0].protocol: expected "openai-chat" or "anthropic-messages", found "openai-chats"',

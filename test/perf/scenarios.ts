@@ -53,7 +53,10 @@ const emulated = (quality: number) => ({
 	performance: { prefillTokensPerS: 1e7, decodeStepMs: 0.1, slots: 64 }
 });
 
-const longestPromptTokens = ({ scenario, items }: LoadedScenario): number =>
+/** Beyond this a prompt takes minutes on a processor, even for the smallest model, characters. */
+const longestForEngine = 40_000;
+
+const longestPrompt = ({ scenario, items }: LoadedScenario): number =>
 	Math.max(
 		...items.map(({ input }) =>
 			Object.values(input).reduce(
@@ -65,6 +68,12 @@ const longestPromptTokens = ({ scenario, items }: LoadedScenario): number =>
 
 const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 	const { scenario, items } = loaded;
+	const longest = longestPrompt(loaded);
+	if (longest > longestForEngine) {
+		process.stderr.write(
+			`  not on the engine: prompts of up to ${longest.toLocaleString('en-US')} characters\n`
+		);
+	}
 	const modelFile = join(folder, `${scenario.id}.gguf`);
 	await writeRandomGguf(modelFile, {
 		seed,
@@ -79,15 +88,19 @@ const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 		scenarios: [{ use: scenario.id }],
 		targets: [
 			...qualities.map(emulated),
-			{
-				kind: 'embedded',
-				id: 'random-weights',
-				modelFile,
-				slots: 2,
-				// A token is at least a character.
-				contextTokens: Math.min(131_072, longestPromptTokens(loaded) + 1_024),
-				loads: [{ kind: 'closed', concurrency: 2, requests: Math.min(8, items.length) }]
-			}
+			...(longest > longestForEngine
+				? []
+				: [
+						{
+							kind: 'embedded',
+							id: 'random-weights',
+							modelFile,
+							slots: 2,
+							// A token is at least a character.
+							contextTokens: longest + 1_024,
+							loads: [{ kind: 'closed', concurrency: 2, requests: Math.min(8, items.length) }]
+						}
+					])
 		],
 		loads: [{ kind: 'closed', concurrency: 16, requests: items.length }]
 	};

@@ -179,7 +179,7 @@ describe('bench price reprice', () => {
 	it('needs a database that there is', async () => {
 		const { databaseUrl } = openDesk();
 		const refused = refusalOf(
-			await callCommand('price', ['reprice', ...acme, '--db', databaseUrl])
+			await callCommand('price', ['reprice', ...acme, '--db', `${databaseUrl}.absent`])
 		);
 		expect(refused).toMatchObject({ code: 'E_NOT_FOUND' });
 		expect(refused.hint).toContain('--db');
