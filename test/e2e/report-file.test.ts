@@ -93,7 +93,9 @@ describe('a report in a file of its own', () => {
 		expect(await page.locator('.sentence').innerText()).toMatch(/today you send 1\.6\sM/u);
 		await page.waitForFunction(() => document.querySelectorAll('canvas').length === 5);
 		// Those far below are drawn once the browser has nothing else to do.
-		await expect.poll(() => drawnOf(page)).toStrictEqual([true, true, true, true, true]);
+		await expect
+			.poll(() => drawnOf(page), { timeout: 20_000 })
+			.toStrictEqual([true, true, true, true, true]);
 		const foot = await page.locator('footer').innerText();
 		expect(foot).toMatch(
 			/breakeven 0\.1\.0, 20\d\d-.* UTC, from cost spec quoted\.yaml; database /u

@@ -68,6 +68,9 @@ const sizeOf = ({ parentElement }: HTMLCanvasElement, isPrinting: boolean): [num
 	return [clientWidth * scale, clientHeight * scale];
 };
 
+/** A page that is never idle draws all the same, ms. */
+const longestWaitMs = 2_000;
+
 /** Becomes true once the browser has nothing else to do; and ends the waiting. */
 const whenIdle = (): { readonly isIdle: boolean; end(): void } => {
 	let isIdle = $state(false);
@@ -75,7 +78,10 @@ const whenIdle = (): { readonly isIdle: boolean; end(): void } => {
 		isIdle = true;
 	};
 	// Safari has no idle callbacks.
-	const request = 'requestIdleCallback' in globalThis ? requestIdleCallback(become) : null;
+	const request =
+		'requestIdleCallback' in globalThis
+			? requestIdleCallback(become, { timeout: longestWaitMs })
+			: null;
 	const timer = request === null ? setTimeout(become, 200) : undefined;
 	return {
 		get isIdle() {
