@@ -1,29 +1,44 @@
 /** What `bench plan` prints: what a run will take, and what it can show. */
 import { formatDuration, missing, renderTable, wrapText, type Column } from './format.ts';
 
-export interface ReportedCell {
+export interface CellForecast {
 	scenarioId: string;
 	targetId: string;
 	stages: number;
+	/** Different items that will be asked. */
 	items: number;
+	/** Of all stages; null where only time ends one. */
 	requests: number | null;
+	/** Mean of a request, tokens, at four characters each; no tokeniser was asked. */
 	inputTokensPerRequest: number;
+	/** Mean, as long as the references are, at four characters a token; hidden reasoning comes on top. */
 	outputTokensPerRequest: number;
+	/** Of the stages that time ends, seconds; null where none has a duration. */
 	durationS: number | null;
+	/** Whether a stage ends with its last answer, whenever that is. */
 	isOpenEnded: boolean;
+	/** By the means above, USD, decimal text; null without a price, or where requests or time are not known. */
 	expectedUsd: string | null;
 }
 
-export interface ReportedPlan {
+export interface ScenarioForecast {
+	scenarioId: string;
+	/** Items that every target will be asked. */
+	items: number;
+	/** Smallest difference of two targets that is shown four times in five, as a share, by the share of items on which they differ. */
+	detectable: { differingShare: number; difference: number | null }[];
+	/** Items that show non-inferiority within `deltaShare`, if both are as good and differ on one item in ten. */
+	itemsForNonInferiority: number | null;
+	deltaShare: number;
+}
+
+export interface PlanForecast {
+	cells: CellForecast[];
+	scenarios: ScenarioForecast[];
+}
+
+export interface ReportedPlan extends PlanForecast {
 	configFile: string;
-	cells: readonly ReportedCell[];
-	scenarios: readonly {
-		scenarioId: string;
-		items: number;
-		detectable: readonly { differingShare: number; difference: number | null }[];
-		itemsForNonInferiority: number | null;
-		deltaShare: number;
-	}[];
 	/** Of paid targets. */
 	paid: { paidRequests: number; worstUsd: string };
 	/** Null where the config has none. */
@@ -45,7 +60,7 @@ const columns: Column[] = [
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-const timeOf = ({ durationS, isOpenEnded }: ReportedCell): string => {
+const timeOf = ({ durationS, isOpenEnded }: CellForecast): string => {
 	if (durationS === null) return missing;
 	return `${isOpenEnded ? '> ' : ''}${formatDuration(durationS)}`;
 };
@@ -55,7 +70,7 @@ const usd = (amount: string): string => {
 	return value > 0 && value < 0.01 ? value.toPrecision(2) : value.toFixed(2);
 };
 
-const rowOf = (cell: ReportedCell): string[] => [
+const rowOf = (cell: CellForecast): string[] => [
 	cell.scenarioId,
 	cell.targetId,
 	String(cell.stages),
@@ -76,7 +91,7 @@ const showsInWords = ({
 	detectable,
 	itemsForNonInferiority,
 	deltaShare
-}: ReportedPlan['scenarios'][number]): string => {
+}: ScenarioForecast): string => {
 	const shown = detectable
 		.map(
 			({ differingShare, difference }) =>

@@ -7,43 +7,8 @@ import { attemptCostUsd, hoursCostUsd, timesUsd } from '#bench/economics/prices/
 import { itemsToShowNonInferiority } from '#bench/economics/verdict/quality-gate.ts';
 import { createGrader } from '#bench/graders/index.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
+import type { CellForecast, PlanForecast } from '#bench/report/plan-report.ts';
 import type { Plan, PlannedCell } from './plan.ts';
-
-export interface CellForecast {
-	scenarioId: string;
-	targetId: string;
-	stages: number;
-	/** Different items that will be asked. */
-	items: number;
-	/** Of all stages; null where only time ends one. */
-	requests: number | null;
-	/** Mean of a request, tokens, at four characters each; no tokeniser was asked. */
-	inputTokensPerRequest: number;
-	/** Mean, as long as the references are, at four characters a token; hidden reasoning comes on top. */
-	outputTokensPerRequest: number;
-	/** Of the stages that time ends, seconds; null where none has a duration. */
-	durationS: number | null;
-	/** Whether a stage ends with its last answer, whenever that is. */
-	isOpenEnded: boolean;
-	/** By the means above, USD, decimal text; null without a price, or where requests or time are not known. */
-	expectedUsd: string | null;
-}
-
-export interface ScenarioForecast {
-	scenarioId: string;
-	/** Items that every target will be asked. */
-	items: number;
-	/** Smallest difference of two targets that is shown four times in five, as a share, by the share of items on which they differ. */
-	detectable: { differingShare: number; difference: number | null }[];
-	/** Items that show non-inferiority within `deltaShare`, if both are as good and differ on one item in ten. */
-	itemsForNonInferiority: number | null;
-	deltaShare: number;
-}
-
-export interface PlanForecast {
-	cells: CellForecast[];
-	scenarios: ScenarioForecast[];
-}
 
 const charactersPerToken = 4;
 /** Shares of items on which two models differ that are worth looking at before anything is known. */
