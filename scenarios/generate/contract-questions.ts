@@ -20,6 +20,7 @@ import {
 } from './contract-questions/trade-schedules.ts';
 import { dayRates, workOrders } from './contract-questions/work-orders.ts';
 import { spellingsOf } from './spellings.ts';
+import { citedQuestionSchema } from './cited-question.ts';
 
 const seed = 20_260_915;
 const folder = new URL('./contract-questions/', import.meta.url);
@@ -47,19 +48,7 @@ const asked = {
 	/** What looks like an answer, with labels of clauses in braces. */
 	wrong: z.array(z.string()).min(1)
 };
-const questionSchema = z.union([
-	z.strictObject({ ...asked, none: z.literal(true) }),
-	z.strictObject({
-		...asked,
-		none: z.literal(false).default(false),
-		facts: z.array(z.array(z.string()).min(1)).min(1),
-		not: z.array(z.string()).default([]),
-		/** Labels of clauses: of each list one. */
-		cite: z.array(z.array(z.string()).min(1)).min(1),
-		may: z.array(z.string()).default([]),
-		answer: z.string()
-	})
-]);
+const questionSchema = citedQuestionSchema(asked);
 const materialSchema = z.strictObject({
 	title: z.string(),
 	today: z.iso.date(),

@@ -10,6 +10,7 @@ import { createRandom, randomInt, shuffle } from '#core/random.ts';
 import type { ScenarioItem } from '#core/scenario.ts';
 import { spellingsOf } from './spellings.ts';
 import { rankPassages } from './rag-answers/rank-passages.ts';
+import { citedQuestionSchema } from './cited-question.ts';
 
 const seed = 20_260_518;
 const folder = new URL('./rag-answers/', import.meta.url);
@@ -35,18 +36,7 @@ const asked = {
 	wrong: z.array(z.string()).min(1)
 };
 
-const questionSchema = z.union([
-	z.strictObject({ ...asked, none: z.literal(true) }),
-	z.strictObject({
-		...asked,
-		none: z.literal(false).default(false),
-		facts: z.array(z.array(z.string()).min(1)).min(1),
-		not: z.array(z.string()),
-		cite: z.array(z.array(z.string()).min(1)).min(1),
-		may: z.array(z.string()).default([]),
-		answer: z.string()
-	})
-]);
+const questionSchema = citedQuestionSchema(asked);
 
 const materialSchema = z.strictObject({
 	company: z.string(),
