@@ -78,7 +78,7 @@ const loadTest = async (
 		databaseUrl: options.db,
 		context,
 		answers: () => [],
-		print: ({ run, cells, storedAttempts, failure }, databaseName) => {
+		print: ({ run, cells, storedAttempts, failure }, { name: databaseName }) => {
 			const stages = cells.flatMap((cell) => cell.stages);
 			if (!options.json) {
 				context.print(

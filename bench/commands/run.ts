@@ -1,6 +1,7 @@
 /** `bench run`: measures, grades, stores and prints what a config describes. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
+import { withRepeats } from '#bench/cases/repeats-of-run.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
@@ -42,12 +43,12 @@ const run = async (
 		databaseUrl: options.db,
 		context,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
-		print: ({ run: record, cells, storedAttempts, failure }, databaseName) => {
+		print: async ({ run: record, cells, storedAttempts, failure }, database) => {
 			const summary = {
 				run: record,
-				cells,
+				cells: await withRepeats(database, record, cells),
 				storedAttempts,
-				databaseName,
+				databaseName: database.name,
 				databaseFlag: databaseFlag(options)
 			};
 			if (!options.json) {

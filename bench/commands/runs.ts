@@ -5,6 +5,7 @@ import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { deleteRun, findRun, listRuns } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
+import { withRepeats } from '#bench/cases/repeats-of-run.ts';
 import { renderTable } from '#bench/report/format.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import { visibleRunState } from '#bench/telemetry/run-process.ts';
@@ -67,10 +68,14 @@ const show = (id: string, options: CommonOptions, context: CommandContext): Prom
 	withDatabase(options, context, async (database) => {
 		const { run, owner } = await findRun(database, id);
 		const stages = await stagesOfRun(database, run.id);
-		const cells = (await cellsOfRun(database, run.id)).map((cell) => ({
-			cell,
-			stages: stages.filter(({ cellId }) => cellId === cell.id)
-		}));
+		const cells = await withRepeats(
+			database,
+			run,
+			(await cellsOfRun(database, run.id)).map((cell) => ({
+				cell,
+				stages: stages.filter(({ cellId }) => cellId === cell.id)
+			}))
+		);
 		const overview = (await listRuns(database, { limit: 1, id: run.id }))[0];
 		const summary = {
 			run,

@@ -3,6 +3,7 @@ import { markEmulated } from '#core/mark-emulated.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
+import type { Repeats } from '#core/statistics/repeats.ts';
 import type { Target } from '#core/target.ts';
 import { targetTitle } from '#core/target-title.ts';
 import {
@@ -13,10 +14,16 @@ import {
 	renderTable,
 	type Column
 } from './format.ts';
+import { repeatsInWords } from './repeats.ts';
 
 export interface SummarisedRun {
 	run: Run;
-	cells: { cell: Cell; stages: Stage[] }[];
+	cells: {
+		cell: Cell;
+		stages: Stage[];
+		/** Of items that were asked more than once; null where none was. */
+		repeats: Repeats | null;
+	}[];
 	/** Attempts in the database. */
 	storedAttempts: number;
 	/** Where they are. */
@@ -127,6 +134,21 @@ const failures = (cells: SummarisedRun['cells']): string[] =>
 		})
 	);
 
+/** What asking again showed, cell by cell. */
+const repeated = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages, repeats }) => {
+		if (repeats === null) return [];
+		const isEmulated = stages.some(({ summary }) => summary?.emulated === true);
+		const target = markEmulated(
+			targetTitle(cell.target),
+			cell.target.kind === 'emulated' || isEmulated
+		);
+		return [
+			`  ${cell.scenarioId} on ${target}`,
+			...repeatsInWords(repeats).map((sentence) => `    ${sentence}`)
+		];
+	});
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -187,6 +209,7 @@ export const renderRunSummary = (
 		'',
 		...legend(cells),
 		...section('What answered', listTargets(cells)),
+		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
@@ -215,7 +238,7 @@ export const runSummaryJson = ({
 	},
 	database: databaseName,
 	storedAttempts,
-	cells: cells.map(({ cell, stages }) => ({
+	cells: cells.map(({ cell, stages, repeats }) => ({
 		scenario: cell.scenarioId,
 		scenarioVersion: cell.scenarioVersion,
 		scenarioHash: cell.scenarioHash,
@@ -225,6 +248,8 @@ export const runSummaryJson = ({
 		protocol: cell.protocol,
 		model: 'model' in cell.target ? cell.target.model : cell.target.modelFile,
 		reportedModel: cell.reportedModel,
+		/** Of items that were asked more than once; null where none was. */
+		repeats,
 		stages: stages.map(({ id, state, load, summary }) => ({ id, state, load, ...summary }))
 	}))
 });

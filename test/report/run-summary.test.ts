@@ -28,7 +28,8 @@ const summaryOf = (
 	run: sampleRun(runId, { state: 'complete', endedAtUtc: '2026-11-20T10:01:05.000Z' }),
 	cells: cells.map(([scenarioId, target, stages]) => ({
 		cell: sampleCell('c', runId, { scenarioId, target }),
-		stages
+		stages,
+		repeats: null
 	})),
 	storedAttempts: 1_527,
 	databaseName: 'bench.db',
@@ -87,6 +88,34 @@ describe('the summary of a run', () => {
 		expect(rows(emulated!, false)).toMatch(/^ {2}emulated-fast EMULATED +closed/m);
 		expect(rows(ours!, true)).toMatch(/^ {2}our server EMULATED +closed/m);
 		expect(rows(ours!, false)).not.toContain('EMULATED');
+	});
+
+	it('says what asking again showed, with the items that were right at one time and wrong at another', () => {
+		const share = (value: number) => ({ share: value, low: value - 0.1, high: value + 0.1 });
+		const summary = summaryOf([['colours', ours!, [stage(measured)]]]);
+		const [cell] = summary.cells;
+		const repeats = {
+			k: 3,
+			items: 40,
+			itemsLeftOut: 2,
+			once: share(0.7),
+			atLeastOnce: share(0.8),
+			everyTime: share(0.6),
+			wavering: ['i-04', 'i-17']
+		};
+		const text = renderRunSummary({ ...summary, cells: [{ ...cell!, repeats }] });
+		expect(text).toContain(
+			[
+				'Items asked more than once (95 %)',
+				'  colours on our server',
+				'    3 tries at each of 40 items: one try is right 70 % (60–80), at least one of 3 80 % (70–90), all 3 60 % (50–70).',
+				'    Right at one time and wrong at another on 2 of 40 items: i-04, i-17.',
+				'    2 items have fewer graded answers and are left out here.'
+			].join('\n')
+		);
+		expect(
+			runSummaryJson({ ...summary, cells: [{ ...cell!, repeats }] }).cells[0]?.repeats
+		).toEqual(repeats);
 	});
 
 	it('leaves out columns, but neither target nor verdict, where the terminal is narrow', () => {

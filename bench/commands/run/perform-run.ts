@@ -1,6 +1,7 @@
 /** From a plan to a stored and printed run: what `bench run` and `bench load` have in common. */
 import { performance } from 'node:perf_hooks';
 import { BenchError, exitCodes } from '#core/errors.ts';
+import type { Database } from '#db/client.server.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import type { CommandContext } from '../context.ts';
 import { openCommandDatabase } from '../options.ts';
@@ -19,7 +20,7 @@ export interface PerformOptions {
 	context: CommandContext;
 	answers: () => AnswerRow[];
 	/** Prints the result to stdout; called once, while the progress display is closed. */
-	print: (result: RunResult, databaseName: string) => void;
+	print: (result: RunResult, database: Database) => Promise<void> | void;
 }
 
 /** Verdicts that say that the measurement itself failed; few samples or drift are the user's to judge. */
@@ -90,7 +91,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 					now: () => new Date()
 				});
 				progress.close();
-				options.print(result, database.name);
+				await options.print(result, database);
 				const error = result.failure ?? (drain.signal.aborted ? null : invalidRun(result));
 				if (error) context.reportError(error);
 				else if (drain.signal.aborted) {
