@@ -26,6 +26,8 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 	let hasStarted = false;
 	/** The tool call of each open content block, by block index. */
 	const toolByBlock = new Map<unknown, { call: ToolCall; wholeInput: string }>();
+	/** Reasoning of each block, by block index, that more deltas may belong to. */
+	const thinkingByBlock = new Map<unknown, { thinking: string; signature: string }>();
 
 	const readStop = (message: Record<string, unknown>): void => {
 		const raw = textAt(message, 'stop_reason');
@@ -38,11 +40,27 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 	const readBlock = (block: Record<string, unknown>): ToolCall | null => {
 		draft.said.text += textAt(block, 'text') ?? '';
 		draft.said.reasoning += textAt(block, 'thinking') ?? '';
-		if (block['type'] === 'redacted_thinking') draft.hasEncryptedReasoning = true;
+		if (block['type'] === 'redacted_thinking') {
+			draft.hasEncryptedReasoning = true;
+			draft.reasoningBlocks.push({ type: 'redacted_thinking', data: textAt(block, 'data') ?? '' });
+		}
 		if (block['type'] !== 'tool_use') return null;
 		const call = { id: textAt(block, 'id'), name: textAt(block, 'name') ?? '', arguments: '' };
 		draft.toolCalls.push(call);
 		return call;
+	};
+
+	/** Notes a block of reasoning, to which deltas may still add. */
+	const readThinking = (block: Record<string, unknown>, index: unknown): void => {
+		thinkingByBlock.delete(index);
+		if (block['type'] !== 'thinking') return;
+		const kept = {
+			type: 'thinking',
+			thinking: textAt(block, 'thinking') ?? '',
+			signature: textAt(block, 'signature') ?? ''
+		};
+		thinkingByBlock.set(index, kept);
+		draft.reasoningBlocks.push(kept);
 	};
 
 	const closeTools = (): void => {
@@ -74,6 +92,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 		const call = block && readBlock(block);
 		if (call) toolByBlock.set(json['index'], { call, wholeInput: inputText(block) });
 		else toolByBlock.delete(json['index']);
+		if (block) readThinking(block, json['index']);
 	};
 
 	const readDelta = (json: Record<string, unknown>): void => {
@@ -83,9 +102,13 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 			case 'text_delta':
 				draft.say('text', textAt(delta, 'text') ?? '');
 				break;
-			case 'thinking_delta':
-				draft.say('reasoning', textAt(delta, 'thinking') ?? '');
+			case 'thinking_delta': {
+				const piece = textAt(delta, 'thinking') ?? '';
+				const block = thinkingByBlock.get(json['index']);
+				if (block) block.thinking += piece;
+				draft.say('reasoning', piece);
 				break;
+			}
 			case 'input_json_delta': {
 				const piece = textAt(delta, 'partial_json') ?? '';
 				// Without a call of its own it is the input of a tool that the provider runs itself.
@@ -94,7 +117,11 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 				draft.stamp('tool', piece.length);
 				break;
 			}
-			case 'signature_delta':
+			case 'signature_delta': {
+				const block = thinkingByBlock.get(json['index']);
+				if (block) block.signature += textAt(delta, 'signature') ?? '';
+				break;
+			}
 			case 'citations_delta':
 				break;
 			default:
@@ -140,6 +167,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 			for (const block of objectsAt(json, 'content')) {
 				const call = readBlock(block);
 				if (call) call.arguments = inputText(block);
+				readThinking(block, null);
 			}
 			readStop(json);
 			const usage = objectAt(json, 'usage');

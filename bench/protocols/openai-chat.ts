@@ -3,9 +3,10 @@
  * https://platform.openai.com/docs/api-reference/chat
  */
 import { createOpenaiChatDialect } from './openai-chat-dialect.ts';
-import type { ChatCall, Endpoint, Protocol } from './protocol.ts';
+import type { ChatCall, ChatMessage, Endpoint, Protocol } from './protocol.ts';
 import { baseUrlOf, keyOf, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
+import { argumentsTextOf } from './sent-arguments.ts';
 
 /** The one host that is known to want `max_completion_tokens` and to know `include_obfuscation`; others may refuse either. */
 const openaiHost = 'api.openai.com';
@@ -21,6 +22,40 @@ export const openaiChatUrl = (endpoint: Endpoint): URL => {
 	return url;
 };
 
+/** A message in the protocol's words. Reasoning of earlier turns is not sent back: servers of this protocol do not agree on a field for it. */
+const messageOf = (message: ChatMessage): Record<string, unknown> => {
+	switch (message.role) {
+		case 'user':
+			return { role: 'user', content: message.content };
+		case 'assistant': {
+			const { content, toolCalls = [] } = message;
+			if (toolCalls.length === 0) return { role: 'assistant', content };
+			return {
+				role: 'assistant',
+				content: content === '' ? null : content,
+				tool_calls: toolCalls.map(({ id, name, arguments: args }) => ({
+					id,
+					type: 'function',
+					function: { name, arguments: argumentsTextOf(args) }
+				}))
+			};
+		}
+		case 'tool':
+			return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
+	}
+};
+
+const toolsOf = ({ tools = [], toolChoice }: ChatCall): Record<string, unknown> =>
+	tools.length === 0
+		? {}
+		: {
+				tools: tools.map(({ name, description, parameters }) => ({
+					type: 'function',
+					function: { name, description, parameters }
+				})),
+				tool_choice: toolChoice
+			};
+
 const bodyOf = (
 	endpoint: Endpoint,
 	call: ChatCall,
@@ -31,8 +66,9 @@ const bodyOf = (
 		...(call.system === null || call.system === ''
 			? []
 			: [{ role: 'system', content: call.system }]),
-		...call.messages
+		...call.messages.map(messageOf)
 	],
+	...toolsOf(call),
 	[isOpenai ? 'max_completion_tokens' : 'max_tokens']: call.maxOutputTokens,
 	stream: call.stream,
 	stream_options: call.stream

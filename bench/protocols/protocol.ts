@@ -14,9 +14,48 @@ export interface Endpoint {
 	apiKey: string | null;
 }
 
-export interface ChatMessage {
-	role: 'user' | 'assistant';
+/** A tool that the model may call. */
+export interface ToolDefinition {
+	/** Letters, digits, hyphens and underscores, at most 64. */
+	name: string;
+	description: string;
+	/** JSON Schema of the arguments, an object. */
+	parameters: Record<string, unknown>;
+}
+
+/** `auto` leaves it to the model, `required` wants at least one call, `none` forbids them. */
+export type ToolChoice = 'auto' | 'required' | 'none';
+
+export interface UserMessage {
+	role: 'user';
 	content: string;
+}
+
+/** What the model itself said in an earlier turn. */
+export interface AssistantMessage {
+	role: 'assistant';
+	/** Empty where it only called tools. */
+	content: string;
+	toolCalls?: readonly SentToolCall[];
+	/** Blocks of reasoning that its protocol wants back as they came, see `Reading.reasoningBlocks`. */
+	reasoningBlocks?: readonly Record<string, unknown>[];
+}
+
+/** The result of one call; it follows the assistant's message that made the call. */
+export interface ToolMessage {
+	role: 'tool';
+	toolCallId: string;
+	content: string;
+}
+
+export type ChatMessage = UserMessage | AssistantMessage | ToolMessage;
+
+/** A call as it is sent back: with an id, which some servers leave to the client. */
+export interface SentToolCall {
+	id: string;
+	name: string;
+	/** As the model wrote them; what is no JSON object goes back as an empty one, since servers refuse the request otherwise. */
+	arguments: string;
 }
 
 /** One request for a completion, in no provider's words. */
@@ -27,6 +66,10 @@ export interface ChatCall {
 	stream: boolean;
 	temperature: number | null;
 	seed: number | null;
+	/** Tools that the model may call; none where absent. */
+	tools?: readonly ToolDefinition[];
+	/** The endpoint's own default where absent. */
+	toolChoice?: ToolChoice;
 	/** Added to the body as it is. */
 	extraBody: Record<string, unknown>;
 }
@@ -86,6 +129,8 @@ export interface Reading {
 	model: string | null;
 	/** Whether the endpoint sent reasoning that nobody can read: the first token then came before anything that can be timed. */
 	hasEncryptedReasoning: boolean;
+	/** Blocks of reasoning with their signatures, as received, where the protocol wants them back with the results of tools; else empty. */
+	reasoningBlocks: Record<string, unknown>[];
 	/** Oddities that are no error: unknown usage keys, events after the end. */
 	warnings: string[];
 }

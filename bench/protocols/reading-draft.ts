@@ -20,6 +20,7 @@ export class ReadingDraft {
 	ended = false;
 	model: string | null = null;
 	hasEncryptedReasoning = false;
+	readonly reasoningBlocks: Record<string, unknown>[] = [];
 	/** Usage as received, its pieces merged; null until one came. */
 	usage: Record<string, unknown> | null = null;
 	/** Timings that the server reported, by field. */
@@ -77,6 +78,7 @@ export class ReadingDraft {
 			serverTimings,
 			model: this.model,
 			hasEncryptedReasoning: this.hasEncryptedReasoning,
+			reasoningBlocks: this.reasoningBlocks,
 			warnings: [...this.#warnings].map(safeMessage)
 		};
 	}

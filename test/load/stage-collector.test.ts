@@ -141,7 +141,8 @@ const sample = (given: Sample): ReadAttempt => {
 			serverTimings: null,
 			model: null,
 			warnings: [],
-			hasEncryptedReasoning: false
+			hasEncryptedReasoning: false,
+			reasoningBlocks: []
 		},
 		isEmulated: given.isEmulated ?? false,
 		deltaMs

@@ -31,6 +31,7 @@ const readingOf = (deltas: [Channel, number][], changes: Partial<Reading> = {}):
 	serverTimings: null,
 	model: null,
 	hasEncryptedReasoning: false,
+	reasoningBlocks: [],
 	warnings: [],
 	...changes
 });
