@@ -145,7 +145,15 @@ const exportTo = async (
 ): Promise<void> => {
 	const exporter = exporters[options.to];
 	if (!exporter) throw new BenchError('E_USAGE', `there is no form "${options.to}"`);
-	const { files, differences } = exporter(await load(use));
+	const loaded = await load(use);
+	if (options.to !== 'environment' && loaded.items.some(({ images }) => images !== undefined)) {
+		throw new BenchError(
+			'E_CONFIG',
+			`${loaded.scenario.id} shows images, which ${options.to} would not get`,
+			{ hint: '--to environment carries them in its messages.' }
+		);
+	}
+	const { files, differences } = exporter(loaded);
 	for (const difference of differences) context.note(`note: ${difference}`);
 	const [only, ...others] = files;
 	if (options.out === undefined) {
@@ -200,7 +208,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		.addHelpText(
 			'after',
 			`
-environment keeps every grader: one JSON object a line with messages, reference and grader, to train and check a model with.
+environment keeps every grader: one JSON object a line with messages (images in them), reference and grader, to train and check a model with.
 The others keep what they can express, and say what they grade otherwise.
 
 Example:

@@ -59,7 +59,7 @@ const validateConfig = async (
 	if (options.json) {
 		context.print(
 			JSON.stringify(
-				{ ok: true, config: configFile, cells, paid: cost, unsetVariables },
+				{ ok: true, config: configFile, cells, paid: cost, unsetVariables, notes: plan.notes },
 				null,
 				'\t'
 			)
@@ -76,6 +76,7 @@ const validateConfig = async (
 			`  at worst ${String(cost.paidRequests)} paid requests cost ${cost.worstUsd} USD`
 		);
 	}
+	for (const sentence of plan.notes) context.note(`note: ${sentence}`);
 	for (const name of unsetVariables) {
 		context.note(`note: the environment variable ${name} is not set; bench run will need it`);
 	}

@@ -1,6 +1,7 @@
 /** A use case as data: prompt, items with references, grader, latency objective, traffic shape and demand. */
 import { z } from 'zod';
 import { graderSpecSchema } from './grader-spec.ts';
+import type { ImageFacts } from './image-facts.ts';
 import { defaultSloShare, sloSchema } from './slo.ts';
 
 /** Lower-case words joined by hyphens: ids appear in file names, URLs and tables. */
@@ -62,6 +63,9 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 
+/** Anthropic takes larger images only where a request has no more than these. */
+const maxImagesPerItem = 20;
+
 /** One line of `items.jsonl`. */
 export const itemSchema = z.strictObject({
 	id: idSchema,
@@ -75,6 +79,12 @@ export const itemSchema = z.strictObject({
 		.describe(
 			'Placeholders that are filled with a whole file of the folder `documents/`, by its name'
 		),
+	images: z
+		.array(z.string().regex(/^[\w-][\w.-]*$/, 'expected the name of a file in the folder images/'))
+		.min(1)
+		.max(maxImagesPerItem)
+		.optional()
+		.describe('Files of the folder `images/` that are shown with the prompt, in this order'),
 	reference: z.json().describe("What the grader compares with; its shape is the grader's business"),
 	language: z.string().min(2).describe('BCP 47 language of the input'),
 	tags: z
@@ -85,14 +95,31 @@ export const itemSchema = z.strictObject({
 
 export type ScenarioItem = z.infer<typeof itemSchema>;
 
+/** A file of the folder `images/`. */
+export interface ScenarioImage extends ImageFacts {
+	/** Size of the file, bytes. */
+	bytes: number;
+	base64: string;
+	/** SHA-256 of the file, hex. */
+	sha256: string;
+}
+
 /** A scenario with its items, as one run uses it. */
 export interface LoadedScenario {
 	scenario: Scenario;
 	/** The text of their documents is in their input. */
 	items: ScenarioItem[];
-	/** SHA-256 of scenario.yaml, items.jsonl and the documents, hex: results with another hash are about another scenario. */
+	/** The images that items show, by file name; empty where none does. */
+	images: ReadonlyMap<string, ScenarioImage>;
+	/** SHA-256 of scenario.yaml, items.jsonl, the documents and the images, hex: results with another hash are about another scenario. */
 	hash: string;
 }
+
+/** The images of an item, in the order in which they are shown. */
+export const imagesOf = (
+	{ images }: Pick<LoadedScenario, 'images'>,
+	item: Pick<ScenarioItem, 'images'>
+): ScenarioImage[] => (item.images ?? []).flatMap((name) => images.get(name) ?? []);
 
 /** Names of the `{{field}}` placeholders of a prompt, in order of first appearance. */
 export const placeholdersOf = (template: string): string[] => [

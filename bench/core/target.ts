@@ -21,6 +21,12 @@ const parametersSchema = z.strictObject({
 		.boolean()
 		.default(true)
 		.describe('Whether to stream; without streaming there is no time to first token'),
+	imageDetail: z
+		.enum(['auto', 'low', 'high'])
+		.optional()
+		.describe(
+			'How closely an openai-chat endpoint should look at images, which is also what they cost; its own choice where absent'
+		),
 	extraBody: z
 		.record(z.string(), z.json())
 		.default({})

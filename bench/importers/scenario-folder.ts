@@ -1,5 +1,5 @@
 /**
- * Reads a scenario folder: `scenario.yaml`, `items.jsonl` and the files of `documents/` that items name. Everything that is wrong with either file is collected and
+ * Reads a scenario folder: `scenario.yaml`, `items.jsonl` and the files of `documents/` and `images/` that items name. Everything that is wrong with either file is collected and
  * thrown as one error, so that one look repairs the folder.
  */
 import { createHash } from 'node:crypto';
@@ -18,6 +18,7 @@ import {
 } from '#core/scenario.ts';
 import { checkValue, renderPath } from '#core/schema-problems.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
+import { findImages, readFiles, type FoundImages } from './scenario-files.ts';
 
 /** What the reader needs from the graders, which it may not import. */
 export interface ScenarioFolderOptions {
@@ -136,7 +137,10 @@ const readItems = (
 	bytes: Buffer,
 	file: string,
 	scenario: Scenario | null,
-	options: ScenarioFolderOptions & { documents: ReadonlyMap<string, string | null> },
+	options: ScenarioFolderOptions & {
+		documents: ReadonlyMap<string, string | null>;
+		found: FoundImages;
+	},
 	problems: Problem[]
 ): ScenarioItem[] => {
 	const items: ScenarioItem[] = [];
@@ -156,6 +160,7 @@ const readItems = (
 			continue;
 		}
 		const item = withDocuments(parsed.item, options.documents, report);
+		for (const message of options.found.problemsOf(item.images ?? [])) report('images', message);
 		const earlier = firstLineOf.get(item.id);
 		if (earlier !== undefined) {
 			report('id', `the id "${item.id}" is used on line ${String(earlier)}; ids must differ`);
@@ -191,10 +196,13 @@ export const loadScenario = async (
 	const itemsBytes = await readBytes(itemsFile, problems);
 	const scenario =
 		yamlBytes && readScenario(yamlBytes, yamlFile, basename(resolve(folder)), problems);
-	const files = await readDocuments(join(folder, 'documents'));
+	const files = await readFiles(join(folder, 'documents'));
+	const imageFiles = await readFiles(join(folder, 'images'));
+	const found = findImages(imageFiles);
 	const documents = new Map(files.map(({ name, bytes }) => [name, textOf(bytes)]));
 	const items =
-		itemsBytes && readItems(itemsBytes, itemsFile, scenario, { ...options, documents }, problems);
+		itemsBytes &&
+		readItems(itemsBytes, itemsFile, scenario, { ...options, documents, found }, problems);
 	for (const id of scenario?.quick ?? []) {
 		if (!items || items.some((item) => item.id === id)) continue;
 		problems.push({
@@ -214,21 +222,8 @@ export const loadScenario = async (
 	}
 	const hash = createHash('sha256').update(yamlBytes).update(itemsBytes);
 	for (const { name, bytes } of files) hash.update(`\n${name}\n`).update(bytes);
-	return { scenario, items, hash: hash.digest('hex') };
-};
-
-interface DocumentFile {
-	name: string;
-	bytes: Buffer;
-}
-
-/** The files of the folder, by name; none where there is no such folder. */
-const readDocuments = async (folder: string): Promise<DocumentFile[]> => {
-	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-	const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-	return Promise.all(
-		names.sort().map(async (name) => ({ name, bytes: await readFile(join(folder, name)) }))
-	);
+	for (const { name, bytes } of imageFiles) hash.update(`\nimages/${name}\n`).update(bytes);
+	return { scenario, items, images: found.images, hash: hash.digest('hex') };
 };
 
 /** Null where the bytes are not UTF-8. */

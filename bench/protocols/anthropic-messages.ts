@@ -1,6 +1,13 @@
 /** Anthropic Messages. https://docs.anthropic.com/en/api/messages */
 import { createAnthropicDialect } from './anthropic-dialect.ts';
-import type { AssistantMessage, ChatCall, ChatMessage, Endpoint, Protocol } from './protocol.ts';
+import type {
+	AssistantMessage,
+	ChatCall,
+	ChatMessage,
+	Endpoint,
+	Protocol,
+	UserMessage
+} from './protocol.ts';
 import { baseUrlOf, keyOf, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
 import { argumentsObjectOf } from './sent-arguments.ts';
@@ -39,6 +46,18 @@ const assistantContent = ({
 				}))
 			];
 
+/** The images first, as the provider advises. */
+const userContent = ({ content, images = [] }: UserMessage): string | Block[] =>
+	images.length === 0
+		? content
+		: [
+				...images.map(({ mediaType, base64 }) => ({
+					type: 'image',
+					source: { type: 'base64', media_type: mediaType, data: base64 }
+				})),
+				...(content === '' ? [] : [{ type: 'text', text: content }])
+			];
+
 /** Results of tools are blocks of a user's message; those of one turn must stand together in one. */
 const messagesOf = (messages: readonly ChatMessage[]): object[] => {
 	const sent: object[] = [];
@@ -53,7 +72,7 @@ const messagesOf = (messages: readonly ChatMessage[]): object[] => {
 		results = null;
 		sent.push(
 			message.role === 'user'
-				? { role: 'user', content: message.content }
+				? { role: 'user', content: userContent(message) }
 				: { role: 'assistant', content: assistantContent(message) }
 		);
 	}
@@ -74,7 +93,7 @@ const toolsOf = ({ tools = [], toolChoice }: ChatCall): Record<string, unknown> 
 				tool_choice: toolChoice && { type: choices[toolChoice] }
 			};
 
-/** The protocol knows no seed, so `call.seed` has no effect here. */
+/** The protocol knows no seed, and no detail of images, so neither has an effect here. */
 const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => ({
 	model: endpoint.model,
 	max_tokens: call.maxOutputTokens,

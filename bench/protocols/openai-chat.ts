@@ -3,7 +3,7 @@
  * https://platform.openai.com/docs/api-reference/chat
  */
 import { createOpenaiChatDialect } from './openai-chat-dialect.ts';
-import type { ChatCall, ChatMessage, Endpoint, Protocol } from './protocol.ts';
+import type { ChatCall, ChatMessage, Endpoint, Protocol, UserMessage } from './protocol.ts';
 import { baseUrlOf, keyOf, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
 import { argumentsTextOf } from './sent-arguments.ts';
@@ -22,11 +22,26 @@ export const openaiChatUrl = (endpoint: Endpoint): URL => {
 	return url;
 };
 
+/** A message with images has parts; one without stays plain text, which every server understands. */
+const userContent = ({ content, images = [] }: UserMessage): string | object[] =>
+	images.length === 0
+		? content
+		: [
+				...images.map(({ mediaType, base64, detail }) => ({
+					type: 'image_url',
+					image_url: {
+						url: `data:${mediaType};base64,${base64}`,
+						...(detail === null ? {} : { detail })
+					}
+				})),
+				...(content === '' ? [] : [{ type: 'text', text: content }])
+			];
+
 /** A message in the protocol's words. Reasoning of earlier turns is not sent back: servers of this protocol do not agree on a field for it. */
 const messageOf = (message: ChatMessage): Record<string, unknown> => {
 	switch (message.role) {
 		case 'user':
-			return { role: 'user', content: message.content };
+			return { role: 'user', content: userContent(message) };
 		case 'assistant': {
 			const { content, toolCalls = [] } = message;
 			if (toolCalls.length === 0) return { role: 'assistant', content };

@@ -2,6 +2,7 @@
  * The interface of a wire protocol: how a call becomes an HTTP request, and how the recorded response is read.
  * A protocol does no I/O and owns no clock; times come from the recording, so any answer can be read again later.
  */
+import type { ImageFacts } from '#core/image-facts.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { Usage } from '#core/usage.ts';
@@ -26,9 +27,21 @@ export interface ToolDefinition {
 /** `auto` leaves it to the model, `required` wants at least one call, `none` forbids them. */
 export type ToolChoice = 'auto' | 'required' | 'none';
 
+/** How closely a model should look at an image; only OpenAI Chat knows the choice. */
+export type ImageDetail = 'auto' | 'low' | 'high';
+
+export interface ChatImage extends ImageFacts {
+	/** The file, base64. */
+	base64: string;
+	/** Null leaves it to the endpoint. */
+	detail: ImageDetail | null;
+}
+
 export interface UserMessage {
 	role: 'user';
 	content: string;
+	/** Shown before the text; none where absent. */
+	images?: readonly ChatImage[];
 }
 
 /** What the model itself said in an earlier turn. */

@@ -9,7 +9,7 @@ export interface CellForecast {
 	items: number;
 	/** Of all stages; null where only time ends one. */
 	requests: number | null;
-	/** Mean of a request, tokens, at four characters each; no tokeniser was asked. */
+	/** Mean of a request, tokens, at four characters each and 750 pixels of an image each; no tokeniser was asked. */
 	inputTokensPerRequest: number;
 	/** Mean, as long as the references are, at four characters a token; hidden reasoning comes on top. */
 	outputTokensPerRequest: number;
@@ -118,7 +118,7 @@ export const renderPlan = (plan: ReportedPlan, width: number | null): string => 
 		renderTable(columns, cells.map(rowOf), { maxWidth: width }),
 		[
 			money,
-			'Tokens are means of a request at four characters each, answers as long as the references; hidden reasoning and other tokenisers make them more. Time is that of the stages that have a duration, without drain.',
+			'Tokens are means of a request at four characters each (images at 750 pixels each), answers as long as the references; hidden reasoning and other tokenisers make them more. Time is that of the stages that have a duration, without drain.',
 			...scenarios.map(showsInWords),
 			...notes
 		]

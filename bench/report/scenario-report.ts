@@ -1,17 +1,25 @@
 /** What `bench scenario` prints. */
-import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
+import { expectedImageTokens } from '#core/image-tokens.ts';
+import { fillPrompt, imagesOf, type LoadedScenario } from '#core/scenario.ts';
 import { renderTable, wrapText } from './format.ts';
 
 const charactersPerToken = 4;
 
-const promptCharacters = ({ scenario, items }: LoadedScenario): number[] =>
-	items
-		.map(
-			({ input }) =>
-				fillPrompt(scenario.prompt.system, input).length +
-				fillPrompt(scenario.prompt.user, input).length
-		)
+/** Tokens of each prompt, fewest first: characters / 4, and what its images are expected to be. */
+const promptTokens = (loaded: LoadedScenario): number[] => {
+	const { system, user } = loaded.scenario.prompt;
+	return loaded.items
+		.map((item) => {
+			const characters =
+				fillPrompt(system, item.input).length + fillPrompt(user, item.input).length;
+			const images = imagesOf(loaded, item).reduce(
+				(sum, each) => sum + expectedImageTokens(each),
+				0
+			);
+			return Math.round(characters / charactersPerToken) + images;
+		})
 		.sort((a, b) => a - b);
+};
 
 const middle = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;
 
@@ -21,25 +29,26 @@ const countsOf = (values: readonly string[]): [string, number][] => {
 	return [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b, 'en'));
 };
 
-/** Facts of a scenario; tokens are characters / 4. */
+/** Facts of a scenario; tokens are characters / 4, those of an image pixels / 750. */
 export const scenarioFacts = (loaded: LoadedScenario) => {
 	const { scenario, items, hash } = loaded;
-	const characters = promptCharacters(loaded);
-	const tokens = (count: number): number => Math.round(count / charactersPerToken);
+	const tokens = promptTokens(loaded);
 	return {
 		id: scenario.id,
 		title: scenario.title,
 		version: scenario.version,
 		hash,
 		items: items.length,
+		/** Files that the items show. */
+		images: new Set(items.flatMap((item) => item.images ?? [])).size,
 		quick: scenario.quick?.length ?? 0,
 		grader: scenario.grader.kind,
 		languages: Object.fromEntries(countsOf(items.map(({ language }) => language))),
 		tags: Object.fromEntries(countsOf(items.flatMap(({ tags }) => tags))),
 		promptTokens: {
-			least: tokens(characters[0] ?? 0),
-			median: tokens(middle(characters)),
-			most: tokens(characters.at(-1) ?? 0)
+			least: tokens[0] ?? 0,
+			median: middle(tokens),
+			most: tokens.at(-1) ?? 0
 		},
 		maxOutputTokens: scenario.maxOutputTokens,
 		slo: scenario.slo,
@@ -92,9 +101,9 @@ export const renderScenario = (loaded: LoadedScenario, width: number | null): st
 		`${facts.title} (${facts.id}, version ${String(facts.version)}, ${facts.hash.slice(0, 12)})`,
 		wrapText(summary, width).join('\n'),
 		[
-			`${count(facts.items)} items, ${count(facts.quick)} of them in the quick subset: ${listOf(facts.languages)}`,
+			`${count(facts.items)} items, ${count(facts.quick)} of them in the quick subset${facts.images === 0 ? '' : `, with ${count(facts.images)} images`}: ${listOf(facts.languages)}`,
 			...(Object.keys(facts.tags).length === 0 ? [] : [`tags: ${listOf(facts.tags)}`]),
-			`prompts of ${count(least)} to ${count(most)} tokens, half of them up to ${count(median)} (at four characters each); at most ${count(facts.maxOutputTokens)} tokens of answer`,
+			`prompts of ${count(least)} to ${count(most)} tokens, half of them up to ${count(median)} (at four characters each${facts.images === 0 ? '' : `, an image at 750 pixels each`}); at most ${count(facts.maxOutputTokens)} tokens of answer`,
 			`graded by ${facts.grader}; objective ${facts.slo} for ${String(100 * facts.sloShare)} % of the requests`,
 			`${count(facts.requestsPerMonth)} requests a month (${demand.source}); busiest hour ${String(traffic.peakToAverage)} times the mean (${traffic.source})`
 		]
@@ -113,6 +122,7 @@ export const renderScenarioItem = (loaded: LoadedScenario, itemId: string): stri
 	return [
 		`${loaded.scenario.id}/${item.id} (${[item.language, ...item.tags].join(', ')})`,
 		...(system === '' ? [] : [`system:\n${fillPrompt(system, item.input)}`]),
+		...(item.images ? [`images:\n${item.images.map((name) => `images/${name}`).join('\n')}`] : []),
 		`user:\n${fillPrompt(user, item.input)}`,
 		`reference:\n${JSON.stringify(item.reference, null, '\t')}`
 	].join('\n\n');

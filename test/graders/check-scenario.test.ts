@@ -25,6 +25,7 @@ const scenarioOf = (grader: unknown, references: unknown[]): LoadedScenario => (
 	items: references.map((reference, index) =>
 		itemSchema.parse({ id: `item-${String(index)}`, input: {}, reference, language: 'en' })
 	),
+	images: new Map(),
 	hash: ''
 });
 const code = (solution: string, wrong: string) => ({

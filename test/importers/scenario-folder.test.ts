@@ -10,6 +10,8 @@ import {
 	type ScenarioFolderOptions
 } from '#bench/importers/scenario-folder.ts';
 import { BenchError, renderProblem } from '#core/errors.ts';
+import { imagesOf } from '#core/scenario.ts';
+import { bytesOf, tinyImages } from '../core/tiny-images.ts';
 
 const options: ScenarioFolderOptions = {
 	checkReference
@@ -94,7 +96,7 @@ describe('a scenario folder', () => {
 			'items.jsonl:6 id: expected lower-case words joined by hyphens, found "E"',
 			'items.jsonl:6 input.question: expected text, found 5',
 			'items.jsonl:6 language: missing; expected text',
-			'items.jsonl:6 extra: unknown key; expected id, input, documents, reference, language or tags'
+			'items.jsonl:6 extra: unknown key; expected id, input, documents, images, reference, language or tags'
 		]);
 	});
 
@@ -135,6 +137,37 @@ describe('a scenario folder', () => {
 		const bomb = `{"id":"a","input":{"question":"x"},"language":"en","reference":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
 		await write(yaml, `${bomb}\n`);
 		expect(await problems()).toStrictEqual(['items.jsonl:1: nested too deeply']);
+	});
+
+	it('shows images, which are part of its hash and are what their bytes say', async () => {
+		const asked = (...images: string[]): string =>
+			JSON.stringify({ ...(JSON.parse(item('a')) as object), images });
+		await write(yaml, asked('a.png', 'b.png'));
+		await mkdir(join(folder, 'images'));
+		await writeFile(join(folder, 'images', 'a.png'), 'no image');
+		expect(await problems()).toStrictEqual([
+			'items.jsonl:1 images: images/a.png is no PNG, JPEG, WebP or GIF image',
+			'items.jsonl:1 images: there is no file images/b.png'
+		]);
+		await writeFile(join(folder, 'images', 'a.png'), bytesOf(tinyImages.jpeg));
+		await writeFile(join(folder, 'images', 'b.png'), bytesOf(tinyImages.png));
+		const first = await loadScenario(folder, options);
+		expect(imagesOf(first, first.items[0]!)).toMatchObject([
+			{ mediaType: 'image/jpeg', widthPx: 7, heightPx: 5, base64: tinyImages.jpeg },
+			{ mediaType: 'image/png', bytes: bytesOf(tinyImages.png).length }
+		]);
+		await writeFile(join(folder, 'images', 'b.png'), bytesOf(tinyImages.webp));
+		expect((await loadScenario(folder, options)).hash).not.toBe(first.hash);
+
+		const padded = Buffer.concat([bytesOf(tinyImages.png), Buffer.alloc(3_750_000)]);
+		await writeFile(join(folder, 'images', 'b.png'), padded);
+		expect((await problems())[0]).toContain('providers take 3,750,000 at most');
+		const wide = Buffer.from(bytesOf(tinyImages.png));
+		wide.writeUInt32BE(8_001, 16);
+		await writeFile(join(folder, 'images', 'b.png'), wide);
+		expect((await problems())[0]).toContain('is 8,001 × 5 px');
+		await writeFile(join(folder, 'items.jsonl'), asked('../a.png'));
+		expect((await problems())[0]).toContain('expected the name of a file in the folder images/');
 	});
 
 	it('fills placeholders with its documents, which are part of its hash', async () => {

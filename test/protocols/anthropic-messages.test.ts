@@ -55,6 +55,26 @@ describe('the request of anthropic-messages', () => {
 		});
 		expect(headers).toMatchObject({ 'x-api-key': 'k-1', 'anthropic-version': '2023-06-01' });
 	});
+
+	it('shows images before the text, as base64 sources', () => {
+		const image = { mediaType: 'image/jpeg', base64: '/9j/', widthPx: 1, heightPx: 1 } as const;
+		const images = [{ ...image, detail: 'low' as const }];
+		const messages = [
+			{ role: 'user' as const, content: 'Read it.', images },
+			{ role: 'user' as const, content: '', images }
+		];
+		const { body } = anthropicMessages.buildRequest(endpoint, { ...call, messages });
+		const block = {
+			type: 'image',
+			source: { type: 'base64', media_type: 'image/jpeg', data: '/9j/' }
+		};
+		expect(JSON.parse(body)).toMatchObject({
+			messages: [
+				{ role: 'user', content: [block, { type: 'text', text: 'Read it.' }] },
+				{ role: 'user', content: [block] }
+			]
+		});
+	});
 });
 
 describe('a stream of anthropic-messages', () => {

@@ -77,6 +77,43 @@ describe('the request of openai-chat', () => {
 		});
 	});
 
+	it('shows images before the text, as data URLs, with the detail that was asked for', () => {
+		const image = { mediaType: 'image/png', base64: 'AAA=', widthPx: 1, heightPx: 1 } as const;
+		expect(
+			bodyFor('http://127.0.0.1', {
+				system: null,
+				messages: [
+					{
+						role: 'user',
+						content: 'Read both.',
+						images: [
+							{ ...image, detail: null },
+							{ ...image, detail: 'high' }
+						]
+					},
+					{ role: 'assistant', content: 'Done.' },
+					{ role: 'user', content: '', images: [{ ...image, detail: null }] }
+				]
+			})
+		).toMatchObject({
+			messages: [
+				{
+					role: 'user',
+					content: [
+						{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAA=' } },
+						{
+							type: 'image_url',
+							image_url: { url: 'data:image/png;base64,AAA=', detail: 'high' }
+						},
+						{ type: 'text', text: 'Read both.' }
+					]
+				},
+				{ role: 'assistant', content: 'Done.' },
+				{ role: 'user', content: [{ type: 'image_url' }] }
+			]
+		});
+	});
+
 	it('carries the key as a bearer token', () => {
 		const { headers } = openaiChat.buildRequest({ ...endpoint, apiKey: 'k-1' }, call);
 		expect(headers['authorization']).toBe('Bearer k-1');

@@ -1,6 +1,6 @@
 /** What an emulated endpoint may answer: for every question of a scenario a right answer and wrong ones that look the part. */
 import { createRandom } from '#core/random.ts';
-import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
+import { fillPrompt, imagesOf, type LoadedScenario } from '#core/scenario.ts';
 import { createGrader } from '#bench/graders/index.ts';
 
 const wrongAnswersPerItem = 3;
@@ -8,18 +8,22 @@ const wrongAnswersPerItem = 3;
 export interface AnswerRow {
 	/** Exact text of the user message. */
 	user: string;
+	/** SHA-256 of the images shown with it, hex, in order; none where absent. */
+	images?: string[];
 	right: string;
 	wrong: string[];
 }
 
 /** The table of several scenarios; the same seed gives the same wrong answers. */
 export const createAnswerTable = (scenarios: Iterable<LoadedScenario>, seed: number): AnswerRow[] =>
-	[...scenarios].flatMap(({ scenario, items }) => {
+	[...scenarios].flatMap((loaded) => {
+		const { scenario, items } = loaded;
 		const grader = createGrader(scenario.grader);
 		return items.map((item) => {
 			const random = createRandom(seed, `wrong answers to ${scenario.id}/${item.id}`);
 			return {
 				user: fillPrompt(scenario.prompt.user, item.input),
+				...(item.images && { images: imagesOf(loaded, item).map(({ sha256 }) => sha256) }),
 				right: grader.rightAnswer(item.reference),
 				wrong: Array.from({ length: wrongAnswersPerItem }, () =>
 					grader.wrongAnswer(item.reference, random)

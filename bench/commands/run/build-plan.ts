@@ -4,7 +4,13 @@ import { existsSync } from 'node:fs';
 import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
 import { createRandom, shuffle } from '#core/random.ts';
-import { fillPrompt, type LoadedScenario, type Scenario } from '#core/scenario.ts';
+import {
+	fillPrompt,
+	imagesOf,
+	type LoadedScenario,
+	type Scenario,
+	type ScenarioItem
+} from '#core/scenario.ts';
 import { observableSlo } from '#core/observable-slo.ts';
 import { sloOf } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
@@ -12,7 +18,9 @@ import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.
 import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
+import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
 import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
+import { whyUnmeasurable } from './unmeasurable.ts';
 
 /** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
 const scenarioFolder = (use: string, configFile: string): string => {
@@ -57,12 +65,26 @@ export const loadScenarios = async (
 	);
 };
 
+const chatImagesOf = (
+	loaded: LoadedScenario,
+	item: ScenarioItem,
+	detail: ImageDetail | null
+): ChatImage[] =>
+	imagesOf(loaded, item).map((image) => ({
+		mediaType: image.mediaType,
+		base64: image.base64,
+		widthPx: image.widthPx,
+		heightPx: image.heightPx,
+		detail
+	}));
+
 const plannedItems = (
-	{ scenario, items }: LoadedScenario,
+	loaded: LoadedScenario,
 	target: Target,
 	{ items: limit, subset }: ScenarioReference,
 	{ seed, tools }: { seed: number; tools: GradingTools }
 ): PlannedItem[] => {
+	const { scenario, items } = loaded;
 	const { quick } = scenario;
 	if (subset === 'quick' && !quick) {
 		throw new BenchError('E_CONFIG', `${scenario.id} has no quick subset`, {
@@ -71,7 +93,7 @@ const plannedItems = (
 	}
 	const asked = subset === 'quick' ? items.filter(({ id }) => quick?.includes(id)) : items;
 	const grader = createGrader(scenario.grader, tools);
-	const { temperature, seed: samplingSeed, stream, extraBody } = target.parameters;
+	const { temperature, seed: samplingSeed, stream, extraBody, imageDetail } = target.parameters;
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
 		.slice(0, limit)
@@ -79,7 +101,13 @@ const plannedItems = (
 			itemId: item.id,
 			call: {
 				system: scenario.prompt.system === '' ? null : scenario.prompt.system,
-				messages: [{ role: 'user', content: fillPrompt(scenario.prompt.user, item.input) }],
+				messages: [
+					{
+						role: 'user',
+						content: fillPrompt(scenario.prompt.user, item.input),
+						...(item.images && { images: chatImagesOf(loaded, item, imageDetail ?? null) })
+					}
+				],
 				maxOutputTokens: scenario.maxOutputTokens,
 				stream,
 				temperature: temperature ?? null,
@@ -108,12 +136,18 @@ export const buildPlan = (
 	tools: GradingTools = noGradingTools
 ): Plan => {
 	const cells: PlannedCell[] = [];
+	const skipped: string[] = [];
 	for (const [reference, loaded] of scenarios) {
 		const { scenario } = loaded;
 		checkCommands(scenario, tools);
 		for (const target of config.targets) {
 			const loads = target.loads ?? reference.loads ?? config.loads;
 			if (!loads) throw new BenchError('E_CONFIG', `no loads for ${scenario.id} on ${target.id}`);
+			const reason = whyUnmeasurable(loaded, target);
+			if (reason !== null) {
+				skipped.push(`${scenario.id} on "${target.id}" is left out: ${reason}`);
+				continue;
+			}
 			cells.push({
 				scenarioId: scenario.id,
 				scenarioVersion: scenario.version,
@@ -127,11 +161,16 @@ export const buildPlan = (
 			});
 		}
 	}
+	if (cells.length === 0) {
+		throw new BenchError('E_CONFIG', 'none of the targets can do any of the scenarios', {
+			hint: `${skipped.join('. ')}.`
+		});
+	}
 	const notes = config.targets
 		.filter(({ parameters }) => !parameters.stream)
 		.map(
 			({ id }) =>
 				`target "${id}" does not stream: of the objectives only the whole answer (e2e) can be judged`
 		);
-	return { config, limits: config.limits, cells, notes };
+	return { config, limits: config.limits, cells, notes: [...skipped, ...notes] };
 };

@@ -1,5 +1,6 @@
 /** What a plan will take before anything is sent: requests, tokens, time, money, and what so many items can show. */
 import type { ScenarioReference } from '#core/config.ts';
+import { expectedImageTokens } from '#core/image-tokens.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { detectableDifference } from '#core/statistics/paired-power.ts';
@@ -7,6 +8,7 @@ import { attemptCostUsd, hoursCostUsd, timesUsd } from '#bench/economics/prices/
 import { itemsToShowNonInferiority } from '#bench/economics/verdict/quality-gate.ts';
 import { createGrader } from '#bench/graders/index.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
+import { callImages } from '#bench/protocols/call-images.ts';
 import type { CellForecast, PlanForecast } from '#bench/report/plan-report.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 
@@ -77,11 +79,12 @@ const forecastCell = (
 		items: requests === null ? cell.items.length : Math.min(cell.items.length, requests),
 		requests,
 		inputTokensPerRequest: mean(
-			cell.items.map(({ call }) =>
-				tokensOf(
-					(call.system ?? '').length +
-						call.messages.reduce((sum, { content }) => sum + content.length, 0)
-				)
+			cell.items.map(
+				({ call }) =>
+					tokensOf(
+						(call.system ?? '').length +
+							call.messages.reduce((sum, { content }) => sum + content.length, 0)
+					) + callImages(call).reduce((sum, image) => sum + expectedImageTokens(image), 0)
 			)
 		),
 		outputTokensPerRequest: mean(

@@ -2,6 +2,7 @@
 import type { Grade } from '#core/answer.ts';
 import type { Config, Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
+import { mostImageTokens } from '#core/image-tokens.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { Slo } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
@@ -12,6 +13,7 @@ import {
 	worstAttemptCostUsd
 } from '#bench/economics/prices/attempt-cost.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
+import { callImages } from '#bench/protocols/call-images.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 
 /** One question of a cell: what is sent, and what becomes of the answer. */
@@ -56,14 +58,17 @@ export interface PlanCost {
 /** A byte of JSON more than the texts of a request: names of fields, roles and the model. */
 const envelopeBytes = 1_000;
 
-const requestBytes = ({ call }: PlannedItem): number =>
+/** Upper bound of the input tokens of a request: a token for each byte of text, and the dearest count of each image. */
+const mostInputTokens = ({ call }: PlannedItem): number =>
 	Buffer.byteLength(
 		[
 			call.system ?? '',
 			...call.messages.map(({ content }) => content),
 			JSON.stringify(call.extraBody)
 		].join('')
-	) + envelopeBytes;
+	) +
+	envelopeBytes +
+	callImages(call).reduce((sum, image) => sum + mostImageTokens(image), 0);
 
 /**
  * The most that the plan can spend: for every request of a paid target its dearest possible cost. Throws E_CONFIG for a paid
@@ -77,7 +82,7 @@ export const worstCost = (plan: Plan): PlanCost => {
 		if (target.kind !== 'measured-api') continue;
 		const dearest = cell.items
 			.map((item) =>
-				worstAttemptCostUsd(requestBytes(item), item.call.maxOutputTokens, target.price)
+				worstAttemptCostUsd(mostInputTokens(item), item.call.maxOutputTokens, target.price)
 			)
 			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
 		for (const load of cell.loads) {

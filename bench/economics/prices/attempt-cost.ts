@@ -28,11 +28,11 @@ export const attemptCostUsd = (usage: Usage | null, price: PerTokenPrice): strin
 	requestCost(usage, entryOf(price)).usd;
 
 /**
- * The most that one request can cost, USD, decimal text: every byte of the request a token at the dearest input price,
- * and the whole output limit. A token of any tokeniser in use stands for at least one byte.
+ * The most that one request can cost, USD, decimal text: so many input tokens at the dearest input price, and the whole output limit.
+ * A token of any tokeniser in use stands for at least one byte, so the bytes of a text bound its tokens.
  */
 export const worstAttemptCostUsd = (
-	requestBytes: number,
+	mostInputTokens: number,
 	maxOutputTokens: number,
 	price: PerTokenPrice
 ): string => {
@@ -43,7 +43,7 @@ export const worstAttemptCostUsd = (
 	].map((text) => Big(text));
 	const dearest = inputPrices.reduce((most, each) => (each.gt(most) ? each : most));
 	return dearest
-		.times(requestBytes)
+		.times(mostInputTokens)
 		.plus(Big(price.outputUsdPerMtok).times(maxOutputTokens))
 		.div(tokensPerMtok)
 		.toFixed();

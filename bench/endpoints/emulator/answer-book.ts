@@ -9,6 +9,8 @@ import { tokenPieces } from './token-pieces.ts';
 export interface AnswerRow {
 	/** The exact text of the user message. */
 	user: string;
+	/** SHA-256 of the images shown with it, hex, in order; none where absent. */
+	images?: readonly string[] | undefined;
 	right: string;
 	/** At least one. */
 	wrong: readonly string[];
@@ -25,12 +27,17 @@ export interface PreparedAnswer {
 }
 
 export interface AnswerBook {
-	find(user: string): PreparedAnswer;
+	/** `images`: SHA-256 of each, hex: the same words about another image are another question. */
+	find(user: string, images?: readonly string[]): PreparedAnswer;
 }
 
 /** Said to a question that is not in the table. */
 export const neutralAnswer =
 	'This is an emulated endpoint without a model. It has no answer to this question.';
+
+/** A question as a key; its text alone where it shows no image. */
+const questionOf = (user: string, images: readonly string[] = []): string =>
+	images.length === 0 ? user : `${user}\u0000${images.join(' ')}`;
 
 const prepare = (text: string, verdict: PreparedAnswer['verdict']): PreparedAnswer => {
 	const pieces = tokenPieces(text);
@@ -52,35 +59,37 @@ export const createAnswerBook = (
 	rows: readonly AnswerRow[],
 	{ seed, quality }: { seed: number; quality: number }
 ): AnswerBook => {
-	const byUser = new Map<string, AnswerRow>();
+	const byQuestion = new Map<string, AnswerRow>();
 	for (const row of rows) {
-		if (!byUser.has(row.user)) byUser.set(row.user, row);
+		const question = questionOf(row.user, row.images);
+		if (!byQuestion.has(question)) byQuestion.set(question, row);
 	}
-	const order = [...byUser.values()]
-		.map((row) => {
-			const random = createRandom(seed, `answer:${row.user}`);
+	const order = [...byQuestion]
+		.map(([question, row]) => {
+			const random = createRandom(seed, `answer:${question}`);
 			const position = random();
-			return { row, position, wrong: pick(random, row.wrong) };
+			return { question, row, position, wrong: pick(random, row.wrong) };
 		})
-		.sort((a, b) => a.position - b.position || (a.row.user < b.row.user ? -1 : 1));
+		.sort((a, b) => a.position - b.position || (a.question < b.question ? -1 : 1));
 	const rightCount = Math.round(quality * order.length);
 	const texts = new Map<string, { text: string; verdict: 'right' | 'wrong' }>();
-	order.forEach(({ row, wrong }, index) => {
+	order.forEach(({ question, row, wrong }, index) => {
 		texts.set(
-			row.user,
+			question,
 			index < rightCount ? { text: row.right, verdict: 'right' } : { text: wrong, verdict: 'wrong' }
 		);
 	});
 	const prepared = new Map<string, PreparedAnswer>();
 	const neutral = prepare(neutralAnswer, 'unknown-question');
 	return {
-		find(user) {
-			const known = texts.get(user);
+		find(user, images) {
+			const question = questionOf(user, images);
+			const known = texts.get(question);
 			if (known === undefined) return neutral;
-			let answer = prepared.get(user);
+			let answer = prepared.get(question);
 			if (answer === undefined) {
 				answer = prepare(known.text, known.verdict);
-				prepared.set(user, answer);
+				prepared.set(question, answer);
 			}
 			return answer;
 		}

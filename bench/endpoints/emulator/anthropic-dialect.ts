@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import {
 	bearerKey,
-	contentSchema,
 	emulatedErrorMessage,
 	namedEvent,
 	parseBody,
@@ -11,7 +10,7 @@ import {
 	tokenLimitSchema
 } from './dialect.ts';
 import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
-import { countTokens } from './token-pieces.ts';
+import { contentSchema, contentTokens } from './message-content.ts';
 
 const bodySchema = z.looseObject({
 	model: z.string(),
@@ -60,16 +59,20 @@ export const anthropicDialect: Dialect = {
 	requestIdHeader: 'request-id',
 	keyOf: (header) => header('x-api-key') ?? bearerKey(header('authorization')),
 	readRequest: (body) =>
-		parseBody(bodySchema, body, (request) => ({
-			userText: request.messages.findLast(({ role }) => role === 'user')?.content ?? '',
-			promptTokens: request.messages.reduce(
-				(sum, { content }) => sum + countTokens(content),
-				countTokens(request.system ?? '')
-			),
-			maxOutputTokens: request.max_tokens,
-			stream: request.stream ?? false,
-			streamUsage: true
-		})),
+		parseBody(bodySchema, body, (request) => {
+			const user = request.messages.findLast(({ role }) => role === 'user')?.content;
+			return {
+				userText: user?.text ?? '',
+				images: (user?.images ?? []).map(({ sha256 }) => sha256),
+				promptTokens: request.messages.reduce(
+					(sum, { content }) => sum + contentTokens(content),
+					contentTokens(request.system)
+				),
+				maxOutputTokens: request.max_tokens,
+				stream: request.stream ?? false,
+				streamUsage: true
+			};
+		}),
 	answerId: (ordinal) => `msg_emulated_${String(ordinal)}`,
 	errorBody: (kind, message, requestId) => JSON.stringify(errorObject(kind, message, requestId)),
 	wholeBody: (facts, text) =>

@@ -9,7 +9,9 @@ import type { ProtocolName } from '#core/target.ts';
 export interface ChatRequest {
 	/** The last user message: what is looked up in the table of answers. */
 	userText: string;
-	/** All text of the prompt in the emulator's own count. */
+	/** SHA-256 of the images of that message, hex: looked up with it. */
+	images: readonly string[];
+	/** All text and images of the prompt in the emulator's own count. */
 	promptTokens: number;
 	/** Null where the request sets no limit. */
 	maxOutputTokens: number | null;
@@ -84,13 +86,6 @@ export interface Dialect {
 	/** Body of the list of models, JSON text. */
 	modelList(model: string): string;
 }
-
-/** Content of a message: plain text, or parts of which only text counts. */
-export const contentSchema = z
-	.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))])
-	.transform((content) =>
-		typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
-	);
 
 export const tokenLimitSchema = z.int().positive();
 

@@ -68,7 +68,7 @@ export const createEmulatorApp = (
 		const fault: FaultName | null = asked ?? drawnFault;
 
 		const { request } = read;
-		const answer = book.find(request.userText);
+		const answer = book.find(request.userText, request.images);
 		const limit = request.maxOutputTokens ?? Infinity;
 		const outputTokens = Math.min(Math.max(1, answer.pieces.length), limit);
 		const facts = {

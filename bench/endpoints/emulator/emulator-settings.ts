@@ -5,6 +5,7 @@ import { emulatorFaultsSchema, emulatorPerformanceSchema } from '#core/target.ts
 
 const answerRowSchema = z.strictObject({
 	user: z.string(),
+	images: z.array(z.string()).optional(),
 	right: z.string(),
 	wrong: z.array(z.string()).min(1)
 });

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import {
 	bearerKey,
-	contentSchema,
 	dataEvent,
 	emulatedErrorMessage,
 	parseBody,
@@ -11,7 +10,7 @@ import {
 	tokenLimitSchema
 } from './dialect.ts';
 import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
-import { countTokens } from './token-pieces.ts';
+import { contentSchema, contentTokens } from './message-content.ts';
 
 const bodySchema = z.looseObject({
 	model: z.string(),
@@ -52,9 +51,10 @@ export const openAiDialect: Dialect = {
 		parseBody(bodySchema, body, (request) => {
 			const user = request.messages.findLast(({ role }) => role === 'user');
 			return {
-				userText: user?.content ?? '',
+				userText: user?.content?.text ?? '',
+				images: (user?.content?.images ?? []).map(({ sha256 }) => sha256),
 				promptTokens: request.messages.reduce(
-					(sum, { content }) => sum + countTokens(content ?? ''),
+					(sum, { content }) => sum + contentTokens(content),
 					0
 				),
 				maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,

@@ -33,11 +33,13 @@ const foldersOf = ({ scenarioId }: Cell, { config }: Run): string[] => [
 ];
 
 const load = async (folder: string): Promise<LoadedScenario | null> => {
-	const documents = await readdir(join(folder, 'documents')).catch(() => []);
-	const files = [
-		...['scenario.yaml', 'items.jsonl'],
-		...documents.map((name) => join('documents', name))
-	].map((name) => join(folder, name));
+	const named = await Promise.all(
+		['documents', 'images'].map(async (part) => {
+			const names = await readdir(join(folder, part)).catch(() => []);
+			return names.map((name) => join(part, name));
+		})
+	);
+	const files = ['scenario.yaml', 'items.jsonl', ...named.flat()].map((name) => join(folder, name));
 	try {
 		const marks = await Promise.all(files.map(async (file) => String((await stat(file)).mtimeMs)));
 		return await cache(`${folder} ${marks.join(' ')}`, () =>
