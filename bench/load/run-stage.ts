@@ -19,6 +19,11 @@ export interface StageOptions {
 	address: Address;
 	/** Whole HTTP requests; request i of the stage is `requests[i % length]`. */
 	requests: Uint8Array[];
+	/**
+	 * Whether each request is the first of a conversation. After each attempt `followUp` or `endConversation` must then be called; a user
+	 * of a closed loop waits for it, and an arrival of an open loop is a conversation.
+	 */
+	converses?: boolean;
 	shape: LoadShape;
 	/** Seed of the arrival times. */
 	seed: number;
@@ -32,6 +37,8 @@ export interface StageResult {
 	reports: WorkerReport[];
 	/** Requests that were due: those handed to `onAttempt` plus those dropped. */
 	offered: number;
+	/** Places of the schedule that were begun: requests, or conversations. */
+	begun: number;
 	/** Time zero of the stage on the monotonic clock of the machine (`process.hrtime`), ms; null if it never began. */
 	zeroHrMs: number | null;
 }
@@ -39,6 +46,10 @@ export interface StageResult {
 export interface RunningStage {
 	/** Settles when all workers have ended; rejects only if a worker crashed. */
 	done: Promise<StageResult>;
+	/** Goes on with the conversation of an attempt. The request is transferred: its bytes are gone here. */
+	followUp(attempt: RawAttempt, request: Uint8Array): void;
+	/** Ends the conversation of an attempt. */
+	endConversation(attempt: RawAttempt): void;
 	/** Sends nothing more; answers in flight are waited for up to the drain limit. */
 	stop(): void;
 	/** Ends at once; answers in flight become `aborted`. */
@@ -102,6 +113,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 	const reports: WorkerReport[] = [];
 	const workers: Worker[] = [];
 	let attempts = 0;
+	let begun = 0;
 	let ready = 0;
 	let zeroHrMs: number | null = null;
 
@@ -123,14 +135,17 @@ export const startStage = (options: StageOptions): RunningStage => {
 					break;
 				case 'attempts':
 					attempts += message.attempts.length;
-					for (const attempt of message.attempts) options.onAttempt(attempt);
+					for (const attempt of message.attempts) {
+						if (attempt.turn === 0) begun++;
+						options.onAttempt(attempt);
+					}
 					break;
 				case 'done': {
 					reports.push(message.report);
 					if (message.report.gaveUp !== null) tell({ kind: 'stop' });
 					if (reports.length < count) break;
 					const dropped = reports.reduce((sum, report) => sum + report.droppedSends, 0);
-					resolve({ reports, offered: attempts + dropped, zeroHrMs });
+					resolve({ reports, offered: attempts + dropped, begun: begun + dropped, zeroHrMs });
 					break;
 				}
 			}
@@ -166,6 +181,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 					worker: index,
 					address: options.address,
 					requests: options.requests,
+					converses: options.converses ?? false,
 					schedule: shareOf(schedule, index, count),
 					preconnect: preconnect[index] ?? 0,
 					maxConnections: maxConnections[index] ?? 1,
@@ -186,6 +202,14 @@ export const startStage = (options: StageOptions): RunningStage => {
 
 	return {
 		done,
+		followUp: ({ worker, ordinal }, request) => {
+			workers[worker]?.postMessage({ kind: 'followUp', ordinal, request } satisfies ToWorker, [
+				request.buffer as ArrayBuffer
+			]);
+		},
+		endConversation: ({ worker, ordinal }) => {
+			workers[worker]?.postMessage({ kind: 'end', ordinal } satisfies ToWorker);
+		},
 		stop: () => {
 			tell({ kind: 'stop' });
 		},

@@ -9,8 +9,9 @@ import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { AttemptOutbox, type Post } from './attempt-outbox.ts';
 import { activity, type Connection } from './connection.ts';
 import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
+import { Conversations } from './conversations.ts';
 import { measureMonotonicOffsetMs, threadCpuUs } from './thread-clock.ts';
-import { live, type WorkerStage } from './worker-messages.ts';
+import { live, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 
 /** How often timeouts are looked for; a timeout may be late by this much, ms. */
 const sweepMs = 20;
@@ -24,6 +25,12 @@ const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 /** Longest wait that an endpoint may ask of such a user, ms. */
 const longestRetryAfterMs = 30_000;
+
+/** A user of a closed loop: failures in a row, and how long the endpoint asked it to wait after the last, ms. */
+interface User {
+	failures: number;
+	retryAfterMs: number;
+}
 
 const monotonicOffsetMs = measureMonotonicOffsetMs();
 
@@ -42,8 +49,12 @@ export class StageWorker {
 	#over = false;
 	#nextOpen = 0;
 	#activeUsers = 0;
-	/** Users of a closed loop by the ordinal of their request in flight, with their failures in a row. */
-	readonly #users = new Map<number, { failures: number; retryAfterMs: number }>();
+	/** Users of a closed loop by the ordinal of their request in flight. */
+	readonly #users = new Map<number, User>();
+	/** Null in a stage of single requests. */
+	readonly #conversations: Conversations<User> | null;
+	/** Whether nothing more may be sent, be it of a conversation that has begun. */
+	#isStopped = false;
 	#pump: NodeJS.Timeout | NodeJS.Immediate | null = null;
 	#sweep: NodeJS.Timeout | null = null;
 	#drainTimer: NodeJS.Timeout | null = null;
@@ -56,6 +67,7 @@ export class StageWorker {
 	constructor(stage: WorkerStage, post: Post) {
 		this.#stage = stage;
 		this.#post = post;
+		this.#conversations = stage.converses ? new Conversations() : null;
 		this.#outbox = new AttemptOutbox(post);
 		this.#pool = new ConnectionPool(stage.address, stage, () => this.#now(), {
 			assign: (connection, request) => {
@@ -97,8 +109,25 @@ export class StageWorker {
 		);
 	}
 
+	/** Goes on with a conversation; late where the stage was stopped meanwhile, and then without effect. */
+	followUp(ordinal: number, request: Uint8Array): void {
+		const user = this.#conversations?.followUp(ordinal, request);
+		if (user === undefined) return;
+		if (user) this.#users.set(ordinal, user);
+		if (!this.#sending) this.#startDrain();
+		this.#pool.submit({ ordinal, dueMs: this.#now() });
+	}
+
+	/** Ends a conversation: its user goes on with another. */
+	endConversation(ordinal: number): void {
+		const user = this.#conversations?.end(ordinal);
+		if (user) this.#goOn(user);
+		this.#endIfDone();
+	}
+
 	/** Sends nothing more and ends when the answers in flight have ended. */
 	stop(): void {
+		this.#leaveConversations();
 		this.#stopSending();
 		this.#dropped += this.#pool.dropWaiting().length;
 		this.#endIfDone();
@@ -106,6 +135,7 @@ export class StageWorker {
 
 	/** Ends everything now; answers in flight are recorded as aborted with what had arrived. */
 	abort(): void {
+		this.#leaveConversations();
 		this.#stopSending();
 		this.#dropped += this.#pool.dropWaiting().length;
 		this.#pool.closeAll();
@@ -189,7 +219,7 @@ export class StageWorker {
 		});
 	}
 
-	#userSends(user: { failures: number; retryAfterMs: number }): void {
+	#userSends(user: User): void {
 		const { schedule, nextOrdinal } = this.#stage;
 		if (schedule.kind !== 'closed') return;
 		const dueMs = this.#now();
@@ -206,7 +236,9 @@ export class StageWorker {
 	#send(connection: Connection, { ordinal, dueMs }: PendingRequest): void {
 		const { requests, counts } = this.#stage;
 		this.#dueMs.set(ordinal, dueMs);
-		connection.send(ordinal, requests[ordinal % requests.length] as Uint8Array);
+		const request =
+			this.#conversations?.takeRequest(ordinal) ?? requests[ordinal % requests.length];
+		connection.send(ordinal, request as Uint8Array);
 		Atomics.add(counts, live.sent, 1);
 		this.#maxInFlight = Math.max(this.#maxInFlight, Atomics.add(counts, live.inFlight, 1) + 1);
 	}
@@ -224,8 +256,9 @@ export class StageWorker {
 			const waitMs = failed ? sToMs(retryAfterS(response) ?? 0) : 0;
 			user.retryAfterMs = Math.min(waitMs, longestRetryAfterMs);
 		}
-		this.#outbox.add({
+		this.#handOn({
 			ordinal,
+			turn: this.#conversations?.turnOf(ordinal) ?? 0,
 			worker: this.#stage.worker,
 			connection: connection.readyMs <= dueMs ? 'ready' : 'opened',
 			dueMs,
@@ -236,25 +269,44 @@ export class StageWorker {
 		});
 	}
 
-	/** The user of a closed loop whose answer has ended goes on, after a pause if the endpoint is failing. */
+	/** The main thread is told at once of an answer on which a conversation waits. */
+	#handOn(attempt: RawAttempt): void {
+		this.#outbox.add(attempt);
+		if (this.#conversations) this.#outbox.flush();
+	}
+
+	/** The user of a closed loop whose answer has ended goes on; in a conversation once it is known how. */
 	#released(ordinal: number): void {
 		const user = this.#users.get(ordinal);
-		if (user) {
-			this.#users.delete(ordinal);
-			const backoffMs =
-				user.failures === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (user.failures - 1));
-			const pauseMs = Math.max(backoffMs, user.retryAfterMs);
-			if (pauseMs === 0 || !this.#sending || this.#isExhausted()) this.#userSends(user);
-			else {
-				const pause = setTimeout(() => {
-					this.#pauses.delete(pause);
-					this.#userSends(user);
-					this.#endIfDone();
-				}, pauseMs);
-				this.#pauses.add(pause);
-			}
+		if (user) this.#users.delete(ordinal);
+		if (this.#conversations && !this.#isStopped) {
+			this.#conversations.wait(ordinal, user ?? null);
+			return;
 		}
+		if (user) this.#goOn(user);
 		this.#endIfDone();
+	}
+
+	/** Sends the next request of a user, after a pause if the endpoint is failing. */
+	#goOn(user: User): void {
+		const backoffMs =
+			user.failures === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (user.failures - 1));
+		const pauseMs = Math.max(backoffMs, user.retryAfterMs);
+		if (pauseMs === 0 || !this.#sending || this.#isExhausted()) {
+			this.#userSends(user);
+			return;
+		}
+		const pause = setTimeout(() => {
+			this.#pauses.delete(pause);
+			this.#userSends(user);
+			this.#endIfDone();
+		}, pauseMs);
+		this.#pauses.add(pause);
+	}
+
+	#leaveConversations(): void {
+		this.#isStopped = true;
+		this.#conversations?.abandonWaiting();
 	}
 
 	/** Whether a closed loop has taken all its requests: a user that has none left need not pause. */
@@ -265,8 +317,9 @@ export class StageWorker {
 	}
 
 	#unsendable(request: PendingRequest, code: TransportFailureCode, message: string): void {
-		this.#outbox.add({
+		this.#handOn({
 			ordinal: request.ordinal,
+			turn: this.#conversations?.turnOf(request.ordinal) ?? 0,
 			worker: this.#stage.worker,
 			connection: 'none',
 			dueMs: request.dueMs,
@@ -313,6 +366,12 @@ export class StageWorker {
 		this.#pauses.clear();
 		if (!this.#sending) return;
 		this.#sending = false;
+		this.#startDrain();
+	}
+
+	/** Gives the endpoint its time from now on: conversations that have begun go on, so that the last request is not sent yet. */
+	#startDrain(): void {
+		if (this.#drainTimer) clearTimeout(this.#drainTimer);
 		this.#drainTimer = setTimeout(() => {
 			this.#cutDrain();
 		}, this.#stage.drainMs);
@@ -334,6 +393,7 @@ export class StageWorker {
 	#endIfDone(): void {
 		if (this.#sending || this.#over) return;
 		if (Atomics.load(this.#stage.counts, live.inFlight) > 0 || this.#pool.waitingCount > 0) return;
+		if (this.#conversations && this.#conversations.waitingCount > 0) return;
 		this.#over = true;
 		this.#eventLoop.disable();
 		if (this.#sweep) clearInterval(this.#sweep);

@@ -8,6 +8,8 @@ export interface WorkerStage {
 	address: Address;
 	/** Whole HTTP requests, head and body, that the stage cycles through: request i is `requests[i % length]`. */
 	requests: Uint8Array[];
+	/** Whether a request is the first of a conversation: after each answer the main thread says how it goes on. */
+	converses: boolean;
 	schedule:
 		| {
 				kind: 'open';
@@ -44,6 +46,10 @@ export type ToWorker =
 	| { kind: 'stage'; stage: WorkerStage }
 	/** Time zero of the stage on the monotonic clock of the machine, ms. */
 	| { kind: 'go'; zeroHrMs: number }
+	/** The next request of a conversation whose answer the main thread has; due when the worker gets it. */
+	| { kind: 'followUp'; ordinal: number; request: Uint8Array }
+	/** Such a conversation is over. */
+	| { kind: 'end'; ordinal: number }
 	/** Send nothing more; wait for what is in flight. */
 	| { kind: 'stop' }
 	/** End everything now. */
@@ -52,6 +58,8 @@ export type ToWorker =
 /** One request as the worker saw it; what the bytes mean is decided on the main thread. */
 export interface RawAttempt {
 	ordinal: number;
+	/** Place in its conversation, from 0; 0 where there is none. */
+	turn: number;
 	worker: number;
 	connection: 'ready' | 'opened' | 'none';
 	/** Milliseconds since time zero of the stage, as all moments here. */

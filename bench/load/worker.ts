@@ -20,6 +20,12 @@ port.on('message', (message: ToWorker) => {
 		case 'go':
 			worker?.go(message.zeroHrMs);
 			break;
+		case 'followUp':
+			worker?.followUp(message.ordinal, message.request);
+			break;
+		case 'end':
+			worker?.endConversation(message.ordinal);
+			break;
 		case 'stop':
 			worker?.stop();
 			break;

@@ -30,6 +30,7 @@ const context: AttemptContext = {
 };
 
 const raw = (response: RecordedResponse, moments: Partial<RawAttempt> = {}): RawAttempt => ({
+	turn: 0,
 	ordinal: 0,
 	worker: 0,
 	connection: 'ready',

@@ -30,6 +30,7 @@ const resultOf = (attempts: number, ...reports: Partial<WorkerReport>[]): StageR
 	return {
 		reports: all,
 		offered: attempts + all.reduce((sum, { droppedSends }) => sum + droppedSends, 0),
+		begun: attempts,
 		zeroHrMs: 0
 	};
 };

@@ -14,6 +14,7 @@ interface Options {
 	limits?: Partial<Limits>;
 	/** Request bodies that the stage cycles through. */
 	bodies?: readonly string[];
+	converses?: boolean;
 	onAttempt?: (attempt: RawAttempt) => void;
 }
 
@@ -46,6 +47,7 @@ export const beginStage = (
 	const running = startStage({
 		address: options.address,
 		requests: requestsOf(options.address, options.bodies ?? ['{}']),
+		converses: options.converses ?? false,
 		shape: options.shape,
 		seed: options.seed ?? 1,
 		workers: options.workers ?? 1,
@@ -56,7 +58,7 @@ export const beginStage = (
 		}
 	});
 	const ended = running.done.then((result): EndedStage => {
-		attempts.sort((a, b) => a.ordinal - b.ordinal);
+		attempts.sort((a, b) => a.ordinal - b.ordinal || a.turn - b.turn);
 		const sum = (of: (report: WorkerReport) => number): number =>
 			result.reports.reduce((all, report) => all + of(report), 0);
 		return {

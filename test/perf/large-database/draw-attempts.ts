@@ -350,6 +350,7 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 	const isHeldUp = random() < 0.02;
 	const summary = collector.summarise({
 		offered: requests,
+		begun: requests,
 		zeroHrMs: 0,
 		reports: [
 			{
