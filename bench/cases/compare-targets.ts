@@ -1,5 +1,6 @@
-/** Two targets over all scenarios that both were measured on: which cells belong together, and what they say. */
+/** Targets over all scenarios that they were measured on: which cells belong together, and what they say. The first is held against each of the others. */
 import { BenchError } from '#core/errors.ts';
+import type { PairedAnswer, PairedItem } from '#core/measured.ts';
 import { nearestNames } from '#core/nearest-names.ts';
 import { createRandom } from '#core/random.ts';
 import { holmAdjusted } from '#core/statistics/holm.ts';
@@ -10,32 +11,47 @@ import {
 import type { Database } from '#db/client.server.ts';
 import { cellsOfTarget, targetIds, type ListedCell } from '#db/measured-cells.server.ts';
 import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { targetFigures, type TargetFigures } from './target-figures.ts';
+import { tuningFindings, type TuningFindings, type TuningTerms } from './tuning-findings.ts';
 
-export interface ComparedScenario extends PairedComparison {
-	scenarioId: string;
+/** The first target, A, against one of the others, B. */
+export interface ComparedPair extends PairedComparison {
 	a: ListedCell;
 	b: ListedCell;
-	/** The exact p-value, corrected for the number of scenarios (Holm). */
+	/** The exact p-value, corrected for the number of pairs over all scenarios (Holm). */
 	holmP: number;
+}
+
+export interface ComparedScenario {
+	scenarioId: string;
+	/** In the order of the others. */
+	pairs: ComparedPair[];
+	/** Items that all have a graded answer to, and those that any was asked beside them: they are left out of every figure of several targets. */
+	commonItems: number;
+	leftOutItems: number;
+	/** Each target over the common items, in the order asked for. */
+	targets: TargetFigures[];
+	/** Null where the first target is not a tuned model. */
+	tuning: TuningFindings | null;
 }
 
 export interface TargetComparison {
 	scenarios: ComparedScenario[];
-	/** Scenarios that both were measured on in different versions, so that their answers are to different questions. */
+	/** Scenarios that all were measured on in different versions, so that their answers are to different questions. */
 	otherVersions: string[];
-	/** Scenarios that one of them alone was measured on. */
-	onlyOne: string[];
+	/** Scenarios that not all of them were measured on. */
+	notAll: string[];
 }
 
 export interface CompareOptions {
-	/** `TARGET`, or `TARGET@RUN` with the beginning of a run's id. */
-	a: string;
-	b: string;
+	/** Two or more: `TARGET`, or `TARGET@RUN` with the beginning of a run's id. The first is held against each of the others. */
+	targets: readonly string[];
 	/** Of this scenario alone; null for all. */
 	scenarioId: string | null;
 	/** Worse by less than this share of all items counts as not worse. */
 	deltaShare: number;
 	seed: number;
+	tuning: Omit<TuningTerms, 'seed'>;
 }
 
 const sideOf = (text: string): { targetId: string; runId: string | null } => {
@@ -60,56 +76,125 @@ const cellsOf = async (database: Database, text: string): Promise<ListedCell[]> 
 	});
 };
 
-/** Of the cells of both on one scenario: the newest pair of one run, else the newest that were asked the same items. */
-const pairOf = (
-	ofA: readonly ListedCell[],
-	ofB: readonly ListedCell[]
-): { a: ListedCell; b: ListedCell } | null => {
-	const pairs = ofA.flatMap((a) =>
-		ofB
-			.filter((b) => b.id !== a.id && b.scenarioHash === a.scenarioHash)
-			.map((b) => ({ a, b, isOneRun: a.runId === b.runId }))
-	);
-	return pairs.find(({ isOneRun }) => isOneRun) ?? pairs[0] ?? null;
+/** Of the cells of all on one scenario: the newest of one run, else the newest that were asked the same items. */
+const togetherOf = (ofTargets: readonly (readonly ListedCell[])[]): ListedCell[] | null => {
+	const [first = [], ...others] = ofTargets;
+	const rowFrom = (start: ListedCell, isPartner: (cell: ListedCell) => boolean) => {
+		const row = [start];
+		for (const cells of others) {
+			const partner = cells.find(
+				(cell) =>
+					cell.scenarioHash === start.scenarioHash &&
+					isPartner(cell) &&
+					row.every(({ id }) => id !== cell.id)
+			);
+			if (!partner) return null;
+			row.push(partner);
+		}
+		return row;
+	};
+	const ofOneRun = first.map((start) => rowFrom(start, ({ runId }) => runId === start.runId));
+	const ofAny = first.map((start) => rowFrom(start, () => true));
+	return [...ofOneRun, ...ofAny].find((row) => row !== null) ?? null;
 };
 
-/** Throws E_NOT_FOUND where a target was never measured, E_USAGE where both sides are the same. */
+/** Items with a graded answer of every target; the first of each pair is the same target throughout. */
+const commonItems = (
+	pairs: readonly (readonly PairedItem[])[]
+): { answers: PairedAnswer[][]; paired: PairedItem[][]; asked: number } => {
+	const byItem = pairs.map((items) => new Map(items.map((item) => [item.itemId, item])));
+	const ids = new Set(pairs.flatMap((items) => items.map(({ itemId }) => itemId)));
+	const rows = [...ids].sort().flatMap((id) => {
+		const row = byItem.map((items) => items.get(id));
+		const graded = row.filter((item) => item !== undefined && item.verdict !== 'unpaired');
+		return graded.length === pairs.length ? [graded as PairedItem[]] : [];
+	});
+	const answersOf = (side: (row: PairedItem[]) => PairedAnswer | null | undefined) =>
+		rows.flatMap((row) => side(row) ?? []);
+	return {
+		answers: [
+			answersOf((row) => row[0]?.a),
+			...pairs.map((_, index) => answersOf((row) => row[index]?.b))
+		],
+		paired: pairs.map((_, index) => rows.flatMap((row) => row[index] ?? [])),
+		asked: ids.size
+	};
+};
+
+const compareCellsOf = async (
+	database: Database,
+	cells: readonly [ListedCell, ...ListedCell[]],
+	{ deltaShare, seed, tuning }: CompareOptions
+): Promise<Omit<ComparedScenario, 'scenarioId'>> => {
+	const [a, ...others] = cells;
+	const pairs: PairedItem[][] = [];
+	for (const b of others) pairs.push(await pairedAnswers(database, a.id, b.id));
+	const { answers, paired, asked } = commonItems(pairs);
+	const common = answers[0]?.length ?? 0;
+	// Two targets are compared as they are, so that what is not paired is counted; several on what all of them answered.
+	const compared = pairs.length === 1 ? pairs : paired;
+	const targets = await targetFigures(database, cells, answers, tuning.requestsPerMonth);
+	return {
+		pairs: others.map((b, index) => {
+			const name = `comparison on ${a.scenarioId}${index === 0 ? '' : `, ${String(index + 1)}`}`;
+			const random = createRandom(seed, name);
+			return { ...comparePaired(compared[index] ?? [], { deltaShare, random }), a, b, holmP: 1 };
+		}),
+		commonItems: common,
+		leftOutItems: asked - common,
+		targets,
+		tuning: tuningFindings(targets, answers, { ...tuning, seed })
+	};
+};
+
+/** Corrected for all pairs of all scenarios. */
+const withHolm = (scenarios: readonly ComparedScenario[]): ComparedScenario[] => {
+	const adjusted = holmAdjusted(
+		scenarios.flatMap(({ pairs }) => pairs.map(({ exactP }) => exactP))
+	);
+	let at = 0;
+	return scenarios.map((each) => ({
+		...each,
+		pairs: each.pairs.map((pair) => ({ ...pair, holmP: adjusted[at++] ?? 1 }))
+	}));
+};
+
+/** Throws E_NOT_FOUND where a target was never measured, E_USAGE where two are the same or there are fewer than two. */
 export const compareTargets = async (
 	database: Database,
-	{ a, b, scenarioId, deltaShare, seed }: CompareOptions
+	options: CompareOptions
 ): Promise<TargetComparison> => {
-	if (a === b) {
-		throw new BenchError('E_USAGE', `"${a}" cannot be compared with itself`, {
+	const { targets, scenarioId } = options;
+	const twice = targets.find((target, index) => targets.indexOf(target) !== index);
+	if (twice !== undefined) {
+		throw new BenchError('E_USAGE', `"${twice}" cannot be compared with itself`, {
 			hint: 'Two runs of one target are compared as TARGET@RUN TARGET@RUN.'
 		});
 	}
-	const [ofA, ofB] = [await cellsOf(database, a), await cellsOf(database, b)];
-	const ids = [...new Set([...ofA, ...ofB].map((cell) => cell.scenarioId))]
-		.filter((id) => scenarioId === null || id === scenarioId)
-		.sort();
-	if (ids.length === 0) {
-		throw new BenchError('E_NOT_FOUND', `neither was measured on "${scenarioId ?? ''}"`, {
-			hint: `Scenarios that they were measured on: ${[...new Set([...ofA, ...ofB].map((cell) => cell.scenarioId))].sort().join(', ')}.`
+	if (targets.length < 2) {
+		throw new BenchError('E_USAGE', 'a comparison needs two targets or more', {
+			hint: 'Name the target that you would run first, then what it is held against.'
 		});
 	}
-	const found: TargetComparison = { scenarios: [], otherVersions: [], onlyOne: [] };
+	const ofTargets: ListedCell[][] = [];
+	for (const target of targets) ofTargets.push(await cellsOf(database, target));
+	const all = [...new Set(ofTargets.flat().map((cell) => cell.scenarioId))].sort();
+	const ids = all.filter((id) => scenarioId === null || id === scenarioId);
+	if (ids.length === 0) {
+		throw new BenchError('E_NOT_FOUND', `none of them was measured on "${scenarioId ?? ''}"`, {
+			hint: `Scenarios that they were measured on: ${all.join(', ')}.`
+		});
+	}
+	const found: TargetComparison = { scenarios: [], otherVersions: [], notAll: [] };
 	for (const id of ids) {
-		const [cellsA, cellsB] = [ofA, ofB].map((cells) =>
-			cells.filter((cell) => cell.scenarioId === id)
-		) as [ListedCell[], ListedCell[]];
-		const pair = pairOf(cellsA, cellsB);
-		if (cellsA.length === 0 || cellsB.length === 0) found.onlyOne.push(id);
-		else if (!pair) found.otherVersions.push(id);
+		const cells = ofTargets.map((each) => each.filter((cell) => cell.scenarioId === id));
+		const [a, ...others] = togetherOf(cells) ?? [];
+		if (cells.some(({ length }) => length === 0)) found.notAll.push(id);
+		else if (!a) found.otherVersions.push(id);
 		else {
-			const items = await pairedAnswers(database, pair.a.id, pair.b.id);
-			const random = createRandom(seed, `comparison on ${id}`);
-			const comparison = comparePaired(items, { deltaShare, random });
-			found.scenarios.push({ ...comparison, scenarioId: id, a: pair.a, b: pair.b, holmP: 1 });
+			const compared = await compareCellsOf(database, [a, ...others], options);
+			found.scenarios.push({ scenarioId: id, ...compared });
 		}
 	}
-	const adjusted = holmAdjusted(found.scenarios.map(({ exactP }) => exactP));
-	return {
-		...found,
-		scenarios: found.scenarios.map((each, index) => ({ ...each, holmP: adjusted[index] ?? 1 }))
-	};
+	return { ...found, scenarios: withHolm(found.scenarios) };
 };

@@ -1,12 +1,30 @@
-/** `bench compare`: two targets on the same items, with paired tests. */
+/** `bench compare`: a target against one or more others on the same items, with paired tests. */
 import type { Command } from 'commander';
+import { decimalText } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
+import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
+import { defaultParameter } from '#bench/economics/option/defaults.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
-import { compareTargets } from '#bench/cases/compare-targets.ts';
+import {
+	compareTargets,
+	type ComparedScenario,
+	type TargetComparison
+} from '#bench/cases/compare-targets.ts';
+import { sideTitle } from '#bench/report/compared-sides.ts';
 import { comparisonsJson, renderComparisons } from '#bench/report/comparison-report.ts';
+import { renderSeveral, severalJson } from '#bench/report/several-targets-report.ts';
+import type { ReportedTuning } from '#bench/report/tuning-report.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
-import { addCommonOptions, parseDeltaPoints, parseSeed, type CommonOptions } from './options.ts';
+import {
+	addCommonOptions,
+	parseCount,
+	parseDeltaPoints,
+	parsePositive,
+	parseSeed,
+	parseUsd,
+	type CommonOptions
+} from './options.ts';
 
 interface CompareCommandOptions extends CommonOptions {
 	scenario?: string;
@@ -15,11 +33,70 @@ interface CompareCommandOptions extends CommonOptions {
 	seed: number;
 	/** Whether a scenario on which A is not shown to be not worse fails the command. */
 	require?: true;
+	requestsPerMonth?: number;
+	retrainMonths?: number;
+	/** Decimal text. */
+	wrongUsd?: string;
 }
 
+const reportedTuning = ({ tuning, targets }: ComparedScenario): ReportedTuning | null => {
+	const [title = '', ...otherTitles] = targets.map(({ cell }) => sideTitle(cell));
+	return tuning && { ...tuning, title, otherTitles };
+};
+
+/** What stands against the figures of targets that were tuned. */
+const warningsOf = ({ scenarioId, targets }: ComparedScenario): string[] => {
+	const seen = targets
+		.filter(({ target, cell }) => isTunedOnScenario(target.tunedFrom, cell.scenarioHash))
+		.map(({ cell }) => tunedOnItsItems(sideTitle(cell), scenarioId));
+	const [first, ...others] = targets;
+	const later = others
+		.filter(({ target }) => first && !first.target.tunedFrom && target.tunedFrom)
+		.map(
+			({ target, cell }) =>
+				`${sideTitle(cell)} is a tuned model: what its tuning brings is told where it is named first (bench compare ${target.id} …).`
+		);
+	return [...seen, ...later];
+};
+
+const printTwo = (
+	[a = '', b = '']: readonly string[],
+	found: TargetComparison,
+	options: CompareCommandOptions,
+	context: CommandContext
+): void => {
+	const scenarios = found.scenarios.flatMap((each) =>
+		each.pairs.map((pair) => ({
+			...pair,
+			scenarioId: each.scenarioId,
+			tuning: reportedTuning(each),
+			warnings: warningsOf(each)
+		}))
+	);
+	const reported = { ...found, a, b, scenarios };
+	context.print(
+		options.json ? comparisonsJson(reported) : renderComparisons(reported, context.outputColumns)
+	);
+};
+
+const printSeveral = (
+	found: TargetComparison,
+	options: CompareCommandOptions,
+	context: CommandContext
+): void => {
+	const scenarios = found.scenarios.map((each) => ({
+		...each,
+		tuning: reportedTuning(each),
+		warnings: warningsOf(each)
+	}));
+	const reported = { ...found, scenarios };
+	context.print(
+		options.json ? severalJson(reported) : renderSeveral(reported, context.outputColumns)
+	);
+};
+
 const compare = (
-	a: string,
-	b: string,
+	targets: readonly [string, ...string[]],
 	options: CompareCommandOptions,
 	context: CommandContext
 ): Promise<void> =>
@@ -28,30 +105,39 @@ const compare = (
 		context,
 		'Give its path with --db, or measure two targets first: bench run --demo',
 		async (database) => {
+			const [a, ...others] = targets;
+			const names = others.map((other) => `"${other}"`).join(' and ');
 			const found = await compareTargets(database, {
-				a,
-				b,
+				targets,
 				scenarioId: options.scenario ?? null,
 				deltaShare: options.delta,
-				seed: options.seed
+				seed: options.seed,
+				tuning: {
+					requestsPerMonth: options.requestsPerMonth ?? null,
+					retrainMonths:
+						options.retrainMonths === undefined ? null : decimalText(options.retrainMonths),
+					wrongUsd: options.wrongUsd ?? null
+				}
 			});
-			const reported = { a, b, ...found };
-			context.print(
-				options.json
-					? comparisonsJson(reported)
-					: renderComparisons(reported, context.outputColumns)
-			);
+			if (targets.length === 2) printTwo(targets, found, options, context);
+			else printSeveral(found, options, context);
 			if (found.scenarios.length === 0) {
-				throw new BenchError('E_NOT_FOUND', `no scenario was measured on both "${a}" and "${b}"`, {
-					hint: 'Measure both in one run, so that they are asked the same items.'
-				});
+				throw new BenchError(
+					'E_NOT_FOUND',
+					`no scenario was measured on ${targets.length === 2 ? 'both' : 'all of'} "${a}" and ${names}`,
+					{ hint: 'Measure them in one run, so that they are asked the same items.' }
+				);
 			}
 			if (!options.require) return;
-			const open = found.scenarios.filter(({ gate }) => gate.state !== 'non-inferior');
+			const open = found.scenarios.flatMap(({ scenarioId, pairs }) =>
+				pairs
+					.filter(({ gate }) => gate.state !== 'non-inferior')
+					.map(({ b }) => ({ scenarioId, other: b.targetId }))
+			);
 			if (open.length === 0) return;
 			throw new BenchError(
 				'E_THRESHOLD',
-				`"${a}" is not shown to be not worse than "${b}" on ${open.map(({ scenarioId }) => scenarioId).join(', ')}`
+				`"${a}" is not shown to be not worse than ${open.map(({ scenarioId, other }) => `"${other}" on ${scenarioId}`).join(', ')}`
 			);
 		}
 	);
@@ -59,7 +145,7 @@ const compare = (
 export const define = (command: Command, context: CommandContext): void => {
 	addCommonOptions(command)
 		.argument('<a>', 'a target, such as the model that you would run: TARGET, or TARGET@RUN')
-		.argument('<b>', 'what it is held against, such as the API that you buy')
+		.argument('<others...>', 'what it is held against, such as the API that you buy; one or more')
 		.option('--scenario <id>', 'this scenario alone; all that both were measured on where absent')
 		.option(
 			'--delta <points>',
@@ -67,7 +153,25 @@ export const define = (command: Command, context: CommandContext): void => {
 			parseDeltaPoints,
 			defaultDeltaShare
 		)
-		.option('--require', 'exit with 3 where A is not shown to be not worse on every scenario')
+		.option(
+			'--require',
+			'exit with 3 where A is not shown to be not worse than each other on every scenario'
+		)
+		.option(
+			'--requests-per-month <n>',
+			'volume over which the cost of a tuning is spread (A with "tunedFrom" in its config)',
+			parseCount
+		)
+		.option(
+			'--retrain-months <n>',
+			`months until it is tuned again; ${defaultParameter('retrainMonths').value} where absent`,
+			parsePositive
+		)
+		.option(
+			'--wrong-usd <usd>',
+			'what a wrong answer costs beside its request, for when a tuning has paid for itself',
+			parseUsd
+		)
 		.option('--seed <n>', 'seed of the bootstrap', parseSeed, 1)
 		.addHelpText(
 			'after',
@@ -75,12 +179,16 @@ export const define = (command: Command, context: CommandContext): void => {
 Differences are A minus B over the items with a graded answer of both: the first answer to each item counts.
 Intervals are 95 %: score interval of a paired difference for right answers, paired bootstrap by item for scores and costs.
 The newest cells of one run are compared, else the newest that were asked the same items.
+With three targets or more, A is held against each of the others on the items that all answered; p-values are corrected for all pairs.
+A tuned model is named first, then its base and the API: bench compare tuned base frontier-api. Then it is also told when the
+tuning has paid for itself: its cost / what a request costs less, with a wrong answer counted at --wrong-usd.
 
 Examples:
   bench compare own-gpu frontier-api
+  bench compare own-tuned own-gpu frontier-api --requests-per-month 400000 --wrong-usd 0.40
   bench compare own-gpu@20261120 own-gpu@20261125 --scenario support-triage --json`
 		)
-		.action((a: string, b: string, options: CompareCommandOptions) =>
-			compare(a, b, options, context)
+		.action((a: string, others: string[], options: CompareCommandOptions) =>
+			compare([a, ...others], options, context)
 		);
 };

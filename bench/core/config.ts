@@ -4,6 +4,7 @@ import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
 import { targetSchema } from './target.ts';
+import { tuningProblems } from './tuned-from.ts';
 
 /** A week; also what the timers of a computer can hold. */
 const longestS = 604_800;
@@ -129,7 +130,7 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		}
 		if (!hasLoads(target)) loadless.push(name);
 	}
-	problems.push(...overfullLoops(config));
+	problems.push(...tuningProblems(listOf(config['targets'])), ...overfullLoops(config));
 	const bare = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
 	if (loadless.length > 0 && bare >= 0 && !hasLoads(config)) {
 		problems.push({

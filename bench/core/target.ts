@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { loadShapeSchema } from './load-shape.ts';
 import { perTokenPriceSchema, priceSchema } from './price.ts';
 import { idSchema } from './scenario.ts';
+import { tunedFromSchema } from './tuned-from.ts';
 
 /** The protocols that this version can speak. */
 export const protocolNames = ['openai-chat', 'anthropic-messages'] as const;
@@ -47,7 +48,10 @@ const common = {
 		.array(loadShapeSchema)
 		.min(1)
 		.optional()
-		.describe("Stages of every cell of this target, in place of the config's")
+		.describe("Stages of every cell of this target, in place of the config's"),
+	tunedFrom: tunedFromSchema
+		.optional()
+		.describe('Where the model was tuned for a use case: from what, on what, and what that cost')
 };
 
 const environmentVariableName = /^[A-Z_][A-Z0-9_]*$/;

@@ -1,22 +1,18 @@
-/** What `bench compare` prints: two targets on the same items, scenario by scenario. */
-import { markEmulated } from '#core/mark-emulated.ts';
+/** What `bench compare` prints of two targets: the same items, scenario by scenario. */
 import type { PairedComparison } from '#bench/economics/verdict/paired-comparison.ts';
+import { formatP, points, sideTitle, type ReportedSide } from './compared-sides.ts';
 import { formatShareExactly, missing, renderTable, wrapText, type Column } from './format.ts';
-
-/** Where the figures of one side come from. */
-export interface ReportedSide {
-	id: string;
-	runId: string;
-	targetId: string;
-	targetTitle: string | null;
-	emulated: boolean;
-}
+import { tuningInLines, tuningJson, type ReportedTuning } from './tuning-report.ts';
 
 export interface ReportedComparison extends PairedComparison {
 	scenarioId: string;
 	a: ReportedSide;
 	b: ReportedSide;
 	holmP: number;
+	/** Null where A is not a tuned model. */
+	tuning: ReportedTuning | null;
+	/** What a reader must know before believing a figure, one sentence each. */
+	warnings: readonly string[];
 }
 
 export interface ReportedComparisons {
@@ -25,22 +21,11 @@ export interface ReportedComparisons {
 	b: string;
 	scenarios: readonly ReportedComparison[];
 	otherVersions: readonly string[];
-	onlyOne: readonly string[];
+	notAll: readonly string[];
 }
 
 /** Items that the text lists; the data has all. */
 const listedFlips = 10;
-
-const points = (share: number): string => {
-	const text = (100 * share).toFixed(1);
-	return Number(text) === 0 ? '0.0' : `${share > 0 ? '+' : '−'}${text.replace('-', '')}`;
-};
-
-/** p-values as they are read: two digits, and no pretence below a ten-thousandth. */
-const formatP = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toPrecision(2));
-
-const nameOf = ({ targetTitle, targetId, emulated }: ReportedSide): string =>
-	markEmulated(targetTitle ?? targetId, emulated);
 
 const columns: Column[] = [
 	{ title: 'scenario', align: 'left' },
@@ -93,7 +78,7 @@ const flipsInWords = (sign: string, list: ReportedComparison['flipped']): string
 const detailsOf = (each: ReportedComparison, columnCount: number | null): string[] => {
 	const { scenarioId, a, b, gate, flipped, unpaired, detectableDifference } = each;
 	const sentences = [
-		`${scenarioId}: A is ${nameOf(a)} in run ${a.runId}, B is ${nameOf(b)} in run ${b.runId}.`,
+		`${scenarioId}: A is ${sideTitle(a)} in run ${a.runId}, B is ${sideTitle(b)} in run ${b.runId}.`,
 		`A against B: ${gate.reason}`,
 		detectableDifference === null
 			? null
@@ -109,14 +94,16 @@ const detailsOf = (each: ReportedComparison, columnCount: number | null): string
 		),
 		unpaired === 0
 			? null
-			: `${String(unpaired)} items have no graded answer of both and are not compared.`
+			: `${String(unpaired)} items have no graded answer of both and are not compared.`,
+		...each.warnings.map((warning) => `! ${warning}`),
+		...(each.tuning ? tuningInLines(each.tuning) : [])
 	];
 	return sentences.filter((text) => text !== null).flatMap((text) => wrapText(text, columnCount));
 };
 
 /** `columnCount`: columns of the terminal; null where there is none. */
 export const renderComparisons = (
-	{ a, b, scenarios, otherVersions, onlyOne }: ReportedComparisons,
+	{ a, b, scenarios, otherVersions, notAll }: ReportedComparisons,
 	columnCount: number | null
 ): string => {
 	const parts = [`A = ${a}\nB = ${b}`];
@@ -128,15 +115,14 @@ export const renderComparisons = (
 			`Not compared, as the two were asked different versions of it: ${otherVersions.join(', ')}.`
 		);
 	}
-	if (onlyOne.length > 0) parts.push(`Measured on one of them alone: ${onlyOne.join(', ')}.`);
+	if (notAll.length > 0) parts.push(`Measured on one of them alone: ${notAll.join(', ')}.`);
 	return parts.join('\n\n');
 };
 
-/** The data of one scenario; shares from 0 to 1, differences are A minus B. */
-const jsonOf = (each: ReportedComparison) => {
+/** The data of one pair; shares from 0 to 1, differences are A minus B. */
+export const pairJson = (each: Omit<ReportedComparison, 'tuning' | 'scenarioId' | 'warnings'>) => {
 	const { gate, counts, difference } = each;
 	return {
-		scenario: each.scenarioId,
 		n: each.n,
 		a: each.rightOfA.share,
 		b: each.rightOfB.share,
@@ -167,4 +153,13 @@ const jsonOf = (each: ReportedComparison) => {
 
 /** A list with one object a scenario. */
 export const comparisonsJson = ({ scenarios }: Pick<ReportedComparisons, 'scenarios'>): string =>
-	JSON.stringify(scenarios.map(jsonOf), null, '\t');
+	JSON.stringify(
+		scenarios.map((each) => ({
+			scenario: each.scenarioId,
+			...pairJson(each),
+			tuning: each.tuning && tuningJson(each.tuning),
+			warnings: each.warnings
+		})),
+		null,
+		'\t'
+	);

@@ -6,6 +6,7 @@ import type { StageSummary } from '#core/stage.ts';
 import type { Repeats } from '#core/statistics/repeats.ts';
 import type { Target } from '#core/target.ts';
 import { targetTitle } from '#core/target-title.ts';
+import { isTunedOnScenario, tunedOnItsItems, tuningInWords } from '#core/tuned-from.ts';
 import {
 	formatDuration,
 	formatMs,
@@ -104,12 +105,19 @@ const listTargets = (cells: SummarisedRun['cells']): string[] => {
 				: []
 		)
 	);
-	return [...targets.values()].map((target) =>
-		emulated.has(target.id)
+	return [...targets.values()].map((target) => {
+		const what = emulated.has(target.id)
 			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}`
-			: `  ${targetTitle(target)}: ${kindSentence[target.kind]}`
-	);
+			: `  ${targetTitle(target)}: ${kindSentence[target.kind]}`;
+		return target.tunedFrom === undefined ? what : `${what}; ${tuningInWords(target.tunedFrom)}`;
+	});
 };
+
+/** Targets whose model may have seen the items that it was asked. */
+const seenItems = (cells: SummarisedRun['cells']): string[] =>
+	cells
+		.filter(({ cell }) => isTunedOnScenario(cell.target.tunedFrom, cell.scenarioHash))
+		.map(({ cell }) => `  ${tunedOnItsItems(targetTitle(cell.target), cell.scenarioId)}`);
 
 const objections = (cells: SummarisedRun['cells']): string[] =>
 	cells.flatMap(({ cell, stages }) =>
@@ -210,6 +218,7 @@ export const renderRunSummary = (
 		...legend(cells),
 		...section('What answered', listTargets(cells)),
 		...section('Items asked more than once (95 %)', repeated(cells)),
+		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
@@ -250,6 +259,10 @@ export const runSummaryJson = ({
 		reportedModel: cell.reportedModel,
 		/** Of items that were asked more than once; null where none was. */
 		repeats,
+		/** Null where the config does not say that the model was tuned. */
+		tunedFrom: cell.target.tunedFrom ?? null,
+		/** Whether the items asked may be among those that the model was tuned on. */
+		tunedOnItems: isTunedOnScenario(cell.target.tunedFrom, cell.scenarioHash),
 		stages: stages.map(({ id, state, load, summary }) => ({ id, state, load, ...summary }))
 	}))
 });

@@ -13,7 +13,9 @@ import {
 } from '#core/scenario.ts';
 import { observableSlo } from '#core/observable-slo.ts';
 import { sloOf } from '#core/slo.ts';
+import { targetTitle } from '#core/target-title.ts';
 import type { Target } from '#core/target.ts';
+import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
 import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.ts';
 import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
@@ -166,11 +168,14 @@ export const buildPlan = (
 			hint: `${skipped.join('. ')}.`
 		});
 	}
-	const notes = config.targets
+	const silent = config.targets
 		.filter(({ parameters }) => !parameters.stream)
 		.map(
 			({ id }) =>
 				`target "${id}" does not stream: of the objectives only the whole answer (e2e) can be judged`
 		);
-	return { config, limits: config.limits, cells, notes: [...skipped, ...notes] };
+	const seenBefore = cells
+		.filter(({ target, scenarioHash }) => isTunedOnScenario(target.tunedFrom, scenarioHash))
+		.map(({ target, scenarioId }) => tunedOnItsItems(targetTitle(target), scenarioId));
+	return { config, limits: config.limits, cells, notes: [...skipped, ...silent, ...seenBefore] };
 };

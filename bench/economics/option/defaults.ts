@@ -137,6 +137,14 @@ const defaults = {
 		source: assumption,
 		asOf: null
 	},
+	retrainMonths: {
+		label: 'months until a tuned model is tuned again',
+		unit: 'months',
+		value: '12',
+		spread: range(6, 24),
+		source: `${assumption}: data and base models are overtaken about once a year`,
+		asOf: null
+	},
 	salaryUsdPerYear: {
 		label: 'loaded cost of one person',
 		unit: 'USD/FTE-year',

@@ -46,6 +46,8 @@ export interface MeasuredRunOptions {
 	startedAtUtc?: string;
 	/** Items that every target answers. */
 	items?: number;
+	/** That of the sample where absent. */
+	scenarioHash?: string;
 }
 
 /** An endpoint without a price. */
@@ -152,7 +154,8 @@ export const storeMeasuredRun = async (
 		useCase,
 		targets,
 		startedAtUtc = '2026-11-20T10:00:00.000Z',
-		items = 40
+		items = 40,
+		scenarioHash
 	}: MeasuredRunOptions
 ): Promise<void> => {
 	const database = await openDatabase(databaseUrl);
@@ -168,7 +171,15 @@ export const storeMeasuredRun = async (
 	for (const [ordinal, measured] of targets.entries()) {
 		const { target, levels, right, emulatedAnswers = false } = measured;
 		const cellId = `${id}-${target.id}`;
-		await insertCell(database, sampleCell(cellId, id, { ordinal, target, scenarioId: useCase }));
+		await insertCell(
+			database,
+			sampleCell(cellId, id, {
+				ordinal,
+				target,
+				scenarioId: useCase,
+				...(scenarioHash === undefined ? {} : { scenarioHash })
+			})
+		);
 		for (const [level, each] of levels.entries()) {
 			const stageId = `${cellId}-${String(level)}`;
 			await insertStage(database, sampleStage(stageId, cellId, { ordinal: level, startedAtUtc }));

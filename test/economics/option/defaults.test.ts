@@ -22,6 +22,7 @@ const documented = {
 	peakToAverage: ['3', 1.2, 10],
 	baseFte: ['0.75', 0.5, 1.5],
 	ftePerNode: ['0.05', null, null],
+	retrainMonths: ['12', null, null],
 	salaryUsdPerYear: ['200000', null, null]
 } as const satisfies Record<DefaultName, readonly [string, number | null, number | null]>;
 

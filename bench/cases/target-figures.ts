@@ -1,0 +1,159 @@
+/** What each of several targets showed on the same items: right answers, latencies at one load, cost of a request. */
+import { roundedText, toDecimal, type Decimal } from '#core/decimal.ts';
+import type { PairedAnswer } from '#core/measured.ts';
+import { renderLoadShape } from '#core/render-load-shape.ts';
+import type { Stage } from '#core/run.ts';
+import type { StageSummary } from '#core/stage.ts';
+import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
+import type { Target } from '#core/target.ts';
+import { hoursPerMonth } from '#bench/economics/option/factors.ts';
+import { costOfPassUsd } from '#bench/economics/rework/cost-of-pass.ts';
+import type { Database } from '#db/client.server.ts';
+import { cellsOfRun } from '#db/cells.server.ts';
+import type { ListedCell } from '#db/measured-cells.server.ts';
+import { stagesOfCell } from '#db/stages.server.ts';
+
+/** How the cost of a request came about. */
+export type RequestCostBasis =
+	/** The mean of the answers to the common items, as they were priced one by one. */
+	| 'per-answer'
+	/** What the stage has cost / its whole answers; where it is paid by the hour it holds only while it is as busy. */
+	| 'per-token'
+	| 'per-hour'
+	/** All hours of a month of the endpoint as measured / the requests of a month: more than it costs while it is busy. */
+	| 'per-month';
+
+export interface TargetFigures {
+	cell: ListedCell;
+	target: Target;
+	/** Over the items that all targets have a graded answer to. */
+	right: Proportion;
+	/** `closed ×16`; null where no stage of it has figures. */
+	load: string | null;
+	/** Of the stage at that load, ms; null without a stage, and where the stage has no such figure. */
+	ttftP50Ms: number | null;
+	ttftP95Ms: number | null;
+	e2eP95Ms: number | null;
+	/** Of the stage at that load; null without one. */
+	validity: StageSummary['validity']['verdict'] | null;
+	/** USD of one request, decimal text; null where no price is known. */
+	usdPerRequest: string | null;
+	costBasis: RequestCostBasis | null;
+	/** usdPerRequest / share right: wrong answers thrown away. Decimal text; null without a cost or a right answer. */
+	usdPerRightAnswer: string | null;
+}
+
+/** Decimal places of a cost in USD. */
+const costPlaces = 20;
+
+type EndedStage = Stage & { summary: StageSummary };
+
+const endedStages = async (database: Database, cellId: string): Promise<EndedStage[]> =>
+	(await stagesOfCell(database, cellId)).filter(
+		(stage): stage is EndedStage => stage.summary !== null
+	);
+
+const isValid = ({ summary }: EndedStage): boolean => summary.validity.verdict === 'valid';
+
+/**
+ * One stage of each cell: at the first load that all have measured, one that can be trusted everywhere before any other; where
+ * they have none in common, the first of each that can be trusted.
+ */
+export const stagesAtOneLoad = <S extends EndedStage>(
+	ofCells: readonly (readonly S[])[]
+): (S | null)[] => {
+	const [first = []] = ofCells;
+	const common = first.flatMap((stage) => {
+		const name = renderLoadShape(stage.load);
+		const row = ofCells.map((stages) => stages.find(({ load }) => renderLoadShape(load) === name));
+		return row.every((each) => each !== undefined) ? [row] : [];
+	});
+	const chosen = common.find((row) => row.every(isValid)) ?? common[0];
+	return chosen ?? ofCells.map((stages) => stages.find(isValid) ?? stages[0] ?? null);
+};
+
+/** What a request costs where the endpoint stands all month, USD; null where it is not paid by the hour or no volume is given. */
+const allMonthUsd = (target: Target, requestsPerMonth: number | null): Decimal | null => {
+	const price = 'price' in target ? target.price : undefined;
+	return price?.kind === 'per-hour' && requestsPerMonth !== null
+		? toDecimal(price.usdPerHour).times(hoursPerMonth).div(requestsPerMonth)
+		: null;
+};
+
+const requestCost = (
+	answers: readonly PairedAnswer[],
+	{
+		stage,
+		target,
+		requestsPerMonth
+	}: {
+		stage: EndedStage | null;
+		target: Target;
+		requestsPerMonth: number | null;
+	}
+): Pick<TargetFigures, 'usdPerRequest' | 'costBasis'> => {
+	const costs = answers.flatMap(({ costUsd }) => costUsd ?? []);
+	if (answers.length > 0 && costs.length === answers.length) {
+		const sum = costs.reduce((total, usd) => total.plus(usd), toDecimal(0));
+		return {
+			usdPerRequest: roundedText(sum.div(costs.length), costPlaces),
+			costBasis: 'per-answer'
+		};
+	}
+	if (!stage || stage.summary.costUsd === null || stage.summary.completed === 0) {
+		return { usdPerRequest: null, costBasis: null };
+	}
+	const { costUsd, completed, costBasis } = stage.summary;
+	const busyUsd = toDecimal(costUsd).div(completed);
+	const idleUsd = allMonthUsd(target, requestsPerMonth);
+	return idleUsd?.gt(busyUsd) === true
+		? { usdPerRequest: roundedText(idleUsd, costPlaces), costBasis: 'per-month' }
+		: { usdPerRequest: roundedText(busyUsd, costPlaces), costBasis };
+};
+
+const targetOf = async (database: Database, cell: ListedCell): Promise<Target> => {
+	const found = (await cellsOfRun(database, cell.runId)).find(({ id }) => id === cell.id);
+	if (!found) throw new RangeError(`cell ${cell.id} is not in its run`);
+	return found.target;
+};
+
+/**
+ * `answers[k]`: of cell k to the common items, in the same order for all cells. With a volume, idle hours of endpoints that are paid
+ * by the hour are counted in.
+ */
+export const targetFigures = async (
+	database: Database,
+	cells: readonly ListedCell[],
+	answers: readonly (readonly PairedAnswer[])[],
+	requestsPerMonth: number | null
+): Promise<TargetFigures[]> => {
+	const stages: EndedStage[][] = [];
+	for (const cell of cells) stages.push(await endedStages(database, cell.id));
+	const chosen = stagesAtOneLoad(stages);
+	const figures: TargetFigures[] = [];
+	for (const [index, cell] of cells.entries()) {
+		const own = answers[index] ?? [];
+		const stage = chosen[index] ?? null;
+		const right = wilsonInterval(own.filter(({ passed }) => passed === true).length, own.length);
+		const target = await targetOf(database, cell);
+		const cost = requestCost(own, { stage, target, requestsPerMonth });
+		const rightShare = right.n === 0 ? null : toDecimal(right.successes).div(right.n).toFixed();
+		const perRight =
+			cost.usdPerRequest === null || rightShare === null
+				? null
+				: costOfPassUsd(cost.usdPerRequest, rightShare);
+		figures.push({
+			cell,
+			target,
+			right,
+			load: stage && renderLoadShape(stage.load),
+			ttftP50Ms: stage && stage.summary.ttftMs.p50,
+			ttftP95Ms: stage && stage.summary.ttftMs.p95,
+			e2eP95Ms: stage && stage.summary.e2eMs.p95,
+			validity: stage && stage.summary.validity.verdict,
+			...cost,
+			usdPerRightAnswer: perRight && roundedText(perRight, costPlaces)
+		});
+	}
+	return figures;
+};

@@ -1,0 +1,24 @@
+/** Names and numbers that every comparison of targets prints alike. */
+import { markEmulated } from '#core/mark-emulated.ts';
+
+/** Where the figures of one side come from. */
+export interface ReportedSide {
+	id: string;
+	runId: string;
+	targetId: string;
+	targetTitle: string | null;
+	emulated: boolean;
+}
+
+/** Its title or id; EMULATED behind it where no model answered. */
+export const sideTitle = ({ targetTitle, targetId, emulated }: ReportedSide): string =>
+	markEmulated(targetTitle ?? targetId, emulated);
+
+/** `+1.4`, `−3.9`, `0.0`: a share of items as percentage points, with its sign. */
+export const points = (share: number): string => {
+	const text = (100 * share).toFixed(1);
+	return Number(text) === 0 ? '0.0' : `${share > 0 ? '+' : '−'}${text.replace('-', '')}`;
+};
+
+/** p-values as they are read: two digits, and no pretence below a ten-thousandth. */
+export const formatP = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toPrecision(2));

@@ -1,0 +1,227 @@
+/** `bench compare` with a tuned model, its base and the API: every pair, and when the tuning has paid for itself. */
+import { describe, expect, it } from 'vitest';
+import { targetSchema, type Target } from '#core/target.ts';
+import { temporaryPath } from '../db/support/temporary-database.ts';
+import { sampleCell } from '../db/support/samples.ts';
+import { boughtTarget, storeMeasuredRun, type MeasuredTarget } from './support/measured-run.ts';
+import { callCommand } from './support/recorded-context.ts';
+
+const selfHosted = (id: string, changes: Partial<Target> = {}): Target =>
+	targetSchema.parse({
+		kind: 'self-hosted',
+		id,
+		protocol: 'openai-chat',
+		baseUrl: 'http://127.0.0.1:8000/v1',
+		model: id,
+		...changes
+	});
+
+const tunedFrom = {
+	target: 'base',
+	model: 'open-8b',
+	method: 'lora' as const,
+	data: { items: 4_000, source: 'closed tickets' },
+	costUsd: '400',
+	costSource: 'bill of the GPU cloud',
+	trainedOn: '2026-11-01'
+};
+
+const measured = (
+	target: Target,
+	isRight: (item: number) => boolean | null,
+	costUsd: string | null
+): MeasuredTarget => ({
+	target,
+	levels: [{ offeredPerS: null, sloMetShare: 1 }],
+	right: 0,
+	answer: (item) => ({ right: isRight(item), costUsd })
+});
+
+const items = 40;
+
+const store = async (): Promise<string> => {
+	const db = `file:${temporaryPath()}`;
+	await storeMeasuredRun(db, {
+		id: 'r1',
+		useCase: 'mails',
+		items,
+		targets: [
+			measured(selfHosted('base'), (item) => (item === 39 ? null : item < 20), '0.002'),
+			measured(selfHosted('tuned', { tunedFrom }), (item) => item < 36, '0.002'),
+			measured(boughtTarget, (item) => item < 38, '0.01')
+		]
+	});
+	return db;
+};
+
+interface Several {
+	n: number;
+	leftOut: number;
+	targets: { target: string; right: { share: number; n: number }; usdPerRequest: string }[];
+	pairs: {
+		n: number;
+		difference: number;
+		mcnemar: { b01: number; b10: number; exactP: number };
+		holmP: number;
+		cells: { b: { target: string } };
+		nonInferiority: { shown: boolean };
+	}[];
+	tuning: {
+		paybacks: {
+			against: string;
+			isBase: boolean;
+			state: string;
+			requests: number | null;
+			months: number | null;
+		}[];
+		spread: { usdPerRequest: string; usdPerRightAnswer: string } | null;
+	};
+}
+
+const several = async (db: string, ...args: string[]): Promise<Several> => {
+	const { stdout, error } = await callCommand('compare', [
+		...['tuned', 'base', 'api', '--db', db, '--json'],
+		...args
+	]);
+	if (error) throw error;
+	return (JSON.parse(stdout) as [Several])[0];
+};
+
+describe('bench compare of a tuned model, its base and the API', () => {
+	it('rests every figure on the items that all three answered', async () => {
+		const found = await several(await store());
+		expect(found).toMatchObject({ n: 39, leftOut: 1 });
+		expect(found.targets.map(({ target, right }) => [target, right.n, right.share])).toEqual([
+			['tuned', 39, 36 / 39],
+			['base', 39, 20 / 39],
+			['api', 39, 38 / 39]
+		]);
+	});
+
+	it('tests tuned against base and against the API, corrected for both', async () => {
+		const [base, api] = (await several(await store())).pairs;
+		// 16 items that only the tuned model got right, and 2 that only the API did: 2 / 2¹⁶ and 2 / 2².
+		expect(base).toMatchObject({
+			n: 39,
+			mcnemar: { b10: 16, b01: 0 },
+			cells: { b: { target: 'base' } }
+		});
+		expect(base!.mcnemar.exactP).toBeCloseTo(2 ** -15, 12);
+		expect(base!.holmP).toBeCloseTo(2 * 2 ** -15, 12);
+		expect(base!.difference).toBeCloseTo(16 / 39, 12);
+		expect(api).toMatchObject({ mcnemar: { b10: 0, b01: 2, exactP: 0.5 }, holmP: 0.5 });
+		expect(api!.difference).toBeCloseTo(-2 / 39, 12);
+		expect(api!.nonInferiority.shown).toBe(false);
+	});
+
+	it('says after how many requests the tuning has paid for itself, or why never', async () => {
+		const db = await store();
+		const { tuning } = await several(db, '--requests-per-month', '10000');
+		// 400 / (0.01 − 0.002); the base costs the same.
+		expect(tuning.paybacks).toMatchObject([
+			{ against: 'base', isBase: true, state: 'never', requests: null, months: null },
+			{ against: 'api', isBase: false, state: 'pays', requests: 50_000, months: 5 }
+		]);
+		// 400 / (10,000 × 12) on top of 0.002, by 36 right of 39.
+		expect(tuning.spread!.usdPerRequest.slice(0, 12)).toBe('0.0033333333');
+		expect(Number(tuning.spread!.usdPerRightAnswer)).toBeCloseTo(
+			((0.002 + 400 / 120_000) * 39) / 36,
+			12
+		);
+		const withRework = await several(db, '--wrong-usd', '0.5');
+		// Base: 0.5 × 16 / 39 a request. API: 0.008 − 0.5 × 2 / 39 is below nothing.
+		expect(withRework.tuning.paybacks).toMatchObject([
+			{ state: 'pays', requests: 1_950 },
+			{ state: 'never' }
+		]);
+		expect(withRework.tuning.spread).toBeNull();
+	});
+
+	it('counts the idle hours of an endpoint that is paid by the hour, once a volume is given', async () => {
+		const price = {
+			kind: 'per-hour' as const,
+			usdPerHour: '2.5',
+			source: 'price page',
+			checkedOn: '2026-11-01'
+		};
+		const hourly = `file:${temporaryPath()}`;
+		await storeMeasuredRun(hourly, {
+			id: 'r1',
+			useCase: 'mails',
+			items,
+			targets: [
+				measured(selfHosted('base', { price }), (item) => item < 20, null),
+				measured(selfHosted('tuned', { price, tunedFrom }), (item) => item < 36, null),
+				measured(boughtTarget, (item) => item < 38, '0.01')
+			]
+		});
+		const busy = await several(hourly);
+		// The stage has cost 0.00027 for 600 answers.
+		expect(busy.targets[0]).toMatchObject({ usdPerRequest: '0.00000045' });
+		expect(busy.tuning.paybacks[1]).toMatchObject({ against: 'api', state: 'pays' });
+		const idle = await several(hourly, '--requests-per-month', '10000');
+		// 730 h × 2.50 / 10,000.
+		expect(idle.targets[0]).toMatchObject({ usdPerRequest: '0.1825', costBasis: 'per-month' });
+		expect(idle.tuning.paybacks[1]).toMatchObject({ against: 'api', state: 'never' });
+		const full = await several(hourly, '--requests-per-month', '999999999');
+		expect(Number(full.targets[0]!.usdPerRequest)).toBeCloseTo(1_825 / 999_999_999, 15);
+	});
+
+	it('says the same in words', async () => {
+		const { stdout } = await callCommand('compare', [
+			...['tuned', 'base', 'api', '--db', await store()],
+			...['--requests-per-month', '1000']
+		]);
+		expect(stdout).toContain('mails: 39 items answered by all; 1 more');
+		expect(stdout).toContain('tuned, tuned');
+		expect(stdout).toContain('base, its base');
+		expect(stdout).toMatch(
+			/Against base, its base, the tuning never pays for itself\. A request costs the same/u
+		);
+		expect(stdout).toContain(
+			'in 50.0 months at 1,000 requests a month: later than the next tuning after 12 months'
+		);
+		expect(stdout).toContain('12 months (assumed)');
+	});
+
+	it('requires against each of the others, and names the one that is not met', async () => {
+		const { error } = await callCommand('compare', [
+			'tuned',
+			'base',
+			'api',
+			'--db',
+			await store(),
+			'--require'
+		]);
+		expect(error).toMatchObject({
+			code: 'E_THRESHOLD',
+			message: '"tuned" is not shown to be not worse than "api" on mails'
+		});
+	});
+
+	it('warns where a model was tuned on what it is asked, in two and in several', async () => {
+		const seen = `file:${temporaryPath()}`;
+		const scenarioHash = sampleCell('c', 'r').scenarioHash.padEnd(12, '0');
+		const saw = selfHosted('tuned', {
+			tunedFrom: { ...tunedFrom, data: { ...tunedFrom.data, scenarioHash } }
+		});
+		await storeMeasuredRun(seen, {
+			id: 'r1',
+			useCase: 'mails',
+			items,
+			scenarioHash: scenarioHash.padEnd(64, '0'),
+			targets: [
+				measured(saw, () => true, '0.002'),
+				measured(selfHosted('base'), (item) => item < 20, '0.002'),
+				measured(boughtTarget, () => true, '0.01')
+			]
+		});
+		for (const others of [['base'], ['base', 'api']]) {
+			const { stdout } = await callCommand('compare', ['tuned', ...others, '--db', seen]);
+			expect(stdout).toContain('! tuned was tuned on the items it is measured on (mails)');
+			const reversed = await callCommand('compare', [...others, 'tuned', '--db', seen]);
+			expect(reversed.stdout).toContain('! tuned was tuned on the items it is measured on');
+			expect(reversed.stdout).toContain('bench compare tuned …');
+		}
+	});
+});
