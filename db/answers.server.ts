@@ -8,9 +8,11 @@ import { checkStored, parseOptionalJson } from './stored-json.ts';
 
 export const rowOfAnswer = ({
 	grade,
+	ungradedReason,
 	...plain
 }: Answer): Required<InferInsertModel<typeof answers>> => ({
 	...plain,
+	ungradedReason: ungradedReason ?? null,
 	text: storableText(plain.text),
 	passed: grade && grade.passed,
 	score: grade && grade.score,
@@ -19,11 +21,15 @@ export const rowOfAnswer = ({
 });
 
 const answerOfRow = (row: InferSelectModel<typeof answers>): Answer => {
-	const { passed, score, detailsJson, ...plain } = row;
+	const { passed, score, detailsJson, ungradedReason, ...plain } = row;
 	const place = `answer of attempt ${row.attemptId}`;
 	const details = parseOptionalJson(detailsJson, `details_json of the ${place}`);
 	const grade = passed === null ? null : { passed, score, details };
-	return checkStored(answerSchema, { ...plain, grade }, place);
+	return checkStored(
+		answerSchema,
+		{ ...plain, grade, ...(ungradedReason === null ? {} : { ungradedReason }) },
+		place
+	);
 };
 
 /** The answers of a cell by trial and item, all of them or those of one trial (quality is counted on trial 0). */

@@ -14,9 +14,11 @@ import {
 	text,
 	uniqueIndex
 } from 'drizzle-orm/sqlite-core';
+import { ungradedReasons } from '#core/answer.ts';
 import { thumbs } from '#core/answer-review.ts';
 import { attemptSchema, type Attempt } from '#core/attempt.ts';
 import { decisionChoices } from '#core/decision-record.ts';
+import { judgementOrders, judgementStates } from '#core/judgement.ts';
 import { outcomes } from '#core/outcome.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import { runStates } from '#core/run-state.ts';
@@ -209,7 +211,9 @@ export const answers = sqliteTable(
 		/** The grade; all three null where no answer arrived. */
 		passed: integer('passed', { mode: 'boolean' }),
 		score: real('score'),
-		detailsJson: text('details_json')
+		detailsJson: text('details_json'),
+		/** Why an answer that arrived has no grade; null for others. Not checked, as a check would rebuild the largest of tables. */
+		ungradedReason: text('ungraded_reason', { enum: ungradedReasons })
 	},
 	(table) => [
 		check('answers_passed', sql`${table.passed} in (0, 1)`),
@@ -240,6 +244,87 @@ export const answerReviews = sqliteTable(
 		check('answer_reviews_thumb', oneOf(table.thumb, thumbs)),
 		index('answer_reviews_of').on(table.attemptId, table.reviewer)
 	]
+);
+
+/** One row each time that a judge was asked about an answer, or about a pair of them; of the same question the last row counts. */
+export const judgements = sqliteTable(
+	'judgements',
+	{
+		id: integer('id').primaryKey({ autoIncrement: true }),
+		runId: text('run_id')
+			.notNull()
+			.references(() => runs.id, { onDelete: 'cascade' }),
+		attemptId: text('attempt_id')
+			.notNull()
+			.references(() => attempts.id, { onDelete: 'cascade' }),
+		/** The other answer of a pair. */
+		rivalAttemptId: text('rival_attempt_id').references(() => attempts.id, { onDelete: 'cascade' }),
+		/** Where in a pair the judged answer stood. */
+		order: text('pair_order', { enum: judgementOrders }).notNull(),
+		judgeId: text('judge_id').notNull(),
+		judgeModel: text('judge_model').notNull(),
+		/** SHA-256 of model, endpoint, parameters, wording and rubric. */
+		judgeHash: text('judge_hash').notNull(),
+		/** SHA-256 of the whole question. */
+		promptHash: text('prompt_hash').notNull(),
+		repeat: integer('repeat').notNull(),
+		state: text('state', { enum: judgementStates }).notNull(),
+		problem: text('problem'),
+		outcome: text('outcome', { enum: outcomes }).notNull(),
+		scoresJson: text('scores_json'),
+		verdict: text('verdict'),
+		reasons: text('reasons'),
+		/** What the judge wrote, so that it can be read again. */
+		rawText: text('raw_text').notNull(),
+		inputTokens: integer('input_tokens'),
+		outputTokens: integer('output_tokens'),
+		latencyMs: real('latency_ms'),
+		costUsd: text('cost_usd'),
+		priceVersion: text('price_version'),
+		emulated: integer('emulated', { mode: 'boolean' }).notNull(),
+		judgedAtUtc: text('judged_at_utc').notNull()
+	},
+	(table) => [
+		check('judgements_state', oneOf(table.state, judgementStates)),
+		check('judgements_order', oneOf(table.order, judgementOrders)),
+		check('judgements_pair', sql`(${table.rivalAttemptId} is null) = (${table.order} = 'single')`),
+		index('judgements_of_run').on(table.runId, table.attemptId),
+		index('judgements_of_attempt').on(table.attemptId),
+		index('judgements_of_rival').on(table.rivalAttemptId),
+		index('judgements_of_judge').on(table.judgeHash, table.promptHash)
+	]
+);
+
+/** One row each time that a judge, or a panel of them, was held against labels of people; the newest counts. */
+export const judgeCalibrations = sqliteTable(
+	'judge_calibrations',
+	{
+		id: integer('id').primaryKey({ autoIncrement: true }),
+		/** Of a panel the ids of its judges, joined by ` + `. */
+		judgeId: text('judge_id').notNull(),
+		judgeHash: text('judge_hash').notNull(),
+		scenarioId: text('scenario_id').notNull(),
+		scenarioHash: text('scenario_hash').notNull(),
+		/** Threshold that turned scores into passes. */
+		passAt: real('pass_at').notNull(),
+		/** Where the labels came from: a file, or `reviews`. */
+		labelSource: text('label_source').notNull(),
+		/** Labelled answers whose judgement could be read, and those whose could not. */
+		n: integer('n').notNull(),
+		unreadable: integer('unreadable').notNull(),
+		/** Right by the labels, and of these passed by the judge. */
+		right: integer('right_count').notNull(),
+		rightPassed: integer('right_passed').notNull(),
+		wrong: integer('wrong_count').notNull(),
+		wrongFailed: integer('wrong_failed').notNull(),
+		/** Cohen's κ with the ends of its 95 % interval; null where it is not defined. */
+		kappa: real('kappa'),
+		kappaLow: real('kappa_low'),
+		kappaHigh: real('kappa_high'),
+		emulated: integer('emulated', { mode: 'boolean' }).notNull(),
+		calibratedAtUtc: text('calibrated_at_utc').notNull()
+	},
+	(table) => [index('judge_calibrations_of').on(table.scenarioId, table.judgeHash)]
 );
 
 /** One row per attempt whose raw evidence is kept; `evidence-codec.ts` describes the formats of the binary columns. */

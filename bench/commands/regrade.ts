@@ -11,6 +11,7 @@ import { replaceGrades } from '#db/grades.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { regradeCell, type RegradedCell } from '#bench/cases/regrade-run.ts';
 import { checkReference } from '#bench/graders/index.ts';
+import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { regradeJson, renderRegrade } from '#bench/report/regrade-report.ts';
@@ -79,6 +80,10 @@ const regradeRun = async (
 				continue;
 			}
 			const { grader } = loaded.scenario;
+			if (isJudged(grader)) {
+				context.note(`${cell.scenarioId} is graded by judges`);
+				continue;
+			}
 			if (grader.kind === 'command' && !tools.runCommand) {
 				throw new BenchError(
 					'E_CONFIG',

@@ -12,6 +12,10 @@ export const gradeSchema = z.strictObject({
 
 export type Grade = z.infer<typeof gradeSchema>;
 
+/** Why an answer that arrived has no grade: its judges have not spoken, or not readably. */
+export const ungradedReasons = ['awaits-judging', 'unreadable-judgement'] as const;
+export type UngradedReason = (typeof ungradedReasons)[number];
+
 export const answerSchema = z.strictObject({
 	attemptId: z.string(),
 	cellId: z.string(),
@@ -20,8 +24,10 @@ export const answerSchema = z.strictObject({
 	trial: z.int().nonnegative(),
 	/** The visible text as decoded; empty if there was none. */
 	text: z.string(),
-	/** Null where no answer arrived (rate limit, timeout, error, abort): missing, neither right nor wrong. */
-	grade: gradeSchema.nullable()
+	/** Null where no answer arrived (rate limit, timeout, error, abort), or no judge has graded it: missing, neither right nor wrong. */
+	grade: gradeSchema.nullable(),
+	/** Only where an answer arrived that a judge is to grade and has not. */
+	ungradedReason: z.enum(ungradedReasons).optional()
 });
 
 export type Answer = z.infer<typeof answerSchema>;

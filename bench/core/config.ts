@@ -1,5 +1,6 @@
 /** `bench.yaml`: what to measure, against what, how hard, and what it may cost. */
 import { z } from 'zod';
+import { judgeProblems, judgeReferenceSchema } from './config-judges.ts';
 import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
@@ -130,7 +131,11 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		}
 		if (!hasLoads(target)) loadless.push(name);
 	}
-	problems.push(...tuningProblems(listOf(config['targets'])), ...overfullLoops(config));
+	problems.push(
+		...tuningProblems(listOf(config['targets'])),
+		...overfullLoops(config),
+		...judgeProblems(listOf(config['judges']), config)
+	);
 	const bare = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
 	if (loadless.length > 0 && bare >= 0 && !hasLoads(config)) {
 		problems.push({
@@ -156,12 +161,19 @@ export const configSchema = z
 			.min(1)
 			.optional()
 			.describe('Stages of each cell, in order, where neither target nor scenario has its own'),
+		judges: z
+			.array(judgeReferenceSchema)
+			.min(1)
+			.optional()
+			.describe(
+				'Who grades the scenarios whose grader is "judge", after measuring; several are a panel'
+			),
 		workers: z.int().positive().max(64).default(1).describe('Load worker threads'),
 		limits: limitsSchema.prefault({}),
 		maxSpendUsd: decimalSchema
 			.optional()
 			.describe(
-				'Most that the whole run may cost, USD; required as soon as a target is a paid API'
+				'Most that the whole run may cost, judges included, USD; required as soon as a target or judge is a paid API'
 			),
 		keepStreams: z
 			.boolean()

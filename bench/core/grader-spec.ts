@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { citedAnswerSpecSchema } from './grader-spec/cited-answer.ts';
 import { jsonFieldsSpecSchema } from './grader-spec/json-fields.ts';
 import { jsonSchemaSpecSchema } from './grader-spec/json-schema.ts';
+import { judgeSpecSchema } from './grader-spec/judge.ts';
 import { labelSpecSchema } from './grader-spec/label.ts';
 import {
 	commandSpecSchema,
@@ -20,6 +21,7 @@ import {
 } from './grader-spec/written-answer.ts';
 
 export { labelKey, type LabelSpec } from './grader-spec/label.ts';
+export type { JudgeSpec } from './grader-spec/judge.ts';
 export type { FieldSpec, JsonFieldsSpec } from './grader-spec/json-fields.ts';
 
 export const graderSpecSchema = z.discriminatedUnion('kind', [
@@ -36,7 +38,8 @@ export const graderSpecSchema = z.discriminatedUnion('kind', [
 	toolCallsSpecSchema,
 	sqlResultSpecSchema,
 	unitTestsSpecSchema,
-	commandSpecSchema
+	commandSpecSchema,
+	judgeSpecSchema
 ]);
 
 export type GraderSpec = z.infer<typeof graderSpecSchema>;

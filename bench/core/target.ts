@@ -161,6 +161,17 @@ export const emulatorFaultsSchema = z
 export type EmulatorPerformance = z.infer<typeof emulatorPerformanceSchema>;
 export type EmulatorFaults = z.infer<typeof emulatorFaultsSchema>;
 
+/** How an emulated endpoint judges, where it is asked to; `quality` is the share of judgements that are right. */
+export const emulatorJudgingSchema = z.strictObject({
+	positionBias: share.describe(
+		'Share of pairs of which it prefers the first answer, whatever it is'
+	),
+	unreadableShare: share.describe('Share of judgements that are prose, which cannot be read'),
+	noise: share.describe('Share of judgements that are drawn anew each time the same is asked')
+});
+
+export type EmulatorJudging = z.infer<typeof emulatorJudgingSchema>;
+
 /** No model at all; shown as EMULATED wherever a figure of it appears. */
 const emulatedSchema = z.strictObject({
 	kind: z.literal('emulated'),
@@ -170,6 +181,11 @@ const emulatedSchema = z.strictObject({
 	performance: emulatorPerformanceSchema,
 	quality: z.number().min(0).max(1).describe('Share of items answered right, 0 to 1'),
 	faults: emulatorFaultsSchema.prefault({}),
+	judging: emulatorJudgingSchema
+		.optional()
+		.describe(
+			'How it judges, where it is a judge; without bias, noise and unreadable words where absent'
+		),
 	price: priceSchema.optional()
 });
 

@@ -3,6 +3,8 @@ import { createRandom } from '#core/random.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import type { GradingTools } from './grading-tools.ts';
 import { createGrader } from './index.ts';
+import { isJudged } from './judge/judge-grader.ts';
+import { plainReference } from './judge/judge-reference.ts';
 import { keptText } from './kept-text.ts';
 
 export interface ScenarioProblem {
@@ -13,11 +15,24 @@ export interface ScenarioProblem {
 /** Wrong answers that are tried for each item. */
 const wrongAnswers = 3;
 
+/** Without a judge nothing is graded: only that no wrong answer is the right one. */
+const checkJudged = ({ scenario, items }: LoadedScenario): ScenarioProblem[] => {
+	const grader = createGrader(scenario.grader);
+	return items.flatMap(({ id, reference }) => {
+		const wrong = plainReference(reference).wrong.map((text) => text.trim());
+		return wrong.includes(grader.rightAnswer(reference).trim())
+			? [{ itemId: id, message: 'one of its wrong answers is its right answer' }]
+			: [];
+	});
+};
+
 /** What is wrong with the items; empty if nothing is. The same seed tries the same wrong answers. */
 export const checkScenario = async (
-	{ scenario, items }: LoadedScenario,
+	loaded: LoadedScenario,
 	{ tools, seed }: { tools: GradingTools; seed: number }
 ): Promise<ScenarioProblem[]> => {
+	const { scenario, items } = loaded;
+	if (isJudged(scenario.grader)) return checkJudged(loaded);
 	const grader = createGrader(scenario.grader, tools);
 	const problemsOf = async ({
 		id,

@@ -7,6 +7,7 @@ import type { Grader, RuleGrader } from './grader.ts';
 import { noGradingTools, type GradingTools } from './grading-tools.ts';
 import { createJsonFieldsGrader } from './json-fields.ts';
 import { createJsonSchemaGrader } from './json-schema.ts';
+import { createJudgeGrader } from './judge/judge-grader.ts';
 import { createLabelGrader } from './label.ts';
 import { createNumberGrader } from './number.ts';
 import { createOverlapGrader } from './overlap.ts';
@@ -19,7 +20,7 @@ import { createUnitTestsGrader } from './unit-tests.ts';
 /** Graders that need nothing but the text. */
 export type RuleSpec = Exclude<
 	GraderSpec,
-	{ kind: 'pattern' | 'sql-result' | 'unit-tests' | 'command' }
+	{ kind: 'pattern' | 'sql-result' | 'unit-tests' | 'command' | 'judge' }
 >;
 
 /** Creates a grader that needs nothing but the text. Throws E_CONFIG for a spec that cannot be used. */
@@ -47,7 +48,8 @@ export const createRuleGrader = (spec: RuleSpec): RuleGrader => {
 };
 
 /**
- * Creates the grader that a scenario asks for; some cannot grade without `tools`. Throws E_CONFIG for a spec that cannot be used.
+ * Creates the grader that a scenario asks for; some cannot grade without `tools`, and that of a judged scenario cannot grade at all
+ * (see `judge/`). Throws E_CONFIG for a spec that cannot be used.
  */
 export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTools): Grader => {
 	switch (spec.kind) {
@@ -59,6 +61,8 @@ export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTo
 			return createUnitTestsGrader(spec, tools);
 		case 'command':
 			return createCommandGrader(spec, tools);
+		case 'judge':
+			return createJudgeGrader();
 		case 'label':
 		case 'exact':
 		case 'normalised':

@@ -28,7 +28,7 @@ const databaseError = (text: string) =>
 
 const committed = readMigrations(defaultMigrationsFolder);
 /** Ours, that of the migrations and that of SQLite's ids. */
-const tables = 15;
+const tables = 17;
 
 test('A new file is created with all tables, readable by its owner only.', async () => {
 	const path = temporaryPath();

@@ -29,7 +29,13 @@ test('A whole database is reported with its version, journal, migrations and cou
 		foreignKeys: [],
 		sqliteVersion: expect.stringMatching(/^3\.\d+\.\d+$/) as string,
 		journalMode: 'truncate',
-		migrations: ['0000_first', '0001_economics', '0002_dashboard', '0003_listed_stages'],
+		migrations: [
+			'0000_first',
+			'0001_economics',
+			'0002_dashboard',
+			'0003_listed_stages',
+			'0004_judgements'
+		],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
 	});
 });

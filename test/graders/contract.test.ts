@@ -5,7 +5,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createGrader } from '#bench/graders/index.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { gradeSchema } from '#core/answer.ts';
-import type { GraderKind } from '#core/grader-spec.ts';
 import type { JsonValue } from '#core/json.ts';
 import { createRandom } from '#core/random.ts';
 import { graderExamples } from './support/examples.ts';
@@ -34,68 +33,71 @@ const absurd: Record<string, string> = {
 	'a prototype': '{"__proto__": {"passed": true}, "constructor": 1}'
 };
 
-describe.each(Object.keys(graderExamples) as GraderKind[])('the grader "%s"', (kind) => {
-	const { spec, references, refused, answers } = graderExamples[kind];
-	const grader = createGrader(spec, tools);
-	const gradeOf = async (text: string, reference: JsonValue = references[0] ?? null) =>
-		await grader.grade(text, reference);
+describe.each(Object.keys(graderExamples) as (keyof typeof graderExamples)[])(
+	'the grader "%s"',
+	(kind) => {
+		const { spec, references, refused, answers } = graderExamples[kind];
+		const grader = createGrader(spec, tools);
+		const gradeOf = async (text: string, reference: JsonValue = references[0] ?? null) =>
+			await grader.grade(text, reference);
 
-	it('takes references of its shape, and says what is wrong with others', () => {
-		for (const reference of references) expect(grader.checkReference(reference)).toBeNull();
-		for (const reference of refused) expect(grader.checkReference(reference)).toMatch(/\S/u);
-	});
+		it('takes references of its shape, and says what is wrong with others', () => {
+			for (const reference of references) expect(grader.checkReference(reference)).toBeNull();
+			for (const reference of refused) expect(grader.checkReference(reference)).toMatch(/\S/u);
+		});
 
-	it.each(answers)('says of %j: passes %j', async (text, passes) => {
-		const grade = await gradeOf(text);
-		expect(grade.passed, JSON.stringify(grade)).toBe(passes);
-	});
+		it.each(answers)('says of %j: passes %j', async (text, passes) => {
+			const grade = await gradeOf(text);
+			expect(grade.passed, JSON.stringify(grade)).toBe(passes);
+		});
 
-	it('passes its right answers entirely, and none of its wrong ones', async () => {
-		const random = createRandom(5, kind);
-		for (const reference of references) {
-			expect(await gradeOf(grader.rightAnswer(reference), reference)).toMatchObject({
-				passed: true,
-				score: 1
-			});
-			for (let i = 0; i < 12; i++) {
-				const wrong = grader.wrongAnswer(reference, random);
-				const { passed, score } = await gradeOf(wrong, reference);
-				expect(passed, wrong).toBe(false);
-				expect(score).toBeLessThanOrEqual(1);
+		it('passes its right answers entirely, and none of its wrong ones', async () => {
+			const random = createRandom(5, kind);
+			for (const reference of references) {
+				expect(await gradeOf(grader.rightAnswer(reference), reference)).toMatchObject({
+					passed: true,
+					score: 1
+				});
+				for (let i = 0; i < 12; i++) {
+					const wrong = grader.wrongAnswer(reference, random);
+					const { passed, score } = await gradeOf(wrong, reference);
+					expect(passed, wrong).toBe(false);
+					expect(score).toBeLessThanOrEqual(1);
+				}
 			}
-		}
-	});
+		});
 
-	it('draws the same wrong answers from the same seed', () => {
-		const draw = () => {
-			const random = createRandom(9, kind);
-			return references.map((reference) => grader.wrongAnswer(reference, random));
-		};
-		expect(draw()).toEqual(draw());
-	});
+		it('draws the same wrong answers from the same seed', () => {
+			const draw = () => {
+				const random = createRandom(9, kind);
+				return references.map((reference) => grader.wrongAnswer(reference, random));
+			};
+			expect(draw()).toEqual(draw());
+		});
 
-	it.each(Object.keys(absurd))(
-		'fails an answer of %s, soon, and says little of it',
-		async (name) => {
-			const start = performance.now();
-			const grade = await gradeOf(absurd[name]!);
-			// Its own deadline, and what a busy machine adds: no answer may hold up a run.
-			expect(performance.now() - start).toBeLessThan(5_000);
-			expect(grade.passed).toBe(false);
-			expect(gradeSchema.safeParse(grade).success).toBe(true);
-			expect(JSON.stringify(grade).length).toBeLessThan(20_000);
-		}
-	);
-
-	it('never throws for a text, and gives the same grade again', async () => {
-		const runs = ['command', 'unit-tests', 'sql-result', 'pattern'].includes(kind) ? 10 : 200;
-		await fc.assert(
-			fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
-				const grade = await gradeOf(text);
+		it.each(Object.keys(absurd))(
+			'fails an answer of %s, soon, and says little of it',
+			async (name) => {
+				const start = performance.now();
+				const grade = await gradeOf(absurd[name]!);
+				// Its own deadline, and what a busy machine adds: no answer may hold up a run.
+				expect(performance.now() - start).toBeLessThan(5_000);
+				expect(grade.passed).toBe(false);
 				expect(gradeSchema.safeParse(grade).success).toBe(true);
-				expect(await gradeOf(text)).toEqual(grade);
-			}),
-			{ numRuns: runs }
+				expect(JSON.stringify(grade).length).toBeLessThan(20_000);
+			}
 		);
-	});
-});
+
+		it('never throws for a text, and gives the same grade again', async () => {
+			const runs = ['command', 'unit-tests', 'sql-result', 'pattern'].includes(kind) ? 10 : 200;
+			await fc.assert(
+				fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
+					const grade = await gradeOf(text);
+					expect(gradeSchema.safeParse(grade).success).toBe(true);
+					expect(await gradeOf(text)).toEqual(grade);
+				}),
+				{ numRuns: runs }
+			);
+		});
+	}
+);

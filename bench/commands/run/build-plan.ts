@@ -18,6 +18,7 @@ import type { Target } from '#core/target.ts';
 import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
 import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.ts';
 import { checkReference, createGrader } from '#bench/graders/index.ts';
+import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
@@ -95,6 +96,7 @@ const plannedItems = (
 	}
 	const asked = subset === 'quick' ? items.filter(({ id }) => quick?.includes(id)) : items;
 	const grader = createGrader(scenario.grader, tools);
+	const awaitsJudging = isJudged(scenario.grader);
 	const { temperature, seed: samplingSeed, stream, extraBody, imageDetail } = target.parameters;
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
@@ -116,7 +118,7 @@ const plannedItems = (
 				seed: samplingSeed ?? null,
 				extraBody
 			},
-			grade: (text) => grader.grade(text, item.reference)
+			grade: awaitsJudging ? null : (text) => grader.grade(text, item.reference)
 		}));
 };
 
@@ -157,7 +159,8 @@ export const buildPlan = (
 				target,
 				slo: observableSlo(sloOf(scenario.slo), target),
 				sloShare: scenario.sloShare,
-				isGraded: true,
+				isGraded: !isJudged(scenario.grader),
+				awaitsJudging: isJudged(scenario.grader),
 				items: plannedItems(loaded, target, reference, { seed: config.seed, tools }),
 				loads
 			});

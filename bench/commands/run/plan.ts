@@ -34,7 +34,10 @@ export interface PlannedCell {
 	/** Null where there is no objective. */
 	slo: Slo | null;
 	sloShare: number;
+	/** Whether answers are graded as they arrive. */
 	isGraded: boolean;
+	/** Whether they are graded by judges, after measuring. */
+	awaitsJudging?: boolean;
 	/** In the order in which they are asked; every target of a scenario gets the same order. */
 	items: PlannedItem[];
 	loads: LoadShape[];

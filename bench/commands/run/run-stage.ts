@@ -113,7 +113,16 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			const answer: Answer | null =
 				item.itemId === null
 					? null
-					: { attemptId: id, cellId: prepared.cell.id, itemId: item.itemId, trial, text, grade };
+					: {
+							attemptId: id,
+							cellId: prepared.cell.id,
+							itemId: item.itemId,
+							trial,
+							text,
+							grade,
+							...(planned.awaitsJudging &&
+								isAnswer(attempt.outcome) && { ungradedReason: 'awaits-judging' as const })
+						};
 			collector.add(read, grade);
 			storing = storing
 				.then(() => writer.enqueueAttempt({ attempt, answer, evidence }))

@@ -60,10 +60,18 @@ const serve = async (
 ): Promise<ServedEndpoint> => {
 	const { signal } = options;
 	if (target.kind === 'emulated') {
-		const { model, performance, quality, faults } = target;
+		const { model, performance, quality, faults, judging } = target;
 		options.onStart(`starting the emulated endpoint "${target.id}"`);
 		return startEmulator(
-			{ model, performance, quality, faults, seed: options.seed, answers: options.answers() },
+			{
+				model,
+				performance,
+				quality,
+				faults,
+				...(judging === undefined ? {} : { judging }),
+				seed: options.seed,
+				answers: options.answers()
+			},
 			{ signal }
 		);
 	}

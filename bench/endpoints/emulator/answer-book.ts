@@ -18,7 +18,7 @@ export interface AnswerRow {
 
 /** An answer ready to be sent: its tokens, and each of them as JSON text with its length. */
 export interface PreparedAnswer {
-	verdict: 'right' | 'wrong' | 'unknown-question';
+	verdict: 'right' | 'wrong' | 'unknown-question' | 'judgement';
 	pieces: readonly string[];
 	/** The pieces as JSON string literals. */
 	pieceJson: readonly string[];
@@ -39,7 +39,8 @@ export const neutralAnswer =
 const questionOf = (user: string, images: readonly string[] = []): string =>
 	images.length === 0 ? user : `${user}\u0000${images.join(' ')}`;
 
-const prepare = (text: string, verdict: PreparedAnswer['verdict']): PreparedAnswer => {
+/** A text as the tokens that are sent. */
+export const prepareAnswer = (text: string, verdict: PreparedAnswer['verdict']): PreparedAnswer => {
 	const pieces = tokenPieces(text);
 	const pieceJson = pieces.map((piece) => JSON.stringify(piece));
 	return {
@@ -80,7 +81,7 @@ export const createAnswerBook = (
 		);
 	});
 	const prepared = new Map<string, PreparedAnswer>();
-	const neutral = prepare(neutralAnswer, 'unknown-question');
+	const neutral = prepareAnswer(neutralAnswer, 'unknown-question');
 	return {
 		find(user, images) {
 			const question = questionOf(user, images);
@@ -88,7 +89,7 @@ export const createAnswerBook = (
 			if (known === undefined) return neutral;
 			let answer = prepared.get(question);
 			if (answer === undefined) {
-				answer = prepare(known.text, known.verdict);
+				answer = prepareAnswer(known.text, known.verdict);
 				prepared.set(question, answer);
 			}
 			return answer;

@@ -14,6 +14,7 @@ import type { ResolvedEmulatorSettings } from './emulator-settings.ts';
 import type { EngineClock } from './engine-clock.ts';
 import { drawFault, faultHeader, faultNames, isAtOnceFault, isFaultName } from './fault.ts';
 import type { FaultName } from './fault.ts';
+import { createJudgeBook } from './judge-book.ts';
 import { openAiDialect } from './openai-dialect.ts';
 import { drawOverhead } from './overhead.ts';
 import { emulatedHeader, sendError } from './respond.ts';
@@ -31,6 +32,7 @@ export const createEmulatorApp = (
 	engine: EngineClock
 ): Hono<{ Bindings: HttpBindings }> => {
 	const book = createAnswerBook(settings.answers, settings);
+	const judge = createJudgeBook(settings.answers, settings);
 	const overheadRandom = createRandom(settings.seed, 'emulator:overhead');
 	const faultRandom = createRandom(settings.seed, 'emulator:fault');
 	let requests = 0;
@@ -68,7 +70,7 @@ export const createEmulatorApp = (
 		const fault: FaultName | null = asked ?? drawnFault;
 
 		const { request } = read;
-		const answer = book.find(request.userText, request.images);
+		const answer = judge.find(request.userText) ?? book.find(request.userText, request.images);
 		const limit = request.maxOutputTokens ?? Infinity;
 		const outputTokens = Math.min(Math.max(1, answer.pieces.length), limit);
 		const facts = {

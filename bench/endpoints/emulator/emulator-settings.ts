@@ -1,7 +1,11 @@
 /** What an emulated endpoint is told when it starts: how fast, how right, how faulty, and what there is to answer. */
 import { z } from 'zod';
 import { BenchError } from '#core/errors.ts';
-import { emulatorFaultsSchema, emulatorPerformanceSchema } from '#core/target.ts';
+import {
+	emulatorFaultsSchema,
+	emulatorJudgingSchema,
+	emulatorPerformanceSchema
+} from '#core/target.ts';
 
 const answerRowSchema = z.strictObject({
 	user: z.string(),
@@ -17,6 +21,8 @@ const emulatorSettingsSchema = z.strictObject({
 	/** Share of the table answered right, 0 to 1. */
 	quality: z.number().min(0).max(1),
 	faults: emulatorFaultsSchema.prefault({}),
+	/** How it judges, where it is asked to; `quality` is then the share of judgements that are right. */
+	judging: emulatorJudgingSchema.prefault({}),
 	/** Decides which questions are answered right, and draws overheads and faults. */
 	seed: z.int().nonnegative(),
 	answers: z.array(answerRowSchema),

@@ -25,7 +25,8 @@ const sum = {
 const shop = `create table orders (id integer primary key, customer text, cents integer);
 insert into orders (customer, cents) values ('Ada', 1200), ('Bo', 300), ('Ada', 50), ('Cy', null);`;
 
-export const graderExamples: Record<GraderKind, GraderExample> = {
+/** Those that grade as the answers arrive; what a judge promises is in `judge/`. */
+export const graderExamples: Record<Exclude<GraderKind, 'judge'>, GraderExample> = {
 	label: example(
 		{ kind: 'label', labels: ['refund', 'billing', 'other'] },
 		{

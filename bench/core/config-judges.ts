@@ -1,0 +1,90 @@
+/** The judges of a config: who grades what no rule can. */
+import { z } from 'zod';
+import { isObject } from './json.ts';
+import { idSchema } from './scenario.ts';
+import { targetSchema, type Target } from './target.ts';
+
+export const judgeReferenceSchema = z.strictObject({
+	target: z
+		.union([idSchema, targetSchema])
+		.describe('Who judges: the id of one of the targets, or a target of its own'),
+	repeats: z
+		.int()
+		.min(1)
+		.max(50)
+		.default(1)
+		.describe(
+			'How often the same is asked, so that the noise of the judge can be told from that of the model'
+		),
+	concurrency: z.int().positive().max(256).default(4).describe('Judgements in flight at once'),
+	kappaFloor: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.6)
+		.describe(
+			"Least agreement with people (Cohen's κ of its last calibration) with which it may grade"
+		)
+});
+
+export type JudgeReference = z.infer<typeof judgeReferenceSchema>;
+
+interface JudgeProblem {
+	path: (string | number)[];
+	message: string;
+}
+
+/** Judges that are no target, of which there are two, or that cost money without a cap. */
+export const judgeProblems = (
+	judges: readonly unknown[],
+	config: Record<string, unknown>
+): JudgeProblem[] => {
+	const targets = Array.isArray(config['targets']) ? config['targets'].filter(isObject) : [];
+	const seen = new Set<unknown>();
+	return judges.flatMap((judge, index): JudgeProblem[] => {
+		const target = isObject(judge) ? judge['target'] : undefined;
+		const path = ['judges', index, 'target'];
+		const isNamed = typeof target === 'string';
+		const id = isNamed ? target : isObject(target) ? target['id'] : undefined;
+		if (typeof id !== 'string') return [];
+		const known = targets.some((each) => each['id'] === id);
+		const problems: JudgeProblem[] = [];
+		if (isNamed && !known) {
+			problems.push({ path, message: `there is no target "${id}"` });
+		}
+		if (!isNamed && known) {
+			problems.push({
+				path: [...path, 'id'],
+				message: `the id "${id}" is used by a target; name it by its id, or choose another`
+			});
+		}
+		if (seen.has(id)) problems.push({ path, message: `"${id}" judges already; ids must differ` });
+		seen.add(id);
+		const isPaid = isObject(target) && target['kind'] === 'measured-api';
+		if (isPaid && config['maxSpendUsd'] === undefined) {
+			problems.push({
+				path,
+				message: `the judge "${id}" costs money: "maxSpendUsd" must be set at the top of the file`
+			});
+		}
+		return problems;
+	});
+};
+
+/** A judge with its target. */
+export interface ConfiguredJudge extends Omit<JudgeReference, 'target'> {
+	target: Target;
+}
+
+/** The judges of a config, none where it names none. */
+export const judgesOf = ({
+	judges,
+	targets
+}: {
+	judges?: readonly JudgeReference[] | undefined;
+	targets: readonly Target[];
+}): ConfiguredJudge[] =>
+	(judges ?? []).flatMap(({ target: named, ...judge }) => {
+		const target = typeof named === 'string' ? targets.find(({ id }) => id === named) : named;
+		return target ? [{ ...judge, target }] : [];
+	});

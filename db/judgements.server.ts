@@ -1,0 +1,80 @@
+/** Queries about judgements: what judges said of answers, and what that cost. */
+import { and, asc, eq, inArray, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import { judgementSchema, type Judgement } from '#core/judgement.ts';
+import type { Database } from './client.server.ts';
+import { judgements } from './schema.ts';
+import { storableText } from './storable-text.ts';
+import { checkStored, parseOptionalJson } from './stored-json.ts';
+
+const rowOf = ({ scores, ...plain }: Judgement): InferInsertModel<typeof judgements> => ({
+	...plain,
+	reasons: plain.reasons === null ? null : storableText(plain.reasons),
+	rawText: storableText(plain.rawText),
+	problem: plain.problem === null ? null : storableText(plain.problem),
+	scoresJson: scores && JSON.stringify(scores)
+});
+
+const judgementOfRow = (row: InferSelectModel<typeof judgements>): Judgement => {
+	const { id, scoresJson, ...plain } = row;
+	const place = `judgement ${String(id)}`;
+	const scores = parseOptionalJson(scoresJson, `scores_json of ${place}`);
+	return checkStored(judgementSchema, { ...plain, scores: scores ?? null }, place);
+};
+
+/** All of them or none. */
+export const insertJudgements = async (
+	database: Database,
+	list: readonly Judgement[]
+): Promise<void> => {
+	if (list.length === 0) return;
+	await database.write(
+		list.map((judgement) => database.orm.insert(judgements).values(rowOf(judgement)))
+	);
+};
+
+/** Every judgement about a run, in the order in which they were given. */
+export const judgementsOfRun = async (database: Database, runId: string): Promise<Judgement[]> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select()
+			.from(judgements)
+			.where(eq(judgements.runId, runId))
+			.orderBy(asc(judgements.id))
+	);
+	return rows.map(judgementOfRow);
+};
+
+/** The judgements that these judges gave of single answers or pairs, in any run, in the order in which they were given. */
+export const judgementsOfJudges = async (
+	database: Database,
+	judgeHashes: readonly string[],
+	kind: 'single' | 'pair'
+): Promise<Judgement[]> => {
+	if (judgeHashes.length === 0) return [];
+	const orders = kind === 'single' ? (['single'] as const) : (['first', 'second'] as const);
+	const rows = await database.read(() =>
+		database.orm
+			.select()
+			.from(judgements)
+			.where(
+				and(inArray(judgements.judgeHash, [...judgeHashes]), inArray(judgements.order, [...orders]))
+			)
+			.orderBy(asc(judgements.id))
+	);
+	return rows.map(judgementOfRow);
+};
+
+/** Of the answer of one attempt by itself, in the order in which they were given. */
+export const judgementsOfAttempt = async (
+	database: Database,
+	attemptId: string
+): Promise<Judgement[]> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select()
+			.from(judgements)
+			.where(and(eq(judgements.attemptId, attemptId), eq(judgements.order, 'single')))
+			.orderBy(asc(judgements.id))
+	);
+	return rows.map(judgementOfRow);
+};

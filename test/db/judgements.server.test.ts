@@ -1,0 +1,141 @@
+/** What judges said, stored and read back; it goes with its run. */
+import { expect, test } from 'vitest';
+import type { Judgement } from '#core/judgement.ts';
+import { answersOfCell } from '#db/answers.server.ts';
+import type { Database } from '#db/client.server.ts';
+import {
+	insertCalibrations,
+	newestCalibration,
+	type JudgeCalibration
+} from '#db/judge-calibrations.server.ts';
+import {
+	insertJudgements,
+	judgementsOfAttempt,
+	judgementsOfJudges,
+	judgementsOfRun
+} from '#db/judgements.server.ts';
+import { deleteRun } from '#db/runs.server.ts';
+import { createWriter } from '#db/writer.server.ts';
+import { sampleAnswer, sampleRecord, storeRunWithStage } from './support/samples.ts';
+import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
+
+const withAnswers = async (): Promise<Database> => {
+	const database = await openTemporary(temporaryPath());
+	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+	const writer = createWriter(database);
+	for (const [i, id] of ['a', 'b'].entries()) {
+		const record = sampleRecord(id, stageId, cellId, i);
+		const answer = sampleAnswer(id, cellId, { grade: null, ungradedReason: 'awaits-judging' });
+		await writer.enqueueAttempt({ ...record, answer });
+	}
+	await writer.close();
+	return database;
+};
+
+const judgement = (changes: Partial<Judgement> = {}): Judgement => ({
+	runId: 'run-1',
+	attemptId: 'a',
+	rivalAttemptId: null,
+	order: 'single',
+	judgeId: 'judge',
+	judgeModel: 'judge-1',
+	judgeHash: 'h1',
+	promptHash: 'p1',
+	repeat: 0,
+	state: 'read',
+	problem: null,
+	outcome: 'ok',
+	scores: { complete: 4 },
+	verdict: 'pass',
+	reasons: 'Good ✓',
+	rawText: '{"reasons":"Good ✓"}',
+	inputTokens: 100,
+	outputTokens: 20,
+	latencyMs: 12.5,
+	costUsd: '0.0000154',
+	priceVersion: 'v1',
+	emulated: true,
+	judgedAtUtc: '2026-11-20T10:00:00.000Z',
+	...changes
+});
+
+test('Judgements are read back as they were stored, in their order, by run, attempt and judge.', async () => {
+	const database = await withAnswers();
+	const single = judgement();
+	const lost = judgement({
+		attemptId: 'b',
+		state: 'unreadable',
+		problem: 'prose',
+		scores: null,
+		verdict: null,
+		reasons: null,
+		costUsd: null,
+		priceVersion: null,
+		inputTokens: null
+	});
+	const pair = judgement({ rivalAttemptId: 'b', order: 'second', scores: null, verdict: 'tie' });
+	await insertJudgements(database, [single, lost, pair]);
+	await insertJudgements(database, []);
+	expect(await judgementsOfRun(database, 'run-1')).toEqual([single, lost, pair]);
+	expect(await judgementsOfAttempt(database, 'a')).toEqual([single]);
+	expect(await judgementsOfJudges(database, ['h1', 'h2'], 'single')).toEqual([single, lost]);
+	expect(await judgementsOfJudges(database, ['h1'], 'pair')).toEqual([pair]);
+	expect(await judgementsOfJudges(database, ['h2'], 'pair')).toEqual([]);
+	expect(await judgementsOfJudges(database, [], 'pair')).toEqual([]);
+});
+
+test('A judgement is stored whole or not at all, and only about answers that exist.', async () => {
+	const database = await withAnswers();
+	const wrong = [
+		judgement({ attemptId: 'unknown' }),
+		judgement({ rivalAttemptId: 'b' }),
+		judgement({ order: 'first' })
+	];
+	for (const each of wrong) {
+		await expect(insertJudgements(database, [judgement(), each])).rejects.toMatchObject({
+			code: 'E_DATABASE'
+		});
+	}
+	expect(await judgementsOfRun(database, 'run-1')).toEqual([]);
+});
+
+test('Judgements are deleted with their run, and an answer says why it has no grade.', async () => {
+	const database = await withAnswers();
+	const answers = await answersOfCell(database, 'run-1-cell');
+	expect(answers.map(({ ungradedReason }) => ungradedReason)).toEqual([
+		'awaits-judging',
+		'awaits-judging'
+	]);
+	await insertJudgements(database, [judgement()]);
+	await deleteRun(database, 'run-1');
+	expect(await numberOf(database, 'select count(*) from judgements')).toBe(0);
+});
+
+test('The newest calibration of a judge on a scenario at a threshold counts.', async () => {
+	const database = await withAnswers();
+	const calibration: JudgeCalibration = {
+		judgeId: 'judge',
+		judgeHash: 'h1',
+		scenarioId: 'notes',
+		scenarioHash: 's1',
+		passAt: 4,
+		labelSource: 'reviews',
+		n: 50,
+		unreadable: 1,
+		right: 30,
+		rightPassed: 28,
+		wrong: 20,
+		wrongFailed: 18,
+		kappa: 0.8,
+		kappaLow: 0.7,
+		kappaHigh: 0.9,
+		emulated: true,
+		calibratedAtUtc: '2026-11-20T10:00:00.000Z'
+	};
+	const newer = { ...calibration, kappa: null, kappaLow: null, kappaHigh: null };
+	await insertCalibrations(database, [calibration, { ...calibration, passAt: 3 }, newer]);
+	const of = { judgeHash: 'h1', scenarioId: 'notes' };
+	expect(await newestCalibration(database, { ...of, passAt: 4 })).toMatchObject(newer);
+	expect(await newestCalibration(database, { ...of, passAt: 5 })).toBeNull();
+	expect(await newestCalibration(database, { ...of, judgeHash: 'h2', passAt: 4 })).toBeNull();
+});
