@@ -8,6 +8,7 @@ import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
 import { generateSqlFromQuestions } from './sql-from-questions.ts';
 import { generateSupportTriage } from './support-triage.ts';
+import { generateVisionDeliveryNotes } from './vision-delivery-notes.ts';
 
 const generators: Record<string, () => ScenarioItem[]> = {
 	'code-repair': generateCodeRepair,
@@ -15,6 +16,7 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
+	'vision-delivery-notes': generateVisionDeliveryNotes,
 	'contract-questions': () => generateContractQuestions().items
 };
 

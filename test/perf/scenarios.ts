@@ -69,26 +69,29 @@ const longestPrompt = ({ scenario, items }: LoadedScenario): number =>
 const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 	const { scenario, items } = loaded;
 	const longest = longestPrompt(loaded);
-	if (longest > longestForEngine) {
-		process.stderr.write(
-			`  not on the engine: prompts of up to ${longest.toLocaleString('en-US')} characters\n`
-		);
-	}
+	const whyNotOnEngine = items.some(({ images }) => images !== undefined)
+		? 'it reads no images'
+		: longest > longestForEngine
+			? `prompts of up to ${longest.toLocaleString('en-US')} characters`
+			: null;
+	if (whyNotOnEngine !== null) process.stderr.write(`  not on the engine: ${whyNotOnEngine}\n`);
 	const modelFile = join(folder, `${scenario.id}.gguf`);
-	await writeRandomGguf(modelFile, {
-		seed,
-		corpus: items
-			.flatMap(({ input }) => Object.values(input))
-			.join('\n')
-			.slice(0, 2_000_000)
-	});
+	if (whyNotOnEngine === null) {
+		await writeRandomGguf(modelFile, {
+			seed,
+			corpus: items
+				.flatMap(({ input }) => Object.values(input))
+				.join('\n')
+				.slice(0, 2_000_000)
+		});
+	}
 	const config = {
 		name: `quality of ${scenario.id}`,
 		seed,
 		scenarios: [{ use: scenario.id }],
 		targets: [
 			...qualities.map(emulated),
-			...(longest > longestForEngine
+			...(whyNotOnEngine !== null
 				? []
 				: [
 						{

@@ -4,13 +4,14 @@ import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
-import { fillPrompt, type ScenarioItem } from '#core/scenario.ts';
+import { fillPrompt, imagesOf, type ScenarioItem } from '#core/scenario.ts';
 import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
 import { generateContractQuestions } from '../../scenarios/generate/contract-questions.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
 import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
 import { generateSqlFromQuestions } from '../../scenarios/generate/sql-from-questions.ts';
 import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
+import { generateVisionDeliveryNotes } from '../../scenarios/generate/vision-delivery-notes.ts';
 
 const tools = openGradingTools({ allowCommands: false });
 afterAll(() => {
@@ -28,7 +29,8 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
-	'support-triage': generateSupportTriage
+	'support-triage': generateSupportTriage,
+	'vision-delivery-notes': generateVisionDeliveryNotes
 };
 
 /** Characters of system and user prompt together: 1,400 tokens of three characters, below a context of 2,048. */
@@ -76,8 +78,13 @@ describe.each(ids)('the scenario %s', (id) => {
 	});
 
 	it('asks nothing twice', async () => {
-		const { items } = await load(id);
-		const texts = items.map((item) => Object.values(item.input).join('\n'));
+		const loaded = await load(id);
+		const { items } = loaded;
+		const texts = items.map((item) =>
+			[...Object.values(item.input), ...imagesOf(loaded, item).map(({ sha256 }) => sha256)].join(
+				'\n'
+			)
+		);
 		expect(new Set(texts).size).toBe(items.length);
 	});
 
