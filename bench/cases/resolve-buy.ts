@@ -21,6 +21,7 @@ import { referencedCell, runEvidence, type CaseRun, type ResolveContext } from '
 import type { PricedBy } from './priced-by.ts';
 import { priceOf } from './resolve-price.ts';
 import { quotedApi } from './resolve-quote.ts';
+import { resolveTuning } from './resolve-tuning.ts';
 import { ready, type Resolved } from './resolved.ts';
 
 const unpriced = (missing: ReadonlyMap<string, number>): string =>
@@ -141,10 +142,13 @@ export const resolveBuy = async (
 	const found = option.run ? await referencedCell(context, option.run) : null;
 	const emulated = found?.cell.emulated ?? false;
 	const { price, tokens } = option;
+	const tuning = await resolveTuning(option, context);
+	if (tuning.state === 'unavailable') return tuning;
 	const base = {
 		attemptsPerAnswer: paidAttempts(option, found),
 		contract: null,
-		emulated
+		emulated,
+		tuningUsd: tuning.value
 	};
 	if (price && 'usdPerRequest' in price) {
 		const part: RequestPart = {
@@ -158,7 +162,7 @@ export const resolveBuy = async (
 			}),
 			perUnits: 1
 		};
-		return ready({ ...base, parts: [part] });
+		return ready({ ...base, parts: [part] }, tuning.notes);
 	}
 	const quoted = price && 'quote' in price ? await quotedApi(price.quote, option, context) : null;
 	if (quoted?.state === 'unavailable') return quoted;
@@ -179,6 +183,7 @@ export const resolveBuy = async (
 	if (parts.state === 'unavailable') return parts;
 	return ready({ ...base, contract: quoted ? quoted.value.contract : null, parts: parts.value }, [
 		...(quoted ? quoted.notes : []),
+		...tuning.notes,
 		...parts.notes,
 		...hourNotes(option, priced, context)
 	]);

@@ -17,6 +17,7 @@ import type { Evidence } from '#bench/economics/option/evidence.ts';
 import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
 import { referencedCell, runEvidence, type ResolveContext } from './case-sources.ts';
 import { quotedColocation, quotedNode, quotedRent } from './resolve-quote.ts';
+import { resolveTuning } from './resolve-tuning.ts';
 import { ready, type Resolved } from './resolved.ts';
 
 interface ResolvedCapacity {
@@ -101,6 +102,8 @@ export const resolveOwned = async (
 ): Promise<Resolved<MakeReferences>> => {
 	const capacity = await resolveCapacity(option, context);
 	if (capacity.state === 'unavailable') return capacity;
+	const tuning = await resolveTuning(option, context);
+	if (tuning.state === 'unavailable') return tuning;
 	const node =
 		option.node.quote === undefined ? null : await quotedNode(option.node.quote, option, context);
 	if (node?.state === 'unavailable') return node;
@@ -113,9 +116,10 @@ export const resolveOwned = async (
 			kappaPerS: capacity.value.kappaPerS,
 			emulated: capacity.value.emulated,
 			quotes: { node: node && node.value, colocation: colocation && colocation.value },
-			rentUsdPerHour: { onDemand: null, reserved: null }
+			rentUsdPerHour: { onDemand: null, reserved: null },
+			tuningUsd: tuning.value
 		},
-		[...capacity.notes, ...(node?.notes ?? []), ...(colocation?.notes ?? [])]
+		[...capacity.notes, ...tuning.notes, ...(node?.notes ?? []), ...(colocation?.notes ?? [])]
 	);
 };
 
@@ -126,6 +130,8 @@ export const resolveRented = async (
 ): Promise<Resolved<MakeReferences>> => {
 	const capacity = await resolveCapacity(option, context);
 	if (capacity.state === 'unavailable') return capacity;
+	const tuning = await resolveTuning(option, context);
+	if (tuning.state === 'unavailable') return tuning;
 	const quoteId = option.rent?.quote;
 	const quote = quoteId === undefined ? null : await quotedRent(quoteId, option, context);
 	if (quote?.state === 'unavailable') return quote;
@@ -142,8 +148,9 @@ export const resolveRented = async (
 		{
 			...rest,
 			quotes: { node: null, colocation: null },
-			rentUsdPerHour: quote ? quote.value : { onDemand: targetUsdPerHour, reserved: null }
+			rentUsdPerHour: quote ? quote.value : { onDemand: targetUsdPerHour, reserved: null },
+			tuningUsd: tuning.value
 		},
-		[...capacity.notes, ...(quote?.notes ?? [])]
+		[...capacity.notes, ...tuning.notes, ...(quote?.notes ?? [])]
 	);
 };

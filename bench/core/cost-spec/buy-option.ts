@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { isObject } from '../json.ts';
 import { quantitySchema } from '../quantity.ts';
-import { commonOptionFields, onAnyObject, runReferenceSchema, tokensSchema } from './common.ts';
+import {
+	commonOptionFields,
+	onAnyObject,
+	runReferenceSchema,
+	tokensSchema,
+	tuningSchema
+} from './common.ts';
 
 const usdPerMtok = (what: string) =>
 	quantitySchema({ min: '0', description: `USD per million ${what}` });
@@ -103,6 +109,7 @@ export const buyOptionSchema = z
 		price: buyPriceSchema
 			.optional()
 			.describe('A price per request, rates per token, a row of the price book, or a quote'),
+		tuning: tuningSchema,
 		tiers: z.array(tierSchema).optional(),
 		tierMode: z
 			.enum(['graduated', 'all-units'])

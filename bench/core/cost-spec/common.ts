@@ -56,6 +56,26 @@ export const tokensSchema = z.strictObject({
 
 export type TokensSpec = z.output<typeof tokensSchema>;
 
+export const tuningSchema = z
+	.strictObject({
+		usd: quantitySchema({
+			min: '0',
+			description:
+				'One tuning with its data and labels, USD; that of the measured target where absent'
+		}).optional(),
+		everyMonths: quantitySchema({
+			min: '0',
+			aboveMin: true,
+			description: 'Months until it is done again; a marked default where absent'
+		}).optional()
+	})
+	.optional()
+	.describe(
+		'Tuning of the model, paid at the start and each time that it is done again; taken from a measured target that names "tunedFrom" where absent'
+	);
+
+export type TuningSpec = z.output<typeof tuningSchema>;
+
 export const commonOptionFields = {
 	id: idSchema,
 	title: z.string().min(1).optional().describe('Name on screen; the id where absent'),

@@ -1,7 +1,13 @@
 /** Options on nodes that the company runs: bought servers (`make-owned`) or rented GPUs (`make-rented`). */
 import { z } from 'zod';
 import { quantitySchema } from '../quantity.ts';
-import { commonOptionFields, onAnyObject, runReferenceSchema, tokensSchema } from './common.ts';
+import {
+	commonOptionFields,
+	onAnyObject,
+	runReferenceSchema,
+	tokensSchema,
+	tuningSchema
+} from './common.ts';
 
 const usd = (description: string) => quantitySchema({ min: '0', description });
 const share = (description: string) => quantitySchema({ min: '0', max: '1', description });
@@ -70,12 +76,7 @@ const runningFields = {
 		.optional()
 		.describe('Defaults are marked as assumptions in every result'),
 	softwareUsdPerGpuYear: usd('Licences per GPU and year, USD').optional(),
-	tuning: z
-		.strictObject({
-			usd: usd('One fine-tuning with its data and labels, USD'),
-			everyMonths: z.number().positive().describe('Months until it is done again')
-		})
-		.optional(),
+	tuning: tuningSchema,
 	recertification: z
 		.strictObject({
 			usd: usd('One evaluation and approval of a model, USD'),

@@ -6,7 +6,7 @@ import { oneOf, times } from '../option/factors.ts';
 import { requestsPerNodeMonth } from '../fleet/fleet.ts';
 import type { CostOption, MeteredTerms } from '../option/option.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
-import { otherLines } from './other-lines.ts';
+import { otherLines, tuningLines } from './other-lines.ts';
 import { typed, type SharedInputs } from './shared.ts';
 
 /** What a request uses of something that has a price: tokens at a rate per million, calls at a rate per call, or itself. */
@@ -29,6 +29,8 @@ export interface BuyReferences {
 	/** Terms of a contract; null without one. What the spec types goes before them. */
 	contract: ContractTerms | null;
 	emulated: boolean;
+	/** USD of a tuning, as the measured target says; null where it does not name any. */
+	tuningUsd: Parameter | null;
 }
 
 export interface ContractTerms {
@@ -204,6 +206,7 @@ export const buildBuy = (
 		emulated,
 		lines: [
 			...(contract?.fixedUsdPerMonth ? [feeLine(contract.fixedUsdPerMonth)] : []),
+			...tuningLines(spec.tuning, references.tuningUsd, spec.id),
 			...otherLines(spec.other, spec.id, shared.horizonMonths)
 		],
 		fleet: null,

@@ -23,6 +23,8 @@ export interface MakeReferences {
 	quotes: OwnedQuotes;
 	/** USD an hour for one node from a quote or the target of a run; null where the spec has typed it. */
 	rentUsdPerHour: { onDemand: Parameter | null; reserved: Parameter | null };
+	/** USD of a tuning, as the measured target says; null where it does not name any. */
+	tuningUsd: Parameter | null;
 }
 
 const fleetOf = (spec: MakeOptionSpec, kappaPerS: Parameter, shared: SharedInputs): Fleet => ({
@@ -43,7 +45,8 @@ export const buildOwned = (
 	references: MakeReferences,
 	shared: SharedInputs
 ): CostOption => {
-	const { kappaPerS, quotes, emulated } = references;
+	const { kappaPerS, quotes, emulated, tuningUsd } = references;
+	const { horizonMonths } = shared;
 	return {
 		id: spec.id,
 		title: spec.title ?? spec.id,
@@ -51,7 +54,7 @@ export const buildOwned = (
 		emulated,
 		lines: [
 			...ownedLines(spec, kappaPerS, quotes, shared),
-			...runningLines(spec, shared.horizonMonths)
+			...runningLines(spec, { horizonMonths, tuningUsd })
 		],
 		fleet: fleetOf(spec, kappaPerS, shared),
 		metered: null,
@@ -123,7 +126,8 @@ export const buildRented = (
 	references: MakeReferences,
 	shared: SharedInputs
 ): CostOption => {
-	const { kappaPerS, emulated } = references;
+	const { kappaPerS, emulated, tuningUsd } = references;
+	const { horizonMonths } = shared;
 	const fleet = fleetOf(spec, kappaPerS, shared);
 	const { onDemand, reserved } = ratesOf(spec, references);
 	const { scaling = 'peak', minBilledHours = 0, startupHours = 0 } = spec.rent ?? {};
@@ -141,7 +145,7 @@ export const buildRented = (
 		title: spec.title ?? spec.id,
 		kind: 'make-rented',
 		emulated,
-		lines: [...(followsWeek ? [] : [rentLine()]), ...runningLines(spec, shared.horizonMonths)],
+		lines: [...(followsWeek ? [] : [rentLine()]), ...runningLines(spec, { horizonMonths, tuningUsd })],
 		fleet: followsWeek
 			? {
 					...fleet,

@@ -1,8 +1,9 @@
 /** Cost lines for what no other field of a spec names, and for work that comes back every so many months. */
-import type { OtherCostSpec } from '#core/cost-spec/common.ts';
+import type { OtherCostSpec, TuningSpec } from '#core/cost-spec/common.ts';
 import { decimalText } from '#core/decimal.ts';
 import type { Quantity } from '#core/quantity.ts';
 import type { CostLine, Factor } from '../option/cost-line.ts';
+import { defaultParameter } from '../option/defaults.ts';
 import { aMonthOfTheYear, dividedBy, times } from '../option/factors.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
 import { typed, typedSource } from './shared.ts';
@@ -62,23 +63,54 @@ export const otherLines = (
 		};
 	});
 
+const recurringLine = (id: string, label: string, usd: Parameter, months: Parameter): CostLine => ({
+	id,
+	label,
+	per: 'month',
+	factors: [times(usd), dividedBy(months)],
+	drift: null,
+	recurs: true,
+	group: 'service'
+});
+
 /** Work that is done again every so many months, as a monthly line: USD / months. */
 export const recurringWork = (
 	work: { usd: Quantity; everyMonths: number },
 	{ scope, id, label }: { scope: string; id: string; label: string }
-): CostLine => ({
-	id,
-	label,
-	per: 'month',
-	factors: [
-		times(typed(work.usd, { id: `${scope}.${id}.usd`, label, unit: 'USD' })),
-		dividedBy(
-			monthsParameter(work.everyMonths, {
-				id: `${scope}.${id}.months`,
-				label: 'months until it is done again'
-			})
+): CostLine =>
+	recurringLine(
+		id,
+		label,
+		typed(work.usd, { id: `${scope}.${id}.usd`, label, unit: 'USD' }),
+		monthsParameter(work.everyMonths, {
+			id: `${scope}.${id}.months`,
+			label: 'months until it is done again'
+		})
+	);
+
+export const tuningLabel = 'tuning of the model';
+
+/**
+ * The tuning of a model: as typed, else what the measured target says that it has cost (`measuredUsd`). Typed with 0 USD it is left
+ * out of a decision that can no longer change it. Nothing where neither says anything.
+ */
+export const tuningLines = (
+	spec: TuningSpec,
+	measuredUsd: Parameter | null,
+	scope: string
+): CostLine[] => {
+	const usd = spec?.usd
+		? typed(spec.usd, { id: `${scope}.tuning.usd`, label: tuningLabel, unit: 'USD' })
+		: measuredUsd;
+	if (!usd) return [];
+	const months = defaultParameter('retrainMonths');
+	const { label, unit } = months;
+	return [
+		recurringLine(
+			'tuning',
+			tuningLabel,
+			usd,
+			spec?.everyMonths ? typed(spec.everyMonths, { id: `${scope}.tuning.months`, label, unit }) : months
 		)
-	],
-	drift: null,
-	group: 'service'
-});
+	];
+};

@@ -5,7 +5,7 @@ import { aMonthOfTheYear, times } from '../option/factors.ts';
 import { decimalText, toDecimal } from '#core/decimal.ts';
 import type { Fleet } from '../option/option.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
-import { otherLines, recurringWork } from './other-lines.ts';
+import { otherLines, recurringWork, tuningLines } from './other-lines.ts';
 import { typed, typedOrDefault, typedSource } from './shared.ts';
 
 /** GPUs in a node; 1 where the spec does not say. */
@@ -72,8 +72,11 @@ const staffLines = (spec: MakeOptionSpec): CostLine[] => {
 	return lines;
 };
 
-/** Lines that owned and rented nodes have in common. */
-export const runningLines = (spec: MakeOptionSpec, horizonMonths: number): CostLine[] => {
+/** Lines that owned and rented nodes have in common. `tuningUsd`: as the measured target says; null where it says nothing. */
+export const runningLines = (
+	spec: MakeOptionSpec,
+	{ horizonMonths, tuningUsd }: { horizonMonths: number; tuningUsd: Parameter | null }
+): CostLine[] => {
 	const { softwareUsdPerGpuYear, tuning, recertification, egressUsdPerRequest } = spec;
 	const lines = staffLines(spec);
 	if (softwareUsdPerGpuYear) {
@@ -96,9 +99,7 @@ export const runningLines = (spec: MakeOptionSpec, horizonMonths: number): CostL
 			group: 'service'
 		});
 	}
-	if (tuning) {
-		lines.push(recurringWork(tuning, { scope: spec.id, id: 'tuning', label: 'fine-tuning' }));
-	}
+	lines.push(...tuningLines(tuning, tuningUsd, spec.id));
 	if (recertification) {
 		const label = 'evaluation and approval of a new model';
 		lines.push(recurringWork(recertification, { scope: spec.id, id: 'recertification', label }));

@@ -15,6 +15,7 @@ import {
 } from '../option/drifted-option.ts';
 import { provisionedNodes } from '../fleet/fleet.ts';
 import type { CostOption } from '../option/option.ts';
+import { recurringUsd, withoutRecurring } from './recurring-work.ts';
 import { optionCurve } from '../option/option-curve.ts';
 import { discounting } from '../quotes/present-value.ts';
 
@@ -141,7 +142,8 @@ const createMonthCost = (of: CostOption): MonthCost => {
 /**
  * The months of an option. Servers are bought in the month in which a node is first needed, at the price of that month
  * (`hardware` drift), replaced at the end of their life or as `refresh` says, and sold at the end for what is left of them.
- * With `saleable` false nothing is. Nodes that stand are paid for though demand falls. Costs that a spec spreads over months stay spread.
+ * With `saleable` false nothing is. Nodes that stand are paid for though demand falls. Work that is done again every so
+ * many months, such as a tuning, is paid in the months in which it is done. Other costs that a spec spreads over months stay spread.
  */
 export const cashFlowOf = (
 	costCase: CashFlowCase,
@@ -155,6 +157,8 @@ export const cashFlowOf = (
 	const capital = capitalOf(side);
 	const holding = capital && createNodeHolding(capital, settings);
 	const monthCost = createMonthCost(option);
+	const recurring = recurringUsd(option);
+	const running = recurring ? withoutRecurring(option) : option;
 	const zero = new Decimal(0);
 	let [cumulative, discounted, levelPresent] = [zero, zero, zero];
 	let peak: { usd: Decimal; month: number } | null = null;
@@ -168,10 +172,16 @@ export const cashFlowOf = (
 				: zero;
 		const nodes = holding ? holding.nodes() : needed;
 		const levelUsd = monthCost(option, 'level', moved, requests);
-		const runningUsd = holding
-			? monthCost(runningOption(option, nodes), `standing ${String(nodes)}`, moved, requests)
-			: levelUsd;
-		const usd = runningUsd.plus(boughtUsd);
+		const runningUsd =
+			holding || recurring
+				? monthCost(
+						holding ? runningOption(running, nodes) : running,
+						holding ? `standing ${String(nodes)}` : 'without recurring work',
+						moved,
+						requests
+					)
+				: levelUsd;
+		const usd = runningUsd.plus(boughtUsd).plus(recurring ? recurring(month) : zero);
 		const worth = factor(month);
 		cumulative = cumulative.plus(usd);
 		discounted = discounted.plus(usd.times(worth)).round(presentPlaces);

@@ -37,6 +37,11 @@ export interface CostLine {
 	factors: readonly Factor[];
 	/** Null for what stays as it is. */
 	drift: DriftName | null;
+	/**
+	 * Whether the work behind it is paid when it is done: at the start, and again after every so many months, which are the line's one
+	 * inverse factor. The line itself spreads it evenly. No unless said.
+	 */
+	recurs?: true;
 	/** `service` is what serving costs; `rework` what checking, correcting and undetected errors cost. */
 	group: 'service' | 'rework';
 }

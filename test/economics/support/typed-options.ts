@@ -66,6 +66,7 @@ const makeReferences = (
 		}),
 		emulated: false,
 		quotes: { node: null, colocation: null },
+		tuningUsd: null,
 		rentUsdPerHour: { onDemand: null, reserved: null },
 		...change
 	};
@@ -131,6 +132,7 @@ export const boughtOption = (
 			parts: [requestPart(spec.id, usd)],
 			attemptsPerAnswer: null,
 			contract: null,
+			tuningUsd: null,
 			emulated: false,
 			...change.references
 		},
