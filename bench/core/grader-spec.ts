@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { citedAnswerSpecSchema } from './grader-spec/cited-answer.ts';
 import { jsonFieldsSpecSchema } from './grader-spec/json-fields.ts';
+import { jsonRowsSpecSchema } from './grader-spec/json-rows.ts';
 import { jsonSchemaSpecSchema } from './grader-spec/json-schema.ts';
 import { judgeSpecSchema } from './grader-spec/judge.ts';
 import { labelSpecSchema } from './grader-spec/label.ts';
@@ -34,6 +35,7 @@ export const graderSpecSchema = z.discriminatedUnion('kind', [
 	editDistanceSpecSchema,
 	jsonFieldsSpecSchema,
 	jsonSchemaSpecSchema,
+	jsonRowsSpecSchema,
 	citedAnswerSpecSchema,
 	toolCallsSpecSchema,
 	sqlResultSpecSchema,

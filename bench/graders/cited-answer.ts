@@ -14,6 +14,7 @@ import { checkedReference, problemOf } from './checked-reference.ts';
 import { textKey } from './field-value.ts';
 import type { RuleGrader } from './grader.ts';
 import { keptText } from './kept-text.ts';
+import { hasPhrase, spacedWords } from './phrases.ts';
 
 /** Answers are a few sentences; what comes after so much is not read. */
 const longestRead = 50_000;
@@ -38,23 +39,6 @@ const citedIn = (text: string): string[] => [
 	)
 ];
 
-/** Words and numbers with one space between them, so that `12` is not found in `112`. */
-const spaced = (text: string): string =>
-	` ${text
-		.normalize('NFKD')
-		.replaceAll(/[\u0300-\u036F]/gu, '')
-		.toLowerCase()
-		.replaceAll(/(\d)[,'’\u00A0\u202F](?=\d{3}(?!\d))/gu, '$1')
-		.replaceAll(/[^\p{L}\p{N}.%$€£]+/gu, ' ')
-		.replaceAll(/\.(?!\d)/gu, ' ')
-		.replaceAll(/\s+/gu, ' ')
-		.trim()} `;
-
-const has = (text: string, phrase: string): boolean => {
-	const wanted = spaced(phrase).trim();
-	return wanted !== '' && text.includes(` ${wanted} `);
-};
-
 /** Creates the grader for answers with citations. */
 export const createCitedAnswerGrader = (spec: CitedAnswerSpec): RuleGrader => {
 	const { unanswerable } = spec;
@@ -67,9 +51,9 @@ export const createCitedAnswerGrader = (spec: CitedAnswerSpec): RuleGrader => {
 		text: string,
 		{ facts, forbidden, cite, mayCite }: Extract<CitedReference, { answerable: true }>
 	): Grade => {
-		const words = spaced(text);
-		const missing = facts.filter((spellings) => !spellings.some((each) => has(words, each)));
-		const wrong = forbidden.filter((each) => has(words, each));
+		const words = spacedWords(text);
+		const missing = facts.filter((spellings) => !spellings.some((each) => hasPhrase(words, each)));
+		const wrong = forbidden.filter((each) => hasPhrase(words, each));
 		const cited = citedIn(text);
 		const allowed = new Set([...cite.flat(), ...mayCite].map(placeKey));
 		const isCounted = spec.citations === 'required';

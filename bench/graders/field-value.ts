@@ -2,6 +2,9 @@
 import type { FieldSpec } from '#core/grader-spec.ts';
 import { readWrittenNumber } from './written-number.ts';
 
+/** What of a field decides how its values are compared. */
+export type ComparedField = Pick<FieldSpec, 'type' | 'tolerance'>;
+
 /** What a reference field can hold; null means that the document does not have it. */
 export type FieldReference = string | number | null;
 
@@ -68,7 +71,11 @@ const isNear = (expected: number, got: number, tolerance: number): boolean => {
 };
 
 /** Whether the value that an answer gives for a field is right. */
-export const isFieldRight = (field: FieldSpec, expected: FieldReference, got: unknown): boolean => {
+export const isFieldRight = (
+	field: ComparedField,
+	expected: FieldReference,
+	got: unknown
+): boolean => {
 	if (expected === null || isAbsent(got)) return expected === null && isAbsent(got);
 	if (field.type === 'number') {
 		const value = numberOf(got);
@@ -91,7 +98,7 @@ export const isFieldRight = (field: FieldSpec, expected: FieldReference, got: un
 };
 
 /** What is wrong with a value as the reference of a field; null if nothing is. */
-export const checkFieldReference = (field: FieldSpec, value: unknown): string | null => {
+export const checkFieldReference = (field: ComparedField, value: unknown): string | null => {
 	if (value === null) return null;
 	if (field.type === 'number') {
 		return typeof value === 'number' && Number.isFinite(value) ? null : 'expected a number or null';

@@ -6,6 +6,7 @@ import { createCommandGrader } from './command.ts';
 import type { Grader, RuleGrader } from './grader.ts';
 import { noGradingTools, type GradingTools } from './grading-tools.ts';
 import { createJsonFieldsGrader } from './json-fields.ts';
+import { createJsonRowsGrader } from './json-rows.ts';
 import { createJsonSchemaGrader } from './json-schema.ts';
 import { createJudgeGrader } from './judge/judge-grader.ts';
 import { createLabelGrader } from './label.ts';
@@ -40,6 +41,8 @@ export const createRuleGrader = (spec: RuleSpec): RuleGrader => {
 			return createJsonFieldsGrader(spec);
 		case 'json-schema':
 			return createJsonSchemaGrader(spec);
+		case 'json-rows':
+			return createJsonRowsGrader(spec);
 		case 'cited-answer':
 			return createCitedAnswerGrader(spec);
 		case 'tool-calls':
@@ -71,6 +74,7 @@ export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTo
 		case 'edit-distance':
 		case 'json-fields':
 		case 'json-schema':
+		case 'json-rows':
 		case 'cited-answer':
 		case 'tool-calls':
 			return createRuleGrader(spec);

@@ -177,6 +177,90 @@ export const graderExamples: Record<Exclude<GraderKind, 'judge'>, GraderExample>
 			]
 		}
 	),
+	'json-rows': example(
+		{
+			kind: 'json-rows',
+			lists: [
+				{
+					name: 'tasks',
+					fields: [
+						{ name: 'owner', type: 'text' },
+						{ name: 'due', type: 'date' }
+					],
+					text: 'task'
+				},
+				{ name: 'decisions' }
+			],
+			passScore: 0.8
+		},
+		{
+			references: [
+				{
+					lists: {
+						tasks: [
+							{
+								fields: { owner: 'Ada Löfgren', due: '2026-03-05' },
+								text: 'Send the offer to Brandt',
+								says: [['*offer*', 'quote']],
+								never: ['12,000'],
+								slips: [
+									{
+										fields: { owner: 'Bo Ek', due: '2026-03-05' },
+										text: 'Send the offer to Brandt'
+									}
+								]
+							},
+							{
+								fields: { owner: 'Bo Ek', due: null },
+								text: 'Book the room',
+								says: [['room', 'Aalto']]
+							}
+						],
+						decisions: [{ text: 'The fair is on 9 May.', says: [['9 May', 'May 9', '2026-05-09']] }]
+					},
+					forbidden: ['Halden'],
+					invented: { decisions: [{ text: 'Halden is sold.' }] }
+				},
+				{ lists: { tasks: [] } }
+			],
+			refused: [
+				{ lists: {} },
+				{ lists: { songs: [] } },
+				{ lists: { tasks: [{ fields: { owner: 'Ada', due: 'soon' }, text: 'x' }] } },
+				{ lists: { decisions: [{ text: 'On 9 May.', says: [['10 May']] }] } },
+				{
+					lists: {
+						decisions: [{ text: '9 May', says: [['9 May']], slips: [{ text: 'May? 9 May' }] }]
+					}
+				},
+				[]
+			],
+			answers: [
+				[
+					'{"tasks":[{"owner":"Bo Ek","task":"Reserve the room"},{"owner":"Ada Lofgren","due":"2026-03-05","task":"Offers for Brandt"}],"decisions":["Fair: 2026-05-09"]}',
+					true
+				],
+				[
+					'```json\n{"tasks":[{"owner":"Ada Löfgren","due":"2026-03-05","task":"Counteroffer"}],"decisions":["It is on May 9."]}\n```',
+					true
+				],
+				[
+					'{"tasks":[{"owner":"Bo Ek","due":null,"task":"room"},{"owner":"Ada Löfgren","due":"2026-03-06","task":"offer"}],"decisions":["9 May"]}',
+					false
+				],
+				[
+					'{"tasks":[{"owner":"Bo Ek","due":null,"task":"room"},{"owner":"Ada Löfgren","due":"2026-03-05","task":"offer of 12,000"}],"decisions":["9 May"]}',
+					false
+				],
+				[
+					'{"tasks":[{"owner":"Bo Ek","due":null,"task":"room"},{"owner":"Ada Löfgren","due":"2026-03-05","task":"offer"}],"decisions":["9 May","Halden is sold"]}',
+					false
+				],
+				['{"tasks":[{"owner":"Bo Ek","due":null,"task":"room"}]}', false],
+				['On 9 May, Ada sends the offer and Bo books the room.', false]
+			]
+		}
+	),
 	'cited-answer': example(
 		{ kind: 'cited-answer', unanswerable: 'Not in the documents.' },
 		{
