@@ -4,6 +4,7 @@ import type { ScenarioItem } from '#core/scenario.ts';
 import { generateCodeRepair } from './code-repair.ts';
 import { generateContractQuestions } from './contract-questions.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
+import { generateMeetingNotes } from './meeting-notes.ts';
 import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
 import { generateSqlFromQuestions } from './sql-from-questions.ts';
@@ -17,7 +18,8 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
 	'vision-delivery-notes': generateVisionDeliveryNotes,
-	'contract-questions': () => generateContractQuestions().items
+	'contract-questions': () => generateContractQuestions().items,
+	'meeting-notes': () => generateMeetingNotes().items
 };
 
 for (const [id, generate] of Object.entries(generators)) {
@@ -26,9 +28,13 @@ for (const [id, generate] of Object.entries(generators)) {
 	writeFileSync(new URL(`../${id}/items.jsonl`, import.meta.url), lines.join(''));
 	process.stdout.write(`${id}: ${String(items.length)} items\n`);
 }
-const documents = new URL('../contract-questions/documents/', import.meta.url);
-mkdirSync(documents, { recursive: true });
-for (const [file, text] of Object.entries(generateContractQuestions().documents)) {
-	writeFileSync(new URL(file, documents), text);
+const documents = {
+	'contract-questions': generateContractQuestions().documents,
+	'meeting-notes': generateMeetingNotes().documents
+};
+for (const [id, files] of Object.entries(documents)) {
+	const folder = new URL(`../${id}/documents/`, import.meta.url);
+	mkdirSync(folder, { recursive: true });
+	for (const [file, text] of Object.entries(files)) writeFileSync(new URL(file, folder), text);
 }
 await writeSchemas();

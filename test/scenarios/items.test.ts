@@ -8,6 +8,7 @@ import { fillPrompt, imagesOf, type ScenarioItem } from '#core/scenario.ts';
 import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
 import { generateContractQuestions } from '../../scenarios/generate/contract-questions.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
+import { generateMeetingNotes } from '../../scenarios/generate/meeting-notes.ts';
 import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
 import { generateSqlFromQuestions } from '../../scenarios/generate/sql-from-questions.ts';
 import { generateSupportTriage } from '../../scenarios/generate/support-triage.ts';
@@ -27,6 +28,7 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'code-repair': generateCodeRepair,
 	'contract-questions': () => generateContractQuestions().items,
 	'invoice-extraction': generateInvoiceExtraction,
+	'meeting-notes': () => generateMeetingNotes().items,
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
 	'support-triage': generateSupportTriage,
