@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { defineBills } from './import/bill.ts';
 import { defineDataset } from './import/dataset.ts';
+import { defineTrace } from './import/trace.ts';
 
 export const define = (command: Command, context: CommandContext): void => {
 	defineBills(command, context);
 	defineDataset(command, context);
+	defineTrace(command, context);
 };

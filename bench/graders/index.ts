@@ -81,6 +81,12 @@ export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTo
 	}
 };
 
+/** Graders by their spec: all references of a scenario are checked by one, which may have a schema to compile. */
+const checking = new WeakMap<GraderSpec, Grader>();
+
 /** What is wrong with a reference for the grader of a spec; null if nothing is. */
-export const checkReference = (spec: GraderSpec, reference: JsonValue): string | null =>
-	createGrader(spec).checkReference(reference);
+export const checkReference = (spec: GraderSpec, reference: JsonValue): string | null => {
+	const grader = checking.get(spec) ?? createGrader(spec);
+	checking.set(spec, grader);
+	return grader.checkReference(reference);
+};

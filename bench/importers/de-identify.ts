@@ -8,6 +8,8 @@ export type FoundKind = 'email' | 'phone' | 'key' | 'card' | 'iban' | 'ip' | 'na
 export interface Deidentifier {
 	/** The text with what was found in brackets, such as `[email-1]`; the same thing has the same number throughout. */
 	clean: (text: string) => string;
+	/** The kinds of what is still in a text; empty where there is nothing to take out. */
+	find: (text: string) => FoundKind[];
 	/** How many different things were found so far, by kind. */
 	counts: () => Partial<Record<FoundKind, number>>;
 }
@@ -95,6 +97,14 @@ export const createDeidentifier = (names: readonly string[] = []): Deidentifier 
 				);
 			}
 			return byName ? cleaned.replaceAll(byName, (found) => placeholder('name', found)) : cleaned;
+		},
+		find: (text) => {
+			const kinds = rules
+				.filter(({ pattern, isOne }) =>
+					[...text.matchAll(pattern)].some(([found]) => !isOne || isOne(found))
+				)
+				.map(({ kind }) => kind);
+			return byName && text.search(byName) !== -1 ? [...kinds, 'name'] : kinds;
 		},
 		counts: () => Object.fromEntries([...numbers].map(([kind, known]) => [kind, known.size]))
 	};

@@ -1,16 +1,10 @@
 /** `bench import dataset FILE`: a scenario out of questions with references, as people have them. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import { stringify } from 'yaml';
 import { BenchError } from '#core/errors.ts';
 import type { GraderSpec } from '#core/grader-spec.ts';
-import { idSchema } from '#core/scenario.ts';
-import { checkScenario } from '#bench/graders/check-scenario.ts';
-import { checkReference } from '#bench/graders/index.ts';
+import { importedGraders } from '#bench/importers/dataset/choose-grading.ts';
 import {
-	importedGraders,
 	proposeScenario,
 	type ProposedScenario
 } from '#bench/importers/dataset/propose-scenario.ts';
@@ -20,11 +14,17 @@ import {
 	type DatasetForm
 } from '#bench/importers/dataset/read-dataset.ts';
 import { createDeidentifier } from '#bench/importers/de-identify.ts';
-import { loadScenario } from '#bench/importers/scenario-folder.ts';
-import { writeFileAtomically } from '#bench/importers/write-file-atomically.ts';
-import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import type { CommandContext } from '../context.ts';
 import { addCommonOptions, parseSeed, type CommonOptions } from '../options.ts';
+import {
+	checkFolder,
+	checkScenarioId,
+	doubtsOf,
+	folderFor,
+	namesIn,
+	useOf,
+	writeProposal
+} from './proposed-folder.ts';
 
 interface DatasetOptions extends CommonOptions {
 	id?: string;
@@ -39,6 +39,7 @@ interface DatasetOptions extends CommonOptions {
 	skipBad?: true;
 	deIdentify?: true;
 	names?: string;
+	force?: true;
 }
 
 const idOf = (file: string): string =>
@@ -48,15 +49,6 @@ const idOf = (file: string): string =>
 		.replaceAll(/[^a-z0-9]+/gu, '-')
 		.replaceAll(/^-+|-+$/gu, '')
 		.slice(0, 80);
-
-const namesIn = async (file: string | undefined): Promise<string[]> => {
-	if (file === undefined) return [];
-	try {
-		return (await readFile(file, 'utf8')).split(/\r?\n/u);
-	} catch (cause) {
-		throw new BenchError('E_FILE', `the list of names ${file} cannot be read`, { cause });
-	}
-};
 
 const readme = (
 	{ scenario, items, reason }: ProposedScenario,
@@ -74,39 +66,14 @@ const readme = (
 **What the grader misses.** Answers are graded by \`${scenario.grader.kind}\`, as ${reason}. Read some answers and say here what it misses.
 `;
 
-const write = async (
-	folder: string,
-	proposed: ProposedScenario,
-	source: { file: string; form: string; skipped: number }
-): Promise<void> => {
-	const { scenario, items } = proposed;
-	await mkdir(folder, { recursive: true });
-	await writeFileAtomically(
-		join(folder, 'items.jsonl'),
-		items.map((item) => `${JSON.stringify(item)}\n`).join('')
-	);
-	await writeFileAtomically(join(folder, 'README.md'), readme(proposed, source));
-	// Last: a folder without it is no scenario.
-	await writeFileAtomically(join(folder, 'scenario.yaml'), stringify(scenario, { lineWidth: 120 }));
-};
-
 const importDataset = async (
 	file: string,
 	options: DatasetOptions,
 	context: CommandContext
 ): Promise<void> => {
 	const id = options.id ?? idOf(file);
-	if (!idSchema.safeParse(id).success) {
-		throw new BenchError('E_USAGE', `"${id}" cannot be the id of a scenario`, {
-			hint: 'Ids are lower-case words joined by hyphens: --id support-mails'
-		});
-	}
-	const folder = join(options.out ?? '.', id);
-	if (existsSync(folder)) {
-		throw new BenchError('E_USAGE', `${folder} is there already; nothing was imported`, {
-			hint: 'Name another --id or --out, or remove what is there.'
-		});
-	}
+	checkScenarioId(id);
+	const folder = folderFor(id, options);
 	const read = await readDataset(file, {
 		form: options.form ?? null,
 		skipBad: options.skipBad ?? false,
@@ -147,12 +114,13 @@ const importDataset = async (
 			}
 		);
 	}
-	await write(folder, proposed, { file, form: read.form, skipped: read.skipped });
-	const loaded = await loadScenario(folder, { checkReference });
-	const tools = openGradingTools({ allowCommands: false });
-	const doubts = await checkScenario(loaded, { tools, seed: 1 }).finally(() => {
-		tools.close();
-	});
+	await writeProposal(
+		folder,
+		proposed,
+		readme(proposed, { file, form: read.form, skipped: read.skipped })
+	);
+	await checkFolder(folder);
+	const doubts = await doubtsOf(proposed);
 	const found = identities?.counts() ?? null;
 	if (options.json) {
 		context.print(
@@ -186,7 +154,7 @@ const importDataset = async (
 				: []),
 			...doubts.slice(0, 5).map(({ itemId, message }) => `  ${itemId}: ${message}`),
 			'  objective, traffic and demand are assumptions: edit scenario.yaml, then use it in a config as',
-			`  scenarios: [{ use: ./${folder} }]`
+			`  scenarios: [{ use: ${useOf(folder)} }]`
 		].join('\n')
 	);
 };
@@ -222,6 +190,7 @@ export const defineDataset = (command: Command, context: CommandContext): void =
 		.option('--skip-bad', 'leave broken lines out and count them; otherwise one of them stops all')
 		.option('--de-identify', 'take out addresses, numbers of phones, cards and accounts, and keys')
 		.option('--names <file>', 'a list of names to take out as well, one a line')
+		.option('--force', 'write over a scenario of that name')
 		.option('--seed <n>', 'seed of the order of the items', parseSeed, 1)
 		.action((file: string, options: DatasetOptions) => importDataset(file, options, context));
 };

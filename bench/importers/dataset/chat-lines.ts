@@ -1,33 +1,26 @@
 /** Conversations by line, as for fine-tuning: the last answer of the assistant is the reference. */
 import { isObject } from '#core/json.ts';
+import {
+	conversationText,
+	isSpeaker,
+	withoutPlaceholders,
+	type Turn
+} from './conversation-text.ts';
 import { readJsonLines } from './json-lines.ts';
 import type { RawDataset, RawItem } from './raw-item.ts';
 
-interface Message {
-	role: string;
-	content: string;
-}
-
-const messagesIn = (value: Record<string, unknown>): Message[] | null => {
+const messagesIn = (value: Record<string, unknown>): Turn[] | null => {
 	const list = value['messages'];
 	if (!Array.isArray(list)) return null;
-	const messages = list.map((message: unknown): Message | null =>
+	const messages = list.map((message: unknown): Turn | null =>
 		isObject(message) &&
 		typeof message['role'] === 'string' &&
 		typeof message['content'] === 'string'
 			? { role: message['role'], content: message['content'] }
 			: null
 	);
-	return messages.some((message) => message === null) ? null : (messages as Message[]);
+	return messages.some((message) => message === null) ? null : (messages as Turn[]);
 };
-
-const speaker: Record<string, string> = { user: 'User', assistant: 'Assistant' };
-
-/** Earlier turns and the question, as one text where there are several. */
-const userText = (turns: readonly Message[]): string =>
-	turns.length === 1
-		? (turns[0]?.content ?? '')
-		: turns.map(({ role, content }) => `${speaker[role] ?? role}: ${content}`).join('\n\n');
 
 export const readChatLines = (text: string): RawDataset => {
 	const { lines, bad } = readJsonLines(text);
@@ -36,7 +29,7 @@ export const readChatLines = (text: string): RawDataset => {
 	for (const { line, value } of lines) {
 		const messages = messagesIn(value);
 		const last = messages?.at(-1);
-		const turns = (messages ?? []).slice(0, -1).filter(({ role }) => role in speaker);
+		const turns = (messages ?? []).slice(0, -1).filter(({ role }) => isSpeaker(role));
 		if (!messages || last?.role !== 'assistant' || turns.length === 0) {
 			const message = messages
 				? 'expected a question and, as the last message, the answer of the assistant'
@@ -50,7 +43,7 @@ export const readChatLines = (text: string): RawDataset => {
 			.join('\n\n');
 		read.push({
 			system,
-			item: { line, input: { user: userText(turns) }, reference: last.content }
+			item: { line, input: { user: conversationText(turns) }, reference: last.content }
 		});
 	}
 	const systems = new Set(read.map(({ system }) => system));
@@ -62,7 +55,7 @@ export const readChatLines = (text: string): RawDataset => {
 		),
 		prompt: {
 			// In a prompt of all items its braces would be placeholders.
-			system: isShared ? shared.replaceAll('{{', '{ {') : '{{system}}',
+			system: isShared ? withoutPlaceholders(shared) : '{{system}}',
 			user: '{{user}}'
 		},
 		bad: found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))

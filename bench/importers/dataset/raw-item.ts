@@ -7,6 +7,8 @@ export interface RawItem {
 	/** Texts by name, as the file calls them. */
 	input: Record<string, string>;
 	reference: JsonValue;
+	/** Labels by which results can be looked at apart; none where absent. */
+	tags?: readonly string[];
 }
 
 export interface RawDataset {

@@ -64,6 +64,40 @@ describe('bench import dataset', () => {
 		);
 	});
 
+	it('takes spellings of a label that the grader cannot tell apart for one', async () => {
+		using workplace = createWorkplace();
+		const rows = Array.from({ length: 12 }, (_, index) => ({
+			mail: `mail ${String(index)}`,
+			label: ['bug report', 'refund', 'Bug-Report'][index % 5 === 4 ? 2 : index % 2]
+		}));
+		expect(await imported(workplace, 'mails.jsonl', lines(rows))).toMatchObject({
+			grader: 'label',
+			doubts: []
+		});
+		const { scenario, items } = await load(workplace);
+		expect(scenario.grader).toEqual({ kind: 'label', labels: ['bug report', 'refund'] });
+		expect(items.some(({ reference }) => reference === 'Bug-Report')).toBe(false);
+	});
+
+	it('grades objects with lists in them by the schema that they have in common', async () => {
+		using workplace = createWorkplace();
+		const rows = [
+			{ q: 'one', answer: { id: 1, tags: ['a'], more: null } },
+			{ q: 'two', answer: { id: 2, tags: [], note: 'x' } }
+		];
+		expect(await imported(workplace, 'rows.jsonl', lines(rows))).toMatchObject({
+			grader: 'json-schema',
+			doubts: []
+		});
+		expect((await load(workplace)).scenario.grader).toMatchObject({
+			schema: {
+				type: 'object',
+				properties: { tags: { type: 'array', items: { type: 'string' } }, more: { type: 'null' } },
+				required: ['id', 'tags']
+			}
+		});
+	});
+
 	it('reads tables with line breaks in their cells, and numbers', async () => {
 		using workplace = createWorkplace();
 		const csv =
