@@ -21,7 +21,7 @@ const withoutGaps = (words: string): string =>
 /** Signs of currencies and percentages behind their numbers and apart: `€12` and `12€` are both `12 €`. */
 const withSignsBehind = (words: string): string =>
 	withoutGaps(words)
-		.replaceAll(/([€£$]) ?(\d+(?:[ .]\d\d(?!\d)|\.\d+)?)/gu, '$2 $1')
+		.replaceAll(/([€£$]) ?(\d+(?:[ .]\d{1,2}(?!\d)|\.\d+)?)/gu, '$2 $1')
 		.replaceAll(/(\d)([€£$%])/gu, '$1 $2');
 
 /**
