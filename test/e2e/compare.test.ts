@@ -1,6 +1,7 @@
 /** The engineer's journey in a browser: from the runs to one, to its slowest attempt, to two targets compared. */
 import { describe, expect, inject, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { signedMsValue } from '#lib/compare/compare-words.ts';
 import type { Comparison } from '#lib/compare/comparison.ts';
 import { formatMs, formatMsValue } from '#lib/format.ts';
 import { runPath } from '#lib/runs/paths.ts';
@@ -70,8 +71,8 @@ describe("the engineer's journey", () => {
 		expect(cells.slice(0, 4)).toStrictEqual([
 			formatMsValue(median.aMs),
 			formatMsValue(median.bMs),
-			`+${formatMsValue(median.difference!.ms)}`,
-			`+${formatMsValue(median.difference!.lowMs)} to +${formatMsValue(median.difference!.highMs)}`
+			signedMsValue(median.difference!.ms),
+			`${signedMsValue(median.difference!.lowMs)} to ${signedMsValue(median.difference!.highMs)}`
 		]);
 		expect(await page.locator('main').innerText()).toContain('EMULATED: A and B');
 
@@ -123,8 +124,8 @@ describe("the engineer's journey", () => {
 describe('a comparison that cannot be made', () => {
 	it('is two pickers, which lead to one, where nothing is chosen', async () => {
 		const { page, errors } = await browser.open('/compare');
-		await page.getByLabel('A, the base').selectOption(`${runId}:1`);
-		await page.getByLabel('B, held against it').selectOption(`${runId}:2`);
+		await page.getByLabel('A, the candidate').selectOption(`${runId}:1`);
+		await page.getByLabel('B, what it is held against').selectOption(`${runId}:2`);
 		await page.getByRole('button', { name: 'Compare' }).click();
 		await page.getByRole('heading', { level: 2, name: 'What was found' }).waitFor();
 		expect((await compared(page)).b.target).toBe('frontier API');
@@ -142,7 +143,7 @@ describe('a comparison that cannot be made', () => {
 		await page.getByRole('heading', { level: 2, name: 'What was found' }).waitFor();
 		await browser.visit(page, `/compare?a=${runId}:1&b=gone:0`);
 		expect(await page.getByRole('status').first().innerText()).toContain('there is no run "gone"');
-		await page.getByLabel('A, the base').waitFor();
+		await page.getByLabel('A, the candidate').waitFor();
 	});
 
 	it('says so where no load is common, the items are others, or both are one', async () => {

@@ -53,10 +53,10 @@ export const signedPoints = (share: number): string => {
 	return Number(text) === 0 ? '0.0' : `${signOf(share)}${text}`;
 };
 
-/** `+106 %`: how much more B is than A; null where A is 0. */
+/** `+106 %`: how much more A is than B; null where B is 0. */
 export const relativeDifference = (a: number, b: number): string | null => {
-	if (a === 0) return null;
-	const percent = (100 * (b - a)) / a;
+	if (b === 0) return null;
+	const percent = (100 * (a - b)) / b;
 	const size = Math.abs(percent);
 	return `${signOf(percent)}${size >= 100 ? Math.round(size).toLocaleString('en-US') : formatNumber(Number(size.toPrecision(2)))} %`;
 };

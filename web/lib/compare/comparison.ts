@@ -1,4 +1,4 @@
-/** Two measured cells held against each other, A and B, as their page gets them. Every difference is B − A. */
+/** Two measured cells held against each other, A and B, as their page gets them. A is the candidate, B what it is held against: every difference is A − B, as in `bench compare`. */
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Stage } from '#core/run.ts';
@@ -79,13 +79,13 @@ export type ComparedQuality =
 			/** Over the items with a graded answer of both, 95 % Wilson intervals. */
 			rightOfA: Proportion;
 			rightOfB: Proportion;
-			/** Share right of B minus that of A, with its 95 % score interval. */
+			/** Share right of A minus that of B, with its 95 % score interval. */
 			difference: PairedDifference;
 			/** Two-sided exact McNemar p-value. */
 			mcNemarP: number;
-			/** Whether B is shown to be not worse than A by more than 2 points, and A than B. */
-			gateOfB: QualityGate;
+			/** Whether A is shown to be not worse than B by more than 2 points, and B than A. */
 			gateOfA: QualityGate;
+			gateOfB: QualityGate;
 	  };
 
 export const comparedLatencies = ['ttftMs', 'tpotMs', 'itlMs', 'e2eMs'] as const;
@@ -107,7 +107,7 @@ export interface LatencyDifference {
 	/** Values that a claim about this percentile needs of each; see `minimumSamples`. */
 	needed: number;
 	/**
-	 * B − A with its 95 % bootstrap interval. Null where either has too few values, and for gaps between deltas, which are not
+	 * A − B with its 95 % bootstrap interval. Null where either has too few values, and for gaps between deltas, which are not
 	 * independent of each other within an answer.
 	 */
 	difference: { ms: number; lowMs: number; highMs: number } | null;

@@ -19,7 +19,7 @@ export interface FigureRow {
 	meaning: string | null;
 	a: string;
 	b: string;
-	/** B / A, such as `0.91`; null where it is no such number. */
+	/** A / B, such as `0.91`; null where it is no such number. */
 	ratio: string | null;
 }
 
@@ -183,9 +183,9 @@ export const figureRows = (stages: StageComparison): FigureRow[] => {
 	return rows.map(({ name, meaning = null, of }) => {
 		const [first, second] = [of(ofA), of(ofB)];
 		const ratio =
-			first.value === null || second.value === null || first.value === 0
+			first.value === null || second.value === null || second.value === 0
 				? null
-				: ratioText(second.value / first.value);
+				: ratioText(first.value / second.value);
 		return { name, meaning, a: first.text, b: second.text, ratio };
 	});
 };

@@ -42,10 +42,10 @@ export const qualityFinding = (comparison: Comparison): string | null => {
 	const size = Math.abs(100 * difference).toFixed(1);
 	const items = counted(n, 'common item');
 	if (low > 0 || high < 0) {
-		const word = difference > 0 ? 'more' : 'less';
-		return `${b} is right ${word} often than ${a}: by ${size} points on ${items} (B − A: ${interval}).`;
+		const word = difference > 0 ? 'better' : 'worse';
+		return `${a} is ${size} points ${word} than ${b}: the share of right answers on ${items} (A − B: ${interval}).`;
 	}
-	return `No difference in quality is shown between ${a} and ${b}: B − A is ${signedPoints(difference)} points on ${items} (${interval}).`;
+	return `No difference in quality is shown between ${a} and ${b}: A − B is ${signedPoints(difference)} points on ${items} (${interval}).`;
 };
 
 const named: readonly { metric: ComparedLatency; quantile: number; name: string }[] = [
@@ -80,7 +80,7 @@ export const latencyFinding = (comparison: Comparison): string | null => {
 		: `${stages.a.load} (A) against ${stages.b.load} (B)`;
 	const doubts = differenceDoubts(comparison);
 	const doubt = doubts.length === 0 ? '' : ` Not to be relied on: ${doubts.join('; ')}.`;
-	return `At ${load}, ${b} against ${a}: ${phrases.join('; ')}.${doubt}`;
+	return `At ${load}, ${a} against ${b}: ${phrases.join('; ')}.${doubt}`;
 };
 
 const timesAsMuch = (ofA: string, ofB: string): string | null => {
@@ -104,7 +104,7 @@ export const costFinding = (comparison: Comparison): string | null => {
 	const hourly = [a, b].some(({ basis }) => basis === 'per-hour')
 		? ' What is paid by the hour costs this only while it is as busy as here.'
 		: '';
-	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfB)} on ${sideName(comparison, 'b')} and ${formatUsd(usdOfA)} on ${sideName(comparison, 'a')}${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
+	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfA)} on ${sideName(comparison, 'a')} and ${formatUsd(usdOfB)} on ${sideName(comparison, 'b')}${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
 };
 
 const validityNote = ({ validity: { verdict } }: StageSummary): string =>

@@ -27,12 +27,13 @@ export const suggestedComparisons = <Cell extends SuggestedCell>(
 			.filter((b) => b.scenarioHash === a.scenarioHash)
 			.map((b) => ({ kind: 'same-run' as const, a, b }))
 	);
-	const thenAndNow = ofNewest.flatMap((b) => {
-		const a = cells.find(
+	// Now is the candidate, then what it is held against.
+	const thenAndNow = ofNewest.flatMap((a) => {
+		const b = cells.find(
 			({ runId, scenarioHash, targetId }) =>
-				runId !== b.runId && scenarioHash === b.scenarioHash && targetId === b.targetId
+				runId !== a.runId && scenarioHash === a.scenarioHash && targetId === a.targetId
 		);
-		return a ? [{ kind: 'then-and-now' as const, a, b }] : [];
+		return b ? [{ kind: 'then-and-now' as const, a, b }] : [];
 	});
 	return [...sameRun.slice(0, most), ...thenAndNow.slice(0, most)];
 };

@@ -18,12 +18,12 @@ test('differences carry their sign, and nothing has none', () => {
 	]);
 });
 
-test('how much more B is than A is told in percent, and not of nothing', () => {
-	expect(relativeDifference(100, 206)).toBe('+106 %');
-	expect(relativeDifference(100, 91.27)).toBe('−8.7 %');
-	expect(relativeDifference(10, 20_000)).toBe('+199,900 %');
+test('how much more A is than B is told in percent, and not of nothing', () => {
+	expect(relativeDifference(206, 100)).toBe('+106 %');
+	expect(relativeDifference(91.27, 100)).toBe('−8.7 %');
+	expect(relativeDifference(20_000, 10)).toBe('+199,900 %');
 	expect(relativeDifference(7, 7)).toBe('0 %');
-	expect(relativeDifference(0, 5)).toBeNull();
+	expect(relativeDifference(5, 0)).toBeNull();
 });
 
 test('a p-value is rounded, and a tiny one bounded', () => {

@@ -13,16 +13,16 @@ const rowsOf = (changes: Parameters<typeof validSummary>[0]) => {
 describe('the figures of two stages', () => {
 	it('stand beside each other with their unit and how they compare', () => {
 		const rows = rowsOf({ requestsPerS: 1.44, outputTokens: 900 });
-		expect(rows.get('Throughput')).toMatchObject({ a: '0.72/s', b: '1.44/s', ratio: '2.00' });
-		expect(rows.get('Output tokens')).toMatchObject({ a: '50', b: '100', ratio: '2.00' });
+		expect(rows.get('Throughput')).toMatchObject({ a: '0.72/s', b: '1.44/s', ratio: '0.50' });
+		expect(rows.get('Output tokens')).toMatchObject({ a: '50', b: '100', ratio: '0.50' });
 		expect(rows.get('Without a whole answer')).toMatchObject({ a: '1 of 10 (10 %)', ratio: null });
 		expect(rows.get('Outcomes other than ok')).toMatchObject({ a: '1 error' });
 		expect(rows.get('Cost of an answer')).toMatchObject({
 			a: '$0.001',
 			b: '$0.004',
-			ratio: '4.00'
+			ratio: '0.25'
 		});
-		expect(rows.get('Cost of a right answer')).toMatchObject({ a: '$0.00125', ratio: '4.00' });
+		expect(rows.get('Cost of a right answer')).toMatchObject({ a: '$0.00125', ratio: '0.25' });
 		expect(rows.get('Right')).toMatchObject({ a: '89 % (56–98)', ratio: '1.00' });
 	});
 

@@ -25,7 +25,7 @@ const latency = (
 	metric,
 	quantile,
 	aMs: 100,
-	bMs: 100 + (difference?.ms ?? 0),
+	bMs: 100 - (difference?.ms ?? 0),
 	aCount: 200,
 	bCount: 200,
 	needed: 130,
@@ -47,16 +47,16 @@ describe('the sentence of what is compared', () => {
 describe('the finding of quality', () => {
 	it('says who is right more often where that is shown', () => {
 		expect(qualityFinding(comparison({ quality: comparedQuality(5, 30) }))).toMatch(
-			/^B \(frontier API\) is right more often than A \(open model\): by 16\.1 points on 155 common items \(B − A: 95 % interval \+9\.\d to \+\d+\.\d points\)\.$/u
+			/^A \(open model\) is 16\.1 points worse than B \(frontier API\): the share of right answers on 155 common items \(A − B: 95 % interval −\d+\.\d to −9\.\d points\)\.$/u
 		);
 		expect(qualityFinding(comparison({ quality: comparedQuality(30, 5) }))).toMatch(
-			/^B .* is right less often than A .*: by 16\.1 points .* interval −\d+\.\d to −9\.\d points/u
+			/^A .* is 16\.1 points better than B .* interval \+9\.\d to \+\d+\.\d points/u
 		);
 	});
 
 	it('says that nothing is shown where the interval holds both ways', () => {
 		expect(qualityFinding(comparison({ quality: comparedQuality(10, 12) }))).toMatch(
-			/^No difference in quality is shown between A \(open model\) and B \(frontier API\): B − A is \+1\.4 points on 142 common items/u
+			/^No difference in quality is shown between A \(open model\) and B \(frontier API\): A − B is −1\.4 points on 142 common items/u
 		);
 	});
 
@@ -68,7 +68,7 @@ describe('the finding of quality', () => {
 	it('tells two of one name apart by their run', () => {
 		const b = comparedCell({ runId: 'two' });
 		expect(qualityFinding(comparison({ b, quality: comparedQuality(5, 30) }))).toContain(
-			'B (open model, run two) is right more often than A (open model, run one)'
+			'A (open model, run one) is 16.1 points worse than B (open model, run two)'
 		);
 	});
 });
@@ -83,7 +83,7 @@ describe('the finding of latency', () => {
 
 	it('says which is faster, and where nothing is shown', () => {
 		expect(latencyFinding(comparison({ quality: comparedQuality(), stages }))).toBe(
-			'At closed ×2, B (frontier API) against A (open model): the median time to first token is 40 ms shorter (95 % interval −55 ms to −20 ms); no difference is shown in the 95th percentile of the whole answer (+12 ms, 95 % interval −30 ms to +61 ms).'
+			'At closed ×2, A (open model) against B (frontier API): the median time to first token is 40 ms shorter (95 % interval −55 ms to −20 ms); no difference is shown in the 95th percentile of the whole answer (+12 ms, 95 % interval −30 ms to +61 ms).'
 		);
 	});
 
@@ -106,14 +106,14 @@ describe('the finding of latency', () => {
 describe('the finding of cost', () => {
 	it('compares right answers, or answers where nothing is right', () => {
 		expect(costFinding(comparison())).toBe(
-			'A right answer costs $0.005 on B (frontier API) and $0.00125 on A (open model): 4 times as much on B.'
+			'A right answer costs $0.00125 on A (open model) and $0.005 on B (frontier API): 4 times as much on B.'
 		);
 		const { costs } = stageComparison();
 		const unright = stageComparison({
 			costs: { a: { ...costs.b, usdPerAcceptedAnswer: null }, b: { ...costs.a, basis: 'per-hour' } }
 		});
 		expect(costFinding(comparison({ stages: unright }))).toBe(
-			'An answer costs $0.001 on B (frontier API) and $0.004 on A (open model): 4 times as much on A. What is paid by the hour costs this only while it is as busy as here.'
+			'An answer costs $0.004 on A (open model) and $0.001 on B (frontier API): 4 times as much on A. What is paid by the hour costs this only while it is as busy as here.'
 		);
 	});
 
@@ -127,7 +127,7 @@ describe('the finding of cost', () => {
 
 describe('what a comparison allows to say', () => {
 	const latencies = [
-		latency('ttftMs', 0.5, { ms: 40, lowMs: 20, highMs: 55 }),
+		latency('ttftMs', 0.5, { ms: -40, lowMs: -55, highMs: -20 }),
 		latency('e2eMs', 0.95, null)
 	];
 

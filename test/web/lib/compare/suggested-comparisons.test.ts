@@ -11,7 +11,7 @@ const named = (cells: Parameters<typeof suggestedComparisons>[0], most?: number)
 		({ kind, a, b }) => `${kind}: ${a.runId} ${a.targetId} / ${b.runId} ${b.targetId}`
 	);
 
-test('targets of the newest run on the same items come first, then a target then and now', () => {
+test('targets of the newest run on the same items come first, then a target now and then', () => {
 	const cells = [
 		cell('new', 'beef', 'gpu'),
 		cell('new', 'beef', 'api'),
@@ -23,8 +23,8 @@ test('targets of the newest run on the same items come first, then a target then
 	];
 	expect(named(cells)).toStrictEqual([
 		'same-run: new gpu / new api',
-		'then-and-now: middle gpu / new gpu',
-		'then-and-now: old api / new api'
+		'then-and-now: new gpu / middle gpu',
+		'then-and-now: new api / old api'
 	]);
 });
 

@@ -58,7 +58,7 @@ const querySchema = z.object({
 const compareRoute = createRoute({
 	method: 'get',
 	path: '/compare',
-	summary: 'Two measured cells against each other; every difference is B − A',
+	summary: 'Two measured cells against each other; every difference is A − B',
 	request: { query: querySchema },
 	responses: {
 		200: jsonContent(

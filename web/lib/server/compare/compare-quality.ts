@@ -42,9 +42,9 @@ export const compareQuality = async (
 		...asked,
 		rightOfA: wilsonInterval(bothRight + onlyA, n),
 		rightOfB: wilsonInterval(bothRight + onlyB, n),
-		difference: pairedDifference({ onlyFirst: onlyB, onlySecond: onlyA, n }),
-		mcNemarP: mcNemarExactP(onlyB, onlyA),
-		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
-		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })
+		difference: pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }),
+		mcNemarP: mcNemarExactP(onlyA, onlyB),
+		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong }),
+		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong })
 	};
 };

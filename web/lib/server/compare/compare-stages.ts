@@ -56,7 +56,7 @@ const sampled = async (
 		const found =
 			Math.min(ofA.length, ofB.length) < needed
 				? null
-				: quantileDifference([ofA, ofB], quantile, { random });
+				: quantileDifference([ofB, ofA], quantile, { random });
 		return {
 			metric,
 			quantile,

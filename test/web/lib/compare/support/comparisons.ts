@@ -70,8 +70,8 @@ export const comparedQuality = (
 		itemsOfB: n,
 		rightOfA: wilsonInterval(bothRight + onlyA, n),
 		rightOfB: wilsonInterval(bothRight + onlyB, n),
-		difference: pairedDifference({ onlyFirst: onlyB, onlySecond: onlyA, n }),
-		mcNemarP: mcNemarExactP(onlyB, onlyA),
+		difference: pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }),
+		mcNemarP: mcNemarExactP(onlyA, onlyB),
 		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
 		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })
 	};

@@ -119,7 +119,7 @@ const latencyOf = (
 	stages!.latencies.find((each) => each.metric === metric && each.quantile === quantile)!;
 
 describe('/api/compare', () => {
-	it('pairs the answers to the same items, and takes A as the base', async () => {
+	it('pairs the answers to the same items, and takes A as the candidate', async () => {
 		const { compare } = await opened();
 		const { quality, a, b } = await compare('a=run:0&b=run:t1');
 		expect([a.ref, b.ref]).toStrictEqual(['run:0', 'run:1']);
@@ -128,7 +128,7 @@ describe('/api/compare', () => {
 			counts: { bothRight: 105, onlyA: 25, onlyB: 0, bothWrong: 10, unpaired: 0 },
 			rightOfA: { successes: 130, n: 140 },
 			rightOfB: { successes: 105, n: 140 },
-			difference: { difference: -25 / 140 },
+			difference: { difference: 25 / 140 },
 			mcNemarP: expect.closeTo(2 / 2 ** 25, 15) as number,
 			gateOfB: { state: 'inferior' },
 			gateOfA: { state: 'non-inferior' }
@@ -140,10 +140,10 @@ describe('/api/compare', () => {
 		const comparison = await compare('a=run:0&b=run:1');
 		const median = latencyOf(comparison, 'ttftMs', 0.5);
 		expect(median).toMatchObject({ aMs: 169.5, bMs: 219.5, aCount: 140, bCount: 140, needed: 11 });
-		expect(median.difference?.ms).toBe(50);
-		expect(median.difference?.lowMs).toBeLessThan(50);
-		expect(median.difference?.lowMs).toBeGreaterThan(25);
-		expect(median.difference?.highMs).toBeGreaterThan(50);
+		expect(median.difference?.ms).toBe(-50);
+		expect(median.difference?.highMs).toBeGreaterThan(-50);
+		expect(median.difference?.highMs).toBeLessThan(-25);
+		expect(median.difference?.lowMs).toBeLessThan(-50);
 		// 140 answers are enough for a p95, not for a p99; gaps have no interval at all.
 		expect(latencyOf(comparison, 'e2eMs', 0.95).difference).not.toBeNull();
 		expect(latencyOf(comparison, 'e2eMs', 0.99)).toMatchObject({ difference: null, needed: 662 });
