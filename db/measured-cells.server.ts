@@ -19,6 +19,9 @@ export interface ListedCell {
 	/** Null where the config gives it no title. */
 	targetTitle: string | null;
 	targetKind: TargetKind;
+	/** The model that this one was tuned from, and its target in the config; null where the config names none. */
+	tunedFromModel: string | null;
+	tunedFromTarget: string | null;
 	/** Whether the target is emulated, or any answer said that no model was behind it. */
 	emulated: boolean;
 	/** Stages that have ended. */
@@ -58,6 +61,10 @@ const selectCells = (
 				targetId: cells.targetId,
 				targetTitle: sql<string | null>`json_extract(${cells.targetJson}, '$.title')`,
 				targetKind: cells.targetKind,
+				tunedFromModel: sql<string | null>`json_extract(${cells.targetJson}, '$.tunedFrom.model')`,
+				tunedFromTarget: sql<
+					string | null
+				>`json_extract(${cells.targetJson}, '$.tunedFrom.target')`,
 				isEmulated: ended.isEmulated,
 				stageCount: ended.stageCount
 			})

@@ -121,11 +121,15 @@ const commonItems = (
 	};
 };
 
-const compareCellsOf = async (
+/**
+ * The first cell against each of the others, without the correction for several scenarios. Throws `E_USAGE` where they were not asked
+ * the same version of one scenario.
+ */
+export const compareCells = async (
 	database: Database,
 	cells: readonly [ListedCell, ...ListedCell[]],
-	{ deltaShare, seed, tuning }: CompareOptions
-): Promise<Omit<ComparedScenario, 'scenarioId'>> => {
+	{ deltaShare, seed, tuning }: Pick<CompareOptions, 'deltaShare' | 'seed' | 'tuning'>
+): Promise<ComparedScenario> => {
 	const [a, ...others] = cells;
 	const pairs: PairedItem[][] = [];
 	for (const b of others) pairs.push(await pairedAnswers(database, a.id, b.id));
@@ -135,6 +139,7 @@ const compareCellsOf = async (
 	const compared = pairs.length === 1 ? pairs : paired;
 	const targets = await targetFigures(database, cells, answers, tuning.requestsPerMonth);
 	return {
+		scenarioId: a.scenarioId,
 		pairs: others.map((b, index) => {
 			const name = `comparison on ${a.scenarioId}${index === 0 ? '' : `, ${String(index + 1)}`}`;
 			const random = createRandom(seed, name);
@@ -147,8 +152,8 @@ const compareCellsOf = async (
 	};
 };
 
-/** Corrected for all pairs of all scenarios. */
-const withHolm = (scenarios: readonly ComparedScenario[]): ComparedScenario[] => {
+/** The p-values corrected for all pairs of all scenarios. */
+export const withHolm = (scenarios: readonly ComparedScenario[]): ComparedScenario[] => {
 	const adjusted = holmAdjusted(
 		scenarios.flatMap(({ pairs }) => pairs.map(({ exactP }) => exactP))
 	);
@@ -192,8 +197,7 @@ export const compareTargets = async (
 		if (cells.some(({ length }) => length === 0)) found.notAll.push(id);
 		else if (!a) found.otherVersions.push(id);
 		else {
-			const compared = await compareCellsOf(database, [a, ...others], options);
-			found.scenarios.push({ scenarioId: id, ...compared });
+			found.scenarios.push(await compareCells(database, [a, ...others], options));
 		}
 	}
 	return { ...found, scenarios: withHolm(found.scenarios) };

@@ -60,8 +60,22 @@ const paybackInWords = (tuning: ReportedTuning): string[] =>
 		return `Against ${name} the tuning has paid for itself after ${requests(payback.requests)} requests${intervalInWords(payback.requestsInterval)}, as each costs ${saved} less${monthsInWords(months, tuning)}.`;
 	});
 
+/** Where a reader says the volume, and what a wrong answer costs. */
+export interface TuningAsked {
+	volume: string;
+	wrong: string;
+}
+
+const askedByFlags: TuningAsked = {
+	volume: 'Give --requests-per-month',
+	wrong: '--wrong-usd says otherwise'
+};
+
 /** One sentence a line; lines are wrapped by whoever prints them. */
-export const tuningInLines = (tuning: ReportedTuning): string[] => {
+export const tuningInLines = (
+	tuning: ReportedTuning,
+	asked: TuningAsked = askedByFlags
+): string[] => {
 	const { tunedFrom, spread, retrainMonths, isAssumedCadence, wrongUsd } = tuning;
 	const cadence = `${retrainMonths} months${isAssumedCadence ? ' (assumed)' : ''}`;
 	const right =
@@ -72,10 +86,10 @@ export const tuningInLines = (tuning: ReportedTuning): string[] => {
 		`${tuning.title} was ${tuningInWords(tunedFrom)} (${tunedFrom.costSource}).`,
 		spread
 			? `Spread over ${requests(spread.requestsPerMonth)} requests a month until it is tuned again after ${cadence}, the tuning adds ${formatUsd(spread.usdPerRequest)} to a request${right}.`
-			: 'Give --requests-per-month to spread the cost of the tuning over requests.',
+			: `${asked.volume} to spread the cost of the tuning over requests.`,
 		...paybackInWords(tuning),
 		wrongUsd === null
-			? 'A wrong answer is counted as costing nothing beside its request; --wrong-usd says otherwise.'
+			? `A wrong answer is counted as costing nothing beside its request; ${asked.wrong}.`
 			: `A wrong answer is counted with ${formatUsd(wrongUsd)} beside its request.`
 	];
 };

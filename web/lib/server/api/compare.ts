@@ -3,9 +3,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { listMeasuredCells, type ListedCell } from '#db/measured-cells.server.ts';
 import { sampleMetrics } from '#db/stage-series.server.ts';
 import type { Comparison } from '../../compare/comparison.ts';
+import type { TunedComparison } from '../../compare/tuned-comparison.ts';
 import { cellRefOf } from '../../runs/cell-ref.ts';
 import { compareCdf } from '../compare/compare-cdf.ts';
 import { compareCells } from '../compare/compare-cells.ts';
+import { compareTuned } from '../compare/compare-tuned.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 import { chartTableSchema } from './chart-table-schema.ts';
@@ -88,6 +90,43 @@ const cdfRoute = createRoute({
 	responses: { 200: jsonContent(chartTableSchema, 'Chart'), ...failures }
 });
 
+const tunedRoute = createRoute({
+	method: 'get',
+	path: '/compare/tuned',
+	summary: 'A tuned model against its base and others, and when its tuning has paid for itself',
+	request: {
+		query: z.object({
+			a: refSchema,
+			with: z
+				.union([z.string(), z.array(z.string())])
+				.transform((value) => (typeof value === 'string' ? [value] : value))
+				.openapi({
+					type: 'array',
+					items: { type: 'string' },
+					description: 'RUN:CELL of each that it is held against'
+				}),
+			requestsPerMonth: z.coerce.number().int().positive().optional(),
+			retrainMonths: z.coerce.number().int().positive().optional(),
+			wrongUsd: z
+				.string()
+				.regex(/^\d{1,9}(\.\d{1,9})?$/u, 'expected USD such as 0.40')
+				.optional()
+				.openapi({ description: 'What a wrong answer costs beside its request, USD' })
+		})
+	},
+	responses: {
+		200: jsonContent(
+			z.custom<TunedComparison>().openapi('TunedComparison', {
+				type: 'object',
+				description:
+					'Figures of each and of each pair as tables, what stands against them, and what the tuning has brought in sentences'
+			}),
+			'Comparison'
+		),
+		...failures
+	}
+});
+
 export const compareApi = ({ database }: Site) =>
 	createApiApp()
 		.openapi(cellsRoute, async (context) => {
@@ -98,6 +137,12 @@ export const compareApi = ({ database }: Site) =>
 		.openapi(compareRoute, async (context) =>
 			context.json(await compareCells(await database(), context.req.valid('query')), 200)
 		)
+		.openapi(tunedRoute, async (context) => {
+			const { with: others, ...asked } = context.req.valid('query');
+			const { a, requestsPerMonth = null, retrainMonths = null, wrongUsd = null } = asked;
+			const request = { a, others, requestsPerMonth, retrainMonths, wrongUsd };
+			return context.json(await compareTuned(await database(), request), 200);
+		})
 		.openapi(cdfRoute, async (context) => {
 			const { every, ...query } = context.req.valid('query');
 			const table = await compareCdf(await database(), { ...query, every: every === '1' });

@@ -7,7 +7,8 @@ import { finishStage, insertStage } from '#db/stages.server.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { createWriter } from '#db/writer.server.ts';
 import type { Comparison, LatencyDifference } from '#lib/compare/comparison.ts';
-import type { ChartTable } from '#lib/charts/chart-table.ts';
+import { columnValues, type ChartTable } from '#lib/charts/chart-table.ts';
+import type { TunedComparison } from '#lib/compare/tuned-comparison.ts';
 import {
 	sampleAnswer,
 	sampleAttempt,
@@ -224,5 +225,34 @@ describe('/api/cells', () => {
 			status: 200,
 			body: { total: 4, cells: [{ ref: 'run:0', targetId: 't0', stageCount: 1 }, {}, {}, {}] }
 		});
+	});
+});
+
+describe('/api/compare/tuned', () => {
+	it('gives both tables and sentences, with the figures of bench compare', async () => {
+		const { get } = await opened();
+		const path = '/api/compare/tuned?a=run:0&with=run:1&requestsPerMonth=1000';
+		const { status, body } = await get(path);
+		expect(status).toBe(200);
+		const { targets, pairs, tuning, commonItems } = body as TunedComparison;
+		expect(commonItems).toBe(140);
+		expect(columnValues(targets, 'rightPercent')).toStrictEqual([92.86, 75]);
+		expect(columnValues(targets, 'role')).toStrictEqual(['A', 'held against']);
+		expect(columnValues(pairs, 'differencePoints')).toStrictEqual([17.86]);
+		expect(columnValues(pairs, 'onlyA')).toStrictEqual([25]);
+		expect(columnValues(pairs, 'notWorse')).toStrictEqual(['shown']);
+		// Neither names what it was tuned from.
+		expect(tuning).toStrictEqual([]);
+		expect(columnValues(pairs, 'breakEvenRequests')).toStrictEqual([null]);
+	});
+
+	it('refuses what was not asked the same, itself, and nobody', async () => {
+		const { get } = await opened();
+		const statusOf = async (query: string) => (await get(`/api/compare/tuned?${query}`)).status;
+		expect(await statusOf('a=run:0&with=run:3')).toBe(400);
+		expect(await statusOf('a=run:0&with=run:0')).toBe(400);
+		expect(await statusOf('a=run:0&with=run:9')).toBe(404);
+		expect(await statusOf('a=run:0')).toBe(400);
+		expect(await statusOf('a=run:0&with=run:1&wrongUsd=much')).toBe(400);
 	});
 });
