@@ -1,10 +1,49 @@
 /** The answers of two cells to the same items, side by side. */
 import { and, eq } from 'drizzle-orm';
+import { toDecimal } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
 import { pairedVerdict, type PairedAnswer, type PairedItem } from '#core/measured.ts';
+import { addUsage } from '#core/usage.ts';
 import { attemptOfRow } from './attempt-row.ts';
 import type { Database } from './client.server.ts';
 import { answers, attempts, cells, stages } from './schema.ts';
+
+/** What the requests of a conversation took together, by its place in the schedule: all turns of it were paid for its one answer. */
+const conversationsOf = async (
+	database: Database,
+	cellId: string
+): Promise<Map<string, Pick<PairedAnswer, 'usage' | 'costUsd'>>> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select({ attempt: attempts })
+			.from(attempts)
+			.innerJoin(stages, eq(attempts.stageId, stages.id))
+			.where(and(eq(stages.cellId, cellId), eq(attempts.trial, 0)))
+			.orderBy(attempts.stageId, attempts.ordinal, attempts.id)
+	);
+	const taken = new Map<string, Pick<PairedAnswer, 'usage' | 'costUsd'>>();
+	for (const { attempt: row } of rows) {
+		const { usage, costUsd } = attemptOfRow(row);
+		const place = placeOf(row);
+		const earlier = taken.get(place);
+		taken.set(
+			place,
+			earlier
+				? {
+						usage: earlier.usage && usage && addUsage(earlier.usage, usage),
+						costUsd:
+							earlier.costUsd === null || costUsd === null
+								? null
+								: toDecimal(earlier.costUsd).plus(costUsd).toFixed()
+					}
+				: { usage, costUsd }
+		);
+	}
+	return taken;
+};
+
+const placeOf = ({ stageId, ordinal }: { stageId: string; ordinal: number }): string =>
+	`${stageId}/${String(ordinal)}`;
 
 /** By item: the graded answer to its first trial, of retries the last; an ungraded one where none was graded. */
 const firstAnswersOf = async (
@@ -25,9 +64,13 @@ const firstAnswersOf = async (
 			.where(and(eq(answers.cellId, cellId), eq(answers.trial, 0)))
 			.orderBy(stages.ordinal, attempts.ordinal, attempts.id)
 	);
+	const conversations = rows.some(({ attempt }) => attempt.turn > 0)
+		? await conversationsOf(database, cellId)
+		: null;
 	const byItem = new Map<string, PairedAnswer>();
 	for (const { itemId, passed, score, attempt: row } of rows) {
-		const { id: attemptId, usage, costUsd } = attemptOfRow(row);
+		const { id: attemptId, ...single } = attemptOfRow(row);
+		const { usage, costUsd } = conversations?.get(placeOf(row)) ?? single;
 		const earlier = byItem.get(itemId);
 		if (passed === null && earlier && earlier.passed !== null) continue;
 		byItem.set(itemId, { attemptId, passed, score, usage, costUsd });

@@ -148,6 +148,8 @@ export const attempts = sqliteTable(
 			.notNull()
 			.references(() => stages.id, { onDelete: 'cascade' }),
 		ordinal: integer('ordinal').notNull(),
+		/** Place in its conversation, from 0. */
+		turn: integer('turn').notNull().default(0),
 		itemId: text('item_id'),
 		trial: integer('trial').notNull(),
 		worker: integer('worker').notNull(),

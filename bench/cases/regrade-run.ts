@@ -53,11 +53,18 @@ const withGrades = (
 	const slo = observableSlo(sloOf(loaded.scenario.slo), cell.target);
 	const graded = new Set<string>();
 	let [passed, good] = [0, 0];
+	const isOnTime = (attempt: Attempt): boolean =>
+		slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
+	// A conversation is on time if every request of it was; a single request has only itself.
+	const late = new Set(
+		loaded.scenario.conversation
+			? attempts.filter((each) => !isOnTime(each)).map(({ ordinal }) => ordinal)
+			: []
+	);
 	for (const attempt of [...attempts].sort((a, b) => (a.endMs ?? 0) - (b.endMs ?? 0))) {
 		const grade = gradeOf(attempt);
 		if (!grade) continue;
-		const isOnTime = slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
-		if (grade.passed && isOnTime) good++;
+		if (grade.passed && isOnTime(attempt) && !late.has(attempt.ordinal)) good++;
 		const item = attempt.itemId ?? attempt.id;
 		if (graded.has(item)) continue;
 		graded.add(item);

@@ -52,6 +52,7 @@ const loadTest = async (
 				slo: slo ?? null,
 				sloShare,
 				isGraded: false,
+				conversation: null,
 				items: [
 					{
 						itemId: null,

@@ -13,6 +13,8 @@ export const attemptSchema = z.strictObject({
 	stageId: z.string(),
 	/** Position in the schedule of the stage, from 0. */
 	ordinal: z.int().nonnegative(),
+	/** Place in its conversation, from 0; 0 where an item is one request. */
+	turn: z.int().nonnegative(),
 	/** Item of the scenario; null in a load test without one. */
 	itemId: z.string().nullable(),
 	/** How often this item was asked before in this cell, from 0. */

@@ -1,6 +1,7 @@
 /** How the answers of a scenario are graded, as written in `scenario.yaml`; the graders themselves are in `bench/graders`. */
 import { z } from 'zod';
 import { citedAnswerSpecSchema } from './grader-spec/cited-answer.ts';
+import { finalStateSpecSchema } from './grader-spec/final-state.ts';
 import { jsonFieldsSpecSchema } from './grader-spec/json-fields.ts';
 import { jsonRowsSpecSchema } from './grader-spec/json-rows.ts';
 import { jsonSchemaSpecSchema } from './grader-spec/json-schema.ts';
@@ -38,6 +39,7 @@ export const graderSpecSchema = z.discriminatedUnion('kind', [
 	jsonRowsSpecSchema,
 	citedAnswerSpecSchema,
 	toolCallsSpecSchema,
+	finalStateSpecSchema,
 	sqlResultSpecSchema,
 	unitTestsSpecSchema,
 	commandSpecSchema,

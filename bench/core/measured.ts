@@ -138,7 +138,10 @@ export interface MeasuredTokens extends Record<TokenKind, TokenCount> {
 export interface MeasuredAttempts {
 	/** HTTP requests, retries included. */
 	attempts: number;
-	/** Requests of the schedule; a retry is a new attempt at the same request. */
+	/**
+	 * Places of the schedule: a retry is a new attempt at the same request, and so is a further turn of a conversation, which a use
+	 * case counts as one.
+	 */
 	requests: number;
 	/** Requests that were answered whole (ok, length, refused) by one of their attempts. */
 	answeredRequests: number;
@@ -208,8 +211,9 @@ export interface PairedAnswer {
 	passed: boolean | null;
 	/** 0 to 1; null where `passed` is. */
 	score: number | null;
+	/** Of a conversation that of all its requests, added up. */
 	usage: Usage | null;
-	/** USD, decimal text; null where unknown, and where the endpoint is paid by the hour. */
+	/** Of a conversation that of all its requests. USD, decimal text; null where unknown, and where the endpoint is paid by the hour. */
 	costUsd: string | null;
 }
 

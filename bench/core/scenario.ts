@@ -1,5 +1,6 @@
 /** A use case as data: prompt, items with references, grader, latency objective, traffic shape and demand. */
 import { z } from 'zod';
+import { conversationSchema } from './conversation.ts';
 import { graderSpecSchema } from './grader-spec.ts';
 import type { ImageFacts } from './image-facts.ts';
 import { defaultSloShare, sloSchema } from './slo.ts';
@@ -33,6 +34,11 @@ export const scenarioSchema = z.strictObject({
 			.describe("User prompt with `{{field}}` placeholders that are filled from an item's `input`")
 	}),
 	maxOutputTokens: z.int().positive().describe('Hard limit on output tokens per request'),
+	conversation: conversationSchema
+		.optional()
+		.describe(
+			'For a scenario in which the model acts: it calls tools until it has answered. Graded by `final-state`'
+		),
 	grader: graderSpecSchema,
 	slo: sloSchema,
 	sloShare: z
@@ -86,6 +92,10 @@ export const itemSchema = z.strictObject({
 		.optional()
 		.describe('Files of the folder `images/` that are shown with the prompt, in this order'),
 	reference: z.json().describe("What the grader compares with; its shape is the grader's business"),
+	world: z
+		.json()
+		.optional()
+		.describe('What `start` of `world.js` gets to make the state in which the conversation begins'),
 	language: z.string().min(2).describe('BCP 47 language of the input'),
 	tags: z
 		.array(z.string())
@@ -111,7 +121,9 @@ export interface LoadedScenario {
 	items: ScenarioItem[];
 	/** The images that items show, by file name; empty where none does. */
 	images: ReadonlyMap<string, ScenarioImage>;
-	/** SHA-256 of scenario.yaml, items.jsonl, the documents and the images, hex: results with another hash are about another scenario. */
+	/** Source of `world.js`; null without a conversation. */
+	world: string | null;
+	/** SHA-256 of scenario.yaml, items.jsonl, the documents, the images and the world, hex: results with another hash are about another scenario. */
 	hash: string;
 }
 

@@ -42,6 +42,14 @@ export const stageSummarySchema = z.strictObject({
 	offered: z.int().nonnegative(),
 	/** Requests per second that the schedule really offered (a Poisson draw is rarely its mean); null for a closed loop. */
 	offeredPerS: z.number().nullable(),
+	/**
+	 * Where items are conversations of several requests: how many were begun, and offered requests / begun conversations. Null where an
+	 * item is one request, and in stages stored before there were conversations.
+	 */
+	conversations: z
+		.strictObject({ begun: z.int().nonnegative(), requestsEach: z.number().nonnegative() })
+		.nullable()
+		.default(null),
 	/** Requests whose answer arrived whole (ok, length, refused). */
 	completed: z.int().nonnegative(),
 	outcomes: z.record(z.enum(outcomes), z.int().nonnegative()),
@@ -61,7 +69,10 @@ export const stageSummarySchema = z.strictObject({
 	outputTokensPerS: z.number().nullable(),
 	/** Completed answers per second. */
 	requestsPerS: z.number(),
-	/** On time and, where graded, right: answers per second; null without an objective. */
+	/**
+	 * On time and, where graded, right: answers per second; null without an objective. A conversation of several requests is one
+	 * answer, on time if every request of it was.
+	 */
 	goodputPerS: z.number().nullable(),
 	/** What goodput counts: `slo-and-grade` for a scenario, `slo` for a load test that grades nothing; null without an objective. */
 	goodputBasis: z.enum(['slo', 'slo-and-grade']).nullable(),

@@ -33,3 +33,28 @@ export const totalInputTokens = (usage: Usage): number | null => {
 	const written = Object.values(usage.cacheWriteTokens ?? {}).reduce((sum, n) => sum + n, 0);
 	return usage.uncachedInputTokens + (usage.cacheReadTokens ?? 0) + written;
 };
+
+const sumOrNull = (a: number | null, b: number | null): number | null =>
+	a === null || b === null ? null : a + b;
+
+/** The usage of two requests together; a count that either leaves out is null. The raw usage of neither is the raw usage of both: null. */
+export const addUsage = (a: Usage, b: Usage): Usage => ({
+	uncachedInputTokens: sumOrNull(a.uncachedInputTokens, b.uncachedInputTokens),
+	cacheReadTokens: sumOrNull(a.cacheReadTokens, b.cacheReadTokens),
+	cacheWriteTokens:
+		a.cacheWriteTokens === null || b.cacheWriteTokens === null
+			? null
+			: Object.fromEntries(
+					[
+						...new Set([...Object.keys(a.cacheWriteTokens), ...Object.keys(b.cacheWriteTokens)])
+					].map((timeToLive) => [
+						timeToLive,
+						(a.cacheWriteTokens?.[timeToLive] ?? 0) + (b.cacheWriteTokens?.[timeToLive] ?? 0)
+					])
+				),
+	visibleOutputTokens: sumOrNull(a.visibleOutputTokens, b.visibleOutputTokens),
+	reasoningTokens: sumOrNull(a.reasoningTokens, b.reasoningTokens),
+	outputTokens: sumOrNull(a.outputTokens, b.outputTokens),
+	source: a.source === 'provider' && b.source === 'provider' ? 'provider' : 'estimated',
+	raw: null
+});

@@ -1,6 +1,14 @@
 /** Checks a scenario by its own grader: right answers must pass entirely, wrong ones must not. */
 import { createRandom } from '#core/random.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
+import {
+	compileTools,
+	playScript,
+	type ConversationSetup,
+	type Validators
+} from './conversation.ts';
+import { finalStateReferenceSchema } from '#core/grader-spec/final-state.ts';
+import { checkedReference } from './checked-reference.ts';
 import type { GradingTools } from './grading-tools.ts';
 import { createGrader } from './index.ts';
 import { isJudged } from './judge/judge-grader.ts';
@@ -26,6 +34,46 @@ const checkJudged = ({ scenario, items }: LoadedScenario): ScenarioProblem[] => 
 	});
 };
 
+type Item = LoadedScenario['items'][number];
+
+/** Plays the solution of an item in the world, which must pass, and its wrong conversations, which must not. */
+const conversationProblems = async (
+	{ id, reference, world: given = {} }: Item,
+	{ scenario, world }: LoadedScenario,
+	tools: GradingTools,
+	validators: Validators | null
+): Promise<ScenarioProblem[]> => {
+	if (!scenario.conversation || world === null || !validators) return [];
+	const grader = createGrader(scenario.grader, tools);
+	const setup: ConversationSetup = {
+		spec: scenario.conversation,
+		world,
+		given,
+		runSandboxed: (task, deadlineMs) => tools.runSandboxed(task, deadlineMs)
+	};
+	const { solution, wrong } = checkedReference(finalStateReferenceSchema, reference);
+	const gradeOf = async (script: typeof solution) =>
+		grader.grade(JSON.stringify(await playScript(setup, script, validators)), reference);
+	const solved = await gradeOf(solution);
+	const found: ScenarioProblem[] = solved.passed
+		? []
+		: [
+				{
+					itemId: id,
+					message: `its solution, played in the world, fails: ${keptText(JSON.stringify(solved.details))}`
+				}
+			];
+	for (const [index, script] of wrong.entries()) {
+		if ((await gradeOf(script)).passed) {
+			found.push({
+				itemId: id,
+				message: `its wrong conversation ${String(index + 1)} passes when it is played in the world`
+			});
+		}
+	}
+	return found;
+};
+
 /** What is wrong with the items; empty if nothing is. The same seed tries the same wrong answers. */
 export const checkScenario = async (
 	loaded: LoadedScenario,
@@ -34,10 +82,9 @@ export const checkScenario = async (
 	const { scenario, items } = loaded;
 	if (isJudged(scenario.grader)) return checkJudged(loaded);
 	const grader = createGrader(scenario.grader, tools);
-	const problemsOf = async ({
-		id,
-		reference
-	}: LoadedScenario['items'][number]): Promise<ScenarioProblem[]> => {
+	const validators = scenario.conversation ? compileTools(scenario.conversation) : null;
+	const problemsOf = async (item: Item): Promise<ScenarioProblem[]> => {
+		const { id, reference } = item;
 		const right = await grader.grade(grader.rightAnswer(reference), reference);
 		const found: ScenarioProblem[] = right.passed
 			? []
@@ -54,7 +101,7 @@ export const checkScenario = async (
 				found.push({ itemId: id, message: `a wrong answer passes: ${keptText(wrong)}` });
 			}
 		}
-		return found;
+		return [...found, ...(await conversationProblems(item, loaded, tools, validators))];
 	};
 	return (await Promise.all(items.map(problemsOf))).flat();
 };

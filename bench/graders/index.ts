@@ -3,6 +3,7 @@ import type { GraderSpec } from '#core/grader-spec.ts';
 import type { JsonValue } from '#core/json.ts';
 import { createCitedAnswerGrader } from './cited-answer.ts';
 import { createCommandGrader } from './command.ts';
+import { createFinalStateGrader } from './final-state.ts';
 import type { Grader, RuleGrader } from './grader.ts';
 import { noGradingTools, type GradingTools } from './grading-tools.ts';
 import { createJsonFieldsGrader } from './json-fields.ts';
@@ -47,6 +48,8 @@ export const createRuleGrader = (spec: RuleSpec): RuleGrader => {
 			return createCitedAnswerGrader(spec);
 		case 'tool-calls':
 			return createToolCallsGrader(spec);
+		case 'final-state':
+			return createFinalStateGrader(spec);
 	}
 };
 
@@ -77,6 +80,7 @@ export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTo
 		case 'json-rows':
 		case 'cited-answer':
 		case 'tool-calls':
+		case 'final-state':
 			return createRuleGrader(spec);
 	}
 };

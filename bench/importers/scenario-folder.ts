@@ -212,6 +212,7 @@ export const loadScenario = async (
 			message: `there is no item "${id}"`
 		});
 	}
+	const world = scenario && (await readWorld(folder, scenario, items ?? [], problems));
 	if (problems.length > 0 || !yamlBytes || !itemsBytes || !scenario || !items) {
 		const count = problems.length;
 		throw new BenchError(
@@ -223,7 +224,42 @@ export const loadScenario = async (
 	const hash = createHash('sha256').update(yamlBytes).update(itemsBytes);
 	for (const { name, bytes } of files) hash.update(`\n${name}\n`).update(bytes);
 	for (const { name, bytes } of imageFiles) hash.update(`\nimages/${name}\n`).update(bytes);
-	return { scenario, items, images: found.images, hash: hash.digest('hex') };
+	if (world) hash.update('\nworld.js\n').update(world);
+	const code = world === null ? null : decoder.decode(world);
+	return { scenario, items, images: found.images, world: code, hash: hash.digest('hex') };
+};
+
+/** The bytes of `world.js` where the scenario is a conversation; what does not go together becomes problems. */
+const readWorld = async (
+	folder: string,
+	{ conversation, grader }: Scenario,
+	items: readonly ScenarioItem[],
+	problems: Problem[]
+): Promise<Buffer | null> => {
+	const report = (path: string, message: string): void => {
+		problems.push({ file: join(folder, 'scenario.yaml'), line: null, path, message });
+	};
+	const isGradedByState = grader.kind === 'final-state';
+	if (!conversation) {
+		if (isGradedByState) {
+			report(
+				'grader.kind',
+				'"final-state" grades what a "conversation" has changed; there is none'
+			);
+		}
+		const withWorld = items.find(({ world }) => world !== undefined);
+		if (withWorld) report('conversation', `missing; item "${withWorld.id}" has a "world"`);
+		return null;
+	}
+	if (!isGradedByState) {
+		report('grader.kind', `expected "final-state" beside "conversation", found "${grader.kind}"`);
+	}
+	const file = join(folder, 'world.js');
+	const bytes = await readBytes(file, problems);
+	if (bytes && textOf(bytes) === null) {
+		problems.push({ file, line: null, path: '', message: 'not UTF-8 text' });
+	}
+	return bytes;
 };
 
 /** Null where the bytes are not UTF-8. */

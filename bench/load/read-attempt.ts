@@ -63,6 +63,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 			id: context.id,
 			stageId: context.stageId,
 			ordinal: raw.ordinal,
+			turn: raw.turn,
 			itemId: context.itemId,
 			trial: context.trial,
 			worker: raw.worker,

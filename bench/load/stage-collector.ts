@@ -26,6 +26,8 @@ export interface CollectorOptions {
 	priceVersion: string | null;
 	/** Whether answers are graded: decides what goodput counts. */
 	isGraded: boolean;
+	/** Whether an item is a conversation of several requests: it is on time if all of them are. */
+	converses?: boolean;
 }
 
 /** Different messages that are counted; an endpoint may put a number of its own into each. */
@@ -60,6 +62,8 @@ export class StageCollector {
 	#isEmulated = false;
 	readonly #failures = new Map<string, number>();
 	readonly #gradedItems = new Set<string>();
+	/** Conversations of which a request was late, by their place in the schedule. */
+	readonly #lateOrdinals = new Set<number>();
 	#firstDueMs = Infinity;
 	#lastEndMs = -Infinity;
 	#onTime = 0;
@@ -139,6 +143,12 @@ export class StageCollector {
 			emulated: this.#isEmulated,
 			offered: result.offered,
 			offeredPerS: load.kind === 'closed' ? null : result.offered / load.durationS,
+			conversations: this.#options.converses
+				? {
+						begun: result.begun,
+						requestsEach: result.begun === 0 ? 0 : result.offered / result.begun
+					}
+				: null,
 			completed,
 			outcomes: { ...this.#outcomes },
 			failures: [...this.#failures]
@@ -213,8 +223,9 @@ export class StageCollector {
 		const { slo } = this.#options;
 		const isOnTime = slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
 		if (isOnTime) this.#onTime++;
+		else if (this.#options.converses) this.#lateOrdinals.add(attempt.ordinal);
 		if (grade === null) return;
-		if (grade.passed && isOnTime) this.#good++;
+		if (grade.passed && isOnTime && !this.#lateOrdinals.has(attempt.ordinal)) this.#good++;
 		const item = attempt.itemId ?? attempt.id;
 		if (this.#gradedItems.has(item)) return;
 		this.#gradedItems.add(item);

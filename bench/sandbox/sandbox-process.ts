@@ -2,6 +2,7 @@
 import { errorMessage } from '#core/errors.ts';
 import { runPattern } from './run-pattern.ts';
 import { runSql } from './run-sql.ts';
+import { runWorld } from './run-world.ts';
 import { runUnitTests } from './run-unit-tests.ts';
 import type { SandboxResults, SandboxTask } from '#bench/graders/sandbox-tasks.ts';
 
@@ -17,6 +18,8 @@ const run = async (task: SandboxTask): Promise<SandboxResults[SandboxTask['kind'
 			return runUnitTests(task);
 		case 'sql':
 			return runSql(task);
+		case 'world':
+			return runWorld(task);
 	}
 };
 

@@ -1,6 +1,7 @@
 /** Writes everything that is generated: items and JSON Schemas. The result depends on nothing but the material beside it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { ScenarioItem } from '#core/scenario.ts';
+import { generateBookingAgent } from './booking-agent.ts';
 import { generateCodeRepair } from './code-repair.ts';
 import { generateContractQuestions } from './contract-questions.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
@@ -12,6 +13,7 @@ import { generateSupportTriage } from './support-triage.ts';
 import { generateVisionDeliveryNotes } from './vision-delivery-notes.ts';
 
 const generators: Record<string, () => ScenarioItem[]> = {
+	'booking-agent': generateBookingAgent,
 	'code-repair': generateCodeRepair,
 	'support-triage': generateSupportTriage,
 	'invoice-extraction': generateInvoiceExtraction,

@@ -34,7 +34,8 @@ test('A whole database is reported with its version, journal, migrations and cou
 			'0001_economics',
 			'0002_dashboard',
 			'0003_listed_stages',
-			'0004_judgements'
+			'0004_judgements',
+			'0005_conversation_turns'
 		],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
 	});

@@ -26,6 +26,7 @@ const scenarioOf = (grader: unknown, references: unknown[]): LoadedScenario => (
 		itemSchema.parse({ id: `item-${String(index)}`, input: {}, reference, language: 'en' })
 	),
 	images: new Map(),
+	world: null,
 	hash: ''
 });
 const code = (solution: string, wrong: string) => ({

@@ -83,6 +83,7 @@ const sample = (given: Sample): ReadAttempt => {
 			id: `attempt-${String(samplesMade++)}`,
 			stageId: 's',
 			ordinal: 0,
+			turn: 0,
 			itemId: given.itemId ?? null,
 			trial: 0,
 			worker: 0,

@@ -5,6 +5,7 @@ import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { fillPrompt, imagesOf, type ScenarioItem } from '#core/scenario.ts';
+import { generateBookingAgent } from '../../scenarios/generate/booking-agent.ts';
 import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
 import { generateContractQuestions } from '../../scenarios/generate/contract-questions.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
@@ -25,6 +26,7 @@ const load = (id: string) =>
 		checkReference
 	});
 const generators: Record<string, () => ScenarioItem[]> = {
+	'booking-agent': generateBookingAgent,
 	'code-repair': generateCodeRepair,
 	'contract-questions': () => generateContractQuestions().items,
 	'invoice-extraction': generateInvoiceExtraction,

@@ -71,7 +71,7 @@ export const doubtsOf = async ({
 	const tools = openGradingTools({ allowCommands: false });
 	try {
 		return await checkScenario(
-			{ scenario, items, images: new Map(), hash: '' },
+			{ scenario, items, images: new Map(), world: null, hash: '' },
 			{ tools, seed: 1 }
 		);
 	} finally {

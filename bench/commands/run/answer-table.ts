@@ -1,4 +1,8 @@
 /** What an emulated endpoint may answer: for every question of a scenario a right answer and wrong ones that look the part. */
+import {
+	finalStateReferenceSchema,
+	type ConversationScript
+} from '#core/grader-spec/final-state.ts';
 import { createRandom } from '#core/random.ts';
 import { fillPrompt, imagesOf, type LoadedScenario } from '#core/scenario.ts';
 import { createGrader } from '#bench/graders/index.ts';
@@ -10,8 +14,8 @@ export interface AnswerRow {
 	user: string;
 	/** SHA-256 of the images shown with it, hex, in order; none where absent. */
 	images?: string[];
-	right: string;
-	wrong: string[];
+	right: string | ConversationScript;
+	wrong: (string | ConversationScript)[];
 }
 
 /** The table of several scenarios; the same seed gives the same wrong answers. */
@@ -21,13 +25,17 @@ export const createAnswerTable = (scenarios: Iterable<LoadedScenario>, seed: num
 		const grader = createGrader(scenario.grader);
 		return items.map((item) => {
 			const random = createRandom(seed, `wrong answers to ${scenario.id}/${item.id}`);
+			// What is played is a conversation; what is graded is what comes of it.
+			const played = scenario.conversation && finalStateReferenceSchema.parse(item.reference);
 			return {
 				user: fillPrompt(scenario.prompt.user, item.input),
 				...(item.images && { images: imagesOf(loaded, item).map(({ sha256 }) => sha256) }),
-				right: grader.rightAnswer(item.reference),
-				wrong: Array.from({ length: wrongAnswersPerItem }, () =>
-					grader.wrongAnswer(item.reference, random)
-				)
+				right: played?.solution ?? grader.rightAnswer(item.reference),
+				wrong:
+					played?.wrong ??
+					Array.from({ length: wrongAnswersPerItem }, () =>
+						grader.wrongAnswer(item.reference, random)
+					)
 			};
 		});
 	});

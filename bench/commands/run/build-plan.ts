@@ -3,6 +3,9 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
+import type { ConversationSpec } from '#core/conversation.ts';
+import { finalStateReferenceSchema } from '#core/grader-spec/final-state.ts';
+import type { JsonValue } from '#core/json.ts';
 import { createRandom, shuffle } from '#core/random.ts';
 import {
 	fillPrompt,
@@ -16,13 +19,15 @@ import { sloOf } from '#core/slo.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { Target } from '#core/target.ts';
 import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
+import { checkedReference } from '#bench/graders/checked-reference.ts';
+import { compileTools, Conversation } from '#bench/graders/conversation.ts';
 import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.ts';
 import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
-import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
+import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
 import { whyUnmeasurable } from './unmeasurable.ts';
 
 /** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
@@ -81,6 +86,34 @@ const chatImagesOf = (
 		detail
 	}));
 
+/** How the conversations of a scenario begin; null where an item is one request. Throws E_CONFIG for tools that cannot be used. */
+const conversationOf = (
+	{ scenario: { conversation: spec }, world }: LoadedScenario,
+	tools: GradingTools
+): { spec: ConversationSpec; begin: (given: JsonValue) => Conversation } | null => {
+	if (!spec || world === null) return null;
+	const validators = compileTools(spec);
+	const runSandboxed: GradingTools['runSandboxed'] = (task, deadlineMs) =>
+		tools.runSandboxed(task, deadlineMs);
+	return {
+		spec,
+		begin: (given) => new Conversation({ spec, world, given, runSandboxed }, validators)
+	};
+};
+
+const plannedConversationOf = ({
+	scenario: { conversation },
+	items
+}: LoadedScenario): PlannedConversation | null => {
+	if (!conversation) return null;
+	const turns = items.reduce((sum, { reference }) => {
+		const { solution } = checkedReference(finalStateReferenceSchema, reference);
+		return sum + solution.turns.length + 1;
+	}, 0);
+	const { maxTurns, maxResultBytes } = conversation;
+	return { maxTurns, maxResultBytes, expectedTurns: turns / items.length };
+};
+
 const plannedItems = (
 	loaded: LoadedScenario,
 	target: Target,
@@ -97,6 +130,7 @@ const plannedItems = (
 	const asked = subset === 'quick' ? items.filter(({ id }) => quick?.includes(id)) : items;
 	const grader = createGrader(scenario.grader, tools);
 	const awaitsJudging = isJudged(scenario.grader);
+	const conversation = conversationOf(loaded, tools);
 	const { temperature, seed: samplingSeed, stream, extraBody, imageDetail } = target.parameters;
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
@@ -116,9 +150,11 @@ const plannedItems = (
 				stream,
 				temperature: temperature ?? null,
 				seed: samplingSeed ?? null,
+				...(conversation && { tools: conversation.spec.tools }),
 				extraBody
 			},
-			grade: awaitsJudging ? null : (text) => grader.grade(text, item.reference)
+			grade: awaitsJudging ? null : (text) => grader.grade(text, item.reference),
+			...(conversation && { converse: () => conversation.begin(item.world ?? {}) })
 		}));
 };
 
@@ -161,6 +197,7 @@ export const buildPlan = (
 				sloShare: scenario.sloShare,
 				isGraded: !isJudged(scenario.grader),
 				awaitsJudging: isJudged(scenario.grader),
+				conversation: plannedConversationOf(loaded),
 				items: plannedItems(loaded, target, reference, { seed: config.seed, tools }),
 				loads
 			});

@@ -67,29 +67,32 @@ const forecastCell = (
 	seed: number
 ): CellForecast => {
 	const counts = cell.loads.map((load) => plannedRequests(load, seed));
-	const requests = counts.some((count) => count === null)
+	const begun = counts.some((count) => count === null)
 		? null
 		: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+	const turns = cell.conversation?.expectedTurns ?? 1;
+	const requests = begun === null ? null : Math.round(begun * turns);
 	const durations = cell.loads.map(durationOf);
 	const known = durations.filter((durationS) => durationS !== null);
 	const forecast = {
 		scenarioId: cell.scenarioId,
 		targetId: cell.target.id,
 		stages: cell.loads.length,
-		items: requests === null ? cell.items.length : Math.min(cell.items.length, requests),
+		items: begun === null ? cell.items.length : Math.min(cell.items.length, begun),
 		requests,
 		inputTokensPerRequest: mean(
 			cell.items.map(
 				({ call }) =>
 					tokensOf(
 						(call.system ?? '').length +
+							(call.tools ? JSON.stringify(call.tools).length : 0) +
 							call.messages.reduce((sum, { content }) => sum + content.length, 0)
 					) + callImages(call).reduce((sum, image) => sum + expectedImageTokens(image), 0)
 			)
 		),
-		outputTokensPerRequest: mean(
-			cell.items.map(({ itemId }) => answerTokens.get(itemId ?? '') ?? 1)
-		),
+		// A conversation's answer is spread over its turns.
+		outputTokensPerRequest:
+			mean(cell.items.map(({ itemId }) => answerTokens.get(itemId ?? '') ?? 1)) / turns,
 		durationS: known.length === 0 ? null : known.reduce((sum, durationS) => sum + durationS, 0),
 		isOpenEnded: known.length < durations.length
 	};

@@ -14,6 +14,7 @@ import {
 } from '#bench/economics/prices/attempt-cost.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
+import type { Conversation } from '#bench/graders/conversation.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 
 /** One question of a cell: what is sent, and what becomes of the answer. */
@@ -23,6 +24,17 @@ export interface PlannedItem {
 	call: ChatCall;
 	/** Null where nothing is graded. A promise where something has to be run for it. */
 	grade: ((text: string) => Grade | Promise<Grade>) | null;
+	/** Begins the conversation of which `call` is the first request; absent where the answer to it is all. */
+	converse?: () => Conversation;
+}
+
+/** What a conversation may take at most, for the plan. */
+export interface PlannedConversation {
+	maxTurns: number;
+	/** All results of one turn together, bytes. */
+	maxResultBytes: number;
+	/** Mean turns of the solutions, message included. */
+	expectedTurns: number;
 }
 
 /** One scenario on one target. */
@@ -38,6 +50,8 @@ export interface PlannedCell {
 	isGraded: boolean;
 	/** Whether they are graded by judges, after measuring. */
 	awaitsJudging?: boolean;
+	/** Null where an item is one request. */
+	conversation: PlannedConversation | null;
 	/** In the order in which they are asked; every target of a scenario gets the same order. */
 	items: PlannedItem[];
 	loads: LoadShape[];
@@ -67,11 +81,27 @@ const mostInputTokens = ({ call }: PlannedItem): number =>
 		[
 			call.system ?? '',
 			...call.messages.map(({ content }) => content),
+			call.tools ? JSON.stringify(call.tools) : '',
 			JSON.stringify(call.extraBody)
 		].join('')
 	) +
 	envelopeBytes +
 	callImages(call).reduce((sum, image) => sum + mostImageTokens(image), 0);
+
+/**
+ * The same for every request that an item may take: a turn adds what the model said, which comes back as input (twice its tokens, as
+ * it is written down another way), and what the tools answered.
+ */
+const mostInputTokensByTurn = (
+	item: PlannedItem,
+	conversation: PlannedConversation | null
+): number[] => {
+	const first = mostInputTokens(item);
+	if (!conversation) return [first];
+	const { maxTurns, maxResultBytes } = conversation;
+	const perTurn = 2 * item.call.maxOutputTokens + maxResultBytes + envelopeBytes;
+	return Array.from({ length: maxTurns }, (_, turn) => first + turn * perTurn);
+};
 
 /**
  * The most that the plan can spend: for every request of a paid target its dearest possible cost. Throws E_CONFIG for a paid
@@ -85,7 +115,11 @@ export const worstCost = (plan: Plan): PlanCost => {
 		if (target.kind !== 'measured-api') continue;
 		const dearest = cell.items
 			.map((item) =>
-				worstAttemptCostUsd(mostInputTokens(item), item.call.maxOutputTokens, target.price)
+				sumUsd(
+					mostInputTokensByTurn(item, cell.conversation).map((inputTokens) =>
+						worstAttemptCostUsd(inputTokens, item.call.maxOutputTokens, target.price)
+					)
+				)
 			)
 			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
 		for (const load of cell.loads) {
@@ -97,7 +131,7 @@ export const worstCost = (plan: Plan): PlanCost => {
 					{ hint: 'Add "requests" to that load, so that the most it can cost is known.' }
 				);
 			}
-			paidRequests += requests;
+			paidRequests += requests * (cell.conversation?.maxTurns ?? 1);
 			amounts.push(timesUsd(dearest, requests));
 		}
 	}

@@ -49,7 +49,11 @@ const snapshotOf = (
 ): ProgressSnapshot => {
 	const { collector, counts } = view;
 	const { load } = view.stage;
-	const total = plannedRequests(load, seed);
+	const { conversation } = view.planned;
+	const begun = plannedRequests(load, seed);
+	// How many turns a conversation takes nobody knows before; about as many as its solution.
+	const total =
+		begun === null || !conversation ? begun : Math.round(begun * conversation.expectedTurns);
 	const durationS = load.durationS ?? null;
 	const done = collector.ended;
 	const { sent, inFlight } = counts();

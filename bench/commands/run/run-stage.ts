@@ -9,12 +9,13 @@ import type { Target } from '#core/target.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
-import { readAttempt } from '#bench/load/read-attempt.ts';
+import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
+import { ConversationTable } from './hold-conversation.ts';
 import { itemAt, type PreparedCell } from './prepare-cell.ts';
 import type { RunProgress } from './run-progress.ts';
 import { secretForms } from './secret-forms.ts';
@@ -54,6 +55,10 @@ const authenticationError = (target: Target, message: string | null): BenchError
 			});
 };
 
+/** A turn of a conversation beyond the first is told apart by its number, which sorts as it counts. */
+const attemptIdOf = (stageId: string, { ordinal, turn }: RawAttempt): string =>
+	`${stageId}/${String(ordinal)}${turn === 0 ? '' : `.${String(turn).padStart(2, '0')}`}`;
+
 /** The text that is graded: what the user sees, or the call where the model answered with one. */
 const visibleText = (reading: Reading): string => {
 	if (reading.text !== '' || reading.toolCalls.length === 0) return reading.text || reading.refusal;
@@ -76,7 +81,8 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		sloShare: planned.sloShare,
 		price,
 		priceVersion,
-		isGraded: planned.isGraded
+		isGraded: planned.isGraded,
+		converses: planned.conversation !== null
 	});
 	const found: { failure: BenchError | null } = { failure: null };
 	let refusals = 0;
@@ -92,9 +98,49 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		running.abort();
 	};
 
+	const keep = (read: ReadAttempt, answer: { text: string; grade: Grade | null } | null): void => {
+		const { attempt, evidence } = read;
+		const { id, itemId, trial } = attempt;
+		collector.add(read, answer?.grade ?? null);
+		const kept: Answer | null =
+			itemId === null || answer === null
+				? null
+				: {
+						attemptId: id,
+						cellId: prepared.cell.id,
+						itemId,
+						trial,
+						...answer,
+						...(planned.awaitsJudging &&
+							isAnswer(attempt.outcome) && { ungradedReason: 'awaits-judging' as const })
+					};
+		storing = storing
+			.then(() => writer.enqueueAttempt({ attempt, answer: kept, evidence }))
+			.catch(breakOff);
+	};
+	const conversations =
+		planned.conversation === null
+			? null
+			: new ConversationTable({
+					protocol,
+					endpoint: ready.endpoint,
+					followUp: (raw, request) => {
+						running.followUp(raw, request);
+					},
+					end: (raw) => {
+						running.endConversation(raw);
+					},
+					keep
+				});
+	const whenDone = (work: Promise<void>): void => {
+		const done = work.catch(breakOff);
+		grading.add(done);
+		void done.finally(() => grading.delete(done));
+	};
+
 	const take = (raw: RawAttempt): void => {
 		const { item, trial } = itemAt(prepared, raw.ordinal);
-		const id = `${stage.id}/${String(raw.ordinal)}`;
+		const id = attemptIdOf(stage.id, raw);
 		const read = readAttempt(raw, {
 			id,
 			stageId: stage.id,
@@ -107,33 +153,19 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			secrets,
 			keepStream: options.keepStreams
 		});
-		const { attempt, evidence, reading } = read;
-		const text = visibleText(reading);
-		const keep = (grade: Grade | null): void => {
-			const answer: Answer | null =
-				item.itemId === null
-					? null
-					: {
-							attemptId: id,
-							cellId: prepared.cell.id,
-							itemId: item.itemId,
-							trial,
-							text,
-							grade,
-							...(planned.awaitsJudging &&
-								isAnswer(attempt.outcome) && { ungradedReason: 'awaits-judging' as const })
-						};
-			collector.add(read, grade);
-			storing = storing
-				.then(() => writer.enqueueAttempt({ attempt, answer, evidence }))
-				.catch(breakOff);
-		};
-		const grade = item.grade && isAnswer(attempt.outcome) ? item.grade(text) : null;
-		if (grade instanceof Promise) {
-			const graded = grade.then(keep).catch(breakOff);
-			grading.add(graded);
-			void graded.finally(() => grading.delete(graded));
-		} else keep(grade);
+		const { attempt, reading } = read;
+		if (conversations) whenDone(conversations.take(raw, read, item));
+		else {
+			const text = visibleText(reading);
+			const grade = item.grade && isAnswer(attempt.outcome) ? item.grade(text) : null;
+			if (grade instanceof Promise) {
+				whenDone(
+					grade.then((given) => {
+						keep(read, { text, grade: given });
+					})
+				);
+			} else keep(read, { text, grade });
+		}
 		isEmulated ||= read.isEmulated;
 		if (reading.model !== null) reportedModel ??= redactText(reading.model, secrets);
 		// A request that is refused as such (unknown model, wrong path) will be refused the next time as well.
@@ -157,6 +189,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			...requests.slice(cursor % requests.length),
 			...requests.slice(0, cursor % requests.length)
 		],
+		converses: planned.conversation !== null,
 		shape: stage.load,
 		seed: options.seed,
 		workers: options.workers,
@@ -173,9 +206,10 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	});
 	const result = await running.done;
 	await Promise.all(grading);
+	conversations?.closeAll();
 	await storing;
 	if (storeError !== null) throw storeError as BenchError;
-	prepared.cursor += result.offered;
+	prepared.cursor += result.begun;
 	const gaveUp = result.reports.find((report) => report.gaveUp !== null)?.gaveUp ?? null;
 	if (gaveUp !== null && !found.failure) {
 		// Where the endpoint is a process of ours, its own last words say more than a refused connection.

@@ -7,9 +7,12 @@ export const minCompletedShare = 0.95;
 
 export interface CapacityStage {
 	stageId: string;
-	/** Offered requests per second, all nodes together; null for a closed loop, which offers no rate of its own. */
+	/**
+	 * Offered requests per second, all nodes together; null for a closed loop, which offers no rate of its own. Where an item is a
+	 * conversation of several requests, conversations per second: they are what a use case is asked for and pays for.
+	 */
 	offeredPerS: number | null;
-	/** Whole answers per second. */
+	/** Whole answers per second; of conversations as above. */
 	answeredPerS: number;
 	/** Whole answers / offered requests; null where nothing was offered. */
 	completedShare: number | null;
@@ -28,11 +31,13 @@ export interface CapacityStage {
 export const capacityStageOf = (
 	{ id, summary }: Stage,
 	{ nodes, sloShare }: { nodes: number; sloShare: number }
-): CapacityStage | null =>
-	summary && {
+): CapacityStage | null => {
+	if (!summary) return null;
+	const requestsEach = summary.conversations?.requestsEach || 1;
+	return {
 		stageId: id,
-		offeredPerS: summary.offeredPerS,
-		answeredPerS: summary.requestsPerS,
+		offeredPerS: summary.offeredPerS === null ? null : summary.offeredPerS / requestsEach,
+		answeredPerS: summary.requestsPerS / requestsEach,
 		completedShare: summary.offered === 0 ? null : summary.completed / summary.offered,
 		sloMetShare: summary.sloMetShare,
 		samples: summary.offered,
@@ -40,3 +45,4 @@ export const capacityStageOf = (
 		sloShare,
 		nodes
 	};
+};

@@ -2,6 +2,7 @@
  * What the emulator answers: right for a chosen share of a table of known questions, wrong for the rest. Which ones is
  * drawn per question, not per request, so that asking again gives the same verdict.
  */
+import type { ConversationScript } from '#core/grader-spec/final-state.ts';
 import { createRandom, pick } from '#core/random.ts';
 import { tokenPieces } from './token-pieces.ts';
 
@@ -11,9 +12,17 @@ export interface AnswerRow {
 	user: string;
 	/** SHA-256 of the images shown with it, hex, in order; none where absent. */
 	images?: readonly string[] | undefined;
-	right: string;
+	/** A text, or for a conversation with tools what is called and said, turn by turn. */
+	right: string | ConversationScript;
 	/** At least one. */
-	wrong: readonly string[];
+	wrong: readonly (string | ConversationScript)[];
+}
+
+/** A call that the emulator makes. */
+export interface EmulatedCall {
+	name: string;
+	/** JSON text. */
+	arguments: string;
 }
 
 /** An answer ready to be sent: its tokens, and each of them as JSON text with its length. */
@@ -24,11 +33,18 @@ export interface PreparedAnswer {
 	pieceJson: readonly string[];
 	/** Length of each literal in UTF-8, bytes. */
 	pieceJsonBytes: readonly number[];
+	/** Calls of tools in place of text; none for a text. The pieces are then those of their arguments. */
+	calls: readonly EmulatedCall[];
+	/** Which call each piece belongs to; empty for a text. */
+	callOfPiece: readonly number[];
 }
 
 export interface AnswerBook {
-	/** `images`: SHA-256 of each, hex: the same words about another image are another question. */
-	find(user: string, images?: readonly string[]): PreparedAnswer;
+	/**
+	 * `images`: SHA-256 of each, hex: the same words about another image are another question. `turn`: how often the emulator has
+	 * answered since the question, with calls of tools.
+	 */
+	find(user: string, images?: readonly string[], turn?: number): PreparedAnswer;
 }
 
 /** Said to a question that is not in the table. */
@@ -39,16 +55,41 @@ export const neutralAnswer =
 const questionOf = (user: string, images: readonly string[] = []): string =>
 	images.length === 0 ? user : `${user}\u0000${images.join(' ')}`;
 
-/** A text as the tokens that are sent. */
-export const prepareAnswer = (text: string, verdict: PreparedAnswer['verdict']): PreparedAnswer => {
-	const pieces = tokenPieces(text);
+/** A text, or calls of tools, as the tokens that are sent. */
+export const prepareAnswer = (
+	text: string,
+	verdict: PreparedAnswer['verdict'],
+	calls: readonly EmulatedCall[] = []
+): PreparedAnswer => {
+	const ofCalls = calls.map((call) => tokenPieces(call.arguments));
+	const pieces = calls.length === 0 ? tokenPieces(text) : ofCalls.flat();
 	const pieceJson = pieces.map((piece) => JSON.stringify(piece));
 	return {
 		verdict,
 		pieces,
 		pieceJson,
-		pieceJsonBytes: pieceJson.map((literal) => new TextEncoder().encode(literal).length)
+		pieceJsonBytes: pieceJson.map((literal) => new TextEncoder().encode(literal).length),
+		calls,
+		callOfPiece: ofCalls.flatMap((each, index) => each.map(() => index))
 	};
+};
+
+/** The answer of one turn; null behind the end of a script. */
+const prepareTurn = (
+	answer: AnswerRow['right'],
+	verdict: PreparedAnswer['verdict'],
+	turn: number
+): PreparedAnswer | null => {
+	if (typeof answer === 'string') return prepareAnswer(answer, verdict);
+	const calls = answer.turns[turn];
+	if (calls) {
+		return prepareAnswer(
+			'',
+			verdict,
+			calls.map((call) => ({ name: call.name, arguments: JSON.stringify(call.arguments) }))
+		);
+	}
+	return turn === answer.turns.length ? prepareAnswer(answer.message, verdict) : null;
 };
 
 /**
@@ -73,24 +114,27 @@ export const createAnswerBook = (
 		})
 		.sort((a, b) => a.position - b.position || (a.question < b.question ? -1 : 1));
 	const rightCount = Math.round(quality * order.length);
-	const texts = new Map<string, { text: string; verdict: 'right' | 'wrong' }>();
+	const chosen = new Map<string, { answer: AnswerRow['right']; verdict: 'right' | 'wrong' }>();
 	order.forEach(({ question, row, wrong }, index) => {
-		texts.set(
+		chosen.set(
 			question,
-			index < rightCount ? { text: row.right, verdict: 'right' } : { text: wrong, verdict: 'wrong' }
+			index < rightCount
+				? { answer: row.right, verdict: 'right' }
+				: { answer: wrong, verdict: 'wrong' }
 		);
 	});
 	const prepared = new Map<string, PreparedAnswer>();
 	const neutral = prepareAnswer(neutralAnswer, 'unknown-question');
 	return {
-		find(user, images) {
+		find(user, images, turn = 0) {
 			const question = questionOf(user, images);
-			const known = texts.get(question);
+			const known = chosen.get(question);
 			if (known === undefined) return neutral;
-			let answer = prepared.get(question);
+			const key = typeof known.answer === 'string' ? question : `${question}\u0000${String(turn)}`;
+			let answer = prepared.get(key);
 			if (answer === undefined) {
-				answer = prepareAnswer(known.text, known.verdict);
-				prepared.set(question, answer);
+				answer = prepareTurn(known.answer, known.verdict, turn) ?? neutral;
+				prepared.set(key, answer);
 			}
 			return answer;
 		}

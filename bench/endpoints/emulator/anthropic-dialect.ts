@@ -1,13 +1,16 @@
 /** The Anthropic messages protocol, as a server words it. */
 import { z } from 'zod';
+import { parseJson } from '#core/json.ts';
 import {
 	bearerKey,
 	emulatedErrorMessage,
 	namedEvent,
 	parseBody,
 	piecePlaceholder,
+	questionIn,
 	splitAround,
-	tokenLimitSchema
+	tokenLimitSchema,
+	toolTokens
 } from './dialect.ts';
 import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
 import { contentSchema, contentTokens } from './message-content.ts';
@@ -37,7 +40,9 @@ const errorObject = (kind: ApiErrorKind, message: string, requestId: string): ob
 });
 
 const stopReason = ({ finish }: AnswerFacts): string =>
-	finish === 'length' ? 'max_tokens' : 'end_turn';
+	({ length: 'max_tokens', tool: 'tool_use', stop: 'end_turn' })[finish];
+
+const callId = ({ id }: AnswerFacts, index: number): string => `toolu_${id}_${String(index)}`;
 
 const usageOf = (promptTokens: number, outputTokens: number): object => ({
 	input_tokens: promptTokens,
@@ -60,13 +65,19 @@ export const anthropicDialect: Dialect = {
 	keyOf: (header) => header('x-api-key') ?? bearerKey(header('authorization')),
 	readRequest: (body) =>
 		parseBody(bodySchema, body, (request) => {
-			const user = request.messages.findLast(({ role }) => role === 'user')?.content;
+			// Results of tools are a user's message here, too, which says nothing of its own.
+			const { question, turn } = questionIn(
+				request.messages,
+				({ content }) => content.text !== '' || content.images.length > 0
+			);
+			const user = question?.content;
 			return {
+				turn,
 				userText: user?.text ?? '',
 				images: (user?.images ?? []).map(({ sha256 }) => sha256),
 				promptTokens: request.messages.reduce(
 					(sum, { content }) => sum + contentTokens(content),
-					contentTokens(request.system)
+					contentTokens(request.system) + toolTokens(body)
 				),
 				maxOutputTokens: request.max_tokens,
 				stream: request.stream ?? false,
@@ -78,7 +89,15 @@ export const anthropicDialect: Dialect = {
 	wholeBody: (facts, text) =>
 		JSON.stringify(
 			messageOf(facts, {
-				content: [{ type: 'text', text }],
+				content:
+					facts.calls.length === 0
+						? [{ type: 'text', text }]
+						: facts.calls.map((call, index) => ({
+								type: 'tool_use',
+								id: callId(facts, index),
+								name: call.name,
+								input: parseJson(call.arguments)
+							})),
 				stop_reason: stopReason(facts),
 				stop_sequence: null,
 				usage: usageOf(facts.promptTokens, facts.outputTokens)
@@ -105,16 +124,45 @@ export const anthropicDialect: Dialect = {
 						usage: usageOf(facts.promptTokens, 1)
 					})
 				}) +
-				namedEvent('content_block_start', {
-					type: 'content_block_start',
-					index: 0,
-					content_block: { type: 'text', text: '' }
-				}) +
+				(facts.calls.length > 0
+					? ''
+					: namedEvent('content_block_start', {
+							type: 'content_block_start',
+							index: 0,
+							content_block: { type: 'text', text: '' }
+						})) +
 				namedEvent('ping', { type: 'ping' }),
 			deltaHead,
 			deltaTail,
+			calls: facts.calls.map((call, index) => {
+				const [head, tail] = splitAround(
+					namedEvent('content_block_delta', {
+						type: 'content_block_delta',
+						index,
+						delta: { type: 'input_json_delta', partial_json: piecePlaceholder }
+					}),
+					piecePlaceholder
+				);
+				return {
+					open: namedEvent('content_block_start', {
+						type: 'content_block_start',
+						index,
+						content_block: {
+							type: 'tool_use',
+							id: callId(facts, index),
+							name: call.name,
+							input: {}
+						}
+					}),
+					deltaHead: head,
+					deltaTail: tail,
+					close: namedEvent('content_block_stop', { type: 'content_block_stop', index })
+				};
+			}),
 			epilogue:
-				namedEvent('content_block_stop', { type: 'content_block_stop', index: 0 }) +
+				(facts.calls.length > 0
+					? ''
+					: namedEvent('content_block_stop', { type: 'content_block_stop', index: 0 })) +
 				namedEvent('message_delta', {
 					type: 'message_delta',
 					delta: { stop_reason: stopReason(facts), stop_sequence: null },

@@ -3,12 +3,17 @@
  * plays through this interface; `openai-dialect.ts` and `anthropic-dialect.ts` hold the field names.
  */
 import { z } from 'zod';
+import { isObject } from '#core/json.ts';
 import type { ProtocolName } from '#core/target.ts';
+import type { EmulatedCall } from './answer-book.ts';
+import { countTokens } from './token-pieces.ts';
 
 /** A request as the emulator needs it. */
 export interface ChatRequest {
-	/** The last user message: what is looked up in the table of answers. */
+	/** The last user message that says something, results of tools aside: what is looked up in the table of answers. */
 	userText: string;
+	/** Answers since that message: the turn of a conversation with tools. */
+	turn: number;
 	/** SHA-256 of the images of that message, hex: looked up with it. */
 	images: readonly string[];
 	/** All text and images of the prompt in the emulator's own count. */
@@ -33,7 +38,9 @@ export interface AnswerFacts {
 	promptTokens: number;
 	outputTokens: number;
 	/** Whether the request's limit cut the answer short. */
-	finish: 'stop' | 'length';
+	finish: 'stop' | 'length' | 'tool';
+	/** Calls of tools in place of text; none for a text. */
+	calls: readonly EmulatedCall[];
 	streamUsage: boolean;
 }
 
@@ -43,12 +50,22 @@ export interface StreamTexts {
 	prologue: string;
 	deltaHead: string;
 	deltaTail: string;
+	/** For an answer of calls, what takes the place of `deltaHead` and `deltaTail` in each of them; empty for a text. */
+	calls: readonly CallTexts[];
 	/** End of the answer and usage. */
 	epilogue: string;
 	/** An error inside the stream, and how the stream ends after it. */
 	error: string;
 	/** A line of data that is not JSON. */
 	malformed: string;
+}
+
+/** One call in a stream: `open`, then per piece of its arguments `deltaHead + JSON string + deltaTail`, then `close`. */
+export interface CallTexts {
+	open: string;
+	deltaHead: string;
+	deltaTail: string;
+	close: string;
 }
 
 export type ApiErrorKind = 'request' | 'authentication' | 'not-found' | 'rate-limited' | 'server';
@@ -86,6 +103,33 @@ export interface Dialect {
 	/** Body of the list of models, JSON text. */
 	modelList(model: string): string;
 }
+
+/** What a prompt holds beside text and images, in the emulator's own count: definitions, calls and results of tools. */
+export const toolTokens = (body: unknown): number => {
+	if (!isObject(body)) return 0;
+	const messages = Array.isArray(body['messages']) ? (body['messages'] as unknown[]) : [];
+	const parts = messages.flatMap((message): unknown[] => {
+		if (!isObject(message)) return [];
+		const { tool_calls: calls, content } = message;
+		const blocks = Array.isArray(content) ? (content as unknown[]) : [];
+		return [
+			...(Array.isArray(calls) ? [calls] : []),
+			...blocks.filter((block) => isObject(block) && /^tool_/u.test(String(block['type'])))
+		];
+	});
+	if (body['tools'] !== undefined) parts.push(body['tools']);
+	return parts.reduce<number>((sum, part) => sum + countTokens(JSON.stringify(part)), 0);
+};
+
+/** Where the question stands, and how many answers have come since. */
+export const questionIn = <Message extends { role: string }>(
+	messages: readonly Message[],
+	says: (message: Message) => boolean
+): { question: Message | undefined; turn: number } => {
+	const last = messages.findLastIndex((message) => message.role === 'user' && says(message));
+	const turn = messages.slice(last + 1).filter(({ role }) => role === 'assistant').length;
+	return { question: messages[last], turn };
+};
 
 export const tokenLimitSchema = z.int().positive();
 

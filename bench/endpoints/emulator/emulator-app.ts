@@ -70,7 +70,8 @@ export const createEmulatorApp = (
 		const fault: FaultName | null = asked ?? drawnFault;
 
 		const { request } = read;
-		const answer = judge.find(request.userText) ?? book.find(request.userText, request.images);
+		const answer =
+			judge.find(request.userText) ?? book.find(request.userText, request.images, request.turn);
 		const limit = request.maxOutputTokens ?? Infinity;
 		const outputTokens = Math.min(Math.max(1, answer.pieces.length), limit);
 		const facts = {
@@ -79,7 +80,13 @@ export const createEmulatorApp = (
 			createdAtS: Math.floor(Date.now() / 1_000),
 			promptTokens: request.promptTokens,
 			outputTokens,
-			finish: answer.pieces.length > limit ? ('length' as const) : ('stop' as const),
+			finish:
+				answer.pieces.length > limit
+					? ('length' as const)
+					: answer.calls.length > 0
+						? ('tool' as const)
+						: ('stop' as const),
+			calls: answer.calls,
 			streamUsage: request.streamUsage
 		};
 		engine.submit(

@@ -1,5 +1,6 @@
 /** What an emulated endpoint is told when it starts: how fast, how right, how faulty, and what there is to answer. */
 import { z } from 'zod';
+import { conversationScriptSchema } from '#core/grader-spec/final-state.ts';
 import { BenchError } from '#core/errors.ts';
 import {
 	emulatorFaultsSchema,
@@ -7,11 +8,14 @@ import {
 	emulatorPerformanceSchema
 } from '#core/target.ts';
 
+/** A text, or a conversation with tools. */
+const answerSchema = z.union([z.string(), conversationScriptSchema]);
+
 const answerRowSchema = z.strictObject({
 	user: z.string(),
 	images: z.array(z.string()).optional(),
-	right: z.string(),
-	wrong: z.array(z.string()).min(1)
+	right: answerSchema,
+	wrong: z.array(answerSchema).min(1)
 });
 
 const emulatorSettingsSchema = z.strictObject({

@@ -59,7 +59,8 @@ export const createJudgeBook = (
 					'judgement'
 				);
 			}
-			const right = rightByQuestion.get(recognised.question)?.trim();
+			const known = rightByQuestion.get(recognised.question);
+			const right = typeof known === 'string' ? known.trim() : undefined;
 			const { positionBias } = judging;
 			const said = judged(recognised, (answer) => answer.trim() === right, {
 				random,

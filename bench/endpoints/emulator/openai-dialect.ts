@@ -6,8 +6,10 @@ import {
 	emulatedErrorMessage,
 	parseBody,
 	piecePlaceholder,
+	questionIn,
 	splitAround,
-	tokenLimitSchema
+	tokenLimitSchema,
+	toolTokens
 } from './dialect.ts';
 import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
 import { contentSchema, contentTokens } from './message-content.ts';
@@ -43,19 +45,25 @@ const usageOf = ({ promptTokens, outputTokens }: AnswerFacts): object => ({
 	completion_tokens_details: { reasoning_tokens: 0 }
 });
 
+const finishReason = ({ finish }: AnswerFacts): string =>
+	finish === 'tool' ? 'tool_calls' : finish;
+
+const callId = ({ id }: AnswerFacts, index: number): string => `call_${id}_${String(index)}`;
+
 export const openAiDialect: Dialect = {
 	protocol: 'openai-chat',
 	requestIdHeader: 'x-request-id',
 	keyOf: (header) => bearerKey(header('authorization')),
 	readRequest: (body) =>
 		parseBody(bodySchema, body, (request) => {
-			const user = request.messages.findLast(({ role }) => role === 'user');
+			const { question, turn } = questionIn(request.messages, () => true);
 			return {
-				userText: user?.content?.text ?? '',
-				images: (user?.content?.images ?? []).map(({ sha256 }) => sha256),
+				userText: question?.content?.text ?? '',
+				turn,
+				images: (question?.content?.images ?? []).map(({ sha256 }) => sha256),
 				promptTokens: request.messages.reduce(
 					(sum, { content }) => sum + contentTokens(content),
-					0
+					toolTokens(body)
 				),
 				maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
 				stream: request.stream ?? false,
@@ -73,9 +81,20 @@ export const openAiDialect: Dialect = {
 			choices: [
 				{
 					index: 0,
-					message: { role: 'assistant', content: text, refusal: null },
+					message: {
+						role: 'assistant',
+						content: facts.calls.length === 0 ? text : null,
+						refusal: null,
+						...(facts.calls.length > 0 && {
+							tool_calls: facts.calls.map((call, index) => ({
+								id: callId(facts, index),
+								type: 'function',
+								function: { name: call.name, arguments: call.arguments }
+							}))
+						})
+					},
 					logprobs: null,
-					finish_reason: facts.finish
+					finish_reason: finishReason(facts)
 				}
 			],
 			usage: usageOf(facts)
@@ -105,8 +124,25 @@ export const openAiDialect: Dialect = {
 			prologue: chunk([choice({ role: 'assistant', content: '', refusal: null }, null)]),
 			deltaHead,
 			deltaTail,
+			calls: facts.calls.map((call, index) => {
+				const callDelta = (rest: object, args: string): string =>
+					chunk([
+						choice(
+							{ tool_calls: [{ index, ...rest, function: { ...nameOf(rest), arguments: args } }] },
+							null
+						)
+					]);
+				const nameOf = (rest: object): object => ('id' in rest ? { name: call.name } : {});
+				const [head, tail] = splitAround(callDelta({}, piecePlaceholder), piecePlaceholder);
+				return {
+					open: callDelta({ id: callId(facts, index), type: 'function' }, ''),
+					deltaHead: head,
+					deltaTail: tail,
+					close: ''
+				};
+			}),
 			epilogue:
-				chunk([choice({}, facts.finish)]) +
+				chunk([choice({}, finishReason(facts))]) +
 				(facts.streamUsage ? chunk([], usageOf(facts)) : '') +
 				done,
 			error: dataEvent(errorObject('server', emulatedErrorMessage.midStream)) + done,

@@ -31,6 +31,22 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 	const strikeAfter = fault === null ? null : tokensBeforeFault(facts.outputTokens);
 	let sink: ByteSink | null = null;
 
+	/** Sends a piece of a call, with the call's beginning before its first and its end behind its last. */
+	const sendOfCall = (into: ByteSink, piece: number, literal: string): void => {
+		const index = answer.callOfPiece[piece] ?? 0;
+		const call = texts.calls[index];
+		if (!call) return;
+		const isFirst = answer.callOfPiece[piece - 1] !== index;
+		const isLast = answer.callOfPiece[piece + 1] !== index;
+		const text =
+			(isFirst ? call.open : '') +
+			call.deltaHead +
+			literal +
+			call.deltaTail +
+			(isLast ? call.close : '');
+		into.send(text, Buffer.byteLength(text));
+	};
+
 	/** The fault in the middle of the answer; whether the answer goes on after it. */
 	const strike = (into: ByteSink): boolean => {
 		switch (fault) {
@@ -77,8 +93,11 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 			const literal = answer.pieceJson[producedTokens - 1];
 			// An empty answer still takes one token to end, but has nothing to send.
 			if (literal !== undefined) {
-				const bytes = answer.pieceJsonBytes[producedTokens - 1] ?? 0;
-				sink.send(deltaHead + literal + deltaTail, frameBytes + bytes);
+				if (texts.calls.length > 0) sendOfCall(sink, producedTokens - 1, literal);
+				else {
+					const bytes = answer.pieceJsonBytes[producedTokens - 1] ?? 0;
+					sink.send(deltaHead + literal + deltaTail, frameBytes + bytes);
+				}
 			}
 			if (producedTokens === strikeAfter && !strike(sink)) {
 				context.leave();

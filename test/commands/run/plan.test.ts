@@ -55,6 +55,7 @@ const planOf = (loads: LoadShape[], maxSpendUsd: string, contents: string[] = ['
 				slo: null,
 				sloShare: 0.95,
 				isGraded: false,
+				conversation: null,
 				items: contents.map(question),
 				loads
 			}

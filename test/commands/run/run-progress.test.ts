@@ -36,6 +36,7 @@ const viewOf = (scenarioId = 'ticket-triage', changes: Partial<StageView> = {}):
 			slo: null,
 			sloShare: 0.95,
 			isGraded: false,
+			conversation: null,
 			items: [],
 			loads: [load]
 		},

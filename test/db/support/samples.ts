@@ -93,6 +93,7 @@ export const sampleSummary = (): StageSummary => ({
 	load: { kind: 'closed', concurrency: 2, requests: 10 },
 	offered: 10,
 	offeredPerS: null,
+	conversations: null,
 	completed: 9,
 	outcomes: {
 		ok: 9,
@@ -148,6 +149,7 @@ export const sampleAttempt = (
 	id,
 	stageId,
 	ordinal: 0,
+	turn: 0,
 	itemId: 'item-1',
 	trial: 0,
 	worker: 0,

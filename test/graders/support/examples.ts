@@ -25,6 +25,39 @@ const sum = {
 const shop = `create table orders (id integer primary key, customer text, cents integer);
 insert into orders (customer, cents) values ('Ada', 1200), ('Bo', 300), ('Ada', 50), ('Cy', null);`;
 
+/** A conversation that books room A and gives booking b-1 up, or what is made of it. */
+const transcript = ({
+	message = 'Room A: 1250.50 EUR, 14:30.',
+	calls = ['book'],
+	created = ['a'],
+	removed = ['b-1'],
+	note = false
+}: {
+	message?: string | null;
+	calls?: string[];
+	created?: string[];
+	removed?: string[];
+	note?: boolean;
+}): string =>
+	JSON.stringify({
+		turns: [{ text: '', calls: calls.map((name) => ({ name, arguments: '{}', result: '{}' })) }],
+		message,
+		changes: {
+			bookings: {
+				created: Object.fromEntries(
+					created.map((room, index) => [`b-${String(9 + index)}`, { room, at: '14:30' }])
+				),
+				changed: {},
+				removed
+			},
+			rooms: {
+				created: {},
+				changed: { a: { free: 2, ...(note ? { note: 'late' } : {}) } },
+				removed: []
+			}
+		}
+	});
+
 /** Those that grade as the answers arrive; what a judge promises is in `judge/`. */
 export const graderExamples: Record<Exclude<GraderKind, 'judge'>, GraderExample> = {
 	label: example(
@@ -288,6 +321,41 @@ export const graderExamples: Record<Exclude<GraderKind, 'judge'>, GraderExample>
 				['130 days [4.2], 1,200 [7.1].', false],
 				['30 days, not 60 days [4.2], 1,200 [7.1].', false],
 				['Not in the documents. But 30 days [4.2], 1,200 [7.1].', false]
+			]
+		}
+	),
+	'final-state': example(
+		{ kind: 'final-state', free: ['rooms.note'] },
+		{
+			references: [
+				{
+					solution: {
+						turns: [[{ name: 'book', arguments: { room: 'a' } }]],
+						message: 'Booked room A for 1,250.50 euros at 14:30.'
+					},
+					wrong: [{ turns: [], message: 'Booked.' }],
+					changes: {
+						bookings: { created: [{ room: 'a' }], removed: ['b-1'] },
+						rooms: { changed: { a: { free: 2 } } }
+					},
+					forbidden: ['pay'],
+					facts: [1250.5, ['14:30', '2:30 pm']]
+				},
+				{ solution: { turns: [], message: 'No.' }, wrong: [{ turns: [], message: 'Yes.' }] }
+			],
+			refused: [{}, 'done', { solution: { turns: [], message: 'x' }, wrong: [] }],
+			answers: [
+				[transcript({ message: 'It is 1.250,50 € at 2:30 PM' }), true],
+				[transcript({ note: true }), true],
+				[transcript({ message: 'Booked for 1250.5' }), false],
+				[transcript({ message: null }), false],
+				[transcript({ calls: ['book', 'pay'] }), false],
+				[transcript({ removed: [] }), false],
+				[transcript({ removed: ['b-1', 'b-2'] }), false],
+				[transcript({ created: ['a', 'a'] }), false],
+				[transcript({ created: ['b'] }), false],
+				['{"turns": [], "message": "1250.5 at 14:30"}', false],
+				['Booked for 1250.50 at 14:30.', false]
 			]
 		}
 	),

@@ -50,11 +50,14 @@ export const drawScenario = (loaded: LoadedScenario, seed: number): DrawnScenari
 	return {
 		loaded,
 		items: items.map((item, index) => {
-			const graded = (text: string): GradedText => ({
-				text,
-				grade: grader.grade(text, item.reference),
-				tokens: tokensOf(text)
-			});
+			const graded = (answer: string | object): GradedText => {
+				const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+				return {
+					text,
+					grade: grader.grade(text, item.reference),
+					tokens: tokensOf(text)
+				};
+			};
 			return {
 				id: item.id,
 				difficulty: random(),
@@ -256,6 +259,7 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 			id: `${stageId}/${String(ordinal)}`,
 			stageId,
 			ordinal,
+			turn: 0,
 			itemId: item.id,
 			trial,
 			worker: 0,

@@ -1,0 +1,1 @@
+ALTER TABLE `attempts` ADD `turn` integer DEFAULT 0 NOT NULL;
