@@ -6,11 +6,13 @@ import type { Database } from '#db/client.server.ts';
 import { deleteRun, findRun, listRuns } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { withRepeats } from '#bench/cases/repeats-of-run.ts';
+import { confusionsJson, renderConfusions } from '#bench/report/confusion-report.ts';
 import { renderTable } from '#bench/report/format.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
+import { confusionsOfRun } from './show-confusion.ts';
 import { addCommonOptions, databaseFlag, parseCount, type CommonOptions } from './options.ts';
 
 const withDatabase = (
@@ -64,9 +66,19 @@ const list = (options: CommonOptions & { limit: number }, context: CommandContex
 		);
 	});
 
-const show = (id: string, options: CommonOptions, context: CommandContext): Promise<void> =>
+interface ShowOptions extends CommonOptions {
+	/** Whether to show which labels were taken for which others, in place of the figures. */
+	confusion?: true;
+}
+
+const show = (id: string, options: ShowOptions, context: CommandContext): Promise<void> =>
 	withDatabase(options, context, async (database) => {
 		const { run, owner } = await findRun(database, id);
+		if (options.confusion) {
+			const found = await confusionsOfRun(database, run.id);
+			context.print(options.json ? confusionsJson(found) : renderConfusions(found));
+			return;
+		}
 		const stages = await stagesOfRun(database, run.id);
 		const cells = await withRepeats(
 			database,
@@ -127,7 +139,11 @@ export const define = (command: Command, context: CommandContext): void => {
 		.action((options: CommonOptions & { limit: number }) => list(options, context));
 	addCommonOptions(command.command('show').description('the figures of a run'))
 		.argument('<id>', 'id of the run, or the beginning of it')
-		.action((id: string, options: CommonOptions) => show(id, options, context));
+		.option(
+			'--confusion',
+			'which labels were taken for which others, in place of the figures: of cells graded by labels'
+		)
+		.action((id: string, options: ShowOptions) => show(id, options, context));
 	addCommonOptions(command.command('delete').description('delete a run and everything below it'))
 		.argument('<id>', 'id of the run, or the beginning of it')
 		.option('--yes', 'really delete')
