@@ -164,7 +164,10 @@ export const defineDataset = (command: Command, context: CommandContext): void =
 	addCommonOptions(
 		command.command('dataset').description('a scenario out of questions with references')
 	)
-		.argument('<file>', 'JSONL, CSV, OpenAI chat JSONL, promptfoo YAML or samples of lm-eval')
+		.argument(
+			'<file>',
+			'JSONL, CSV, parquet, OpenAI chat JSONL, promptfoo YAML or samples of lm-eval'
+		)
 		.option('--id <id>', 'id of the scenario; from the name of the file where absent')
 		.option('--out <folder>', 'where its folder is made; here where absent')
 		.option('--title <text>', 'its title; the id where absent')
@@ -175,7 +178,7 @@ export const defineDataset = (command: Command, context: CommandContext): void =
 		)
 		.option(
 			'--input <field>',
-			'a field that the model gets; may be given again; all but the reference where absent',
+			'a field that the model gets, also within another as context.text; may be given again; all but the reference where absent',
 			(field: string, fields: string[]) => [...fields, field],
 			[]
 		)

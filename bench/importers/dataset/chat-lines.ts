@@ -6,7 +6,7 @@ import {
 	withoutPlaceholders,
 	type Turn
 } from './conversation-text.ts';
-import { readJsonLines } from './json-lines.ts';
+import { readJsonLines, type JsonLine } from './json-lines.ts';
 import type { RawDataset, RawItem } from './raw-item.ts';
 
 const messagesIn = (value: Record<string, unknown>): Turn[] | null => {
@@ -24,6 +24,11 @@ const messagesIn = (value: Record<string, unknown>): Turn[] | null => {
 
 export const readChatLines = (text: string): RawDataset => {
 	const { lines, bad } = readJsonLines(text);
+	return chatRows(lines, bad);
+};
+
+/** Conversations out of rows that have been read; `bad` are those that could not be. */
+export const chatRows = (lines: readonly JsonLine[], bad: RawDataset['bad']): RawDataset => {
 	const found = [...bad];
 	const read: { item: RawItem; system: string }[] = [];
 	for (const { line, value } of lines) {

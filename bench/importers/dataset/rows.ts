@@ -1,6 +1,6 @@
 /** Data sets of plain rows: objects by line, or a table, with a reference among their fields. */
 import Papa from 'papaparse';
-import type { JsonValue } from '#core/json.ts';
+import { isObject, type JsonValue } from '#core/json.ts';
 import { readJsonLines, type JsonLine } from './json-lines.ts';
 import type { ColumnChoice, RawDataset, RawItem } from './raw-item.ts';
 
@@ -22,13 +22,21 @@ const silentNames = new Set(['id', 'split', 'metadata', 'index', 'idx', 'uuid'])
 
 const textOf = (value: unknown): string | null => {
 	if (typeof value === 'string') return value;
+	// A list of texts, as of choices, line by line.
+	if (Array.isArray(value) && value.length > 0) {
+		const texts = (value as unknown[]).map((each) => (Array.isArray(each) ? null : textOf(each)));
+		return texts.includes(null) ? null : texts.join('\n');
+	}
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	return null;
 };
 
 /** The name of the reference in these rows; null where none is usual. */
 const referenceIn = (names: readonly string[], { reference }: ColumnChoice): string | null => {
-	if (reference !== null) return names.includes(reference) ? reference : null;
+	if (reference !== null) {
+		const [first = ''] = reference.split('.');
+		return names.includes(reference) || names.includes(first) ? reference : null;
+	}
 	const byName = new Map(names.map((name) => [name.trim().toLowerCase(), name]));
 	for (const usual of referenceNames) {
 		const found = byName.get(usual);
@@ -37,12 +45,24 @@ const referenceIn = (names: readonly string[], { reference }: ColumnChoice): str
 	return null;
 };
 
+/** A field, or one within others as `answers.text`. */
+const fieldOf = (value: Record<string, unknown>, name: string): unknown => {
+	if (Object.hasOwn(value, name)) return value[name];
+	return name
+		.split('.')
+		.reduce<unknown>((inner, part) => (isObject(inner) ? inner[part] : undefined), value);
+};
+
+/** A list of one is what is in it: answers are often stored so. */
+const loneOf = (value: unknown): unknown =>
+	Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
+
 const itemOf = (
 	{ line, value }: JsonLine,
 	reference: string,
 	choice: ColumnChoice
 ): { item: RawItem } | { path: string; message: string } => {
-	const expected = value[reference];
+	const expected = loneOf(fieldOf(value, reference));
 	if (expected === undefined || expected === null || expected === '') {
 		return { path: reference, message: 'missing; an item needs a reference' };
 	}
@@ -50,11 +70,14 @@ const itemOf = (
 		choice.inputs.length > 0
 			? choice.inputs
 			: Object.keys(value).filter(
-					(name) => name !== reference && !silentNames.has(name.toLowerCase())
+					(name) =>
+						name !== reference &&
+						!reference.startsWith(`${name}.`) &&
+						!silentNames.has(name.toLowerCase())
 				);
 	const input: Record<string, string> = {};
 	for (const name of names) {
-		const text = textOf(value[name]);
+		const text = textOf(fieldOf(value, name));
 		if (text !== null) input[name] = text;
 		else if (choice.inputs.length > 0) return { path: name, message: 'missing, or not a text' };
 	}
@@ -62,7 +85,8 @@ const itemOf = (
 	return { item: { line, input, reference: expected as JsonValue } };
 };
 
-const datasetOf = (
+/** Items out of rows that have been read; `bad` are those that could not be. */
+export const objectRows = (
 	lines: readonly JsonLine[],
 	bad: RawDataset['bad'],
 	choice: ColumnChoice
@@ -87,7 +111,7 @@ const datasetOf = (
 /** Objects by line. */
 export const readObjectLines = (text: string, choice: ColumnChoice): RawDataset => {
 	const { lines, bad } = readJsonLines(text);
-	return datasetOf(lines, bad, choice);
+	return objectRows(lines, bad, choice);
 };
 
 /** A table with a header; a row with more or fewer cells is a problem. */
@@ -115,5 +139,5 @@ export const readTable = (text: string, choice: ColumnChoice): RawDataset => {
 		);
 		lines.push({ line: begun, value });
 	}
-	return datasetOf(lines, bad, choice);
+	return objectRows(lines, bad, choice);
 };

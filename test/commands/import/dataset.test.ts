@@ -211,7 +211,7 @@ tests:
 		expect(await refused('a.jsonl', '{"x": "y"}')).toMatchObject({ code: 'E_CONFIG' });
 		expect(await refused('b.jsonl', '')).toMatchObject({ code: 'E_CONFIG' });
 		expect(await refused('c.csv', 'a,b\n1,2,3\n')).toMatchObject({ code: 'E_CONFIG' });
-		expect(await refused('d.jsonl', '{"x": "y", "answer": [1]}')).toMatchObject({
+		expect(await refused('d.jsonl', '{"x": "y", "answer": [1, 2]}')).toMatchObject({
 			message: expect.stringContaining('fit no grader') as string
 		});
 		expect(await refused('e.jsonl', '{"x": "y", "answer": "z"}', '--id', 'No Id')).toMatchObject({
