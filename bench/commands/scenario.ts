@@ -146,6 +146,13 @@ const exportTo = async (
 	const exporter = exporters[options.to];
 	if (!exporter) throw new BenchError('E_USAGE', `there is no form "${options.to}"`);
 	const loaded = await load(use);
+	if (loaded.scenario.conversation) {
+		throw new BenchError(
+			'E_USAGE',
+			`${loaded.scenario.id} is a conversation with tools, and ${options.to} holds questions with one answer`,
+			{ hint: 'Its folder is all there is to it: scenario.yaml, items.jsonl and world.js.' }
+		);
+	}
 	if (options.to !== 'environment' && loaded.items.some(({ images }) => images !== undefined)) {
 		throw new BenchError(
 			'E_CONFIG',

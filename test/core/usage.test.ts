@@ -1,6 +1,6 @@
 /** Token usage in the normal form. */
 import { describe, expect, it } from 'vitest';
-import { totalInputTokens, usageSchema, type Usage } from '#core/usage.ts';
+import { addUsage, totalInputTokens, usageSchema, type Usage } from '#core/usage.ts';
 
 const usage: Usage = {
 	uncachedInputTokens: 10,
@@ -50,5 +50,32 @@ describe('the usage schema', () => {
 		{ totalTokens: 5 }
 	])('refuses %j', (change) => {
 		expect(usageSchema.safeParse({ ...usage, ...change }).success).toBe(false);
+	});
+});
+
+describe('the usage of two requests together', () => {
+	it('is the sum of what both name, and null where either does not', () => {
+		const one = {
+			uncachedInputTokens: 10,
+			cacheReadTokens: 2,
+			cacheWriteTokens: { '5m': 1 },
+			visibleOutputTokens: 3,
+			reasoningTokens: null,
+			outputTokens: 5,
+			source: 'provider' as const,
+			raw: {}
+		};
+		const other = { ...one, cacheWriteTokens: { '5m': 2, '1h': 4 }, reasoningTokens: 1 };
+		expect(addUsage(one, other)).toEqual({
+			uncachedInputTokens: 20,
+			cacheReadTokens: 4,
+			cacheWriteTokens: { '5m': 3, '1h': 4 },
+			visibleOutputTokens: 6,
+			reasoningTokens: null,
+			outputTokens: 10,
+			source: 'provider',
+			raw: null
+		});
+		expect(addUsage(one, { ...other, source: 'estimated' }).source).toBe('estimated');
 	});
 });

@@ -298,6 +298,19 @@ describe('no capacity', () => {
 });
 
 describe('a stored stage', () => {
+	it('counts conversations where an item is one, as a use case asks for them and not for their requests', () => {
+		const summary = {
+			...sampleSummary(),
+			offered: 40,
+			offeredPerS: 8,
+			requestsPerS: 6,
+			conversations: { begun: 10, requestsEach: 4 }
+		};
+		expect(
+			capacityStageOf(sampleStage('s1', 'c1', { summary }), { nodes: 1, sloShare: 0.9 })
+		).toMatchObject({ offeredPerS: 2, answeredPerS: 1.5 });
+	});
+
 	it('is evidence as soon as it has a summary', () => {
 		const summary = { ...sampleSummary(), offeredPerS: 4, sloMetShare: 0.9 };
 		expect(
