@@ -1,6 +1,6 @@
 /** Other grades in place of those of a stage, with what follows from them, all at once. */
 import { eq } from 'drizzle-orm';
-import type { Grade } from '#core/answer.ts';
+import type { Grade, UngradedReason } from '#core/answer.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Database } from './client.server.ts';
 import { answers, cells, stages } from './schema.ts';
@@ -8,7 +8,12 @@ import { answers, cells, stages } from './schema.ts';
 export interface StageGrades {
 	stageId: string;
 	/** By attempt; only those that change. */
-	grades: readonly { attemptId: string; grade: Grade }[];
+	grades: readonly {
+		attemptId: string;
+		/** Null where there is none now; then the reason says why. */
+		grade: Grade | null;
+		ungradedReason: UngradedReason | null;
+	}[];
 	/** Of the stage with the new grades; null where it has none. */
 	summary: StageSummary | null;
 }
@@ -32,10 +37,15 @@ export const replaceGrades = async (
 			.set({ scenarioVersion: scenario.version, scenarioHash: scenario.hash })
 			.where(eq(cells.id, cellId)),
 		...graded.flatMap(({ grades }) =>
-			grades.map(({ attemptId, grade: { passed, score, details } }) =>
+			grades.map(({ attemptId, grade, ungradedReason }) =>
 				orm
 					.update(answers)
-					.set({ passed, score, detailsJson: JSON.stringify(details) })
+					.set({
+						passed: grade && grade.passed,
+						score: grade && grade.score,
+						detailsJson: grade && JSON.stringify(grade.details),
+						ungradedReason
+					})
 					.where(eq(answers.attemptId, attemptId))
 			)
 		),

@@ -1,8 +1,18 @@
 /** Queries about judgements: what judges said of answers, and what that cost. */
-import { and, asc, eq, inArray, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import {
+	and,
+	asc,
+	eq,
+	inArray,
+	isNotNull,
+	sql,
+	type InferInsertModel,
+	type InferSelectModel
+} from 'drizzle-orm';
 import { judgementSchema, type Judgement } from '#core/judgement.ts';
+import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
-import { judgements } from './schema.ts';
+import { answers, cells, judgements, stages } from './schema.ts';
 import { storableText } from './storable-text.ts';
 import { checkStored, parseOptionalJson } from './stored-json.ts';
 
@@ -77,4 +87,36 @@ export const judgementsOfAttempt = async (
 			.orderBy(asc(judgements.id))
 	);
 	return rows.map(judgementOfRow);
+};
+
+/** What the attempts of a run cost as far as is known, without its judges, USD, decimal text. */
+export const attemptsSpentUsd = async (database: Database, runId: string): Promise<string> => {
+	const [row] = await database.read(() =>
+		database.orm
+			.select({ pico: sql<string>`cast(coalesce(sum(${stages.spentPicoUsd}), 0) as text)` })
+			.from(stages)
+			.innerJoin(cells, eq(stages.cellId, cells.id))
+			.where(eq(cells.runId, runId))
+	);
+	return picoUsdToUsd(row?.pico ?? '0');
+};
+
+/** Cells of a run of which an answer was judged, or waits for it. */
+export const judgedCellIds = async (database: Database, runId: string): Promise<Set<string>> => {
+	const { orm } = database;
+	const judged = await database.read(() =>
+		orm
+			.selectDistinct({ id: answers.cellId })
+			.from(judgements)
+			.innerJoin(answers, eq(answers.attemptId, judgements.attemptId))
+			.where(eq(judgements.runId, runId))
+	);
+	const waiting = await database.read(() =>
+		orm
+			.selectDistinct({ id: answers.cellId })
+			.from(answers)
+			.innerJoin(cells, eq(answers.cellId, cells.id))
+			.where(and(eq(cells.runId, runId), isNotNull(answers.ungradedReason)))
+	);
+	return new Set([...judged, ...waiting].map(({ id }) => id));
 };

@@ -2,7 +2,8 @@
 import type { Answer, Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import { BenchError } from '#core/errors.ts';
-import { isAnswer } from '#core/outcome.ts';
+import type { JsonValue } from '#core/json.ts';
+import { isAnswer, isCompleted } from '#core/outcome.ts';
 import type { Cell, Stage } from '#core/run.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { observableSlo } from '#core/observable-slo.ts';
@@ -16,6 +17,8 @@ import type { CellGrades, StageGrades } from '#db/grades.server.ts';
 import { stagesOfCell } from '#db/stages.server.ts';
 import type { GradingTools } from '#bench/graders/grading-tools.ts';
 import { createGrader } from '#bench/graders/index.ts';
+import type { CombinedGrade } from '#bench/graders/judge/combine-judgements.ts';
+import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 
 export interface RegradedCell {
 	cell: Cell;
@@ -23,12 +26,26 @@ export interface RegradedCell {
 	grades: CellGrades;
 	/** Answers that were graded again, and of these the ones that turned. */
 	answers: number;
+	/** Answers that have no grade now, because their judges have not spoken, or not readably. */
+	ungraded: number;
 	nowRight: string[];
 	nowWrong: string[];
 	/** Share of items right by the first answer to each, before and after; null where nothing is graded. */
 	before: number | null;
 	after: number | null;
 }
+
+/** Grades one answer; where no grade can be given it says why. */
+export type AnswerGrading = (
+	answer: Answer,
+	reference: JsonValue
+) => CombinedGrade | Promise<CombinedGrade>;
+
+/** By the rules of a scenario. */
+export const ruleGrading = ({ scenario }: LoadedScenario, tools: GradingTools): AnswerGrading => {
+	const grader = createGrader(scenario.grader, tools);
+	return async ({ text }, reference) => ({ grade: await grader.grade(text, reference) });
+};
 
 const pageSize = 5_000;
 
@@ -52,7 +69,7 @@ const withGrades = (
 ): StageSummary => {
 	const slo = observableSlo(sloOf(loaded.scenario.slo), cell.target);
 	const graded = new Set<string>();
-	let [passed, good] = [0, 0];
+	let [passed, good, onTime] = [0, 0, 0];
 	const isOnTime = (attempt: Attempt): boolean =>
 		slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
 	// A conversation is on time if every request of it was; a single request has only itself.
@@ -62,6 +79,7 @@ const withGrades = (
 			: []
 	);
 	for (const attempt of [...attempts].sort((a, b) => (a.endMs ?? 0) - (b.endMs ?? 0))) {
+		if (isCompleted(attempt.outcome) && isOnTime(attempt)) onTime++;
 		const grade = gradeOf(attempt);
 		if (!grade) continue;
 		if (grade.passed && isOnTime(attempt) && !late.has(attempt.ordinal)) good++;
@@ -71,10 +89,18 @@ const withGrades = (
 		if (grade.passed) passed++;
 	}
 	const { windowS } = summary;
+	const perS = (count: number): number | null =>
+		slo === null ? null : windowS > 0 ? count / windowS : 0;
+	// Before its judges have spoken a stage is one of which nothing was graded.
+	if (graded.size === 0 && isJudged(loaded.scenario.grader)) {
+		const goodputBasis = slo === null ? null : 'slo';
+		return { ...summary, passRate: null, goodputPerS: perS(onTime), goodputBasis };
+	}
 	return {
 		...summary,
 		passRate: wilsonInterval(passed, graded.size),
-		goodputPerS: slo === null ? null : windowS > 0 ? good / windowS : 0
+		goodputPerS: perS(good),
+		goodputBasis: slo === null ? null : 'slo-and-grade'
 	};
 };
 
@@ -90,6 +116,7 @@ const shareRight = (
 	return byItem.size === 0 ? null : [...byItem.values()].filter(Boolean).length / byItem.size;
 };
 
+/** Whether two grades say the same; also where neither is one. */
 const isSameGrade = (a: Grade | null, b: Grade | null): boolean =>
 	JSON.stringify(a) === JSON.stringify(b);
 
@@ -98,9 +125,8 @@ export const regradeCell = async (
 	database: Database,
 	cell: Cell,
 	loaded: LoadedScenario,
-	tools: GradingTools
+	gradeAnswer: AnswerGrading
 ): Promise<RegradedCell> => {
-	const grader = createGrader(loaded.scenario.grader, tools);
 	const references = new Map(loaded.items.map(({ id, reference }) => [id, reference]));
 	const answers = await answersOfCell(database, cell.id);
 	const missing = [...new Set(answers.map(({ itemId }) => itemId))].filter(
@@ -116,15 +142,23 @@ export const regradeCell = async (
 	const ofAttempt = new Map(answers.map((answer) => [answer.attemptId, answer]));
 	const grades = new Map<string, Grade>();
 	const graded: StageGrades[] = [];
+	let ungraded = 0;
 	for (const { id, summary } of stages) {
 		const attempts = await everyAttempt(database, id);
-		const changed: { attemptId: string; grade: Grade }[] = [];
+		const changed: StageGrades['grades'][number][] = [];
 		for (const attempt of attempts) {
 			const answer = ofAttempt.get(attempt.id);
 			if (!answer || !isAnswer(attempt.outcome)) continue;
-			const grade = await grader.grade(answer.text, references.get(answer.itemId) ?? null);
-			grades.set(attempt.id, grade);
-			if (!isSameGrade(grade, answer.grade)) changed.push({ attemptId: attempt.id, grade });
+			const found = await gradeAnswer(answer, references.get(answer.itemId) ?? null);
+			const ungradedReason = found.grade === null ? found.reason : null;
+			if (found.grade === null) ungraded++;
+			else grades.set(attempt.id, found.grade);
+			if (
+				!isSameGrade(found.grade, answer.grade) ||
+				ungradedReason !== (answer.ungradedReason ?? null)
+			) {
+				changed.push({ attemptId: attempt.id, grade: found.grade, ungradedReason });
+			}
 		}
 		const gradeOf = (attempt: Attempt): Grade | null => grades.get(attempt.id) ?? null;
 		graded.push({
@@ -142,6 +176,7 @@ export const regradeCell = async (
 		cell,
 		grades: { cellId: cell.id, scenario: { version: scenario.version, hash }, stages: graded },
 		answers: grades.size,
+		ungraded,
 		nowRight: turned.filter(({ grade }) => !grade?.passed).map(({ itemId }) => itemId),
 		nowWrong: turned.filter(({ grade }) => grade?.passed).map(({ itemId }) => itemId),
 		before: shareRight(answers, ({ grade }) => grade),

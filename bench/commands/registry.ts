@@ -77,6 +77,12 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./regrade.ts')
 	},
 	{
+		name: 'judge',
+		summary:
+			'models that grade what no rule can: judge a run, compare pairs, hold them against people',
+		load: () => import('./judge.ts')
+	},
+	{
 		name: 'price',
 		summary: 'the price book: list, show, check and import prices',
 		load: () => import('./price.ts')

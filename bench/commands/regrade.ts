@@ -8,8 +8,10 @@ import type { LoadedScenario } from '#core/scenario.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { replaceGrades } from '#db/grades.server.ts';
+import { judgementsOfRun } from '#db/judgements.server.ts';
 import { findRun } from '#db/runs.server.ts';
-import { regradeCell, type RegradedCell } from '#bench/cases/regrade-run.ts';
+import { judgedGrading } from '#bench/cases/judge/judged-grading.ts';
+import { regradeCell, ruleGrading, type RegradedCell } from '#bench/cases/regrade-run.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
@@ -27,6 +29,8 @@ interface RegradeOptions extends CommonOptions {
 	acceptChanged?: true;
 	dryRun?: true;
 	allowCommands?: true;
+	/** Ids of the judges whose judgements count; all that judged the run where absent. */
+	judge?: string[];
 }
 
 const foldersOf = (
@@ -81,7 +85,9 @@ const regradeRun = async (
 			}
 			const { grader } = loaded.scenario;
 			if (isJudged(grader)) {
-				context.note(`${cell.scenarioId} is graded by judges`);
+				const judgements = await judgementsOfRun(database, run.id);
+				const grading = judgedGrading(loaded, grader, judgements, options.judge ?? null);
+				found.push(await regradeCell(database, cell, loaded, grading));
 				continue;
 			}
 			if (grader.kind === 'command' && !tools.runCommand) {
@@ -91,7 +97,7 @@ const regradeRun = async (
 					{ hint: 'Read it, then allow it with --allow-commands.' }
 				);
 			}
-			found.push(await regradeCell(database, cell, loaded, tools));
+			found.push(await regradeCell(database, cell, loaded, ruleGrading(loaded, tools)));
 		}
 		return found;
 	} finally {
@@ -134,10 +140,12 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option('--dry-run', 'say what would change, and change nothing')
 		.option('--allow-commands', 'run the programs that scenarios grade by')
+		.option('--judge <id...>', 'count these judges alone, of those that judged the run')
 		.addHelpText(
 			'after',
 			`
 Nothing is sent and nothing is paid: the stored answers are graded again, and with them shares right and goodput.
+Where judges grade, what they wrote is read again, so that another threshold or rule of the panel needs no new judgement.
 Latencies, costs and validity stay as they were measured.
 
 Example:

@@ -1,6 +1,7 @@
 /** `bench run`: measures, grades, stores and prints what a config describes. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
+import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
 import { withRepeats } from '#bench/cases/repeats-of-run.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
@@ -10,12 +11,15 @@ import { addCommonOptions, databaseFlag, type CommonOptions } from './options.ts
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
+import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
 
 interface RunOptions extends CommonOptions {
 	demo?: true;
 	/** Whether programs that a scenario grades by may be run. */
 	allowCommands?: true;
+	/** Whether judges may grade that are known to disagree with people. */
+	allowWeakJudge?: true;
 }
 
 const defaultConfig = 'bench.yaml';
@@ -43,11 +47,13 @@ const run = async (
 		databaseUrl: options.db,
 		context,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
+		judging: judgePhaseOf(config, scenarios, { allowWeakJudge: options.allowWeakJudge ?? false }),
 		print: async ({ run: record, cells, storedAttempts, failure }, database) => {
 			const summary = {
 				run: record,
 				cells: await withRepeats(database, record, cells),
 				storedAttempts,
+				judging: await judgingOfRun(database, record.id),
 				databaseName: database.name,
 				databaseFlag: databaseFlag(options)
 			};
@@ -77,6 +83,10 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option(
 			'--allow-commands',
 			'run the programs that scenarios grade by (grader "command"); they may do anything that you may'
+		)
+		.option(
+			'--allow-weak-judge',
+			'let judges grade whose agreement with people is known to be below their floor'
 		)
 		.addHelpText(
 			'after',

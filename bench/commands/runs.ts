@@ -5,6 +5,7 @@ import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { deleteRun, findRun, listRuns } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
+import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
 import { withRepeats } from '#bench/cases/repeats-of-run.ts';
 import { confusionsJson, renderConfusions } from '#bench/report/confusion-report.ts';
 import { renderTable } from '#bench/report/format.ts';
@@ -93,6 +94,7 @@ const show = (id: string, options: ShowOptions, context: CommandContext): Promis
 			run,
 			cells,
 			storedAttempts: overview?.attemptCount ?? 0,
+			judging: await judgingOfRun(database, run.id),
 			databaseName: database.name,
 			databaseFlag: databaseFlag(options),
 			visibleState: visibleRunState(run.state, owner)

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { judgesOf } from '#core/config-judges.ts';
 import { BenchError } from '#core/errors.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
@@ -41,7 +42,8 @@ const validateConfig = async (
 	});
 	const plan = buildPlan(config, await loadScenarios(config, configFile));
 	const cost = checkBudget(plan);
-	const unsetVariables = config.targets.flatMap((target) =>
+	const asked = new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)]);
+	const unsetVariables = [...asked].flatMap((target) =>
 		'apiKeyEnv' in target &&
 		target.apiKeyEnv !== undefined &&
 		!context.env[target.apiKeyEnv]?.trim()
@@ -76,6 +78,7 @@ const validateConfig = async (
 			`  at worst ${String(cost.paidRequests)} paid requests cost ${cost.worstUsd} USD`
 		);
 	}
+	for (const sentence of plan.notes) context.note(`note: ${sentence}`);
 	for (const sentence of plan.notes) context.note(`note: ${sentence}`);
 	for (const name of unsetVariables) {
 		context.note(`note: the environment variable ${name} is not set; bench run will need it`);

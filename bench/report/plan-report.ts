@@ -40,7 +40,12 @@ export interface PlanForecast {
 export interface ReportedPlan extends PlanForecast {
 	configFile: string;
 	/** Of paid targets. */
-	paid: { paidRequests: number; worstUsd: string };
+	paid: {
+		paidRequests: number;
+		/** Judges included. */
+		worstUsd: string;
+		judging?: { questions: number | null; worstUsd: string };
+	};
 	/** Null where the config has none. */
 	maxSpendUsd: string | null;
 	notes: readonly string[];
@@ -109,15 +114,23 @@ const showsInWords = ({
 /** `width`: columns of the terminal; null where there is none. */
 export const renderPlan = (plan: ReportedPlan, width: number | null): string => {
 	const { configFile, cells, scenarios, paid, maxSpendUsd, notes } = plan;
-	const money =
-		paid.paidRequests === 0
-			? 'Nothing of it is paid by the token.'
-			: `At worst ${count(paid.paidRequests)} paid requests cost $${usd(paid.worstUsd)}${maxSpendUsd === null ? '; a cap is needed ("maxSpendUsd")' : `, under a cap of $${usd(maxSpendUsd)}`}.`;
+	const isFree = paid.paidRequests === 0 && Number(paid.worstUsd) === 0;
+	const { judging } = paid;
+	const judges =
+		judging === undefined
+			? []
+			: [
+					`Judges are asked ${judging.questions === null ? 'as many questions as there are answers' : `at most ${count(judging.questions)} questions`} once everything is measured, ${Number(judging.worstUsd) === 0 ? 'which costs nothing by the token' : `at worst for $${usd(judging.worstUsd)}, included above`}.`
+				];
+	const money = isFree
+		? 'Nothing of it is paid by the token.'
+		: `At worst ${count(paid.paidRequests)} paid requests${judging && Number(judging.worstUsd) > 0 ? ' and the judges' : ''} cost $${usd(paid.worstUsd)}${maxSpendUsd === null ? '; a cap is needed ("maxSpendUsd")' : `, under a cap of $${usd(maxSpendUsd)}`}.`;
 	return [
 		`${configFile}: ${String(cells.length)} cells; nothing was sent`,
 		renderTable(columns, cells.map(rowOf), { maxWidth: width }),
 		[
 			money,
+			...judges,
 			'Tokens are means of a request at four characters each (images at 750 pixels each), answers as long as the references; hidden reasoning and other tokenisers make them more. Time is that of the stages that have a duration, without drain.',
 			...scenarios.map(showsInWords),
 			...notes

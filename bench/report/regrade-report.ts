@@ -9,6 +9,8 @@ export interface ReportedRegrade {
 	cells: readonly {
 		cell: { id: string; scenarioId: string; target: Target };
 		answers: number;
+		/** Answers without a grade, as their judges have not spoken, or not readably. */
+		ungraded: number;
 		nowRight: readonly string[];
 		nowWrong: readonly string[];
 		before: number | null;
@@ -20,6 +22,7 @@ const columns: Column[] = [
 	{ title: 'scenario', align: 'left' },
 	{ title: 'target', align: 'left' },
 	{ title: 'answers', align: 'right' },
+	{ title: 'no grade', align: 'right', dropOrder: 0 },
 	{ title: 'now right', align: 'right' },
 	{ title: 'now wrong', align: 'right' },
 	{ title: 'right before', align: 'right' },
@@ -31,10 +34,11 @@ export const renderRegrade = (
 	{ runId, isDryRun, cells }: ReportedRegrade,
 	maxWidth: number | null
 ): string => {
-	const rows = cells.map(({ cell, answers, nowRight, nowWrong, before, after }) => [
+	const rows = cells.map(({ cell, answers, ungraded, nowRight, nowWrong, before, after }) => [
 		cell.scenarioId,
 		targetTitle(cell.target),
 		answers.toLocaleString('en-US'),
+		ungraded.toLocaleString('en-US'),
 		String(nowRight.length),
 		String(nowWrong.length),
 		formatShare(before),

@@ -15,6 +15,7 @@ import {
 	renderTable,
 	type Column
 } from './format.ts';
+import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
 import { repeatsInWords } from './repeats.ts';
 
 export interface SummarisedRun {
@@ -31,6 +32,8 @@ export interface SummarisedRun {
 	databaseName: string;
 	/** `--db` of the command where it is not the default; null otherwise. For hints that can be pasted. */
 	databaseFlag: string | null;
+	/** What judges did, by scenario; nothing where absent. */
+	judging?: readonly ReportedScenarioJudging[];
 	/** The state to show where it is not the stored one: `killed`. */
 	visibleState?: string;
 }
@@ -197,7 +200,7 @@ export const renderRunSummary = (
 	summarised: SummarisedRun,
 	maxWidth: number | null = null
 ): string => {
-	const { cells, storedAttempts, databaseName } = summarised;
+	const { cells, storedAttempts, databaseName, judging = [] } = summarised;
 	const scenarioIds = [...new Set(cells.map(({ cell }) => cell.scenarioId))];
 	const rows = scenarioIds.flatMap((scenarioId) => [
 		[scenarioId],
@@ -217,6 +220,7 @@ export const renderRunSummary = (
 		'',
 		...legend(cells),
 		...section('What answered', listTargets(cells)),
+		...section('Judged by models, with a ledger of their own', judgingLines(judging)),
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Outcomes other than ok', failures(cells)),
@@ -232,6 +236,7 @@ export const runSummaryJson = ({
 	cells,
 	storedAttempts,
 	databaseName,
+	judging = [],
 	visibleState
 }: SummarisedRun) => ({
 	run: {
@@ -247,6 +252,8 @@ export const runSummaryJson = ({
 	},
 	database: databaseName,
 	storedAttempts,
+	/** By scenario that judges grade; costs apart from those of the stages. */
+	judging,
 	cells: cells.map(({ cell, stages, repeats }) => ({
 		scenario: cell.scenarioId,
 		scenarioVersion: cell.scenarioVersion,

@@ -27,6 +27,7 @@ import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
+import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
 import { whyUnmeasurable } from './unmeasurable.ts';
 
@@ -217,5 +218,12 @@ export const buildPlan = (
 	const seenBefore = cells
 		.filter(({ target, scenarioHash }) => isTunedOnScenario(target.tunedFrom, scenarioHash))
 		.map(({ target, scenarioId }) => tunedOnItsItems(targetTitle(target), scenarioId));
-	return { config, limits: config.limits, cells, notes: [...skipped, ...silent, ...seenBefore] };
+	const { judging, notes: ofJudging } = plannedJudging(config, scenarios);
+	return {
+		config,
+		limits: config.limits,
+		cells,
+		judging,
+		notes: [...skipped, ...silent, ...seenBefore, ...ofJudging]
+	};
 };

@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.ts';
 import { openCommandDatabase } from '../options.ts';
 import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
+import type { JudgePhase } from './judge-phase.ts';
 import { checkBudget, type Plan } from './plan.ts';
 import { createRunProgress } from './run-progress.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
@@ -19,6 +20,8 @@ export interface PerformOptions {
 	databaseUrl: string;
 	context: CommandContext;
 	answers: () => AnswerRow[];
+	/** What judges do before and after measuring; null where they have nothing to do. */
+	judging?: JudgePhase | null;
 	/** Prints the result to stdout; called once, while the progress display is closed. */
 	print: (result: RunResult, database: Database) => Promise<void> | void;
 }
@@ -71,7 +74,10 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			openCommandDatabase(options.databaseUrl, { env: context.env, note: progress.remark })
 		);
 		try {
-			const targets = await serveTargets(plan.config.targets, {
+			const judging = options.judging ?? null;
+			for (const sentence of (await judging?.check(database)) ?? []) progress.remark(sentence);
+			const measuredAndJudging = [...plan.config.targets, ...(judging?.targets ?? [])];
+			const targets = await serveTargets(measuredAndJudging, {
 				configFile: options.configFile,
 				seed: plan.config.seed,
 				limits: plan.limits,
@@ -89,6 +95,12 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 					progress,
 					signals: { drain: drain.signal, abort: abort.signal },
 					now: () => new Date()
+				});
+				await judging?.judge(result, {
+					database,
+					targets,
+					signals: { drain: drain.signal, abort: abort.signal },
+					remark: progress.remark
 				});
 				progress.close();
 				await options.print(result, database);

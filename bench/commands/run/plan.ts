@@ -15,6 +15,7 @@ import {
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
 import type { Conversation } from '#bench/graders/conversation.ts';
+import { judgingCost, type JudgingCost, type PlannedJudging } from './judging-cost.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 
 /** One question of a cell: what is sent, and what becomes of the answer. */
@@ -61,6 +62,8 @@ export interface Plan {
 	config: Config;
 	limits: Limits;
 	cells: PlannedCell[];
+	/** What judges are asked once everything is measured; nothing where absent. */
+	judging?: PlannedJudging[];
 	/** What the user should know before it begins, one sentence each. */
 	notes: string[];
 }
@@ -68,8 +71,10 @@ export interface Plan {
 export interface PlanCost {
 	/** Requests of all stages on paid targets. */
 	paidRequests: number;
-	/** Upper bound of what they can cost, USD, decimal text. */
+	/** Upper bound of what they and the judges can cost, USD, decimal text. */
 	worstUsd: string;
+	/** The part of the judges; absent where nothing is judged. */
+	judging?: JudgingCost;
 }
 
 /** A byte of JSON more than the texts of a request: names of fields, roles and the model. */
@@ -135,23 +140,32 @@ export const worstCost = (plan: Plan): PlanCost => {
 			amounts.push(timesUsd(dearest, requests));
 		}
 	}
-	return { paidRequests, worstUsd: sumUsd(amounts) };
+	if (!plan.judging || plan.judging.length === 0) {
+		return { paidRequests, worstUsd: sumUsd(amounts) };
+	}
+	const judging = judgingCost(plan.judging, plan.cells, plan.config.seed);
+	return { paidRequests, worstUsd: sumUsd([...amounts, judging.worstUsd]), judging };
 };
+
+const judgesInWords = ({ judging }: PlanCost): string =>
+	judging && compareUsd(judging.worstUsd, '0') > 0
+		? ` and judges (${judging.worstUsd} USD of it)`
+		: '';
 
 /** Throws E_BUDGET if the worst case of the plan is above its cap, E_CONFIG if there is no cap for paid targets. */
 export const checkBudget = (plan: Plan): PlanCost => {
 	const cost = worstCost(plan);
-	if (cost.paidRequests === 0) return cost;
+	if (compareUsd(cost.worstUsd, '0') === 0 && cost.paidRequests === 0) return cost;
 	const { maxSpendUsd } = plan.config;
 	if (maxSpendUsd === undefined) {
-		throw new BenchError('E_CONFIG', 'a paid target needs "maxSpendUsd"', {
+		throw new BenchError('E_CONFIG', 'a paid target or judge needs "maxSpendUsd"', {
 			hint: `The worst case of this plan is ${cost.worstUsd} USD.`
 		});
 	}
 	if (compareUsd(cost.worstUsd, maxSpendUsd) > 0) {
 		throw new BenchError(
 			'E_BUDGET',
-			`at worst ${String(cost.paidRequests)} paid requests cost ${cost.worstUsd} USD, above the cap of ${maxSpendUsd} USD; nothing was sent`,
+			`at worst ${String(cost.paidRequests)} paid requests${judgesInWords(cost)} cost ${cost.worstUsd} USD, above the cap of ${maxSpendUsd} USD; nothing was sent`,
 			{ hint: 'Raise "maxSpendUsd", or ask for fewer requests or items.' }
 		);
 	}

@@ -83,6 +83,7 @@ export const combineJudgements = (
 			score: share,
 			details: {
 				passAt: spec.passAt,
+				combine: spec.combine,
 				scores,
 				votes: Object.fromEntries(
 					opinions.map(({ judgeId, passed: vote }): [string, JsonValue] => [

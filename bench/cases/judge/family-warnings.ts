@@ -1,0 +1,21 @@
+/** Judges that may favour those whom they judge. */
+import { modelFamily } from '#core/model-family.ts';
+import type { Target } from '#core/target.ts';
+import { judgeModelOf } from './judge-hash.ts';
+
+/** The warning about judges that may favour candidates of their own family, a sentence each. */
+export const familyWarnings = (
+	judges: readonly { target: Target }[],
+	candidates: readonly Target[]
+): string[] =>
+	judges.flatMap(({ target: judge }) => {
+		const family = modelFamily(judgeModelOf(judge));
+		if (family === null) return [];
+		return candidates
+			.filter((each) => modelFamily(judgeModelOf(each)) === family)
+			.map(({ id }) =>
+				id === judge.id
+					? `"${id}" judges itself: judges tend to favour their own answers`
+					: `the judge "${judge.id}" and the target "${id}" are both of the family ${family}: judges tend to favour their own`
+			);
+	});

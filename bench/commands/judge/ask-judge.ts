@@ -1,0 +1,139 @@
+/** Sends questions to a judge, a few at a time, over the engine that everything is sent with, and reads what comes back. */
+import type { Attempt } from '#core/attempt.ts';
+import type { Limits } from '#core/config.ts';
+import { BenchError } from '#core/errors.ts';
+import type { JudgePrompt } from '#core/judge-prompt.ts';
+import { targetProtocol } from '#core/target.ts';
+import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
+import { readAttempt } from '#bench/load/read-attempt.ts';
+import { renderRequest } from '#bench/load/request-bytes.ts';
+import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
+import { protocols } from '#bench/protocols/index.ts';
+import type { ChatCall } from '#bench/protocols/protocol.ts';
+import { secretForms } from '../run/secret-forms.ts';
+import type { ReadyTarget } from '../run/serve-targets.ts';
+import type { StopSignals } from '../run/execute.ts';
+
+export interface JudgeReply {
+	/** Position of the question in the list. */
+	index: number;
+	attempt: Attempt;
+	text: string;
+	isEmulated: boolean;
+}
+
+export interface AskOptions {
+	ready: ReadyTarget;
+	prompts: readonly JudgePrompt[];
+	maxOutputTokens: number;
+	concurrency: number;
+	limits: Limits;
+	seed: number;
+	signals: StopSignals;
+	onReply: (reply: JudgeReply) => void;
+}
+
+const callOf = (
+	{ system, user }: JudgePrompt,
+	{ target }: ReadyTarget,
+	maxOutputTokens: number
+): ChatCall => {
+	const { temperature, seed, stream, extraBody } = target.parameters;
+	return {
+		system,
+		messages: [{ role: 'user', content: user }],
+		maxOutputTokens,
+		stream,
+		temperature: temperature ?? null,
+		seed: seed ?? null,
+		extraBody
+	};
+};
+
+/** Bytes of the texts of a request and what JSON adds to them. */
+export const judgeRequestBytes = (
+	{ system, user }: JudgePrompt,
+	{ target }: Pick<ReadyTarget, 'target'>
+): number => Buffer.byteLength(system + user + JSON.stringify(target.parameters.extraBody)) + 1_000;
+
+/**
+ * Asks every question once: a question without an answer is asked again by the next judging. Throws E_AUTH where the key
+ * is refused and E_UNREACHABLE where the endpoint is gone; what was answered until then has been handed over.
+ */
+export const askJudge = async (options: AskOptions): Promise<void> => {
+	const { ready, prompts, limits, signals } = options;
+	const { target } = ready;
+	const protocol = protocols[targetProtocol(target)];
+	const price = 'price' in target ? (target.price ?? null) : null;
+	const secrets = secretForms(ready.endpoint.apiKey);
+	const refused: { message: string | null } = { message: null };
+	const running: RunningStage = startStage({
+		address: ready.address,
+		requests: prompts.map((prompt) =>
+			renderRequest(
+				protocol.buildRequest(ready.endpoint, callOf(prompt, ready, options.maxOutputTokens))
+			)
+		),
+		shape: {
+			kind: 'closed',
+			concurrency: Math.min(options.concurrency, prompts.length, limits.maxConnections),
+			requests: prompts.length
+		},
+		seed: options.seed,
+		workers: 1,
+		limits,
+		onAttempt: (raw) => {
+			const { attempt, reading, isEmulated } = readAttempt(raw, {
+				id: `judgement/${String(raw.ordinal)}`,
+				stageId: 'judging',
+				itemId: null,
+				trial: 0,
+				protocol,
+				stream: target.parameters.stream,
+				price,
+				priceVersion: price && priceVersionOf(price),
+				secrets,
+				keepStream: false
+			});
+			if (reading.error?.kind === 'authentication' && refused.message === null) {
+				refused.message = attempt.errorMessage ?? 'no reason given';
+				running.abort();
+			}
+			const text = reading.text || reading.refusal;
+			options.onReply({ index: raw.ordinal, attempt, text, isEmulated });
+		}
+	});
+	const stop = (): void => {
+		running.stop();
+	};
+	const abort = (): void => {
+		running.abort();
+	};
+	signals.drain.addEventListener('abort', stop);
+	signals.abort.addEventListener('abort', abort);
+	if (signals.abort.aborted) abort();
+	else if (signals.drain.aborted) stop();
+	try {
+		const { reports } = await running.done;
+		if (refused.message !== null) {
+			throw new BenchError(
+				'E_AUTH',
+				`the judge "${target.id}" refused the key: ${refused.message}`,
+				{
+					hint: 'Set the environment variable named by "apiKeyEnv" of the judge, then judge with: bench judge run.'
+				}
+			);
+		}
+		const gaveUp = reports.find((report) => report.gaveUp !== null)?.gaveUp;
+		if (gaveUp) {
+			throw new BenchError(
+				'E_UNREACHABLE',
+				`the judge "${target.id}": ${ready.endpoint.baseUrl} stopped accepting connections: ${gaveUp}`,
+				{ hint: 'Check the endpoint, then judge what is left with: bench judge run.' }
+			);
+		}
+	} finally {
+		signals.drain.removeEventListener('abort', stop);
+		signals.abort.removeEventListener('abort', abort);
+	}
+};

@@ -1,0 +1,247 @@
+/** Puts questions to judges and stores what they say, as it comes. Nothing is sent that the cap would not cover at worst. */
+import type { Attempt } from '#core/attempt.ts';
+import type { Limits } from '#core/config.ts';
+import type { ConfiguredJudge } from '#core/config-judges.ts';
+import { BenchError } from '#core/errors.ts';
+import type { JudgeSpec } from '#core/grader-spec.ts';
+import type { JudgePrompt } from '#core/judge-prompt.ts';
+import type { Judgement } from '#core/judgement.ts';
+import { totalInputTokens } from '#core/usage.ts';
+import type { Database } from '#db/client.server.ts';
+import { attemptsSpentUsd, insertJudgements, judgementsOfRun } from '#db/judgements.server.ts';
+import { judgeHashOf, judgeModelOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
+import { compareUsd, sumUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { readJudgement, readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
+import type { StopSignals } from '../run/execute.ts';
+import type { ReadyTarget } from '../run/serve-targets.ts';
+import { askJudge, judgeRequestBytes } from './ask-judge.ts';
+
+/** A question about one answer, or about a pair of them. */
+export interface JudgeQuestion {
+	attemptId: string;
+	rivalAttemptId: string | null;
+	order: Judgement['order'];
+	prompt: JudgePrompt;
+}
+
+export interface QuestionRound {
+	judge: ConfiguredJudge;
+	spec: JudgeSpec;
+	questions: readonly JudgeQuestion[];
+}
+
+export interface JudgingContext {
+	database: Database;
+	runId: string;
+	targets: readonly ReadyTarget[];
+	limits: Limits;
+	seed: number;
+	/** Cap over the run and its judges, USD, decimal text; null where the config has none. */
+	maxSpendUsd: string | null;
+	signals: StopSignals;
+	now: () => Date;
+	remark: (sentence: string) => void;
+}
+
+/** A question with the judge and the repeat that it is put for. */
+interface OpenQuestion extends JudgeQuestion {
+	promptHash: string;
+	repeat: number;
+}
+
+const keyOf = (promptHash: string, judgeHash: string, repeat: number): string =>
+	[promptHash, judgeHash, String(repeat)].join(' ');
+
+/** Questions that are still to be put: the same question once, and none that was answered before. */
+const openQuestions = (
+	{ judge, spec, questions }: QuestionRound,
+	settled: ReadonlySet<string>
+): OpenQuestion[] => {
+	const judgeHash = judgeHashOf(judge.target, spec);
+	const open = new Map<string, OpenQuestion>();
+	for (const question of questions) {
+		const promptHash = promptHashOf(question.prompt);
+		for (let repeat = 0; repeat < judge.repeats; repeat++) {
+			const key = keyOf(promptHash, judgeHash, repeat);
+			if (settled.has(key) || open.has(key)) continue;
+			open.set(key, { ...question, promptHash, repeat });
+		}
+	}
+	return [...open.values()];
+};
+
+const worstUsdOf = (
+	{ judge: { target }, spec }: QuestionRound,
+	questions: readonly OpenQuestion[]
+): string => {
+	if (target.kind !== 'measured-api') return '0';
+	const { price } = target;
+	return sumUsd(
+		questions.map(({ prompt }) =>
+			worstAttemptCostUsd(judgeRequestBytes(prompt, { target }), spec.maxOutputTokens, price)
+		)
+	);
+};
+
+/** Throws E_BUDGET where what was spent and the worst case of what is to be asked are above the cap. */
+const checkCap = async (
+	{ database, runId, maxSpendUsd }: JudgingContext,
+	judgements: readonly Judgement[],
+	worstUsd: string
+): Promise<void> => {
+	if (compareUsd(worstUsd, '0') === 0) return;
+	if (maxSpendUsd === null) {
+		throw new BenchError('E_CONFIG', 'a paid judge needs "maxSpendUsd"', {
+			hint: `The worst case of what is to be judged is ${worstUsd} USD.`
+		});
+	}
+	const spentUsd = sumUsd([
+		await attemptsSpentUsd(database, runId),
+		...judgements.flatMap(({ costUsd }) => costUsd ?? [])
+	]);
+	if (compareUsd(sumUsd([spentUsd, worstUsd]), maxSpendUsd) <= 0) return;
+	throw new BenchError(
+		'E_BUDGET',
+		`the run has cost ${spentUsd} USD, and judging it at worst costs ${worstUsd} USD more, above the cap of ${maxSpendUsd} USD; no judge was asked`,
+		{ hint: 'Raise "maxSpendUsd" and judge the kept answers with: bench judge run.' }
+	);
+};
+
+const read = (
+	{ order }: JudgeQuestion,
+	spec: JudgeSpec,
+	text: string,
+	{ outcome, errorMessage }: Attempt
+): Pick<Judgement, 'state' | 'problem' | 'scores' | 'verdict' | 'reasons'> => {
+	const judgement =
+		order === 'single' ? readJudgement(spec, text, outcome) : readPairJudgement(text, outcome);
+	if (judgement.state !== 'read') {
+		const problem =
+			judgement.state === 'failed' ? (errorMessage ?? judgement.problem) : judgement.problem;
+		return { state: judgement.state, problem, scores: null, verdict: null, reasons: null };
+	}
+	const { verdict, reasons } = judgement;
+	return {
+		state: 'read',
+		problem: null,
+		scores: 'scores' in judgement ? judgement.scores : null,
+		verdict,
+		reasons
+	};
+};
+
+/** Replies that are stored in one transaction. */
+const batchSize = 20;
+
+const askRound = async (
+	context: JudgingContext,
+	round: QuestionRound,
+	questions: readonly OpenQuestion[]
+): Promise<void> => {
+	const { judge, spec } = round;
+	const { target } = judge;
+	const ready = context.targets.find((each) => each.target === target);
+	if (!ready) throw new BenchError('E_INTERNAL', `the judge "${target.id}" was not readied`);
+	const judgeHash = judgeHashOf(target, spec);
+	let waiting: Judgement[] = [];
+	let storing: Promise<void> = Promise.resolve();
+	const store = (): void => {
+		const batch = waiting;
+		waiting = [];
+		storing = storing.then(() => insertJudgements(context.database, batch));
+		// Whoever waits for the end sees the error.
+		storing.catch(() => undefined);
+	};
+	const reply = ({
+		index,
+		attempt,
+		text,
+		isEmulated
+	}: Parameters<Parameters<typeof askJudge>[0]['onReply']>[0]): void => {
+		const question = questions[index];
+		if (!question) return;
+		const { attemptId, rivalAttemptId, order, promptHash, repeat } = question;
+		waiting.push({
+			runId: context.runId,
+			attemptId,
+			rivalAttemptId,
+			order,
+			judgeId: target.id,
+			judgeModel: judgeModelOf(target),
+			judgeHash,
+			promptHash,
+			repeat,
+			...read(question, spec, text, attempt),
+			outcome: attempt.outcome,
+			rawText: text,
+			inputTokens: attempt.usage && totalInputTokens(attempt.usage),
+			outputTokens: attempt.usage && attempt.usage.outputTokens,
+			latencyMs:
+				attempt.endMs === null || attempt.sentMs === null ? null : attempt.endMs - attempt.sentMs,
+			costUsd: attempt.costUsd,
+			priceVersion: attempt.priceVersion,
+			emulated: isEmulated || target.kind === 'emulated',
+			judgedAtUtc: context.now().toISOString()
+		});
+		if (waiting.length >= batchSize) store();
+	};
+	try {
+		await askJudge({
+			ready,
+			prompts: questions.map(({ prompt }) => prompt),
+			maxOutputTokens: spec.maxOutputTokens,
+			concurrency: judge.concurrency,
+			limits: context.limits,
+			seed: context.seed,
+			signals: context.signals,
+			onReply: reply
+		});
+	} finally {
+		store();
+		await storing;
+	}
+};
+
+export interface JudgingOptions {
+	/** Whether what was answered before is asked again. */
+	again: boolean;
+}
+
+/**
+ * Asks all that is open, judge by judge. What failed before is asked again, what was answered is not. Throws E_BUDGET before anything
+ * is sent, E_AUTH or E_UNREACHABLE later; every answer of a judge until then is stored. Returns how many questions were put.
+ */
+export const putQuestions = async (
+	context: JudgingContext,
+	rounds: readonly QuestionRound[],
+	{ again }: JudgingOptions
+): Promise<number> => {
+	const judgements = await judgementsOfRun(context.database, context.runId);
+	const settled = new Set(
+		again
+			? []
+			: judgements
+					.filter(({ state }) => state !== 'failed')
+					.map(({ promptHash, judgeHash, repeat }) => keyOf(promptHash, judgeHash, repeat))
+	);
+	const open = rounds
+		.map((round) => ({ round, questions: openQuestions(round, settled) }))
+		.filter(({ questions }) => questions.length > 0);
+	await checkCap(
+		context,
+		judgements,
+		sumUsd(open.map(({ round, questions }) => worstUsdOf(round, questions)))
+	);
+	let asked = 0;
+	for (const { round, questions } of open) {
+		if (context.signals.drain.aborted) break;
+		const { target } = round.judge;
+		const emulated = target.kind === 'emulated' ? ' EMULATED' : '';
+		context.remark(
+			`"${target.id}"${emulated} judges ${String(questions.length)} question${questions.length === 1 ? '' : 's'}`
+		);
+		await askRound(context, round, questions);
+		asked += questions.length;
+	}
+	return asked;
+};

@@ -1,0 +1,105 @@
+/** What judging a plan can cost at worst. */
+import type { Config, ScenarioReference } from '#core/config.ts';
+import { judgesOf, type ConfiguredJudge } from '#core/config-judges.ts';
+import { BenchError } from '#core/errors.ts';
+import { singleJudgePrompt } from '#core/judge-prompt.ts';
+import type { LoadedScenario } from '#core/scenario.ts';
+import { familyWarnings } from '#bench/cases/judge/family-warnings.ts';
+import { judgedQuestion } from '#bench/cases/judge/judged-answers.ts';
+import { sumUsd, timesUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { isJudged } from '#bench/graders/judge/judge-grader.ts';
+import { plannedRequests } from '#bench/load/schedule.ts';
+import { judgeRequestBytes } from '../judge/ask-judge.ts';
+import type { PlannedCell } from './plan.ts';
+
+/**
+ * Bytes that a token of an answer is taken to stand for at most. Some tokens are longer; before judges are asked, the questions as they
+ * then are count against the cap once more.
+ */
+const answerBytesPerToken = 8;
+
+/** One judge on one scenario. */
+export interface PlannedJudging {
+	judge: ConfiguredJudge;
+	scenarioId: string;
+	/** Bytes of the longest question, with an answer as long as answers may be. */
+	questionBytes: number;
+	maxOutputTokens: number;
+}
+
+/** What is to be judged, and what the user should know of it. */
+export const plannedJudging = (
+	config: Config,
+	scenarios: ReadonlyMap<ScenarioReference, LoadedScenario>
+): { judging: PlannedJudging[]; notes: string[] } => {
+	const judges = judgesOf(config);
+	const judging: PlannedJudging[] = [];
+	const notes: string[] = [];
+	for (const loaded of scenarios.values()) {
+		const { id, grader, maxOutputTokens } = loaded.scenario;
+		if (!isJudged(grader)) continue;
+		if (judges.length === 0) {
+			notes.push(
+				`${id} is graded by judges, and the config names none ("judges"): its answers stay without a grade until bench judge run`
+			);
+		}
+		for (const judge of judges) {
+			const bytes = loaded.items.map((item) =>
+				judgeRequestBytes(
+					singleJudgePrompt(grader.rubric, judgedQuestion(loaded, grader, item), ''),
+					judge
+				)
+			);
+			judging.push({
+				judge,
+				scenarioId: id,
+				questionBytes: Math.max(0, ...bytes) + maxOutputTokens * answerBytesPerToken,
+				maxOutputTokens: grader.maxOutputTokens
+			});
+		}
+	}
+	if (judging.length > 0) notes.push(...familyWarnings(judges, config.targets));
+	else if (judges.length > 0) {
+		notes.push('the config names judges, but no scenario of it is graded by any');
+	}
+	return { judging, notes };
+};
+
+export interface JudgingCost {
+	/** Questions to judges at most, those that cost nothing included; null where only time bounds a stage. */
+	questions: number | null;
+	/** Upper bound of what the paid ones can cost, USD, decimal text. */
+	worstUsd: string;
+}
+
+/** Throws E_CONFIG for a paid judge of answers whose number is not bounded. */
+export const judgingCost = (
+	judging: readonly PlannedJudging[],
+	cells: readonly PlannedCell[],
+	seed: number
+): JudgingCost => {
+	const amounts: string[] = [];
+	let questions: number | null = 0;
+	for (const { judge, scenarioId, questionBytes, maxOutputTokens } of judging) {
+		const { target, repeats } = judge;
+		const counts = cells
+			.filter((cell) => cell.scenarioId === scenarioId)
+			.flatMap(({ loads }) => loads.map((load) => plannedRequests(load, seed)));
+		const known = counts.filter((count) => count !== null);
+		const asked = repeats * known.reduce((sum, count) => sum + count, 0);
+		const isBounded = known.length === counts.length;
+		questions = questions === null || !isBounded ? null : questions + asked;
+		if (target.kind !== 'measured-api') continue;
+		if (!isBounded) {
+			throw new BenchError(
+				'E_CONFIG',
+				`the judge "${target.id}" costs money, but a closed loop of ${scenarioId} is bounded by time only`,
+				{ hint: 'Add "requests" to that load, so that the most it can cost is known.' }
+			);
+		}
+		amounts.push(
+			timesUsd(worstAttemptCostUsd(questionBytes, maxOutputTokens, target.price), asked)
+		);
+	}
+	return { questions, worstUsd: sumUsd(amounts) };
+};

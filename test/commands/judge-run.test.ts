@@ -1,0 +1,275 @@
+/** Judging as a phase of a run and afterwards: emulated judges over real sockets, into a real database. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
+import { BenchError, renderProblem } from '#core/errors.ts';
+import { answersOfCell } from '#db/answers.server.ts';
+import { openDatabase, type Database } from '#db/client.server.ts';
+import { judgementsOfRun } from '#db/judgements.server.ts';
+import type { Workplace } from './support/bench-process.ts';
+import {
+	callIn,
+	notesConfig,
+	noteCount,
+	notesPlace,
+	perToken,
+	serveNotes,
+	writeNotes
+} from './support/judged-scenario.ts';
+import type { Recorded } from './support/recorded-context.ts';
+import { stagesOf, writeConfig, type RunJson } from './support/run-json.ts';
+
+interface JudgedRunJson extends RunJson {
+	judging: ScenarioJudging[];
+}
+interface JudgeRunJson {
+	run: string;
+	asked: number;
+	scenarios: ScenarioJudging[];
+}
+
+const runOf = ({ error, stdout, stderr }: Recorded): JudgedRunJson => {
+	// How busy this machine is decides whether timings can be trusted, which is not asked here.
+	if (error) expect(error, stderr).toMatchObject({ code: 'E_RUN_INVALID' });
+	return JSON.parse(stdout) as JudgedRunJson;
+};
+const judgingOf = ({ error, stdout }: Recorded): JudgeRunJson => {
+	expect(error).toBeNull();
+	return JSON.parse(stdout) as JudgeRunJson;
+};
+const open = async ({ databaseUrl }: Workplace): Promise<Database> => {
+	const database = await openDatabase(databaseUrl);
+	onTestFinished(() => database.close());
+	return database;
+};
+
+describe('bench run with judges', () => {
+	it('measures first and judges then: shares right are those of the candidates, and judges cost them nothing', async () => {
+		const workplace = notesPlace();
+		const candidates = [
+			await serveNotes('good', 0.9, { price: perToken }),
+			await serveNotes('poor', 0.3)
+		];
+		writeConfig(workplace, notesConfig(candidates, null), 'bare.yaml');
+		writeConfig(
+			workplace,
+			notesConfig(candidates, [
+				{ target: await serveNotes('judge', 1, { price: perToken }), repeats: 2 }
+			])
+		);
+		const bare = await callIn(workplace, 'run', './bare.yaml', '--json');
+		expect(bare.stderr).toContain('the config names none ("judges")');
+		const unjudged = runOf(bare);
+		const ended = await callIn(workplace, 'run', './bench.yaml', '--json');
+		expect(ended.stderr).toContain('"judge" judges');
+		expect(ended.stderr).toContain('is not calibrated on notes');
+		const judged = runOf(ended);
+
+		for (const { passRate, goodputBasis } of stagesOf(unjudged)) {
+			expect(passRate).toBeNull();
+			expect(goodputBasis).toBe('slo');
+		}
+		expect(stagesOf(judged).map(({ passRate }) => passRate?.successes)).toEqual([
+			0.9 * noteCount,
+			0.3 * noteCount
+		]);
+		const [good, poor] = stagesOf(judged);
+		expect(good!.goodputBasis).toBe('slo-and-grade');
+		expect(good!.goodputPerS! / good!.requestsPerS).toBeCloseTo(0.9, 9);
+		expect(poor!.goodputPerS! / poor!.requestsPerS).toBeCloseTo(0.3, 9);
+		expect(stagesOf(judged).map(({ costUsd }) => costUsd)).toEqual(
+			stagesOf(unjudged).map(({ costUsd }) => costUsd)
+		);
+
+		const [scenario] = judged.judging;
+		const [judge] = scenario!.judges;
+		// The same answer to the same item is one question, asked twice.
+		expect(judge!.asked).toBe(judge!.read);
+		expect(judge!.asked).toBeLessThanOrEqual(2 * 2 * noteCount);
+		expect(judge!.repeats).toMatchObject({ agreement: 1 });
+		expect(judge!.emulated).toBe(true);
+		expect(judge!.calibration).toBeNull();
+		const rows = await judgementsOfRun(await open(workplace), judged.run.id);
+		expect(rows).toHaveLength(judge!.asked);
+		const costs = rows.map(({ costUsd }) => Number(costUsd));
+		expect(costs.every((cost) => cost > 0)).toBe(true);
+		expect(Number(judge!.costUsd)).toBeCloseTo(
+			costs.reduce((sum, cost) => sum + cost, 0),
+			12
+		);
+
+		const shown = await callIn(workplace, 'runs', 'show', judged.run.id);
+		expect(shown.stdout).toContain('not calibrated');
+		expect(shown.stdout).toContain('judge EMULATED');
+	});
+
+	it('counts what cannot be read as neither right nor wrong, and shows it', async () => {
+		const workplace = notesPlace();
+		writeConfig(
+			workplace,
+			notesConfig(
+				[await serveNotes('good', 1)],
+				[{ target: await serveNotes('judge', 1, { judging: { unreadableShare: 0.4 } }) }]
+			)
+		);
+		const judged = runOf(await callIn(workplace, 'run', './bench.yaml', '--json'));
+		const [scenario] = judged.judging;
+		const { unreadable, graded, answers, rate } = scenario!.cells[0]!;
+		expect(unreadable).toBeGreaterThan(0);
+		expect(graded).toBeGreaterThan(0);
+		expect(graded + unreadable).toBe(answers);
+		expect(rate).toMatchObject({ successes: graded, n: graded });
+		expect(scenario!.judges[0]!.problems).toEqual({ prose: unreadable });
+		const stored = await answersOfCell(await open(workplace), `${judged.run.id}/0`);
+		const open0 = stored.filter(({ grade }) => grade === null);
+		expect(open0.map(({ ungradedReason }) => ungradedReason)).toEqual(
+			open0.map(() => 'unreadable-judgement')
+		);
+		const shown = await callIn(workplace, 'runs', 'show', judged.run.id);
+		expect(shown.stdout).toContain(`${String(unreadable)} have an unreadable judgement`);
+	});
+});
+
+describe('bench judge run', () => {
+	it('judges what is not judged yet, once; the panel votes, and its kept words are read again for nothing', async () => {
+		const workplace = notesPlace();
+		const candidates = [await serveNotes('good', 0.5)];
+		const judges = [
+			{ target: await serveNotes('one', 1) },
+			{ target: await serveNotes('two', 1) },
+			{ target: await serveNotes('liar', 0) }
+		];
+		writeConfig(workplace, notesConfig(candidates, null));
+		writeConfig(workplace, notesConfig(candidates, judges), 'judges.yaml');
+		writeConfig(workplace, notesConfig(candidates, judges.slice(2)), 'liar.yaml');
+		const { run } = runOf(await callIn(workplace, 'run', './bench.yaml', '--json'));
+		const judge = (config: string, ...args: string[]) =>
+			callIn(workplace, 'judge', 'run', run.id, '--config', config, '--json', ...args);
+
+		const lied = judgingOf(await judge('./liar.yaml'));
+		expect(lied.asked).toBe(noteCount);
+		expect(lied.scenarios[0]!.cells[0]!.rate.share).toBe(0.5);
+		const database = await open(workplace);
+		const passedBy = async (): Promise<Set<string>> =>
+			new Set(
+				(await answersOfCell(database, `${run.id}/0`))
+					.filter(({ grade }) => grade?.passed)
+					.map(({ itemId }) => itemId)
+			);
+		const byLiar = await passedBy();
+
+		const all = judgingOf(await judge('./judges.yaml'));
+		expect(all.asked).toBe(2 * noteCount);
+		expect(all.scenarios[0]!.judges.map(({ judgeId }) => judgeId).sort()).toEqual([
+			'liar',
+			'one',
+			'two'
+		]);
+		const byPanel = await passedBy();
+		expect([...byPanel].filter((item) => byLiar.has(item))).toEqual([]);
+		expect(byPanel.size).toBe(noteCount / 2);
+		expect(all.scenarios[0]!.alpha).toBeLessThan(0);
+
+		expect(judgingOf(await judge('./judges.yaml')).asked).toBe(0);
+		expect(judgingOf(await judge('./liar.yaml', '--again')).asked).toBe(noteCount);
+
+		// Nobody is asked now: the liar alone, then all by their mean score, which never reaches the threshold.
+		const regrade = (...args: string[]) =>
+			callIn(workplace, 'regrade', run.id, '--json', ...args, '--scenario', './notes');
+		judgingOf(await regrade('--judge', 'liar'));
+		expect(await passedBy()).toEqual(byLiar);
+		writeNotes(workplace, { combine: 'mean' });
+		judgingOf(await regrade('--accept-changed'));
+		expect((await passedBy()).size).toBe(0);
+		writeNotes(workplace, { combine: 'mean', passAt: 3 });
+		judgingOf(await regrade('--accept-changed'));
+		expect(await passedBy()).toEqual(byPanel);
+		const rows = await judgementsOfRun(database, run.id);
+		expect(rows).toHaveLength(4 * noteCount);
+	});
+
+	it('says what it lacks: judges, a judged scenario, a run, a key', async () => {
+		const workplace = notesPlace();
+		const candidates = [await serveNotes('good', 1)];
+		const remote = {
+			id: 'remote',
+			kind: 'measured-api',
+			protocol: 'openai-chat',
+			baseUrl: 'http://127.0.0.1:9/v1',
+			model: 'judge',
+			apiKeyEnv: 'NO_SUCH_KEY',
+			price: perToken
+		};
+		writeConfig(workplace, notesConfig(candidates, null));
+		const { run } = runOf(await callIn(workplace, 'run', './bench.yaml', '--json'));
+		const judge = (id = run.id) =>
+			callIn(workplace, 'judge', 'run', id, '--config', './bench.yaml');
+		const refusal = async (): Promise<string> => {
+			const { error } = await judge();
+			const problems = error instanceof BenchError ? error.problems.map(renderProblem) : [];
+			return [error?.message, ...problems].join('\n');
+		};
+		expect(await refusal()).toContain('names no judges');
+		writeConfig(workplace, notesConfig(candidates, [{ target: 'nobody' }]));
+		expect(await refusal()).toContain('judges[0].target: there is no target "nobody"');
+		writeConfig(workplace, notesConfig(candidates, [{ target: remote }]));
+		expect(await refusal()).toContain('"maxSpendUsd" must be set');
+		writeConfig(workplace, notesConfig(candidates, [{ target: remote }], { maxSpendUsd: 5 }));
+		expect((await judge()).error).toMatchObject({
+			code: 'E_AUTH',
+			message: expect.stringContaining('NO_SUCH_KEY') as string
+		});
+		expect((await judge('nope')).error).toMatchObject({ code: 'E_NOT_FOUND' });
+	});
+
+	it('asks nothing of a paid judge that the cap of the run would not cover at worst', async () => {
+		const workplace = notesPlace();
+		const judge = { ...(await serveNotes('judge', 1)), kind: 'measured-api', price: perToken };
+		const candidates = [await serveNotes('good', 1)];
+		const loads = [{ kind: 'closed', concurrency: 2, requests: 10 }];
+		const write = (maxSpendUsd: string, changes: Record<string, unknown> = {}) =>
+			writeConfig(
+				workplace,
+				notesConfig(candidates, [{ target: judge }], { loads, maxSpendUsd, ...changes })
+			);
+		write('0.05');
+		const plan = await callIn(workplace, 'plan', './bench.yaml', '--json');
+		const { paid } = JSON.parse(plan.stdout) as {
+			paid: {
+				paidRequests: number;
+				worstUsd: string;
+				judging: { questions: number; worstUsd: string };
+			};
+		};
+		expect(paid).toMatchObject({ paidRequests: 0, judging: { questions: 10 } });
+		expect(paid.worstUsd).toBe(paid.judging.worstUsd);
+		expect((await callIn(workplace, 'plan', './bench.yaml')).stdout).toContain(
+			'Judges are asked at most 10 questions'
+		);
+		expect((await callIn(workplace, 'run', './bench.yaml')).error).toMatchObject({
+			code: 'E_BUDGET',
+			message: expect.stringContaining('nothing was sent') as string
+		});
+		write('0.05', { loads: [{ kind: 'closed', concurrency: 2, durationS: 1 }] });
+		expect((await callIn(workplace, 'run', './bench.yaml')).error).toMatchObject({
+			code: 'E_CONFIG',
+			message: expect.stringContaining('bounded by time only') as string
+		});
+
+		write(paid.worstUsd);
+		const { run, judging } = runOf(await callIn(workplace, 'run', './bench.yaml', '--json'));
+		const spent = Number(judging[0]!.judges[0]!.costUsd);
+		expect(spent).toBeGreaterThan(0);
+		expect(spent).toBeLessThan(Number(paid.worstUsd));
+		// What was spent counts against the cap of the next judging of the same run.
+		write(String(spent + 0.001));
+		const again = await callIn(
+			workplace,
+			...(['judge', 'run', run.id, '--config', './bench.yaml', '--again'] as const)
+		);
+		expect(again.error).toMatchObject({
+			code: 'E_BUDGET',
+			message: expect.stringContaining('no judge was asked') as string
+		});
+		expect(await judgementsOfRun(await open(workplace), run.id)).toHaveLength(10);
+	});
+});
