@@ -1,11 +1,16 @@
 /** `bench judge`: models that grade what no rule can; the sub-commands are in `judge/`. */
 import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
+import { defineJudgeCalibrate } from './judge/judge-calibrate.ts';
 import { defineJudgeRun } from './judge/judge-run.ts';
 
 export const define = (command: Command, context: CommandContext): void => {
 	defineJudgeRun(
 		command.command('run').description('judge the kept answers of a run, and grade them'),
+		context
+	);
+	defineJudgeCalibrate(
+		command.command('calibrate').description('hold judges against what people say of answers'),
 		context
 	);
 };

@@ -1,0 +1,109 @@
+/** What people say of answers: lines of a file, or the thumbs of the dashboard. */
+import { z } from 'zod';
+import { BenchError, type Problem } from '#core/errors.ts';
+import { parseJson } from '#core/json.ts';
+import type { Answer } from '#core/answer.ts';
+import type { Cell } from '#core/run.ts';
+import type { Database } from '#db/client.server.ts';
+import { reviewsOfAttempts } from '#db/answer-reviews.server.ts';
+import { firstAnswers } from './judging-of-run.ts';
+
+/** The answers of a cell that can be labelled. */
+export interface LabelledCell {
+	cell: Pick<Cell, 'target'>;
+	answers: readonly Answer[];
+}
+
+/** Labels of one answer, one of each person. */
+export type Labels = ReadonlyMap<string, readonly boolean[]>;
+
+const labelSchema = z.union([
+	z.strictObject({
+		attempt: z.string().min(1),
+		passed: z.boolean(),
+		labeller: z.string().optional()
+	}),
+	z.strictObject({
+		item: z.string().min(1),
+		target: z.string().min(1).optional(),
+		passed: z.boolean(),
+		labeller: z.string().optional()
+	})
+]);
+
+const shape =
+	'expected {"item": …, "target": …, "passed": true or false} or {"attempt": …, "passed": …}, with "labeller" where several people label';
+
+/** The attempt that a label is about, or what is wrong with it. */
+const attemptOf = (
+	label: z.infer<typeof labelSchema>,
+	cells: readonly LabelledCell[]
+): { attemptId: string } | { message: string } => {
+	if ('attempt' in label) {
+		const known = cells.some(({ answers }) =>
+			answers.some(({ attemptId }) => attemptId === label.attempt)
+		);
+		return known
+			? { attemptId: label.attempt }
+			: { message: `the run has no judged answer of an attempt "${label.attempt}"` };
+	}
+	const found = cells
+		.filter(({ cell }) => label.target === undefined || cell.target.id === label.target)
+		.flatMap(({ answers }) => firstAnswers(answers).filter(({ itemId }) => itemId === label.item));
+	const [first] = found;
+	if (!first) {
+		return {
+			message: `no target${label.target === undefined ? '' : ` "${label.target}"`} answered "${label.item}"`
+		};
+	}
+	return found.length === 1
+		? { attemptId: first.attemptId }
+		: { message: `several targets answered "${label.item}"; say which with "target"` };
+};
+
+/** Reads labels, a JSON object a line. Throws E_CONFIG with every problem and its line. */
+export const parseLabels = (text: string, file: string, cells: readonly LabelledCell[]): Labels => {
+	const problems: Problem[] = [];
+	const byAttempt = new Map<string, Map<string, boolean>>();
+	text.split('\n').forEach((line, index) => {
+		if (line.trim() === '') return;
+		const parsed = labelSchema.safeParse(parseJson(line));
+		const found = parsed.success ? attemptOf(parsed.data, cells) : { message: shape };
+		if ('message' in found || !parsed.success) {
+			const message = 'message' in found ? found.message : shape;
+			problems.push({ file, line: index + 1, path: '', message });
+			return;
+		}
+		const labels = byAttempt.get(found.attemptId) ?? new Map<string, boolean>();
+		labels.set(parsed.data.labeller ?? '', parsed.data.passed);
+		byAttempt.set(found.attemptId, labels);
+	});
+	if (problems.length > 0) {
+		throw new BenchError(
+			'E_CONFIG',
+			`${file} has ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`,
+			{ problems, hint: 'Nothing was judged.' }
+		);
+	}
+	return new Map([...byAttempt].map(([attemptId, labels]) => [attemptId, [...labels.values()]]));
+};
+
+/** The thumbs that count: up is right, down is wrong. */
+export const reviewLabels = async (
+	database: Database,
+	cells: readonly LabelledCell[]
+): Promise<Labels> => {
+	const ids = cells.flatMap(({ answers }) => answers.map(({ attemptId }) => attemptId));
+	const labels = new Map<string, boolean[]>();
+	for (const { attemptId, thumb } of await reviewsOfAttempts(database, ids)) {
+		if (thumb === null) continue;
+		labels.set(attemptId, [...(labels.get(attemptId) ?? []), thumb === 'up']);
+	}
+	return labels;
+};
+
+/** What most of the people say of an answer; null where they are divided. */
+export const agreedLabel = (labels: readonly boolean[]): boolean | null => {
+	const right = labels.filter(Boolean).length;
+	return right * 2 === labels.length ? null : right * 2 > labels.length;
+};

@@ -1,0 +1,201 @@
+/** `bench judge calibrate`: how far judges agree with people, on answers of a run. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import { createRandom } from '#core/random.ts';
+import { answersOfCell } from '#db/answers.server.ts';
+import { cellsOfRun } from '#db/cells.server.ts';
+import { insertCalibrations } from '#db/judge-calibrations.server.ts';
+import { judgementsOfRun } from '#db/judgements.server.ts';
+import { findRun } from '#db/runs.server.ts';
+import { calibrate, type Calibrated } from '#bench/cases/judge/calibrate.ts';
+import { judgeHashOf, panelHashOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
+import { hasArrived, judgePrompts } from '#bench/cases/judge/judged-answers.ts';
+import { countingJudgements } from '#bench/cases/judge/judged-grading.ts';
+import { parseLabels, reviewLabels, type Labels } from '#bench/cases/judge/labels.ts';
+import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
+import { renderCalibration } from '#bench/report/calibration-report.ts';
+import type { CommandContext } from '../context.ts';
+import { addCommonOptions } from '../options.ts';
+import { putQuestions } from './judge-questions.ts';
+import { judgedCellsOf, withJudges, type JudgesOptions } from './with-judges.ts';
+
+interface CalibrateOptions extends JudgesOptions {
+	labels?: string;
+	acceptChanged?: true;
+}
+
+const readLabels = async (file: string): Promise<string> => {
+	try {
+		return await readFile(file, 'utf8');
+	} catch (cause) {
+		throw new BenchError('E_FILE', `the labels ${file} cannot be read: ${errorMessage(cause)}`, {
+			cause
+		});
+	}
+};
+
+const judgeCalibrate = (
+	id: string,
+	options: CalibrateOptions,
+	context: CommandContext
+): Promise<void> =>
+	withJudges(options, context, async ({ database, config, judges, scenarios, asking }) => {
+		const { run } = await findRun(database, id);
+		const judged = judgedCellsOf(await cellsOfRun(database, run.id), scenarios, {
+			acceptChanged: options.acceptChanged ?? false,
+			what: `run ${run.id}`
+		});
+		const cells = await Promise.all(
+			judged.map(async (each) => ({
+				...each,
+				answers: (await answersOfCell(database, each.cell.id)).filter(hasArrived)
+			}))
+		);
+		const labels: Labels =
+			options.labels === undefined
+				? await reviewLabels(database, cells)
+				: parseLabels(await readLabels(options.labels), options.labels, cells);
+		if (labels.size === 0) {
+			throw new BenchError(
+				'E_NOT_FOUND',
+				`nobody has said of an answer of run ${run.id} whether it is right`,
+				{
+					hint: 'Give thumbs on the pages of its answers, or a file of labels with --labels.'
+				}
+			);
+		}
+		const labelled = cells.flatMap(({ cell, loaded, spec, answers }) => {
+			const promptOf = judgePrompts(loaded, spec);
+			return answers.flatMap((answer) => {
+				const found = labels.get(answer.attemptId);
+				const prompt = promptOf(answer);
+				return found && prompt
+					? [{ scenarioId: cell.scenarioId, attemptId: answer.attemptId, labels: found, prompt }]
+					: [];
+			});
+		});
+		const asked = await asking(run.id, (judging) =>
+			putQuestions(
+				judging,
+				judges.flatMap((judge) =>
+					[...scenarios].map(([scenarioId, { spec }]) => ({
+						judge,
+						spec,
+						questions: labelled
+							.filter((each) => each.scenarioId === scenarioId)
+							.map(({ attemptId, prompt }) => ({
+								attemptId,
+								rivalAttemptId: null,
+								order: 'single' as const,
+								prompt
+							}))
+					}))
+				),
+				{ again: false }
+			)
+		);
+		const judgements = await judgementsOfRun(database, run.id);
+		const counting = countingJudgements(judgements);
+		const calibrations: (Calibrated & {
+			judgeId: string;
+			judgeHash: string;
+			scenarioId: string;
+			scenarioHash: string;
+			passAt: number;
+			emulated: boolean;
+		})[] = [];
+		for (const [scenarioId, { loaded, spec }] of scenarios) {
+			const answers = labelled
+				.filter((each) => each.scenarioId === scenarioId)
+				.map(({ labels: found, prompt }) => ({
+					labels: found,
+					judgements: counting.get(promptHashOf(prompt)) ?? []
+				}));
+			if (answers.length === 0) continue;
+			const hashes = judges.map(({ target }) => judgeHashOf(target, spec));
+			const held = judges.map(({ target }, index) => ({
+				judgeId: target.id,
+				judgeHash: hashes[index] as string,
+				judges: [hashes[index] as string]
+			}));
+			if (judges.length > 1) {
+				held.push({
+					judgeId: judges.map(({ target }) => target.id).join(' + '),
+					judgeHash: panelHashOf(hashes, spec.combine),
+					judges: hashes
+				});
+			}
+			for (const { judges: together, ...each } of held) {
+				calibrations.push({
+					...each,
+					scenarioId,
+					scenarioHash: loaded.hash,
+					passAt: spec.passAt,
+					...calibrate(
+						spec,
+						answers,
+						together,
+						createRandom(config.seed, `κ of ${each.judgeId} on ${scenarioId}`)
+					),
+					emulated: judgements.some(
+						({ judgeHash, emulated }) => emulated && together.includes(judgeHash)
+					)
+				});
+			}
+		}
+		const calibratedAtUtc = new Date().toISOString();
+		await insertCalibrations(
+			database,
+			calibrations.map(
+				({
+					divided: _divided,
+					sensitivity: _se,
+					specificity: _sp,
+					labellerAlpha: _alpha,
+					...kept
+				}) => ({
+					...kept,
+					labelSource: options.labels ?? 'reviews',
+					calibratedAtUtc
+				})
+			)
+		);
+		const reported = {
+			runId: run.id,
+			asked,
+			labelSource: options.labels ?? 'reviews',
+			calibrations,
+			scenarios: await judgingOfRun(database, run.id)
+		};
+		context.print(
+			options.json
+				? JSON.stringify(reported, null, '\t')
+				: renderCalibration(reported, context.outputColumns)
+		);
+	});
+
+export const defineJudgeCalibrate = (command: Command, context: CommandContext): void => {
+	addCommonOptions(command)
+		.argument('<run>', 'id of the run whose answers were labelled, or the beginning of it')
+		.requiredOption('--config <file>', 'the config that names judges and scenarios')
+		.option(
+			'--labels <file>',
+			'JSON lines: {"item", "target", "passed"} or {"attempt", "passed"}, "labeller" for several people; the thumbs of the dashboard where absent'
+		)
+		.option(
+			'--accept-changed',
+			'by a scenario that has changed since; only where prompt and inputs are the same'
+		)
+		.addHelpText(
+			'after',
+			`
+Labelled answers that a judge has not judged are sent to it, under the cap of the config; the others are not.
+κ is Cohen's, its interval a bootstrap. The newest calibration of a judge at a threshold counts: bench run and bench judge run refuse
+a judge below its "kappaFloor" (0.6 where it is not set), and shares right are shown corrected for the errors of calibrated judges.
+
+Example:
+  bench judge calibrate 20261120 --config bench.yaml --labels labels.jsonl`
+		)
+		.action((id: string, options: CalibrateOptions) => judgeCalibrate(id, options, context));
+};
