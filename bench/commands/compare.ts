@@ -14,6 +14,9 @@ import { sideTitle } from '#bench/report/compared-sides.ts';
 import { comparisonsJson, renderComparisons } from '#bench/report/comparison-report.ts';
 import { renderSeveral, severalJson } from '#bench/report/several-targets-report.ts';
 import type { ReportedTuning } from '#bench/report/tuning-report.ts';
+import { judgingOfRun, type ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
+import { judgedSideInWords } from '#bench/report/judged-sides.ts';
+import type { Database } from '#db/client.server.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import {
@@ -44,8 +47,28 @@ const reportedTuning = ({ tuning, targets }: ComparedScenario): ReportedTuning |
 	return tuning && { ...tuning, title, otherTitles };
 };
 
-/** What stands against the figures of targets that were tuned. */
-const warningsOf = ({ scenarioId, targets }: ComparedScenario): string[] => {
+/** Sentences about judged sides, by scenario. */
+type JudgedSides = ReadonlyMap<string, string[]>;
+
+const judgedSidesOf = async (
+	database: Database,
+	{ scenarios }: TargetComparison
+): Promise<JudgedSides> => {
+	const byRun = new Map<string, ScenarioJudging[]>();
+	const sides = new Map<string, string[]>();
+	for (const { scenarioId, targets } of scenarios) {
+		for (const { cell } of targets) {
+			const judging = byRun.get(cell.runId) ?? (await judgingOfRun(database, cell.runId));
+			byRun.set(cell.runId, judging);
+			const sentence = judgedSideInWords(sideTitle(cell), cell.id, judging);
+			if (sentence !== null) sides.set(scenarioId, [...(sides.get(scenarioId) ?? []), sentence]);
+		}
+	}
+	return sides;
+};
+
+/** What stands against the figures of targets that were tuned, or judged by models. */
+const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSides): string[] => {
 	const seen = targets
 		.filter(({ target, cell }) => isTunedOnScenario(target.tunedFrom, cell.scenarioHash))
 		.map(({ cell }) => tunedOnItsItems(sideTitle(cell), scenarioId));
@@ -56,12 +79,13 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario): string[] => {
 			({ target, cell }) =>
 				`${sideTitle(cell)} is a tuned model: what its tuning brings is told where it is named first (bench compare ${target.id} …).`
 		);
-	return [...seen, ...later];
+	return [...seen, ...later, ...(judged.get(scenarioId) ?? [])];
 };
 
 const printTwo = (
 	[a = '', b = '']: readonly string[],
 	found: TargetComparison,
+	judged: JudgedSides,
 	options: CompareCommandOptions,
 	context: CommandContext
 ): void => {
@@ -70,7 +94,7 @@ const printTwo = (
 			...pair,
 			scenarioId: each.scenarioId,
 			tuning: reportedTuning(each),
-			warnings: warningsOf(each)
+			warnings: warningsOf(each, judged)
 		}))
 	);
 	const reported = { ...found, a, b, scenarios };
@@ -81,13 +105,14 @@ const printTwo = (
 
 const printSeveral = (
 	found: TargetComparison,
+	judged: JudgedSides,
 	options: CompareCommandOptions,
 	context: CommandContext
 ): void => {
 	const scenarios = found.scenarios.map((each) => ({
 		...each,
 		tuning: reportedTuning(each),
-		warnings: warningsOf(each)
+		warnings: warningsOf(each, judged)
 	}));
 	const reported = { ...found, scenarios };
 	context.print(
@@ -119,8 +144,9 @@ const compare = (
 					wrongUsd: options.wrongUsd ?? null
 				}
 			});
-			if (targets.length === 2) printTwo(targets, found, options, context);
-			else printSeveral(found, options, context);
+			const judged = await judgedSidesOf(database, found);
+			if (targets.length === 2) printTwo(targets, found, judged, options, context);
+			else printSeveral(found, judged, options, context);
 			if (found.scenarios.length === 0) {
 				throw new BenchError(
 					'E_NOT_FOUND',

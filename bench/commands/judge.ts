@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { defineJudgeCalibrate } from './judge/judge-calibrate.ts';
+import { defineJudgePairs } from './judge/judge-pairs.ts';
 import { defineJudgeRun } from './judge/judge-run.ts';
 
 export const define = (command: Command, context: CommandContext): void => {
@@ -11,6 +12,12 @@ export const define = (command: Command, context: CommandContext): void => {
 	);
 	defineJudgeCalibrate(
 		command.command('calibrate').description('hold judges against what people say of answers'),
+		context
+	);
+	defineJudgePairs(
+		command
+			.command('pairs')
+			.description('which of two targets answers better, judged in both orders'),
 		context
 	);
 };

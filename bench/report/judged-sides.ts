@@ -1,0 +1,35 @@
+/** What a comparison says of sides that models have judged: the share as judged, and the share corrected for their errors. */
+import { formatShareExactly, formatShareWithInterval } from './format.ts';
+import { correctedInWords, kappaInWords, type ReportedScenarioJudging } from './judging-report.ts';
+
+/** One sentence; null where the cell is not judged. `title`: how the side is called. */
+export const judgedSideInWords = (
+	title: string,
+	cellId: string,
+	judging: readonly (ReportedScenarioJudging & {
+		cells: readonly (ReportedScenarioJudging['cells'][number] & { cellId: string })[];
+	})[]
+): string | null => {
+	for (const { judges, calibration, cells } of judging) {
+		const cell = cells.find((each) => each.cellId === cellId);
+		if (!cell) continue;
+		const open = cell.awaiting + cell.unreadable;
+		const by = judges.map(({ judgeId, emulated }) => (emulated ? `${judgeId} EMULATED` : judgeId));
+		return [
+			`${title} is judged by ${by.length === 0 ? 'nobody yet' : by.join(', ')}: ${formatShareWithInterval(cell.rate)} right as judged`,
+			calibration === null
+				? 'not calibrated, so that nobody knows how far that holds'
+				: cell.corrected === null
+					? `not to be corrected, as the judges do not tell right from wrong better than chance (κ ${kappaInWords(calibration)})`
+					: `${correctedInWords(cell.corrected)} corrected for the errors of the judges (κ ${kappaInWords(calibration)})`,
+			...(open === 0
+				? []
+				: [
+						`${formatShareExactly(open / cell.answers)} of its answers have no grade (${String(cell.unreadable)} unreadable judgements, ${String(cell.awaiting)} waiting)`
+					])
+		]
+			.join('; ')
+			.concat('.');
+	}
+	return null;
+};
