@@ -147,19 +147,25 @@ const judgeCalibrate = (
 		const calibratedAtUtc = new Date().toISOString();
 		await insertCalibrations(
 			database,
-			calibrations.map(
-				({
-					divided: _divided,
-					sensitivity: _se,
-					specificity: _sp,
-					labellerAlpha: _alpha,
-					...kept
-				}) => ({
-					...kept,
-					labelSource: options.labels ?? 'reviews',
-					calibratedAtUtc
-				})
-			)
+			calibrations.map((each) => ({
+				judgeId: each.judgeId,
+				judgeHash: each.judgeHash,
+				scenarioId: each.scenarioId,
+				scenarioHash: each.scenarioHash,
+				passAt: each.passAt,
+				n: each.n,
+				unreadable: each.unreadable,
+				right: each.right,
+				rightPassed: each.rightPassed,
+				wrong: each.wrong,
+				wrongFailed: each.wrongFailed,
+				kappa: each.kappa,
+				kappaLow: each.kappaLow,
+				kappaHigh: each.kappaHigh,
+				emulated: each.emulated,
+				labelSource: options.labels ?? 'reviews',
+				calibratedAtUtc
+			}))
 		);
 		const reported = {
 			runId: run.id,
