@@ -6,9 +6,7 @@ import { correctedInWords, kappaInWords, type ReportedScenarioJudging } from './
 export const judgedSideInWords = (
 	title: string,
 	cellId: string,
-	judging: readonly (ReportedScenarioJudging & {
-		cells: readonly (ReportedScenarioJudging['cells'][number] & { cellId: string })[];
-	})[]
+	judging: readonly ReportedScenarioJudging[]
 ): string | null => {
 	for (const { judges, calibration, cells } of judging) {
 		const cell = cells.find((each) => each.cellId === cellId);

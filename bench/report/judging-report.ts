@@ -41,6 +41,7 @@ export interface ReportedScenarioJudging {
 	alpha: number | null;
 	calibration: Calibration | null;
 	cells: readonly {
+		cellId: string;
 		targetId: string;
 		targetTitle: string | null;
 		emulated: boolean;
