@@ -121,6 +121,9 @@ describe('bench run with judges', { timeout: 60_000 }, () => {
 		expect(rate).toMatchObject({ successes: graded, n: graded });
 		expect(scenario!.judges[0]!.problems).toEqual({ prose: unreadable });
 		const stored = await answersOfCell(await open(workplace), `${judged.run.id}/0`);
+		for (const { grade } of stored) {
+			if (grade) expect(grade.details).toMatchObject({ judgedBy: 'EMULATED' });
+		}
 		const open0 = stored.filter(({ grade }) => grade === null);
 		expect(open0.map(({ ungradedReason }) => ungradedReason)).toEqual(
 			open0.map(() => 'unreadable-judgement')

@@ -27,9 +27,10 @@ export const countingJudgements = (judgements: readonly Judgement[]): Map<string
 /** What a stored judgement says by the rubric of today. */
 export const panelJudgementOf = (
 	spec: JudgeSpec,
-	{ judgeId, rawText, outcome, state, problem }: Judgement
+	{ judgeId, rawText, outcome, state, problem, emulated }: Judgement
 ): PanelJudgement => ({
 	judgeId,
+	emulated,
 	judgement:
 		state === 'failed' && outcome === 'ok'
 			? { state, problem: problem ?? 'failed' }

@@ -10,6 +10,8 @@ import { passesAt, scoreShare } from './score.ts';
 export interface PanelJudgement {
 	judgeId: string;
 	judgement: ReadJudgement;
+	/** Whether no model was behind the judge. */
+	emulated?: boolean;
 }
 
 /** What one judge thinks over all of its repeats. */
@@ -84,6 +86,7 @@ export const combineJudgements = (
 			details: {
 				passAt: spec.passAt,
 				combine: spec.combine,
+				...(judgements.some(({ emulated }) => emulated) && { judgedBy: 'EMULATED' }),
 				scores,
 				votes: Object.fromEntries(
 					opinions.map(({ judgeId, passed: vote }): [string, JsonValue] => [
