@@ -41,6 +41,11 @@ export interface SideBySidePage {
 export interface SideBySideOptions {
 	cellIds: readonly string[];
 	filter?: ItemFilter;
+	/**
+	 * Only items with this reference that the first cell answered with this label (null: with none, or several), as a grader of labels
+	 * read it.
+	 */
+	labels?: { expected: string; predicted: string | null } | undefined;
 	/** How often the items had been asked before; quality is counted on the first time, 0. */
 	trial?: number;
 	limit: number;
@@ -149,16 +154,45 @@ const reviewsIn = async (
 	return Map.groupBy(await reviewsOfAttempts(database, ids), ({ attemptId }) => attemptId);
 };
 
+/** Attempts of a cell whose answer was read as a label beside a reference. */
+const attemptsWithLabels = async (
+	database: Database,
+	cellId: string,
+	{ expected, predicted }: NonNullable<SideBySideOptions['labels']>
+): Promise<Set<string>> => {
+	const read = (name: string) => sql`json_extract(${answers.detailsJson}, ${`$.${name}`})`;
+	const rows = await database.read(() =>
+		database.orm
+			.select({ attemptId: answers.attemptId })
+			.from(answers)
+			.where(
+				and(
+					eq(answers.cellId, cellId),
+					sql`${read('expected')} = ${expected}`,
+					sql`${read('predicted')} is ${predicted}`
+				)
+			)
+	);
+	return new Set(rows.map(({ attemptId }) => attemptId));
+};
+
 /**
  * A page of items with the answer of each cell. Throws `E_NOT_FOUND` for an unknown cell, and `E_USAGE` where the cells measured
  * different scenarios or versions of one, or where there are none or too many.
  */
 export const answersSideBySide = async (
 	database: Database,
-	{ cellIds, filter = 'all', trial = 0, limit, offset = 0 }: SideBySideOptions
+	{ cellIds, filter = 'all', labels, trial = 0, limit, offset = 0 }: SideBySideOptions
 ): Promise<SideBySidePage> => {
 	await checkCells(database, cellIds);
 	const byItem = await candidatesOf(database, cellIds, trial);
+	const [firstCell] = cellIds;
+	if (labels && firstCell !== undefined) {
+		const wanted = await attemptsWithLabels(database, firstCell, labels);
+		for (const [itemId, [answer]] of byItem) {
+			if (!answer || !wanted.has(answer.attemptId)) byItem.delete(itemId);
+		}
+	}
 	const reviews = await reviewsIn(database, cellIds, trial);
 	const tests: Record<ItemFilter, (row: Row) => boolean> = {
 		all: () => true,

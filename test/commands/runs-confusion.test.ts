@@ -9,7 +9,10 @@ import { callCommand } from './support/recorded-context.ts';
 /** Of each answer the item, its reference and the label read; the trial where it is not the first. */
 type Stored = [item: string, expected: string, predicted: string | null, trial?: number];
 
-const store = async (answers: readonly Stored[], details?: object): Promise<string> => {
+const store = async (
+	answers: readonly Stored[],
+	details?: Record<string, number>
+): Promise<string> => {
 	const db = `file:${temporaryPath()}`;
 	const database = await openDatabase(db);
 	const { cellId, stageId } = await storeRunWithStage(database, 'r1');

@@ -65,6 +65,10 @@ export interface SideBySideQuery {
 	/** Cells in place of all of the scenario. */
 	cells: string[];
 	filter: ItemFilter;
+	/** Only items with this reference label that the first column answered with `answered`; null for all. */
+	expected: string | null;
+	/** Null for no label, or several. */
+	answered: string | null;
 	/** Column from which differences are marked, from 0; null for none. */
 	base: number | null;
 	page: number;
@@ -78,6 +82,8 @@ export const readSideBySideQuery = (
 		scenario: reader.text('scenario'),
 		cells: reader.texts('cell'),
 		filter: reader.choice('filter', itemFilters) ?? 'all',
+		expected: reader.text('expected'),
+		answered: reader.text('answered'),
 		base: reader.whole('base', 0),
 		page: reader.whole('page', 1) ?? 1
 	};

@@ -1,9 +1,13 @@
 /** The charts of a run, made from its stored attempts. One place for the API, the pages and the files at a chart's own address. */
+import { confusionOf } from '#core/confusion.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { BenchError } from '#core/errors.ts';
+import { targetTitle } from '#core/target-title.ts';
+import { labelPairsOf } from '#db/label-pairs.server.ts';
 import { stageSamples, stageTimeline, type SampleMetric } from '#db/stage-series.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { cdfTable, cdfValuesTable } from '../charts/cdf-table.ts';
+import { confusionTable } from '../charts/confusion-table.ts';
 import type { ChartTable } from '../charts/chart-table.ts';
 import { deltasTable } from '../charts/deltas-table.ts';
 import { momentsTable } from '../charts/moments-table.ts';
@@ -13,9 +17,9 @@ import { localId } from '../runs/paths.ts';
 import { mostSeries } from '../runs/run-view.ts';
 import { stageLabel, type RunDetail } from '../runs/run-detail.ts';
 import { findAttemptOf } from './find-attempt.ts';
-import { findStageDetail } from './run-detail.ts';
+import { findCellDetail, findStageDetail } from './run-detail.ts';
 
-export const runCharts = ['cdf', 'timeline', 'outcomes', 'deltas', 'moments'] as const;
+export const runCharts = ['cdf', 'timeline', 'outcomes', 'deltas', 'moments', 'confusion'] as const;
 export type RunChart = (typeof runCharts)[number];
 
 export interface ChartQuery {
@@ -25,6 +29,8 @@ export interface ChartQuery {
 	stages: readonly string[];
 	/** Of one attempt; null where none is named. */
 	attempt: string | null;
+	/** Of the confusion of labels: part of its id below the run, or a target; null where none is named. */
+	cell?: string | null;
 	/** Every single value in place of quantiles. */
 	every: boolean;
 }
@@ -117,7 +123,22 @@ const ofAttempt = async (
 	return { ...withMarkedColumns(table, emulated), title: markEmulated(table.title, emulated) };
 };
 
-/** Throws E_NOT_FOUND for an unknown stage or attempt, E_USAGE for too many or none. */
+const confusion = async (
+	database: Database,
+	detail: RunDetail,
+	name: string | null
+): Promise<ChartTable> => {
+	if (name === null) throw new BenchError('E_USAGE', 'expected a cell, got none');
+	const { cell, emulated } = findCellDetail(detail, name);
+	const pairs = await labelPairsOf(database, cell.id);
+	if (!pairs) {
+		throw new BenchError('E_NOT_FOUND', `no answer of cell ${cell.id} was graded by labels`);
+	}
+	const of = `${cell.scenarioId} on ${markEmulated(targetTitle(cell.target), emulated)}`;
+	return withMarkedColumns(confusionTable(confusionOf(pairs), of), emulated);
+};
+
+/** Throws E_NOT_FOUND for an unknown stage, attempt or cell, E_USAGE for too many or none. */
 export const makeRunChart = async (
 	database: Database,
 	detail: RunDetail,
@@ -132,6 +153,8 @@ export const makeRunChart = async (
 			return { ...(await timeline(database, detail, query)), sources };
 		case 'outcomes':
 			return { ...outcomesOf(detail), sources };
+		case 'confusion':
+			return { ...(await confusion(database, detail, query.cell ?? null)), sources };
 		case 'deltas':
 		case 'moments':
 			return { ...(await ofAttempt(database, detail, query.attempt, chart)), sources };

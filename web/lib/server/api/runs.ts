@@ -85,6 +85,7 @@ const chartQuerySchema = z.object({
 	metric: z.enum(sampleMetrics).default('ttftMs'),
 	stage: listed.openapi({ type: 'array', items: { type: 'string' } }),
 	attempt: z.string().optional().openapi({ description: 'Of deltas and moments' }),
+	cell: z.string().optional().openapi({ description: 'Of the confusion of labels' }),
 	every: z.enum(['0', '1']).default('0').openapi({
 		description: '1: every single value in place of quantiles or thinned points'
 	})
@@ -129,10 +130,10 @@ export const runsApi = ({ database }: Site) =>
 		})
 		.openapi(chartRoute, async (context) => {
 			const { id, chart } = context.req.valid('param');
-			const { metric, stage, attempt = null, every } = context.req.valid('query');
+			const { metric, stage, attempt = null, cell = null, every } = context.req.valid('query');
 			const db = await database();
 			const detail = await readRunDetail(db, id);
-			const query = { metric, stages: stage, attempt, every: every === '1' };
+			const query = { metric, stages: stage, attempt, cell, every: every === '1' };
 			return context.json(await makeRunChart(db, detail, chart, query), 200);
 		});
 

@@ -36,6 +36,13 @@ const route = createRoute({
 						'RUN:CELL, where CELL is its part below the run, a target, or scenario@target'
 				}),
 			filter: z.enum(itemFilters).default('all'),
+			expected: z.string().optional().openapi({
+				description:
+					'Only items with this label as reference that the first cell answered as `answered` says'
+			}),
+			answered: z.string().optional().openapi({
+				description: 'Label that the first cell answered; none or several of them where absent'
+			}),
 			page: z.coerce.number().int().positive().default(1)
 		})
 	},
@@ -45,7 +52,17 @@ const route = createRoute({
 const viewOf = async (
 	database: Database,
 	refs: readonly string[],
-	{ filter, page }: { filter: ItemFilter; page: number }
+	{
+		filter,
+		page,
+		expected,
+		answered = null
+	}: {
+		filter: ItemFilter;
+		page: number;
+		expected?: string | undefined;
+		answered?: string | null | undefined;
+	}
 ): Promise<SideBySideView> => {
 	const found = [];
 	for (const ref of refs) found.push(await findCellByRef(database, ref));
@@ -55,6 +72,7 @@ const viewOf = async (
 	const { items, totals } = await answersSideBySide(database, {
 		cellIds,
 		filter,
+		labels: expected === undefined ? undefined : { expected, predicted: answered },
 		limit: itemsPerPage,
 		offset: (page - 1) * itemsPerPage
 	});

@@ -25,7 +25,13 @@ export const load: PageLoad = async ({ params, url, fetch }) => {
 			? null
 			: await plainBodyOf<SideBySideView>(
 					api.answers.$get({
-						query: { cell: refs, filter: query.filter, page: String(query.page) }
+						query: {
+							cell: refs,
+							filter: query.filter,
+							page: String(query.page),
+							...(query.expected === null ? {} : { expected: query.expected }),
+							...(query.answered === null ? {} : { answered: query.answered })
+						}
 					})
 				);
 	return {
