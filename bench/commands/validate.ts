@@ -79,7 +79,6 @@ const validateConfig = async (
 		);
 	}
 	for (const sentence of plan.notes) context.note(`note: ${sentence}`);
-	for (const sentence of plan.notes) context.note(`note: ${sentence}`);
 	for (const name of unsetVariables) {
 		context.note(`note: the environment variable ${name} is not set; bench run will need it`);
 	}

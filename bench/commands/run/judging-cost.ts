@@ -43,6 +43,14 @@ export const plannedJudging = (
 				`${id} is graded by judges, and the config names none ("judges"): its answers stay without a grade until bench judge run`
 			);
 		}
+		if (loaded.items.some(({ images }) => images)) {
+			notes.push(`judges of ${id} are not shown its images, only its words and references`);
+		}
+		if (loaded.scenario.conversation) {
+			notes.push(
+				`judges of ${id} are shown the first message and the last answer, no turns between`
+			);
+		}
 		for (const judge of judges) {
 			const bytes = loaded.items.map((item) =>
 				judgeRequestBytes(
