@@ -1,6 +1,7 @@
 /** What a request to a bought option is billed for: measured usage or typed tokens, at a typed, booked or quoted price. */
 import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
 import type { TokensSpec } from '#core/cost-spec/common.ts';
+import { toDecimal } from '#core/decimal.ts';
 import type { MeasuredCell } from '#core/measured.ts';
 import { usagesOfCell } from '#db/measured.server.ts';
 import type { BuyReferences, RequestPart } from '#bench/economics/build/build-buy.ts';
@@ -134,6 +135,33 @@ const paidAttempts = (
 	});
 };
 
+/**
+ * What a request of a target cost that is billed by the image: the mean of its priced answers, a price for the whole request. Null where
+ * the target is not billed so, or no answer was priced.
+ */
+const imagesPart = (
+	option: BuyOptionSpec,
+	{ cell, run }: { cell: MeasuredCell; run: CaseRun }
+): RequestPart | null => {
+	const { usd, priced } = cell.cost;
+	if (cell.price?.kind !== 'per-image' || usd === null || priced === 0) return null;
+	return {
+		id: 'request',
+		label: 'images of a request',
+		amount: null,
+		price: fixedParameter(toDecimal(usd).div(priced).toFixed(), {
+			id: `${option.id}.usdPerRequest`,
+			label: 'price of the images of a request',
+			unit: 'USD/request',
+			basis: 'measured',
+			source: `run ${run.id}, target ${cell.cell.target.id}, ${priced.toLocaleString('en-US')} answers at the price of its config: ${cell.price.source}`,
+			asOf: cell.price.checkedOn,
+			evidence: runEvidence(run, cell)
+		}),
+		perUnits: 1
+	};
+};
+
 /** Resolves what a bought option refers to. */
 export const resolveBuy = async (
 	option: BuyOptionSpec,
@@ -166,11 +194,13 @@ export const resolveBuy = async (
 	}
 	const quoted = price && 'quote' in price ? await quotedApi(price.quote, option, context) : null;
 	if (quoted?.state === 'unavailable') return quoted;
+	const byImage = !price && found ? imagesPart(option, found) : null;
+	if (byImage) return ready({ ...base, parts: [byImage] });
 	const priced = quoted ? quoted.value : await priceOf(option, found, context);
 	if (!priced) {
 		return {
 			state: 'unavailable',
-			reason: 'neither the spec nor the target of the run has a price per token',
+			reason: 'neither the spec nor the target of the run has a price per token or per image',
 			remedy: 'Add a "price" to the option or to the target.'
 		};
 	}

@@ -21,7 +21,7 @@ const writtenOption = (
 	const reference = { run: run.id, target: target.id };
 	const common = { id: target.id, title: targetTitle(target) };
 	if (price?.kind === 'per-hour') return { ...common, kind: 'make-rented', capacity: reference };
-	if (price?.kind !== 'per-token') return null;
+	if (!price) return null;
 	return { ...common, kind: target.kind === 'self-hosted' ? 'hosted' : 'buy', run: reference };
 };
 

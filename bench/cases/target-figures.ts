@@ -20,6 +20,7 @@ export type RequestCostBasis =
 	/** What the stage has cost / its whole answers; where it is paid by the hour it holds only while it is as busy. */
 	| 'per-token'
 	| 'per-hour'
+	| 'per-image'
 	/** All hours of a month of the endpoint as measured / the requests of a month: more than it costs while it is busy. */
 	| 'per-month';
 

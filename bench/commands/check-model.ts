@@ -40,7 +40,10 @@ export const checkModel = async (
 			extraBody: {}
 		}
 	);
-	url.pathname = url.pathname.replace(/\/(chat\/completions|messages)$/, '/models');
+	url.pathname = url.pathname.replace(
+		/\/(chat\/completions|messages|images\/generations)$/,
+		'/models'
+	);
 	try {
 		const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
 		if (response.status === 401 || response.status === 403) {

@@ -7,11 +7,17 @@ import { defaultParameter } from '#bench/economics/option/defaults.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
 import {
 	compareTargets,
+	type ComparedPair,
 	type ComparedScenario,
 	type TargetComparison
 } from '#bench/cases/compare-targets.ts';
+import type { TargetFigures } from '#bench/cases/target-figures.ts';
 import { sideTitle } from '#bench/report/compared-sides.ts';
-import { comparisonsJson, renderComparisons } from '#bench/report/comparison-report.ts';
+import {
+	comparisonsJson,
+	renderComparisons,
+	type ReportedComparison
+} from '#bench/report/comparison-report.ts';
 import { renderSeveral, severalJson } from '#bench/report/several-targets-report.ts';
 import type { ReportedTuning } from '#bench/report/tuning-report.ts';
 import { judgingOfRun, type ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
@@ -82,6 +88,20 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSid
 	return [...seen, ...later, ...(judged.get(scenarioId) ?? [])];
 };
 
+/** Latency and cost by the stages, where no answer of both is graded. */
+const ungradedOf = (
+	{ n }: ComparedPair,
+	{ targets: [a, b] }: ComparedScenario
+): ReportedComparison['ungraded'] => {
+	if (n > 0 || !a || !b) return null;
+	const figures = ({ load, e2eP95Ms, usdPerRequest }: TargetFigures) => ({
+		load,
+		e2eP95Ms,
+		usdPerRequest
+	});
+	return { a: figures(a), b: figures(b) };
+};
+
 const printTwo = (
 	[a = '', b = '']: readonly string[],
 	found: TargetComparison,
@@ -94,6 +114,7 @@ const printTwo = (
 			...pair,
 			scenarioId: each.scenarioId,
 			tuning: reportedTuning(each),
+			ungraded: ungradedOf(pair, each),
 			warnings: warningsOf(each, judged)
 		}))
 	);

@@ -14,6 +14,7 @@ import { judgedGrading } from '#bench/cases/judge/judged-grading.ts';
 import { regradeCell, ruleGrading, type RegradedCell } from '#bench/cases/regrade-run.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
+import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { regradeJson, renderRegrade } from '#bench/report/regrade-report.ts';
@@ -84,6 +85,10 @@ const regradeRun = async (
 				continue;
 			}
 			const { grader } = loaded.scenario;
+			if (isUngraded(grader)) {
+				context.note(`${cell.scenarioId} grades nothing`);
+				continue;
+			}
 			if (isJudged(grader)) {
 				const judgements = await judgementsOfRun(database, run.id);
 				const grading = judgedGrading(loaded, grader, judgements, options.judge ?? null);

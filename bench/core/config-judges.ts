@@ -60,6 +60,14 @@ export const judgeProblems = (
 		}
 		if (seen.has(id)) problems.push({ path, message: `"${id}" judges already; ids must differ` });
 		seen.add(id);
+		const asked = isNamed ? targets.find((each) => each['id'] === id) : target;
+		const price = isObject(asked) ? asked['price'] : undefined;
+		if (
+			isObject(asked) &&
+			(asked['protocol'] === 'openai-images' || (isObject(price) && price['kind'] === 'per-image'))
+		) {
+			problems.push({ path, message: `"${id}" makes images, and a judge answers with text` });
+		}
 		const isPaid = isObject(target) && target['kind'] === 'measured-api';
 		if (isPaid && config['maxSpendUsd'] === undefined) {
 			problems.push({

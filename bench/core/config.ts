@@ -129,6 +129,17 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 				message: `target ${name} costs money: "maxSpendUsd" must be set at the top of the file`
 			});
 		}
+		const price = target['price'];
+		if (
+			isObject(price) &&
+			price['kind'] === 'per-image' &&
+			target['protocol'] !== 'openai-images'
+		) {
+			problems.push({
+				path: ['targets', index, 'price', 'kind'],
+				message: `target ${name} is billed by the image, but only openai-images makes images`
+			});
+		}
 		if (!hasLoads(target)) loadless.push(name);
 	}
 	problems.push(

@@ -7,6 +7,7 @@ import { jsonRowsSpecSchema } from './grader-spec/json-rows.ts';
 import { jsonSchemaSpecSchema } from './grader-spec/json-schema.ts';
 import { judgeSpecSchema } from './grader-spec/judge.ts';
 import { labelSpecSchema } from './grader-spec/label.ts';
+import { noGraderSpecSchema } from './grader-spec/none.ts';
 import {
 	commandSpecSchema,
 	sqlResultSpecSchema,
@@ -43,7 +44,8 @@ export const graderSpecSchema = z.discriminatedUnion('kind', [
 	sqlResultSpecSchema,
 	unitTestsSpecSchema,
 	commandSpecSchema,
-	judgeSpecSchema
+	judgeSpecSchema,
+	noGraderSpecSchema
 ]);
 
 export type GraderSpec = z.infer<typeof graderSpecSchema>;

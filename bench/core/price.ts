@@ -1,6 +1,7 @@
 /** How a target is paid for. Prices are decimal text, so that no binary fraction ever enters money. */
 import { z } from 'zod';
 import { decimalText } from './decimal.ts';
+import { imageSizePattern } from './image-request.ts';
 
 /**
  * A non-negative amount: written as a number or a string in files, decimal text once parsed. A number counts as the shortest
@@ -41,7 +42,29 @@ export const perHourPriceSchema = z.strictObject({
 	...provenance
 });
 
-export const priceSchema = z.discriminatedUnion('kind', [perTokenPriceSchema, perHourPriceSchema]);
+export const perImagePriceSchema = z.strictObject({
+	kind: z.literal('per-image'),
+	usdPerImage: z
+		.record(z.string().regex(imageSizePattern, 'expected a size such as 1024x1024'), decimalSchema)
+		.refine((prices) => Object.keys(prices).length > 0, 'expected the price of at least one size')
+		.describe('USD for one image, by its size, at the quality that the target asks for'),
+	...provenance
+});
+
+/** What an API is billed by. */
+export const billedPriceSchema = z.discriminatedUnion('kind', [
+	perTokenPriceSchema,
+	perImagePriceSchema
+]);
+
+export const priceSchema = z.discriminatedUnion('kind', [
+	perTokenPriceSchema,
+	perHourPriceSchema,
+	perImagePriceSchema
+]);
 
 export type Price = z.infer<typeof priceSchema>;
+export type PriceKind = Price['kind'];
+export type PerImagePrice = z.infer<typeof perImagePriceSchema>;
+export type BilledPrice = z.infer<typeof billedPriceSchema>;
 export type PerTokenPrice = z.infer<typeof perTokenPriceSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { conversationSchema } from './conversation.ts';
 import { graderSpecSchema } from './grader-spec.ts';
+import { imageRequestSchema } from './image-request.ts';
 import type { ImageFacts } from './image-facts.ts';
 import { defaultSloShare, sloSchema } from './slo.ts';
 
@@ -40,6 +41,9 @@ export const scenarioSchema = z.strictObject({
 			'For a scenario in which the model acts: it calls tools until it has answered. Graded by `final-state`'
 		),
 	grader: graderSpecSchema,
+	image: imageRequestSchema
+		.optional()
+		.describe('Images that the answers are to be; an answer is text where absent'),
 	slo: sloSchema,
 	sloShare: z
 		.number()

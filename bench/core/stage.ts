@@ -97,8 +97,8 @@ export const stageSummarySchema = z.strictObject({
 	outputTokens: z.int().nullable(),
 	/** What the stage cost, USD, decimal text; null where there is no price or usage is missing. */
 	costUsd: z.string().nullable(),
-	/** How `costUsd` came about: every answer's tokens × price, or hours × price; null without a cost. */
-	costBasis: z.enum(['per-token', 'per-hour']).nullable(),
+	/** How `costUsd` came about: every answer's tokens or images × price, or hours × price; null without a cost. */
+	costBasis: z.enum(['per-token', 'per-hour', 'per-image']).nullable(),
 	/** SHA-256 of the price that made `costUsd`, hex; null without a cost, and in stages stored before it was kept. */
 	priceVersion: z.string().nullable().default(null),
 	/** costUsd / output tokens, in USD per million; null without a cost or output. */

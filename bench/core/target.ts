@@ -1,12 +1,12 @@
 /** A target: a model behind an endpoint, its parameters and how it is paid for. */
 import { z } from 'zod';
 import { loadShapeSchema } from './load-shape.ts';
-import { perTokenPriceSchema, priceSchema } from './price.ts';
+import { billedPriceSchema, priceSchema } from './price.ts';
 import { idSchema } from './scenario.ts';
 import { tunedFromSchema } from './tuned-from.ts';
 
 /** The protocols that this version can speak. */
-export const protocolNames = ['openai-chat', 'anthropic-messages'] as const;
+export const protocolNames = ['openai-chat', 'anthropic-messages', 'openai-images'] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);
 
@@ -27,6 +27,13 @@ const parametersSchema = z.strictObject({
 		.optional()
 		.describe(
 			'How closely an openai-chat endpoint should look at images, which is also what they cost; its own choice where absent'
+		),
+	imageQuality: z
+		.string()
+		.min(1)
+		.optional()
+		.describe(
+			"Quality that an openai-images endpoint is asked for, in its own word, such as `medium` or `hd`; its price is for that. The endpoint's choice where absent"
 		),
 	extraBody: z
 		.record(z.string(), z.json())
@@ -85,7 +92,7 @@ const measuredApiSchema = z.strictObject({
 	kind: z.literal('measured-api'),
 	...common,
 	...remote,
-	price: perTokenPriceSchema
+	price: billedPriceSchema
 });
 
 /** An endpoint that the user runs. */

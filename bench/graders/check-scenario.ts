@@ -14,6 +14,7 @@ import { createGrader } from './index.ts';
 import { isJudged } from './judge/judge-grader.ts';
 import { plainReference } from './judge/judge-reference.ts';
 import { keptText } from './kept-text.ts';
+import { isUngraded } from './none.ts';
 
 export interface ScenarioProblem {
 	itemId: string;
@@ -81,6 +82,7 @@ export const checkScenario = async (
 ): Promise<ScenarioProblem[]> => {
 	const { scenario, items } = loaded;
 	if (isJudged(scenario.grader)) return checkJudged(loaded);
+	if (isUngraded(scenario.grader)) return [];
 	const grader = createGrader(scenario.grader, tools);
 	const validators = scenario.conversation ? compileTools(scenario.conversation) : null;
 	const problemsOf = async (item: Item): Promise<ScenarioProblem[]> => {

@@ -11,6 +11,7 @@ import { createJsonRowsGrader } from './json-rows.ts';
 import { createJsonSchemaGrader } from './json-schema.ts';
 import { createJudgeGrader } from './judge/judge-grader.ts';
 import { createLabelGrader } from './label.ts';
+import { noGrader } from './none.ts';
 import { createNumberGrader } from './number.ts';
 import { createOverlapGrader } from './overlap.ts';
 import { createPatternGrader } from './pattern.ts';
@@ -22,7 +23,7 @@ import { createUnitTestsGrader } from './unit-tests.ts';
 /** Graders that need nothing but the text. */
 export type RuleSpec = Exclude<
 	GraderSpec,
-	{ kind: 'pattern' | 'sql-result' | 'unit-tests' | 'command' | 'judge' }
+	{ kind: 'pattern' | 'sql-result' | 'unit-tests' | 'command' | 'judge' | 'none' }
 >;
 
 /** Creates a grader that needs nothing but the text. Throws E_CONFIG for a spec that cannot be used. */
@@ -69,6 +70,8 @@ export const createGrader = (spec: GraderSpec, tools: GradingTools = noGradingTo
 			return createCommandGrader(spec, tools);
 		case 'judge':
 			return createJudgeGrader();
+		case 'none':
+			return noGrader;
 		case 'label':
 		case 'exact':
 		case 'normalised':

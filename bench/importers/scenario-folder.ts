@@ -89,6 +89,14 @@ const readScenario = (
 			message: `expected "${folderName}", the name of the folder, found "${parsed.value.id}"`
 		});
 	}
+	if (parsed.value.image && parsed.value.grader.kind !== 'none') {
+		problems.push({
+			file,
+			line: lines.find((candidate) => /^["']?grader["']?\s*:/u.test(candidate.text))?.line ?? null,
+			path: 'grader',
+			message: 'nothing here can grade an image; write "kind: none"'
+		});
+	}
 	return parsed.value;
 };
 

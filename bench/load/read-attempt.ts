@@ -3,9 +3,10 @@ import type { Attempt } from '#core/attempt.ts';
 import type { Price } from '#core/price.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
-import { attemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
-import { outcomeOf } from '#bench/protocols/outcome.ts';
-import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
+import { attemptCostUsd, imagesCostUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { whyNotDelivered } from '#bench/protocols/generated-image.ts';
+import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
+import type { ImageAsk, Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
 import { keptHeaders, redactBytes, redactMessage, redactReading, redactText } from './redact.ts';
 import type { RawAttempt } from './worker-messages.ts';
@@ -19,6 +20,8 @@ export interface AttemptContext {
 	trial: number;
 	protocol: Protocol;
 	stream: boolean;
+	/** Images that the request asked for; null or absent where it asked for text. */
+	image?: ImageAsk | null;
 	price: Price | null;
 	/** Hash of the price, as kept with every cost; null without one. */
 	priceVersion: string | null;
@@ -38,9 +41,34 @@ export interface ReadAttempt {
 	deltaMs: Float64Array;
 }
 
+/** An answer without the images that were asked for is none. */
+const deliveredOutcome = (
+	found: AttemptOutcome,
+	reading: Reading,
+	asked: ImageAsk | null
+): AttemptOutcome => {
+	const problem =
+		found.outcome === 'ok' && asked ? whyNotDelivered(reading.images ?? [], asked) : null;
+	return problem === null
+		? found
+		: { outcome: 'error', errorCode: 'not-delivered', errorMessage: problem };
+};
+
+/** Images are billed as they come, wanted or not; a refusal brings none. */
+const costOf = (
+	reading: Reading,
+	outcome: AttemptOutcome['outcome'],
+	{ price, image = null }: Pick<AttemptContext, 'price' | 'image'>
+): string | null => {
+	if (price?.kind === 'per-token') return attemptCostUsd(reading.usage, price);
+	if (price?.kind !== 'per-image' || image === null) return null;
+	const images = reading.images?.length ?? 0;
+	return images > 0 || outcome === 'refused' ? imagesCostUsd(images, image, price) : null;
+};
+
 /** Reads one attempt. Secrets are overwritten in the bytes and headers before anything is decoded from them. */
 export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttempt => {
-	const { protocol, stream, secrets, price } = context;
+	const { protocol, stream, secrets } = context;
 	redactBytes(raw.response.body, secrets);
 	const response = {
 		...raw.response,
@@ -50,14 +78,18 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 		])
 	};
 	const reading = redactReading(protocol.read(response, stream), secrets);
-	const { outcome, errorCode, errorMessage } = outcomeOf(response, reading, stream);
+	const { outcome, errorCode, errorMessage } = deliveredOutcome(
+		outcomeOf(response, reading, stream),
+		reading,
+		context.image ?? null
+	);
 	const { deltaMs, ...timings } = timingsOf(reading, {
 		dueMs: raw.dueMs,
 		sentMs: raw.sentMs,
 		endMs: raw.endMs,
 		outcome
 	});
-	const costUsd = price?.kind === 'per-token' ? attemptCostUsd(reading.usage, price) : null;
+	const costUsd = costOf(reading, outcome, context);
 	return {
 		attempt: {
 			id: context.id,

@@ -3,7 +3,7 @@ import type { Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
-import type { Price } from '#core/price.ts';
+import type { Price, PriceKind } from '#core/price.ts';
 import { meetsSlo, type Slo } from '#core/slo.ts';
 import type { ClientReport, StageSummary } from '#core/stage.ts';
 import { describe, quantileOfSorted } from '#core/statistics/distribution.ts';
@@ -202,7 +202,8 @@ export class StageCollector {
 	}
 
 	#addCost(attempt: Attempt): void {
-		if (this.#options.price?.kind !== 'per-token') return;
+		const { price } = this.#options;
+		if (price === null || price.kind === 'per-hour') return;
 		if (attempt.costUsd !== null) this.#costsUsd.push(attempt.costUsd);
 		else if (isCompleted(attempt.outcome)) this.#isCostComplete = false;
 	}
@@ -232,13 +233,13 @@ export class StageCollector {
 		if (grade.passed) this.#passed++;
 	}
 
-	#cost(windowS: number): { usd: string; basis: 'per-token' | 'per-hour' } | null {
+	#cost(windowS: number): { usd: string; basis: PriceKind } | null {
 		const { price } = this.#options;
 		if (price === null) return null;
 		if (price.kind === 'per-hour') {
 			return { usd: hoursCostUsd(windowS, price.usdPerHour), basis: 'per-hour' };
 		}
-		return this.#isCostComplete ? { usd: sumUsd(this.#costsUsd), basis: 'per-token' } : null;
+		return this.#isCostComplete ? { usd: sumUsd(this.#costsUsd), basis: price.kind } : null;
 	}
 
 	#e2eMsByDue(): number[] {

@@ -2,9 +2,11 @@
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { openaiChat } from './openai-chat.ts';
+import { openaiImages } from './openai-images.ts';
 import type { Protocol } from './protocol.ts';
 
 export const protocols = {
 	'openai-chat': openaiChat,
-	'anthropic-messages': anthropicMessages
+	'anthropic-messages': anthropicMessages,
+	'openai-images': openaiImages
 } satisfies Record<ProtocolName, Protocol>;

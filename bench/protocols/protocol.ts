@@ -3,9 +3,11 @@
  * A protocol does no I/O and owns no clock; times come from the recording, so any answer can be read again later.
  */
 import type { ImageFacts } from '#core/image-facts.ts';
+import type { ImageRequest } from '#core/image-request.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { Usage } from '#core/usage.ts';
+import type { GeneratedImage } from './generated-image.ts';
 
 /** Where requests go. */
 export interface Endpoint {
@@ -71,6 +73,12 @@ export interface SentToolCall {
 	arguments: string;
 }
 
+/** Images that are to be the answer. */
+export interface ImageAsk extends ImageRequest {
+	/** In the endpoint's own word; null leaves it to the endpoint. */
+	quality: string | null;
+}
+
 /** One request for a completion, in no provider's words. */
 export interface ChatCall {
 	system: string | null;
@@ -83,6 +91,8 @@ export interface ChatCall {
 	tools?: readonly ToolDefinition[];
 	/** The endpoint's own default where absent. */
 	toolChoice?: ToolChoice;
+	/** Of a call for images; only openai-images knows it. */
+	image?: ImageAsk;
 	/** Added to the body as it is. */
 	extraBody: Record<string, unknown>;
 }
@@ -146,6 +156,8 @@ export interface Reading {
 	reasoningBlocks: Record<string, unknown>[];
 	/** Oddities that are no error: unknown usage keys, events after the end. */
 	warnings: string[];
+	/** Of a protocol whose answers are images; absent in those of text. */
+	images?: readonly GeneratedImage[];
 }
 
 export interface ReadingError {

@@ -1,8 +1,25 @@
 /** What `bench compare` prints of two targets: the same items, scenario by scenario. */
 import type { PairedComparison } from '#bench/economics/verdict/paired-comparison.ts';
 import { formatP, points, sideTitle, type ReportedSide } from './compared-sides.ts';
-import { formatShareExactly, missing, renderTable, wrapText, type Column } from './format.ts';
+import {
+	formatMs,
+	formatShareExactly,
+	missing,
+	renderTable,
+	wrapText,
+	type Column
+} from './format.ts';
 import { tuningInLines, tuningJson, type ReportedTuning } from './tuning-report.ts';
+
+/** Of a target whose answers nobody has graded. */
+export interface UngradedFigures {
+	/** `closed ×16`; null where no stage has figures. */
+	load: string | null;
+	/** Whole answers, ms; null without a stage. */
+	e2eP95Ms: number | null;
+	/** Mean of its stage, USD, decimal text; null where no price is known. */
+	usdPerRequest: string | null;
+}
 
 export interface ReportedComparison extends PairedComparison {
 	scenarioId: string;
@@ -11,6 +28,8 @@ export interface ReportedComparison extends PairedComparison {
 	holmP: number;
 	/** Null where A is not a tuned model. */
 	tuning: ReportedTuning | null;
+	/** What each takes and costs by its stages; null where answers are compared one by one. */
+	ungraded: { a: UngradedFigures; b: UngradedFigures } | null;
 	/** What a reader must know before believing a figure, one sentence each. */
 	warnings: readonly string[];
 }
@@ -65,6 +84,19 @@ const costInWords = ({ costUsd }: ReportedComparison): string => {
 	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (95 % ${usd(low)} to ${usd(high)}).`;
 };
 
+const figuresInWords = (name: string, { load, e2eP95Ms, usdPerRequest }: UngradedFigures): string =>
+	`With ${name} 95 % of the answers take up to ${e2eP95Ms === null ? missing : formatMs(e2eP95Ms)} ms${load === null ? '' : ` at ${load}`}, and a request costs ${usdPerRequest === null ? missing : `$${Number(usdPerRequest).toPrecision(3)}`}.`;
+
+/** Where nothing is graded: what can be said all the same. */
+const ungradedInWords = ({ ungraded }: ReportedComparison): string[] =>
+	ungraded
+		? [
+				'Quality: no claim, as no answer of both is graded.',
+				figuresInWords('A', ungraded.a),
+				figuresInWords('B', ungraded.b)
+			]
+		: [];
+
 const flipsInWords = (sign: string, list: ReportedComparison['flipped']): string | null => {
 	if (list.length === 0) return null;
 	const shown = list.slice(0, listedFlips).map(({ itemId }) => itemId);
@@ -79,7 +111,8 @@ const detailsOf = (each: ReportedComparison, columnCount: number | null): string
 	const { scenarioId, a, b, gate, flipped, unpaired, detectableDifference } = each;
 	const sentences = [
 		`${scenarioId}: A is ${sideTitle(a)} in run ${a.runId}, B is ${sideTitle(b)} in run ${b.runId}.`,
-		`A against B: ${gate.reason}`,
+		each.ungraded ? null : `A against B: ${gate.reason}`,
+		...ungradedInWords(each),
 		detectableDifference === null
 			? null
 			: `So many items, differing as these do, show a difference of ${(100 * detectableDifference).toFixed(1)} points four times in five.`,
@@ -120,7 +153,9 @@ export const renderComparisons = (
 };
 
 /** The data of one pair; shares from 0 to 1, differences are A minus B. */
-export const pairJson = (each: Omit<ReportedComparison, 'tuning' | 'scenarioId' | 'warnings'>) => {
+export const pairJson = (
+	each: Omit<ReportedComparison, 'tuning' | 'scenarioId' | 'warnings' | 'ungraded'>
+) => {
 	const { gate, counts, difference } = each;
 	return {
 		n: each.n,
@@ -157,6 +192,7 @@ export const comparisonsJson = ({ scenarios }: Pick<ReportedComparisons, 'scenar
 		scenarios.map((each) => ({
 			scenario: each.scenarioId,
 			...pairJson(each),
+			ungraded: each.ungraded,
 			tuning: each.tuning && tuningJson(each.tuning),
 			warnings: each.warnings
 		})),

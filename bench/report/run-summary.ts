@@ -173,6 +173,9 @@ const legend = (cells: SummarisedRun['cells']): string[] => {
 			'Goodput: answers on time and right. Right: share of items answered right, with its 95 % interval (Wilson).'
 		);
 	} else if (bases.has('slo')) lines.push('Goodput: answers on time; nothing was graded.');
+	if (summaries.some(({ costBasis }) => costBasis === 'per-image')) {
+		lines.push('$/1k req of an endpoint billed by the image: the images of a thousand requests.');
+	}
 	if (summaries.some(({ costBasis }) => costBasis === 'per-hour')) {
 		lines.push(
 			'$/1k req of an endpoint paid by the hour holds only while it is as busy as here: an idle hour costs the same.'

@@ -17,7 +17,7 @@ export interface ReportedFigures {
 	e2eP95Ms: number | null;
 	validity: string | null;
 	usdPerRequest: string | null;
-	costBasis: 'per-answer' | 'per-token' | 'per-hour' | 'per-month' | null;
+	costBasis: 'per-answer' | 'per-token' | 'per-image' | 'per-hour' | 'per-month' | null;
 	usdPerRightAnswer: string | null;
 }
 

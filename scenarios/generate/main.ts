@@ -4,6 +4,7 @@ import type { ScenarioItem } from '#core/scenario.ts';
 import { generateBookingAgent } from './booking-agent.ts';
 import { generateCodeRepair } from './code-repair.ts';
 import { generateContractQuestions } from './contract-questions.ts';
+import { generateImageGeneration } from './image-generation.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
 import { generateMeetingNotes } from './meeting-notes.ts';
 import { generateRagAnswers } from './rag-answers.ts';
@@ -19,6 +20,7 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'invoice-extraction': generateInvoiceExtraction,
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
+	'image-generation': generateImageGeneration,
 	'vision-delivery-notes': generateVisionDeliveryNotes,
 	'contract-questions': () => generateContractQuestions().items,
 	'meeting-notes': () => generateMeetingNotes().items

@@ -67,7 +67,7 @@ limits:
 			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items, subset or loads',
 			'bench.yaml:7 targets[0].model: missing; expected text',
 			'bench.yaml:7 targets[0]: target "api" costs money: "maxSpendUsd" must be set at the top of the file',
-			'bench.yaml:9 targets[0].protocol: expected "openai-chat" or "anthropic-messages", found "openai-chats"',
+			'bench.yaml:9 targets[0].protocol: expected "openai-chat", "anthropic-messages" or "openai-images", found "openai-chats"',
 			'bench.yaml:14 targets[0].price.outputUsdPerMtok: expected a plain non-negative decimal such as 2.50, found "cheap"',
 			'bench.yaml:16 targets[0].price.checkedOn: expected a day as YYYY-MM-DD, found "2026-02-30"',
 			'bench.yaml:19 targets[1].kind: expected "measured-api", "self-hosted", "embedded" or "emulated", found "selfhosted"',

@@ -8,6 +8,7 @@ import { fillPrompt, imagesOf, type ScenarioItem } from '#core/scenario.ts';
 import { generateBookingAgent } from '../../scenarios/generate/booking-agent.ts';
 import { generateCodeRepair } from '../../scenarios/generate/code-repair.ts';
 import { generateContractQuestions } from '../../scenarios/generate/contract-questions.ts';
+import { generateImageGeneration } from '../../scenarios/generate/image-generation.ts';
 import { generateInvoiceExtraction } from '../../scenarios/generate/invoice-extraction.ts';
 import { generateMeetingNotes } from '../../scenarios/generate/meeting-notes.ts';
 import { generateRagAnswers } from '../../scenarios/generate/rag-answers.ts';
@@ -29,6 +30,7 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'booking-agent': generateBookingAgent,
 	'code-repair': generateCodeRepair,
 	'contract-questions': () => generateContractQuestions().items,
+	'image-generation': generateImageGeneration,
 	'invoice-extraction': generateInvoiceExtraction,
 	'meeting-notes': () => generateMeetingNotes().items,
 	'rag-answers': generateRagAnswers,

@@ -76,6 +76,7 @@ const worstUsdOf = (
 ): string => {
 	if (target.kind !== 'measured-api') return '0';
 	const { price } = target;
+	if (price.kind !== 'per-token') return '0';
 	return sumUsd(
 		questions.map(({ prompt }) =>
 			worstAttemptCostUsd(judgeRequestBytes(prompt, { target }), spec.maxOutputTokens, price)

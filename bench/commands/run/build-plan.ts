@@ -24,12 +24,13 @@ import { compileTools, Conversation } from '#bench/graders/conversation.ts';
 import { noGradingTools, type GradingTools } from '#bench/graders/grading-tools.ts';
 import { checkReference, createGrader } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
+import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
-import { whyUnmeasurable } from './unmeasurable.ts';
+import { unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
 
 /** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
 const scenarioFolder = (use: string, configFile: string): string => {
@@ -132,7 +133,14 @@ const plannedItems = (
 	const grader = createGrader(scenario.grader, tools);
 	const awaitsJudging = isJudged(scenario.grader);
 	const conversation = conversationOf(loaded, tools);
-	const { temperature, seed: samplingSeed, stream, extraBody, imageDetail } = target.parameters;
+	const {
+		temperature,
+		seed: samplingSeed,
+		extraBody,
+		imageDetail,
+		imageQuality
+	} = target.parameters;
+	const stream = target.parameters.stream && scenario.image === undefined;
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
 		.slice(0, limit)
@@ -149,12 +157,18 @@ const plannedItems = (
 				],
 				maxOutputTokens: scenario.maxOutputTokens,
 				stream,
+				...(scenario.image && {
+					image: { ...scenario.image, quality: imageQuality ?? null }
+				}),
 				temperature: temperature ?? null,
 				seed: samplingSeed ?? null,
 				...(conversation && { tools: conversation.spec.tools }),
 				extraBody
 			},
-			grade: awaitsJudging ? null : (text) => grader.grade(text, item.reference),
+			grade:
+				awaitsJudging || isUngraded(scenario.grader)
+					? null
+					: (text) => grader.grade(text, item.reference),
 			...(conversation && { converse: () => conversation.begin(item.world ?? {}) })
 		}));
 };
@@ -178,6 +192,7 @@ export const buildPlan = (
 ): Plan => {
 	const cells: PlannedCell[] = [];
 	const skipped: string[] = [];
+	const unpriced: string[] = [];
 	for (const [reference, loaded] of scenarios) {
 		const { scenario } = loaded;
 		checkCommands(scenario, tools);
@@ -189,6 +204,7 @@ export const buildPlan = (
 				skipped.push(`${scenario.id} on "${target.id}" is left out: ${reason}`);
 				continue;
 			}
+			unpriced.push(...unpricedImages(loaded, target));
 			cells.push({
 				scenarioId: scenario.id,
 				scenarioVersion: scenario.version,
@@ -196,13 +212,18 @@ export const buildPlan = (
 				target,
 				slo: observableSlo(sloOf(scenario.slo), target),
 				sloShare: scenario.sloShare,
-				isGraded: !isJudged(scenario.grader),
+				isGraded: !isJudged(scenario.grader) && !isUngraded(scenario.grader),
 				awaitsJudging: isJudged(scenario.grader),
 				conversation: plannedConversationOf(loaded),
 				items: plannedItems(loaded, target, reference, { seed: config.seed, tools }),
 				loads
 			});
 		}
+	}
+	if (unpriced.length > 0) {
+		throw new BenchError('E_CONFIG', unpriced.join('; '), {
+			hint: 'Add that size under "usdPerImage" of its price.'
+		});
 	}
 	if (cells.length === 0) {
 		throw new BenchError('E_CONFIG', 'none of the targets can do any of the scenarios', {
@@ -215,6 +236,13 @@ export const buildPlan = (
 			({ id }) =>
 				`target "${id}" does not stream: of the objectives only the whole answer (e2e) can be judged`
 		);
+	const ungraded = [
+		...new Map([...scenarios.values()].map(({ scenario }) => [scenario.id, scenario])).values()
+	]
+		.filter(
+			({ id, grader }) => isUngraded(grader) && cells.some(({ scenarioId }) => scenarioId === id)
+		)
+		.map(({ id }) => `${id} grades nothing: no claim about quality is made`);
 	const seenBefore = cells
 		.filter(({ target, scenarioHash }) => isTunedOnScenario(target.tunedFrom, scenarioHash))
 		.map(({ target, scenarioId }) => tunedOnItsItems(targetTitle(target), scenarioId));
@@ -224,6 +252,6 @@ export const buildPlan = (
 		limits: config.limits,
 		cells,
 		judging,
-		notes: [...skipped, ...silent, ...seenBefore, ...ofJudging]
+		notes: [...skipped, ...silent, ...ungraded, ...seenBefore, ...ofJudging]
 	};
 };

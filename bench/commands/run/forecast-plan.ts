@@ -1,10 +1,16 @@
 /** What a plan will take before anything is sent: requests, tokens, time, money, and what so many items can show. */
 import type { ScenarioReference } from '#core/config.ts';
+import { expectedGeneratedTokens } from '#core/image-request.ts';
 import { expectedImageTokens } from '#core/image-tokens.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { detectableDifference } from '#core/statistics/paired-power.ts';
-import { attemptCostUsd, hoursCostUsd, timesUsd } from '#bench/economics/prices/attempt-cost.ts';
+import {
+	attemptCostUsd,
+	hoursCostUsd,
+	imagesCostUsd,
+	timesUsd
+} from '#bench/economics/prices/attempt-cost.ts';
 import { itemsToShowNonInferiority } from '#bench/economics/verdict/quality-gate.ts';
 import { createGrader } from '#bench/graders/index.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
@@ -21,8 +27,10 @@ const tokensOf = (characters: number): number => Math.max(1, characters / charac
 const mean = (values: readonly number[]): number =>
 	values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Tokens of the references, by item. */
+/** Tokens of the references, by item; of images, those that they are expected to be billed as. */
 const answerTokensOf = ({ scenario, items }: LoadedScenario): Map<string, number> => {
+	const { image } = scenario;
+	if (image) return new Map(items.map(({ id }) => [id, expectedGeneratedTokens(image)]));
 	const grader = createGrader(scenario.grader);
 	return new Map(
 		items.map(({ id, reference }) => [
@@ -35,13 +43,18 @@ const answerTokensOf = ({ scenario, items }: LoadedScenario): Map<string, number
 const durationOf = (load: LoadShape): number | null => load.durationS ?? null;
 
 const expectedUsdOf = (
-	{ target }: PlannedCell,
+	{ target, items }: PlannedCell,
 	{ requests, durationS, isOpenEnded, ...tokens }: Omit<CellForecast, 'expectedUsd'>
 ): string | null => {
 	const price = 'price' in target ? target.price : undefined;
 	if (!price) return null;
 	if (price.kind === 'per-hour') {
 		return durationS === null || isOpenEnded ? null : hoursCostUsd(durationS, price.usdPerHour);
+	}
+	if (price.kind === 'per-image') {
+		const image = items[0]?.call.image;
+		const each = image ? imagesCostUsd(image.n, image, price) : null;
+		return each === null || requests === null ? null : timesUsd(each, requests);
 	}
 	const inputTokens = Math.round(tokens.inputTokensPerRequest);
 	const outputTokens = Math.round(tokens.outputTokensPerRequest);
@@ -111,7 +124,9 @@ export const forecastPlan = (
 	const cells = plan.cells.map((cell) =>
 		forecastCell(cell, answerTokens.get(cell.scenarioId) ?? new Map(), plan.config.seed)
 	);
-	const ids = [...new Set(cells.map(({ scenarioId }) => scenarioId))];
+	// Where nothing is graded, no number of items shows a difference.
+	const graded = plan.cells.filter((cell) => cell.isGraded || cell.awaitsJudging === true);
+	const ids = [...new Set(graded.map(({ scenarioId }) => scenarioId))];
 	return {
 		cells,
 		scenarios: ids.map((scenarioId) => {

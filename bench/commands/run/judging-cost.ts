@@ -97,7 +97,8 @@ export const judgingCost = (
 		const asked = repeats * known.reduce((sum, count) => sum + count, 0);
 		const isBounded = known.length === counts.length;
 		questions = questions === null || !isBounded ? null : questions + asked;
-		if (target.kind !== 'measured-api') continue;
+		// A judge that makes images is refused with the config.
+		if (target.kind !== 'measured-api' || target.price.kind !== 'per-token') continue;
 		if (!isBounded) {
 			throw new BenchError(
 				'E_CONFIG',

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { BenchError, exitCodes } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
+import type { Target } from '#core/target.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import type { CommandContext } from '../context.ts';
 import { openCommandDatabase } from '../options.ts';
@@ -43,6 +44,12 @@ const invalidRun = ({ cells }: RunResult): BenchError | null => {
 	);
 };
 
+/** Those that a cell asks, or a judge may: what is left out of the plan is not started. */
+const neededTargets = ({ config, cells }: Plan): Target[] =>
+	config.targets.filter(
+		(target) => config.judges !== undefined || cells.some((cell) => cell.target === target)
+	);
+
 /** Runs the plan and prints it. Throws a BenchError if it could not begin; later failures set the exit code. */
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
@@ -76,7 +83,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 		try {
 			const judging = options.judging ?? null;
 			for (const sentence of (await judging?.check(database)) ?? []) progress.remark(sentence);
-			const measuredAndJudging = [...plan.config.targets, ...(judging?.targets ?? [])];
+			const measuredAndJudging = [...neededTargets(plan), ...(judging?.targets ?? [])];
 			const targets = await serveTargets(measuredAndJudging, {
 				configFile: options.configFile,
 				seed: plan.config.seed,

@@ -4,10 +4,12 @@ import type { Config, Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { mostImageTokens } from '#core/image-tokens.ts';
 import type { LoadShape } from '#core/load-shape.ts';
+import type { BilledPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
 import {
 	compareUsd,
+	imagesCostUsd,
 	sumUsd,
 	timesUsd,
 	worstAttemptCostUsd
@@ -108,6 +110,25 @@ const mostInputTokensByTurn = (
 	return Array.from({ length: maxTurns }, (_, turn) => first + turn * perTurn);
 };
 
+/** The most that one item can cost, USD, decimal text: each of its requests, or all the images that it asks for, where they are billed. */
+const worstOf = (
+	item: PlannedItem,
+	price: BilledPrice,
+	conversation: PlannedConversation | null
+): string => {
+	const { maxOutputTokens, image } = item.call;
+	if (price.kind === 'per-token') {
+		return sumUsd(
+			mostInputTokensByTurn(item, conversation).map((inputTokens) =>
+				worstAttemptCostUsd(inputTokens, maxOutputTokens, price)
+			)
+		);
+	}
+	const usd = image ? imagesCostUsd(image.n, image, price) : null;
+	if (usd === null) throw new BenchError('E_INTERNAL', 'images were planned without their price');
+	return usd;
+};
+
 /**
  * The most that the plan can spend: for every request of a paid target its dearest possible cost. Throws E_CONFIG for a paid
  * stage whose number of requests is not bounded.
@@ -119,13 +140,7 @@ export const worstCost = (plan: Plan): PlanCost => {
 		const { target } = cell;
 		if (target.kind !== 'measured-api') continue;
 		const dearest = cell.items
-			.map((item) =>
-				sumUsd(
-					mostInputTokensByTurn(item, cell.conversation).map((inputTokens) =>
-						worstAttemptCostUsd(inputTokens, item.call.maxOutputTokens, target.price)
-					)
-				)
-			)
+			.map((item) => worstOf(item, target.price, cell.conversation))
 			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
 		for (const load of cell.loads) {
 			const requests = plannedRequests(load, plan.config.seed);

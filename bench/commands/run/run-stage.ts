@@ -18,6 +18,7 @@ import type { Reading } from '#bench/protocols/protocol.ts';
 import { ConversationTable } from './hold-conversation.ts';
 import { itemAt, type PreparedCell } from './prepare-cell.ts';
 import type { RunProgress } from './run-progress.ts';
+import { describeImages } from './describe-images.ts';
 import { secretForms } from './secret-forms.ts';
 
 export interface RunStageOptions {
@@ -61,6 +62,7 @@ const attemptIdOf = (stageId: string, { ordinal, turn }: RawAttempt): string =>
 
 /** The text that is graded: what the user sees, or the call where the model answered with one. */
 const visibleText = (reading: Reading): string => {
+	if (reading.images && reading.images.length > 0) return describeImages(reading.images);
 	if (reading.text !== '' || reading.toolCalls.length === 0) return reading.text || reading.refusal;
 	return JSON.stringify(
 		reading.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args }))
@@ -148,10 +150,12 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			trial,
 			protocol,
 			stream: item.call.stream,
+			image: item.call.image ?? null,
 			price,
 			priceVersion,
 			secrets,
-			keepStream: options.keepStreams
+			// Megabytes of base64 that say no more than their hash, which is kept.
+			keepStream: options.keepStreams && protocol.name !== 'openai-images'
 		});
 		const { attempt, reading } = read;
 		if (conversations) whenDone(conversations.take(raw, read, item));

@@ -1,17 +1,37 @@
 /** What a target cannot do, known before anything is sent. */
 import type { LoadedScenario } from '#core/scenario.ts';
-import type { Target } from '#core/target.ts';
+import { targetProtocol, type Target } from '#core/target.ts';
 
 /** Why a scenario cannot be measured on a target, as the end of a sentence; null if it can. */
 export const whyUnmeasurable = (
 	{ scenario, items }: Pick<LoadedScenario, 'scenario' | 'items'>,
 	target: Target
 ): string | null => {
-	if (target.kind !== 'embedded') return null;
-	if (scenario.conversation) {
+	const makesImages = targetProtocol(target) === 'openai-images';
+	if (scenario.image && !makesImages) {
+		return `its answers are images, and ${targetProtocol(target)} answers with text; openai-images makes them`;
+	}
+	if (!scenario.image && makesImages) {
+		return 'its answers are text, and openai-images makes images only';
+	}
+	if (scenario.conversation && target.kind === 'embedded') {
 		return 'it needs a model that calls tools, and the embedded engine offers it none';
 	}
-	return items.some(({ images }) => images !== undefined)
-		? 'its items show images, and the embedded engine reads text only'
+	return items.some(({ images }) => images !== undefined) &&
+		(target.kind === 'embedded' || makesImages)
+		? `its items show images, and ${makesImages ? 'openai-images takes text only here' : 'the embedded engine reads text only'}`
 		: null;
+};
+
+/** A sentence where a target is billed by the image, but not for the size that the scenario asks for. */
+export const unpricedImages = (
+	{ scenario }: Pick<LoadedScenario, 'scenario'>,
+	target: Target
+): string[] => {
+	const price = 'price' in target ? target.price : undefined;
+	if (price?.kind !== 'per-image' || !scenario.image) return [];
+	const { size } = scenario.image;
+	return Object.hasOwn(price.usdPerImage, size)
+		? []
+		: [`target "${target.id}" has no price for an image of ${size}, which ${scenario.id} asks for`];
 };

@@ -1,6 +1,7 @@
 /** What one answer, or an hour of an endpoint, costs. Exact decimal arithmetic; `reference` formulas stand beside each function. */
 import Big from 'big.js';
-import type { PerTokenPrice } from '#core/price.ts';
+import type { ImageRequest } from '#core/image-request.ts';
+import type { PerImagePrice, PerTokenPrice } from '#core/price.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { Usage } from '#core/usage.ts';
 import { entryOfPerTokenPrice } from './per-token-price.ts';
@@ -26,6 +27,16 @@ const entryOf = (price: PerTokenPrice): PriceListEntry => {
  */
 export const attemptCostUsd = (usage: Usage | null, price: PerTokenPrice): string | null =>
 	requestCost(usage, entryOf(price)).usd;
+
+/** USD for images of one size, decimal text: images × price. Null where the price names no such size. */
+export const imagesCostUsd = (
+	images: number,
+	{ size }: Pick<ImageRequest, 'size'>,
+	{ usdPerImage }: PerImagePrice
+): string | null => {
+	const each = usdPerImage[size];
+	return each === undefined ? null : Big(each).times(images).toFixed();
+};
 
 /**
  * The most that one request can cost, USD, decimal text: so many input tokens at the dearest input price, and the whole output limit.

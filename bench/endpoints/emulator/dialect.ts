@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { isObject } from '#core/json.ts';
 import type { ProtocolName } from '#core/target.ts';
-import type { EmulatedCall } from './answer-book.ts';
+import type { EmulatedCall, PreparedAnswer } from './answer-book.ts';
 import { countTokens } from './token-pieces.ts';
 
 /** A request as the emulator needs it. */
@@ -23,6 +23,8 @@ export interface ChatRequest {
 	stream: boolean;
 	/** Whether the stream ends with usage (OpenAI sends it only when asked). */
 	streamUsage: boolean;
+	/** Images that are the answer, and the tokens that they count as; text where absent. */
+	generated?: { answer: PreparedAnswer; outputTokens: number };
 }
 
 /** `problems` is one sentence for the error body. */

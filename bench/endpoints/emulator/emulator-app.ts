@@ -1,4 +1,4 @@
-/** The routes of the emulated endpoint: both protocols, the list of models and a health page. */
+/** The routes of the emulated endpoint: the chat protocols, images, the list of models and a health page. */
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -15,6 +15,7 @@ import type { EngineClock } from './engine-clock.ts';
 import { drawFault, faultHeader, faultNames, isAtOnceFault, isFaultName } from './fault.ts';
 import type { FaultName } from './fault.ts';
 import { createJudgeBook } from './judge-book.ts';
+import { imagesDialect } from './images-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 import { drawOverhead } from './overhead.ts';
 import { emulatedHeader, sendError } from './respond.ts';
@@ -70,10 +71,14 @@ export const createEmulatorApp = (
 		const fault: FaultName | null = asked ?? drawnFault;
 
 		const { request } = read;
+		const { generated } = request;
 		const answer =
-			judge.find(request.userText) ?? book.find(request.userText, request.images, request.turn);
+			generated?.answer ??
+			judge.find(request.userText) ??
+			book.find(request.userText, request.images, request.turn);
 		const limit = request.maxOutputTokens ?? Infinity;
-		const outputTokens = Math.min(Math.max(1, answer.pieces.length), limit);
+		const outputTokens =
+			generated?.outputTokens ?? Math.min(Math.max(1, answer.pieces.length), limit);
 		const facts = {
 			id,
 			model: settings.model,
@@ -108,6 +113,7 @@ export const createEmulatorApp = (
 	const app = new Hono<{ Bindings: HttpBindings }>();
 	app.post('/v1/chat/completions', (c) => answerChat(c, openAiDialect));
 	app.post('/v1/messages', (c) => answerChat(c, anthropicDialect));
+	app.post('/v1/images/generations', (c) => answerChat(c, imagesDialect));
 	app.get('/v1/models', (c) => {
 		const dialect = dialectOf(c);
 		return hasKey(c, dialect)

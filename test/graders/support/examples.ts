@@ -58,8 +58,8 @@ const transcript = ({
 		}
 	});
 
-/** Those that grade as the answers arrive; what a judge promises is in `judge/`. */
-export const graderExamples: Record<Exclude<GraderKind, 'judge'>, GraderExample> = {
+/** Those that grade as the answers arrive; what a judge promises is in `judge/`, and `none` grades nothing. */
+export const graderExamples: Record<Exclude<GraderKind, 'judge' | 'none'>, GraderExample> = {
 	label: example(
 		{ kind: 'label', labels: ['refund', 'billing', 'other'] },
 		{

@@ -1,5 +1,6 @@
 /** Two measured cells held against each other, A and B, as their page gets them. A is the candidate, B what it is held against: every difference is A − B, as in `bench compare`. */
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
+import type { PriceKind } from '#core/price.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -120,7 +121,7 @@ export interface StageCost {
 	/** The same / share right of the items graded in this stage; null where either is unknown or nothing was right. */
 	usdPerAcceptedAnswer: string | null;
 	/** Null without a cost. */
-	basis: 'per-token' | 'per-hour' | null;
+	basis: PriceKind | null;
 }
 
 /** One stage of A against one of B; both have ended. */

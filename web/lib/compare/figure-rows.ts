@@ -1,6 +1,7 @@
 /** The figures of two stages beside each other, as rows of a table. */
 import type { Outcome } from '#core/outcome.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { costBasisNames } from '../cost-basis.ts';
 import {
 	formatDuration,
 	formatInterval,
@@ -87,8 +88,6 @@ const acceptedCost = ({ summary, cost }: Measured): Figure => {
 	return usd(cost.usdPerAcceptedAnswer, absent);
 };
 
-const basisNames = { 'per-token': 'by tokens', 'per-hour': 'by the hour' } as const;
-
 const rows: readonly {
 	name: string;
 	meaning?: string;
@@ -156,7 +155,7 @@ const rows: readonly {
 	},
 	{
 		name: 'Paid',
-		of: ({ cost }) => plain(cost.basis === null ? notMeasured : basisNames[cost.basis])
+		of: ({ cost }) => plain(cost.basis === null ? notMeasured : costBasisNames[cost.basis])
 	},
 	{
 		name: 'Right',

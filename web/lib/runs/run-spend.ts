@@ -1,6 +1,7 @@
 /** What a run has cost, in words: what its APIs billed, and beside it the hours of what is paid by the hour. */
 import { toDecimal } from '#core/decimal.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
+import type { PriceKind } from '#core/price.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { Target } from '#core/target.ts';
 import { formatShare, formatUsd } from '../format.ts';
@@ -15,8 +16,10 @@ export type SpendingRun = Pick<RunDetail, 'spentUsd' | 'cells'> & {
 const namesOf = (targets: readonly Target[]): string =>
 	targets.map((target) => markEmulated(targetTitle(target), target.kind === 'emulated')).join(', ');
 
-const isPaidBy = (kind: 'per-token' | 'per-hour') => (target: Target) =>
-	'price' in target && target.price?.kind === kind;
+const isPaidBy =
+	(...kinds: PriceKind[]) =>
+	(target: Target) =>
+		'price' in target && target.price !== undefined && kinds.includes(target.price.kind);
 
 const capPhrase = ({ spentUsd, run }: SpendingRun): string => {
 	const capUsd = run.config.maxSpendUsd ?? null;
@@ -37,17 +40,24 @@ const hourlyUsd = ({ cells }: SpendingRun): string | null => {
 		: costs.reduce((sum, usd) => sum.plus(usd), toDecimal(0)).toFixed();
 };
 
+/** `tokens`, `images` or both. */
+const billedUnits = (billed: readonly Target[]): string =>
+	[
+		...(billed.some(isPaidBy('per-token')) ? ['tokens'] : []),
+		...(billed.some(isPaidBy('per-image')) ? ['images'] : [])
+	].join(' and ');
+
 /** One sentence or two; what is not known is said as not known. */
 export const spendSentences = (detail: SpendingRun): string[] => {
 	const { targets } = detail.run.config;
-	const billed = targets.filter(isPaidBy('per-token'));
+	const billed = targets.filter(isPaidBy('per-token', 'per-image'));
 	const hourly = hourlyUsd(detail);
 	const api =
 		billed.length === 0
 			? 'API spend: none, nothing in this run is paid by the token'
 			: detail.spentUsd === null
-				? `API spend: not known, no answer of ${namesOf(billed)} reported its usage`
-				: `API spend: ${formatUsd(detail.spentUsd)} for the tokens of ${namesOf(billed)}, as their answers reported them`;
+				? `API spend: not known, no answer of ${namesOf(billed)} ${billed.some(isPaidBy('per-token')) ? 'reported its usage' : 'brought an image'}`
+				: `API spend: ${formatUsd(detail.spentUsd)} for the ${billedUnits(billed)} of ${namesOf(billed)}, as their answers ${billed.some(isPaidBy('per-token')) ? 'reported them' : 'brought them'}`;
 	return [
 		`${api}; ${capPhrase(detail)}.`,
 		...(hourly === null

@@ -1,0 +1,137 @@
+/**
+ * Images of OpenAI and of the servers that speak like it: one request, one JSON answer with the images in base64. Nothing is streamed, so
+ * only the whole answer is timed. https://platform.openai.com/docs/api-reference/images/create
+ */
+import { imageFactsOf } from '#core/image-facts.ts';
+import type { Usage } from '#core/usage.ts';
+import type { GeneratedImage } from './generated-image.ts';
+import { objectAt, objectsAt, textAt } from './json-access.ts';
+import type { ChatCall, Endpoint, Protocol, Reading } from './protocol.ts';
+import { baseUrlOf, keyOf, requestOf } from './request.ts';
+import { readResponse, type Dialect } from './response-reader.ts';
+import { countAt, rawUsage, remainder, warnOfUnknownKeys } from './usage-fields.ts';
+import type { KnownKeys, Warn } from './usage-fields.ts';
+
+/**
+ * Where a base URL leads: without a path to `/v1/images/generations`; a path that ends in `/images/generations` stays as it is; to any
+ * other path `/images/generations` is added. The query stays.
+ */
+export const openaiImagesUrl = (endpoint: Endpoint): URL => {
+	const url = baseUrlOf(endpoint);
+	if (url.pathname === '/') url.pathname = '/v1/images/generations';
+	else if (!url.pathname.endsWith('/images/generations')) url.pathname += '/images/generations';
+	return url;
+};
+
+/** The protocol knows one text: the system prompt goes before that of the user. */
+const promptOf = ({ system, messages }: ChatCall): string => {
+	const user = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+	return system === null || system === '' ? user : `${system}\n\n${user}`;
+};
+
+/** What nobody asked for is not sent, as models differ in what they take. Temperature, seed and the limit of tokens are unknown here. */
+const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => ({
+	model: endpoint.model,
+	prompt: promptOf(call),
+	n: call.image?.n ?? 1,
+	size: call.image?.size,
+	output_format: call.image?.format,
+	quality: call.image?.quality
+});
+
+/** Codes with which OpenAI, Azure and their kin refuse a prompt or an image; everything else is a failure. */
+const refusals = /^(?:moderation_blocked|content_policy_violation|content_?filter)$/iu;
+
+const bytesOf = (base64: string): Uint8Array | null => {
+	try {
+		return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+	} catch {
+		return null;
+	}
+};
+
+const imageOf = (entry: Record<string, unknown>): GeneratedImage | null => {
+	const base64 = textAt(entry, 'b64_json');
+	if (base64 === null && textAt(entry, 'url') === null) return null;
+	// Some servers send a data URL where plain base64 is expected.
+	const bytes =
+		base64 === null ? null : (bytesOf(base64.replace(/^data:[^,]*,/u, '')) ?? new Uint8Array());
+	return {
+		bytes,
+		facts: bytes === null ? null : imageFactsOf(bytes),
+		revisedPrompt: textAt(entry, 'revised_prompt')
+	};
+};
+
+const known: KnownKeys = {
+	input_tokens: true,
+	output_tokens: true,
+	total_tokens: true,
+	input_tokens_details: ['text_tokens', 'image_tokens', 'cached_tokens'],
+	output_tokens_details: ['text_tokens', 'image_tokens', 'reasoning_tokens']
+};
+
+/** Usage of image models: the tokens of the prompt, and those that the images are billed as. */
+export const openaiImagesUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
+	warnOfUnknownKeys(raw, known, warn);
+	const input = countAt(raw, ['input_tokens'], warn);
+	const cached = countAt(raw, ['input_tokens_details', 'cached_tokens'], warn);
+	const output = countAt(raw, ['output_tokens'], warn);
+	const total = countAt(raw, ['total_tokens'], warn);
+	if (input !== null && output !== null && total !== null && input + output !== total) {
+		warn(
+			`usage: input_tokens ${String(input)} + output_tokens ${String(output)} is not total_tokens ${String(total)}`
+		);
+	}
+	return {
+		uncachedInputTokens: input === null ? null : remainder(input, [cached], 'input_tokens', warn),
+		cacheReadTokens: cached,
+		cacheWriteTokens: null,
+		visibleOutputTokens: null,
+		reasoningTokens: countAt(raw, ['output_tokens_details', 'reasoning_tokens'], warn),
+		outputTokens: output,
+		source: 'provider',
+		raw: rawUsage(raw, warn)
+	};
+};
+
+/** A refusal is an answer of the model, though it comes as an error. */
+const withRefusal = (reading: Reading): Reading => {
+	const { error } = reading;
+	if (error === null || error.code === null || !refusals.test(error.code)) return reading;
+	return {
+		...reading,
+		error: null,
+		refusal: error.message,
+		finish: 'refused',
+		finishRaw: error.code,
+		terminated: true
+	};
+};
+
+export const openaiImages: Protocol = {
+	name: 'openai-images',
+	buildRequest: (endpoint, call) => {
+		const key = keyOf(endpoint);
+		const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+		const url = openaiImagesUrl(endpoint);
+		return requestOf(url, { ...call, stream: false }, headers, bodyOf(endpoint, call));
+	},
+	read: (response) => {
+		const images: GeneratedImage[] = [];
+		const reading = readResponse(response, false, (draft): Dialect => ({
+			event: () => undefined,
+			body: (json) => {
+				draft.model ??= textAt(json, 'model');
+				const usage = objectAt(json, 'usage');
+				if (usage) draft.addUsage(usage);
+				images.push(...objectsAt(json, 'data').flatMap((entry) => imageOf(entry) ?? []));
+				return images.length === 0 ? 'the answer holds no images' : null;
+			},
+			done: () => undefined,
+			end: () => undefined,
+			usage: openaiImagesUsage
+		}));
+		return withRefusal({ ...reading, images });
+	}
+};
