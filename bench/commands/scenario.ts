@@ -7,6 +7,7 @@ import { BenchError, renderProblem } from '#core/errors.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
+import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import { writeFileAtomically } from '#bench/importers/write-file-atomically.ts';
@@ -96,7 +97,7 @@ const validate = async (
 		uses.length === 0 ? await bundledFolders() : await Promise.all(uses.map(folderOf));
 	const tools = openGradingTools({ allowCommands: false });
 	try {
-		const results: { id: string; items: number; problems: string[] }[] = [];
+		const results: { id: string; items: number; isGraded: boolean; problems: string[] }[] = [];
 		for (const folder of folders) {
 			try {
 				const loaded = await loadScenario(folder, { checkReference });
@@ -105,11 +106,17 @@ const validate = async (
 				results.push({
 					id: loaded.scenario.id,
 					items: loaded.items.length,
+					isGraded: !isUngraded(loaded.scenario.grader),
 					problems: found.map(({ itemId, message }) => `${itemId}: ${message}`)
 				});
 			} catch (error) {
 				if (!(error instanceof BenchError) || error.code !== 'E_CONFIG') throw error;
-				results.push({ id: folder, items: 0, problems: error.problems.map(renderProblem) });
+				results.push({
+					id: folder,
+					items: 0,
+					isGraded: true,
+					problems: error.problems.map(renderProblem)
+				});
 			}
 		}
 		const count = results.reduce((sum, { problems }) => sum + problems.length, 0);
@@ -117,9 +124,9 @@ const validate = async (
 			options.json
 				? JSON.stringify({ ok: count === 0, scenarios: results }, null, '\t')
 				: results
-						.flatMap(({ id, items, problems }) => [
+						.flatMap(({ id, items, problems, isGraded }) => [
 							problems.length === 0
-								? `${id}: ${String(items)} items, their references pass and wrong answers fail`
+								? `${id}: ${String(items)} items${isGraded ? ', their references pass and wrong answers fail' : '; nothing is graded'}`
 								: `${id}: ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`,
 							...problems.map((problem) => `  ${problem}`)
 						])

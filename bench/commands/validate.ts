@@ -6,6 +6,7 @@ import { judgesOf } from '#core/config-judges.ts';
 import { BenchError } from '#core/errors.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
+import { isUngraded } from '#bench/graders/none.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
 import { fileKindNames, fileKindOf, type FileKind } from '#bench/importers/file-kind.ts';
@@ -112,7 +113,9 @@ const readers: Readonly<Record<Exclude<FileKind, 'config'>, (file: string) => Pr
 		} finally {
 			tools.close();
 		}
-		return `${count}, their references pass and wrong answers fail`;
+		return isUngraded(scenario.grader)
+			? `${count}; nothing is graded`
+			: `${count}, their references pass and wrong answers fail`;
 	},
 	async 'cost-spec'(file) {
 		const loaded = await loadCostSpec(file);
