@@ -14,7 +14,9 @@ import { writeRandomGguf } from '#bench/endpoints/llama/random-gguf.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
+import { isUngraded } from '#bench/graders/none.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
+import type { ProtocolName } from '#core/target.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -44,10 +46,10 @@ interface Measured {
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-scenarios-'));
 
-const emulated = (quality: number) => ({
+const emulated = (quality: number, protocol: ProtocolName = 'openai-chat') => ({
 	kind: 'emulated',
 	id: `emulated-${String(100 * quality)}`,
-	protocol: 'openai-chat',
+	protocol,
 	model: 'emulated',
 	quality,
 	performance: { prefillTokensPerS: 1e7, decodeStepMs: 0.1, slots: 64 }
@@ -69,11 +71,13 @@ const longestPrompt = ({ scenario, items }: LoadedScenario): number =>
 const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 	const { scenario, items } = loaded;
 	const longest = longestPrompt(loaded);
-	const whyNotOnEngine = items.some(({ images }) => images !== undefined)
-		? 'it reads no images'
-		: longest > longestForEngine
-			? `prompts of up to ${longest.toLocaleString('en-US')} characters`
-			: null;
+	const whyNotOnEngine = scenario.image
+		? 'it makes no images'
+		: items.some(({ images }) => images !== undefined)
+			? 'it reads no images'
+			: longest > longestForEngine
+				? `prompts of up to ${longest.toLocaleString('en-US')} characters`
+				: null;
 	if (whyNotOnEngine !== null) process.stderr.write(`  not on the engine: ${whyNotOnEngine}\n`);
 	const modelFile = join(folder, `${scenario.id}.gguf`);
 	if (whyNotOnEngine === null) {
@@ -90,7 +94,9 @@ const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 		seed,
 		scenarios: [{ use: scenario.id }],
 		targets: [
-			...qualities.map(emulated),
+			...(isUngraded(scenario.grader) ? [1] : qualities).map((quality) =>
+				emulated(quality, scenario.image ? 'openai-images' : 'openai-chat')
+			),
 			...(whyNotOnEngine !== null
 				? []
 				: [
