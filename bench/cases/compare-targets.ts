@@ -11,6 +11,7 @@ import {
 import type { Database } from '#db/client.server.ts';
 import { cellsOfTarget, targetIds, type ListedCell } from '#db/measured-cells.server.ts';
 import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { heldAgainst, type HeldAgainst } from '#db/sequential.server.ts';
 import { targetFigures, type TargetFigures } from './target-figures.ts';
 import { tuningFindings, type TuningFindings, type TuningTerms } from './tuning-findings.ts';
 
@@ -20,6 +21,8 @@ export interface ComparedPair extends PairedComparison {
 	b: ListedCell;
 	/** The exact p-value, corrected for the number of pairs over all scenarios (Holm). */
 	holmP: number;
+	/** Where one of both was held against the other while it was measured: the interval is then that of the last look. Null otherwise. */
+	sequential: HeldAgainst | null;
 }
 
 export interface ComparedScenario {
@@ -132,7 +135,11 @@ export const compareCells = async (
 ): Promise<ComparedScenario> => {
 	const [a, ...others] = cells;
 	const pairs: PairedItem[][] = [];
-	for (const b of others) pairs.push(await pairedAnswers(database, a.id, b.id));
+	const held: (HeldAgainst | null)[] = [];
+	for (const b of others) {
+		pairs.push(await pairedAnswers(database, a.id, b.id));
+		held.push(await heldAgainst(database, a.id, b.id));
+	}
 	const { answers, paired, asked } = commonItems(pairs);
 	const common = answers[0]?.length ?? 0;
 	// Two targets are compared as they are, so that what is not paired is counted; several on what all of them answered.
@@ -143,7 +150,11 @@ export const compareCells = async (
 		pairs: others.map((b, index) => {
 			const name = `comparison on ${a.scenarioId}${index === 0 ? '' : `, ${String(index + 1)}`}`;
 			const random = createRandom(seed, name);
-			return { ...comparePaired(compared[index] ?? [], { deltaShare, random }), a, b, holmP: 1 };
+			const sequential = held[index] ?? null;
+			const z = sequential?.lastZ ?? null;
+			const settings = { deltaShare, random, ...(z !== null && { z }) };
+			const comparison = comparePaired(compared[index] ?? [], settings);
+			return { ...comparison, a, b, holmP: 1, sequential };
 		}),
 		commonItems: common,
 		leftOutItems: asked - common,

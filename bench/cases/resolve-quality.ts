@@ -4,6 +4,7 @@ import { decimalText, toDecimal } from '#core/decimal.ts';
 import type { MeasuredCell } from '#core/measured.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { heldAgainst } from '#db/sequential.server.ts';
 import { typed } from '#bench/economics/build/shared.ts';
 import type { PairedCounts } from '#bench/economics/case/cost-case.ts';
 import type { Parameter } from '#bench/economics/option/parameter.ts';
@@ -71,13 +72,16 @@ export const pairedCountsOf = async (
 	const { cell: a } = await referencedCell(context, ofMake);
 	const { cell: b } = await referencedCell(context, ofBuy);
 	if (a.cell.scenarioHash !== b.cell.scenarioHash) return null;
-	const items = await pairedAnswers(await context.sources.database(), a.cell.id, b.cell.id);
+	const database = await context.sources.database();
+	const items = await pairedAnswers(database, a.cell.id, b.cell.id);
+	const z = (await heldAgainst(database, a.cell.id, b.cell.id))?.lastZ ?? null;
 	const count = (verdict: (typeof items)[number]['verdict']): number =>
 		items.filter((item) => item.verdict === verdict).length;
 	return {
 		bothRight: count('both-right'),
 		onlyMake: count('only-a'),
 		onlyBuy: count('only-b'),
-		bothWrong: count('both-wrong')
+		bothWrong: count('both-wrong'),
+		...(z !== null && { z })
 	};
 };

@@ -1,6 +1,7 @@
 /** `bench.yaml`: what to measure, against what, how hard, and what it may cost. */
 import { z } from 'zod';
 import { judgeProblems, judgeReferenceSchema } from './config-judges.ts';
+import { stopEarlyProblems, stopEarlySchema } from './config-stop-early.ts';
 import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
@@ -145,7 +146,8 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 	problems.push(
 		...tuningProblems(listOf(config['targets'])),
 		...overfullLoops(config),
-		...judgeProblems(listOf(config['judges']), config)
+		...judgeProblems(listOf(config['judges']), config),
+		...stopEarlyProblems(config['stopEarly'], listOf(config['targets']))
 	);
 	const bare = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
 	if (loadless.length > 0 && bare >= 0 && !hasLoads(config)) {
@@ -178,6 +180,11 @@ export const configSchema = z
 			.optional()
 			.describe(
 				'Who grades the scenarios whose grader is "judge", after measuring; several are a panel'
+			),
+		stopEarly: stopEarlySchema
+			.optional()
+			.describe(
+				'Ends the first stage of a target as soon as it is shown to be not worse, or worse, than another one; absent: every item is asked'
 			),
 		workers: z.int().positive().max(64).default(1).describe('Load worker threads'),
 		limits: limitsSchema.prefault({}),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { loadShapeSchema } from './load-shape.ts';
 import { outcomes } from './outcome.ts';
 import { distributionSchema } from './statistics/distribution.ts';
+import { sequentialConclusions } from './statistics/sequential-comparison.ts';
 
 export const validitySchema = z.strictObject({
 	verdict: z.enum(['valid', 'client-bound', 'unsteady', 'too-few-samples', 'error-bound']),
@@ -32,6 +33,34 @@ export const clientReportSchema = z.strictObject({
 });
 
 export type ClientReport = z.infer<typeof clientReportSchema>;
+
+/** How a stage was held against another target while it ran, by the grades of that time. */
+export const sequentialSchema = z.strictObject({
+	/** Id of the other target of the run. */
+	against: z.string(),
+	/** The margin, percentage points. */
+	deltaPoints: z.number().positive(),
+	plannedItems: z.int().positive(),
+	plannedLooks: z.int().positive(),
+	/** Each look that was made; `core/statistics/sequential-comparison.ts` says what its figures are. */
+	looks: z.array(
+		z.strictObject({
+			items: z.int().nonnegative(),
+			pairs: z.int().positive(),
+			onlyCandidate: z.int().nonnegative(),
+			onlyReference: z.int().nonnegative(),
+			difference: z.number(),
+			low: z.number(),
+			high: z.number(),
+			z: z.number().positive(),
+			conclusion: z.enum(sequentialConclusions).nullable()
+		})
+	),
+	/** Whether a conclusion ended the stage before all items were asked. */
+	stoppedEarly: z.boolean()
+});
+
+export type SequentialSummary = z.infer<typeof sequentialSchema>;
 
 /** The contract of `bench load --json` and of each stage of `bench run --json`. */
 export const stageSummarySchema = z.strictObject({
@@ -91,6 +120,8 @@ export const stageSummarySchema = z.strictObject({
 			high: z.number().nullable()
 		})
 		.nullable(),
+	/** Null where nothing was looked at early, and in stages stored before that could be. */
+	sequential: sequentialSchema.nullable().default(null),
 	/** Reported tokens of completed answers; null where no usage was reported. */
 	inputTokens: z.int().nullable(),
 	cacheReadTokens: z.int().nullable(),

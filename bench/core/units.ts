@@ -16,6 +16,9 @@ export const usToMs = (valueUs: number): number => valueUs / 1_000;
 /** Milliseconds → microseconds. */
 export const msToUs = (valueMs: number): number => valueMs * 1_000;
 
+/** Percentage points → share of all, 0 to 1. */
+export const pointsToShare = (points: number): number => points / 100;
+
 /** Mebibytes → bytes. */
 export const mibToBytes = (valueMib: number): number => valueMib * 1_048_576;
 

@@ -168,6 +168,7 @@ export class StageCollector {
 			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
 			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
 			passRate: isGraded ? wilsonInterval(this.#passed, this.#gradedItems.size) : null,
+			sequential: null,
 			inputTokens: this.#inputTokens,
 			cacheReadTokens: this.#cacheReadTokens,
 			outputTokens: this.#outputTokens,

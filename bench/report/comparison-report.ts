@@ -1,6 +1,5 @@
 /** What `bench compare` prints of two targets: the same items, scenario by scenario. */
-import type { PairedComparison } from '#bench/economics/verdict/paired-comparison.ts';
-import { formatP, points, sideTitle, type ReportedSide } from './compared-sides.ts';
+import { formatP, points, sideTitle, type ReportedPair } from './compared-sides.ts';
 import {
 	formatMs,
 	formatShareExactly,
@@ -9,6 +8,7 @@ import {
 	wrapText,
 	type Column
 } from './format.ts';
+import { heldInWords } from './sequential.ts';
 import { tuningInLines, tuningJson, type ReportedTuning } from './tuning-report.ts';
 
 /** Of a target whose answers nobody has graded. */
@@ -21,11 +21,8 @@ export interface UngradedFigures {
 	usdPerRequest: string | null;
 }
 
-export interface ReportedComparison extends PairedComparison {
+export interface ReportedComparison extends ReportedPair {
 	scenarioId: string;
-	a: ReportedSide;
-	b: ReportedSide;
-	holmP: number;
 	/** Null where A is not a tuned model. */
 	tuning: ReportedTuning | null;
 	/** What each takes and costs by its stages; null where answers are compared one by one. */
@@ -116,6 +113,7 @@ const detailsOf = (each: ReportedComparison, columnCount: number | null): string
 		detectableDifference === null
 			? null
 			: `So many items, differing as these do, show a difference of ${(100 * detectableDifference).toFixed(1)} points four times in five.`,
+		each.sequential && heldInWords(each.sequential, { a: each.a, letter: 'B' }),
 		each.n === 0 ? null : costInWords(each),
 		flipsInWords(
 			'A',
@@ -153,9 +151,7 @@ export const renderComparisons = (
 };
 
 /** The data of one pair; shares from 0 to 1, differences are A minus B. */
-export const pairJson = (
-	each: Omit<ReportedComparison, 'tuning' | 'scenarioId' | 'warnings' | 'ungraded'>
-) => {
+export const pairJson = (each: ReportedPair) => {
 	const { gate, counts, difference } = each;
 	return {
 		n: each.n,
@@ -174,6 +170,7 @@ export const pairJson = (
 			itemsNeeded: gate.itemsNeeded
 		},
 		holmP: each.holmP,
+		sequential: each.sequential,
 		flipped: each.flipped,
 		unpaired: each.unpaired,
 		detectableDifference: each.detectableDifference,

@@ -17,6 +17,7 @@ import {
 } from './format.ts';
 import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
 import { repeatsInWords } from './repeats.ts';
+import { sequentialInWords } from './sequential.ts';
 
 export interface SummarisedRun {
 	run: Run;
@@ -160,6 +161,19 @@ const repeated = (cells: SummarisedRun['cells']): string[] =>
 		];
 	});
 
+/** What the first stages showed that were held against another target. */
+const held = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ summary }) =>
+			summary?.sequential
+				? [
+						`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}`,
+						`    ${sequentialInWords(summary.sequential)}`
+					]
+				: []
+		)
+	);
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -224,6 +238,7 @@ export const renderRunSummary = (
 		...legend(cells),
 		...section('What answered', listTargets(cells)),
 		...section('Judged by models, with a ledger of their own', judgingLines(judging)),
+		...section('Compared while measured', held(cells)),
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Outcomes other than ok', failures(cells)),

@@ -1,11 +1,17 @@
 /** What `bench compare` prints of three targets and more: one against each of the others, on the items that all answered. */
-import type { PairedComparison } from '#bench/economics/verdict/paired-comparison.ts';
 import { toDecimal } from '#core/decimal.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
-import { formatP, points, sideTitle, type ReportedSide } from './compared-sides.ts';
+import {
+	formatP,
+	points,
+	sideTitle,
+	type ReportedPair,
+	type ReportedSide
+} from './compared-sides.ts';
 import { pairJson } from './comparison-report.ts';
 import { formatUsd } from './cost-format.ts';
 import { formatMs, missing, renderTable, wrapText, type Column } from './format.ts';
+import { heldInWords } from './sequential.ts';
 import { tuningInLines, tuningJson, type ReportedTuning } from './tuning-report.ts';
 
 export interface ReportedFigures {
@@ -23,7 +29,7 @@ export interface ReportedFigures {
 
 export interface ReportedSeveral {
 	scenarioId: string;
-	pairs: readonly (PairedComparison & { a: ReportedSide; b: ReportedSide; holmP: number })[];
+	pairs: readonly ReportedPair[];
 	commonItems: number;
 	leftOutItems: number;
 	targets: readonly ReportedFigures[];
@@ -165,6 +171,9 @@ const scenarioText = (each: ReportedSeveral, columnCount: number | null): string
 		: targetRows.map((row) => row.filter((_, index) => index !== dropped));
 	const sentences = [
 		...pairs.map(({ gate }, index) => `A against ${letterOf(index + 1)}: ${gate.reason}`),
+		...pairs.flatMap(({ a, sequential }, index) =>
+			sequential ? [heldInWords(sequential, { a, letter: letterOf(index + 1) })] : []
+		),
 		...pairs.flatMap((pair, index) => flipsOf(pair, letterOf(index + 1))),
 		...each.warnings.map((warning) => `! ${warning}`),
 		...costRemarks(each),

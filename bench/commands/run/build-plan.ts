@@ -181,6 +181,23 @@ const checkCommands = ({ id, grader }: Scenario, tools: GradingTools): void => {
 	});
 };
 
+/** The targets in the order in which they are measured: the one that others are held against comes first. */
+const inOrder = ({ targets, stopEarly }: Config): Target[] =>
+	stopEarly
+		? [...targets].sort(
+				(a, b) => Number(b.id === stopEarly.against) - Number(a.id === stopEarly.against)
+			)
+		: targets;
+
+/** Scenarios that a comparison cannot end early. */
+const notHeld = ({ stopEarly }: Config, cells: readonly PlannedCell[]): string[] =>
+	stopEarly
+		? [...new Set(cells.filter((cell) => !cell.isGraded).map((cell) => cell.scenarioId))].map(
+				(id) =>
+					`${id} is not graded while it is measured, so that all of its items are asked in spite of "stopEarly"`
+			)
+		: [];
+
 /**
  * Every scenario on every target: scenario by scenario, so that targets compared with each other run close in time. Without `tools`
  * answers that something has to be run for cannot be graded.
@@ -196,7 +213,7 @@ export const buildPlan = (
 	for (const [reference, loaded] of scenarios) {
 		const { scenario } = loaded;
 		checkCommands(scenario, tools);
-		for (const target of config.targets) {
+		for (const target of inOrder(config)) {
 			const loads = target.loads ?? reference.loads ?? config.loads;
 			if (!loads) throw new BenchError('E_CONFIG', `no loads for ${scenario.id} on ${target.id}`);
 			const reason = whyUnmeasurable(loaded, target);
@@ -252,6 +269,13 @@ export const buildPlan = (
 		limits: config.limits,
 		cells,
 		judging,
-		notes: [...skipped, ...silent, ...ungraded, ...seenBefore, ...ofJudging]
+		notes: [
+			...skipped,
+			...silent,
+			...ungraded,
+			...seenBefore,
+			...notHeld(config, cells),
+			...ofJudging
+		]
 	};
 };

@@ -13,6 +13,7 @@ import { finishRun, insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
 import { createWriter, type Writer } from '#db/writer.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { HeldAgainst } from './held-against.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { prepareCell, type PreparedCell } from './prepare-cell.ts';
 import { runStage } from './run-stage.ts';
@@ -103,6 +104,8 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 	};
 	await insertRun(database, run, { processId: process.pid, hostName: hostname() });
 	const writer = createWriter(database);
+	const { stopEarly } = plan.config;
+	const held = stopEarly ? new HeldAgainst(stopEarly) : null;
 	const cells: CellResult[] = [];
 	let failure: BenchError | null = null;
 	let current: RunningStage | null = null;
@@ -122,7 +125,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			cells.push(result);
 			const prepared = prepareCell(planned, cell, ready);
 			try {
-				await runCell(options, prepared, writer, result, (stage) => {
+				await runCell(options, { prepared, held }, writer, result, (stage) => {
 					current = stage;
 					// A Ctrl-C between two stages would otherwise be lost on the second.
 					if (signals.abort.aborted) stage?.abort();
@@ -186,7 +189,7 @@ const closeQuietly = async (writer: Writer): Promise<void> => {
 
 const runCell = async (
 	options: ExecuteOptions,
-	prepared: PreparedCell,
+	{ prepared, held }: { prepared: PreparedCell; held: HeldAgainst | null },
 	writer: Writer,
 	result: CellResult,
 	setCurrent: (stage: RunningStage | null) => void
@@ -194,6 +197,7 @@ const runCell = async (
 	const { database, plan, signals } = options;
 	const { planned, cell } = prepared;
 	const isStopped = (): boolean => signals.drain.aborted;
+	const isReference = held?.isReference(planned) ?? false;
 	for (const [ordinal, load] of planned.loads.entries()) {
 		if (isStopped()) return;
 		const stage: Stage = {
@@ -217,6 +221,13 @@ const runCell = async (
 			keepStreams: plan.config.keepStreams,
 			writer,
 			progress: options.progress,
+			watch:
+				ordinal === 0 && !isReference ? (held?.watch(planned, plan.config.seed) ?? null) : null,
+			onGraded: isReference
+				? (itemId, passed) => {
+						held?.note(planned, itemId, passed);
+					}
+				: null,
 			setCurrent
 		});
 		setCurrent(null);

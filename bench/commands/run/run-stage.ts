@@ -17,6 +17,7 @@ import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
 import { ConversationTable } from './hold-conversation.ts';
 import { itemAt, type PreparedCell } from './prepare-cell.ts';
+import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
 import { describeImages } from './describe-images.ts';
 import { secretForms } from './secret-forms.ts';
@@ -30,6 +31,10 @@ export interface RunStageOptions {
 	keepStreams: boolean;
 	writer: Writer;
 	progress: RunProgress;
+	/** Told of each first answer to an item; it may end the stage. Null where nothing is compared. */
+	watch: StageWatch | null;
+	/** Told of each graded first answer to an item; null where nobody wants to know. */
+	onGraded: ((itemId: string, passed: boolean) => void) | null;
 	/** Told the stage while it can be stopped. */
 	setCurrent: (stage: RunningStage) => void;
 }
@@ -100,10 +105,21 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		running.abort();
 	};
 
+	const compare = (place: number, itemId: string, passed: boolean | null): void => {
+		if (passed !== null) options.onGraded?.(itemId, passed);
+		if (!options.watch?.take(place, itemId, passed)) return;
+		const conclusion = options.watch.conclusionInWords() ?? '';
+		progress.remark(`${conclusion}, so that its first stage ends here`);
+		running.stop();
+	};
+
 	const keep = (read: ReadAttempt, answer: { text: string; grade: Grade | null } | null): void => {
 		const { attempt, evidence } = read;
 		const { id, itemId, trial } = attempt;
 		collector.add(read, answer?.grade ?? null);
+		if (answer !== null && itemId !== null && trial === 0) {
+			compare(attempt.ordinal, itemId, answer.grade?.passed ?? null);
+		}
 		const kept: Answer | null =
 			itemId === null || answer === null
 				? null
@@ -225,7 +241,10 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		);
 	}
 	return {
-		summary: collector.summarise(result),
+		summary: {
+			...collector.summarise(result),
+			sequential: options.watch?.summary() ?? null
+		},
 		reportedModel,
 		failure: found.failure
 	};

@@ -36,6 +36,8 @@ export interface PairedCounts {
 	onlyMake: number;
 	onlyBuy: number;
 	bothWrong: number;
+	/** Half width of the interval of their difference, standard errors; 1.96 where absent. */
+	z?: number;
 }
 
 /** What constraints ask about an option that can be computed. */

@@ -66,7 +66,8 @@ export const gateOf = (
 		onlyLocal: counts?.onlyMake ?? 0,
 		onlyApi: counts?.onlyBuy ?? 0,
 		bothWrong: counts?.bothWrong ?? 0,
-		deltaShare: costCase.marginShare
+		deltaShare: costCase.marginShare,
+		...(counts?.z !== undefined && { z: counts.z })
 	});
 };
 

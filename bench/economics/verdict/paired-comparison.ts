@@ -51,6 +51,8 @@ export interface ComparisonSettings {
 	/** Worse by less than this share of all items counts as not worse. */
 	deltaShare: number;
 	random: RandomSource;
+	/** Half width of the interval of the difference, standard errors: that of the last look where the items were looked at while they came in. */
+	z?: number;
 	/** Of the bootstrap. */
 	resamples?: number;
 }
@@ -98,7 +100,8 @@ export const comparePaired = (
 		bothWrong: countOf('both-wrong')
 	};
 	const { bothRight, onlyA, onlyB, bothWrong } = counts;
-	const { difference, low, high } = pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n });
+	const { z } = settings;
+	const { difference, low, high } = pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }, z);
 	const costs = pairs.map(({ a, b }): [number, number] | null =>
 		a.costUsd === null || b.costUsd === null ? null : [Number(a.costUsd), Number(b.costUsd)]
 	);
@@ -120,7 +123,8 @@ export const comparePaired = (
 			onlyLocal: onlyA,
 			onlyApi: onlyB,
 			bothWrong,
-			deltaShare: settings.deltaShare
+			deltaShare: settings.deltaShare,
+			...(z !== undefined && { z })
 		}),
 		// Half an item either way, so that models that never differed do not promise to differ never.
 		detectableDifference:

@@ -108,15 +108,19 @@ const seenInWords = ({ difference, low, high, n }: QualityGateNumbers): string =
 /** Whether one's own model is shown to be not worse than the bought one by more than `deltaShare`, at 95 % two-sided. */
 export const qualityGate = ({
 	deltaShare = defaultDeltaShare,
+	z = z95,
 	...outcomes
-}: PairedOutcomes & { deltaShare?: number }): QualityGate => {
+}: PairedOutcomes & {
+	deltaShare?: number;
+	/** Half width of the interval, standard errors: that of the last look where the items were looked at while they came in. */
+	z?: number;
+}): QualityGate => {
 	const { bothRight, onlyLocal, onlyApi, bothWrong } = outcomes;
 	const n = bothRight + onlyLocal + onlyApi + bothWrong;
-	const { difference, low, high } = pairedDifference({
-		onlyFirst: onlyLocal,
-		onlySecond: onlyApi,
-		n
-	});
+	const { difference, low, high } = pairedDifference(
+		{ onlyFirst: onlyLocal, onlySecond: onlyApi, n },
+		z
+	);
 	const margin = points(deltaShare);
 	if (difference === null || low === null || high === null) {
 		const itemsNeeded = itemsToShowNonInferiority({

@@ -94,6 +94,7 @@ export const sampleSummary = (): StageSummary => ({
 	offered: 10,
 	offeredPerS: null,
 	conversations: null,
+	sequential: null,
 	completed: 9,
 	outcomes: {
 		ok: 9,

@@ -1,10 +1,12 @@
 /** The answers of two cells to the same items: who is right more often, and whether that is shown. */
 import { qualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import type { Cell } from '#core/run.ts';
+import { z95 } from '#core/statistics/normal.ts';
 import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import type { Database } from '#db/client.server.ts';
 import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { heldAgainst } from '#db/sequential.server.ts';
 import type { ComparedQuality } from '../../compare/comparison.ts';
 
 export const compareQuality = async (
@@ -17,6 +19,7 @@ export const compareQuality = async (
 		return { state: 'other-items' };
 	}
 	const items = await pairedAnswers(database, a.id, b.id);
+	const z = (await heldAgainst(database, a.id, b.id))?.lastZ ?? z95;
 	const asked = {
 		itemsOfA: items.filter((item) => item.a !== null).length,
 		itemsOfB: items.filter((item) => item.b !== null).length
@@ -42,9 +45,9 @@ export const compareQuality = async (
 		...asked,
 		rightOfA: wilsonInterval(bothRight + onlyA, n),
 		rightOfB: wilsonInterval(bothRight + onlyB, n),
-		difference: pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }),
+		difference: pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }, z),
 		mcNemarP: mcNemarExactP(onlyA, onlyB),
-		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong }),
-		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong })
+		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong, z }),
+		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong, z })
 	};
 };
