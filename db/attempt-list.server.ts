@@ -1,6 +1,6 @@
 /** The attempts of a stage page by page, filtered and sorted, and one of them with all that is kept of it. */
 import { and, asc, count, desc, eq, exists, inArray, sql, type SQL } from 'drizzle-orm';
-import type { Answer } from '#core/answer.ts';
+import type { Answer, UngradedReason } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Outcome } from '#core/outcome.ts';
@@ -41,6 +41,8 @@ export interface ListedAttempt {
 	/** Null where nothing was graded. */
 	passed: boolean | null;
 	score: number | null;
+	/** Why an answer that arrived has no grade; null for others. */
+	ungradedReason: UngradedReason | null;
 }
 
 export interface AttemptListPage {
@@ -124,7 +126,12 @@ export const listAttemptsPage = async (
 	// Looked up for the page alone: joined above, every attempt of the stage would be.
 	const grades = await database.read(() =>
 		orm
-			.select({ attemptId: answers.attemptId, passed: answers.passed, score: answers.score })
+			.select({
+				attemptId: answers.attemptId,
+				passed: answers.passed,
+				score: answers.score,
+				ungradedReason: answers.ungradedReason
+			})
 			.from(answers)
 			.where(
 				inArray(
@@ -138,7 +145,12 @@ export const listAttemptsPage = async (
 		total: counted?.n ?? 0,
 		attempts: rows.map((row) => {
 			const grade = gradeOf.get(row.id);
-			return { ...row, passed: grade?.passed ?? null, score: grade?.score ?? null };
+			return {
+				...row,
+				passed: grade?.passed ?? null,
+				score: grade?.score ?? null,
+				ungradedReason: grade?.ungradedReason ?? null
+			};
 		})
 	};
 };

@@ -74,19 +74,58 @@ export const judgementsOfJudges = async (
 	return rows.map(judgementOfRow);
 };
 
-/** Of the answer of one attempt by itself, in the order in which they were given. */
-export const judgementsOfAttempt = async (
+/** Whether any judge was asked about an answer of a run. */
+export const hasJudgements = async (database: Database, runId: string): Promise<boolean> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select({ id: judgements.id })
+			.from(judgements)
+			.where(eq(judgements.runId, runId))
+			.limit(1)
+	);
+	return rows.length > 0;
+};
+
+/**
+ * Of the answer of one attempt by itself, in the order in which they were given. Judges are asked once about the same answer to the
+ * same item of a run, whoever gave it, so that what they were asked about another attempt counts where its answer says the same.
+ */
+export const judgementsOfAnswer = async (
 	database: Database,
 	attemptId: string
 ): Promise<Judgement[]> => {
+	const { orm } = database;
+	const [answer] = await database.read(() =>
+		orm
+			.select({
+				runId: cells.runId,
+				scenarioId: cells.scenarioId,
+				itemId: answers.itemId,
+				text: answers.text
+			})
+			.from(answers)
+			.innerJoin(cells, eq(answers.cellId, cells.id))
+			.where(eq(answers.attemptId, attemptId))
+	);
+	if (!answer) return [];
 	const rows = await database.read(() =>
-		database.orm
-			.select()
+		orm
+			.select({ judgement: judgements })
 			.from(judgements)
-			.where(and(eq(judgements.attemptId, attemptId), eq(judgements.order, 'single')))
+			.innerJoin(answers, eq(answers.attemptId, judgements.attemptId))
+			.innerJoin(cells, eq(answers.cellId, cells.id))
+			.where(
+				and(
+					eq(judgements.runId, answer.runId),
+					eq(judgements.order, 'single'),
+					eq(cells.scenarioId, answer.scenarioId),
+					eq(answers.itemId, answer.itemId),
+					eq(answers.text, answer.text)
+				)
+			)
 			.orderBy(asc(judgements.id))
 	);
-	return rows.map(judgementOfRow);
+	return rows.map(({ judgement }) => judgementOfRow(judgement));
 };
 
 /** What the attempts of a run cost as far as is known, without its judges, USD, decimal text. */

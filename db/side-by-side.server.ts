@@ -1,5 +1,6 @@
 /** The answers of several cells to the same items side by side, of one run or of several. */
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { UngradedReason } from '#core/answer.ts';
 import { comparableText } from '#core/answer-text.ts';
 import { BenchError } from '#core/errors.ts';
 import { reviewsOfAttempts, type AnswerReview } from './answer-reviews.server.ts';
@@ -17,9 +18,11 @@ export type ItemFilter = (typeof itemFilters)[number];
 export interface SideBySideAnswer {
 	attemptId: string;
 	text: string;
-	/** Both null where no answer arrived: missing, neither right nor wrong. */
+	/** Both null where no answer arrived, or its judges have not spoken readably: missing, neither right nor wrong. */
 	passed: boolean | null;
 	score: number | null;
+	/** Why an answer that arrived has no grade; null for others. */
+	ungradedReason: UngradedReason | null;
 	/** What the grader saw, in its own shape; null where nothing was graded. */
 	details: unknown;
 	reviews: AnswerReview[];
@@ -210,7 +213,8 @@ export const answersSideBySide = async (
 			.select({
 				attemptId: answers.attemptId,
 				score: answers.score,
-				detailsJson: answers.detailsJson
+				detailsJson: answers.detailsJson,
+				ungradedReason: answers.ungradedReason
 			})
 			.from(answers)
 			.where(inArray(answers.attemptId, attemptIds))
@@ -218,12 +222,22 @@ export const answersSideBySide = async (
 	const gradeOf = new Map(graded.map((grade) => [grade.attemptId, grade]));
 	const answerOf = (candidate: Candidate): SideBySideAnswer => {
 		const { attemptId } = candidate;
-		const { score = null, detailsJson = null } = gradeOf.get(attemptId) ?? {};
+		const {
+			score = null,
+			detailsJson = null,
+			ungradedReason = null
+		} = gradeOf.get(attemptId) ?? {};
 		const details = parseOptionalJson(
 			detailsJson,
 			`details_json of the answer of attempt ${attemptId}`
 		);
-		return { ...candidate, score, details, reviews: reviews.get(attemptId) ?? [] };
+		return {
+			...candidate,
+			score,
+			ungradedReason,
+			details,
+			reviews: reviews.get(attemptId) ?? []
+		};
 	};
 	const totals = Object.fromEntries(itemFilters.map((name) => [name, left(name).length]));
 	return {

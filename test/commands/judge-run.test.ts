@@ -114,7 +114,8 @@ describe('bench run with judges', { timeout: 60_000 }, () => {
 		);
 		const judged = runOf(await callIn(workplace, 'run', './bench.yaml', '--json'));
 		const [scenario] = judged.judging;
-		const { unreadable, graded, answers, rate } = scenario!.cells[0]!;
+		const { unreadable, graded, answers, rate, emulated } = scenario!.cells[0]!;
+		expect(emulated).toBe(true);
 		expect(unreadable).toBeGreaterThan(0);
 		expect(graded).toBeGreaterThan(0);
 		expect(graded + unreadable).toBe(answers);

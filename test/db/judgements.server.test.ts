@@ -9,8 +9,9 @@ import {
 	type JudgeCalibration
 } from '#db/judge-calibrations.server.ts';
 import {
+	hasJudgements,
 	insertJudgements,
-	judgementsOfAttempt,
+	judgementsOfAnswer,
 	judgementsOfJudges,
 	judgementsOfRun
 } from '#db/judgements.server.ts';
@@ -23,9 +24,13 @@ const withAnswers = async (): Promise<Database> => {
 	const database = await openTemporary(temporaryPath());
 	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
 	const writer = createWriter(database);
-	for (const [i, id] of ['a', 'b'].entries()) {
+	for (const [i, id] of ['a', 'b', 'same-as-a'].entries()) {
 		const record = sampleRecord(id, stageId, cellId, i);
-		const answer = sampleAnswer(id, cellId, { grade: null, ungradedReason: 'awaits-judging' });
+		const answer = sampleAnswer(id, cellId, {
+			text: id === 'b' ? 'another answer' : 'one answer',
+			grade: null,
+			ungradedReason: 'awaits-judging'
+		});
 		await writer.enqueueAttempt({ ...record, answer });
 	}
 	await writer.close();
@@ -77,7 +82,12 @@ test('Judgements are read back as they were stored, in their order, by run, atte
 	await insertJudgements(database, [single, lost, pair]);
 	await insertJudgements(database, []);
 	expect(await judgementsOfRun(database, 'run-1')).toEqual([single, lost, pair]);
-	expect(await judgementsOfAttempt(database, 'a')).toEqual([single]);
+	expect(await hasJudgements(database, 'run-1')).toBe(true);
+	expect(await hasJudgements(database, 'run-2')).toBe(false);
+	expect(await judgementsOfAnswer(database, 'a')).toEqual([single]);
+	expect(await judgementsOfAnswer(database, 'same-as-a')).toEqual([single]);
+	expect(await judgementsOfAnswer(database, 'b')).toEqual([lost]);
+	expect(await judgementsOfAnswer(database, 'unknown')).toEqual([]);
 	expect(await judgementsOfJudges(database, ['h1', 'h2'], 'single')).toEqual([single, lost]);
 	expect(await judgementsOfJudges(database, ['h1'], 'pair')).toEqual([pair]);
 	expect(await judgementsOfJudges(database, ['h2'], 'pair')).toEqual([]);
@@ -102,10 +112,10 @@ test('A judgement is stored whole or not at all, and only about answers that exi
 test('Judgements are deleted with their run, and an answer says why it has no grade.', async () => {
 	const database = await withAnswers();
 	const answers = await answersOfCell(database, 'run-1-cell');
-	expect(answers.map(({ ungradedReason }) => ungradedReason)).toEqual([
-		'awaits-judging',
-		'awaits-judging'
-	]);
+	expect(answers.map(({ ungradedReason }) => ungradedReason)).toEqual(
+		answers.map(() => 'awaits-judging')
+	);
+	expect(answers).toHaveLength(3);
 	await insertJudgements(database, [judgement()]);
 	await deleteRun(database, 'run-1');
 	expect(await numberOf(database, 'select count(*) from judgements')).toBe(0);

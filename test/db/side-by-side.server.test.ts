@@ -82,6 +82,7 @@ test('Answers of two runs stand side by side by item, with grade and what the gr
 				text: 'how-to',
 				passed: true,
 				score: 1,
+				ungradedReason: null,
 				details: { text: 'how-to' },
 				reviews: []
 			},
@@ -90,6 +91,7 @@ test('Answers of two runs stand side by side by item, with grade and what the gr
 				text: 'bug',
 				passed: false,
 				score: 0,
+				ungradedReason: null,
 				details: { text: 'bug' },
 				reviews: []
 			}

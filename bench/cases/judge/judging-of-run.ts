@@ -2,7 +2,7 @@
 import type { Answer } from '#core/answer.ts';
 import { isObject } from '#core/json.ts';
 import type { Judgement } from '#core/judgement.ts';
-import type { Cell } from '#core/run.ts';
+import type { Cell, Stage } from '#core/run.ts';
 import { krippendorffAlpha } from '#core/statistics/agreement.ts';
 import { correctedRate, type CorrectedRate } from '#core/statistics/corrected-rate.ts';
 import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
@@ -11,6 +11,7 @@ import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { newestCalibration, type JudgeCalibration } from '#db/judge-calibrations.server.ts';
 import { judgedCellIds, judgementsOfRun } from '#db/judgements.server.ts';
+import { stagesOfRun } from '#db/stages.server.ts';
 import { sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { panelHashOf } from './judge-hash.ts';
 
@@ -44,6 +45,7 @@ export interface JudgedCellFigures {
 	cellId: string;
 	targetId: string;
 	targetTitle: string | null;
+	/** Whether the target is emulated, or any answer said that no model was behind it. */
 	emulated: boolean;
 	/** Answers that arrived; of these those with a grade, those that wait, and those that no judge could be read on. */
 	answers: number;
@@ -153,6 +155,7 @@ const ledgerOf = (judgements: readonly Judgement[]): Omit<JudgeLedger, 'calibrat
 const cellFigures = (
 	{ id, target }: Cell,
 	answers: readonly Answer[],
+	stages: readonly Stage[],
 	calibration: JudgeCalibration | null
 ): JudgedCellFigures => {
 	const graded = firstAnswers(answers).filter(({ grade }) => grade !== null);
@@ -165,7 +168,8 @@ const cellFigures = (
 		cellId: id,
 		targetId: target.id,
 		targetTitle: target.title ?? null,
-		emulated: target.kind === 'emulated',
+		emulated:
+			target.kind === 'emulated' || stages.some(({ summary }) => summary?.emulated === true),
 		answers: all + awaiting + unreadable,
 		graded: all,
 		awaiting,
@@ -183,6 +187,7 @@ export const judgingOfRun = async (
 	const judged = await judgedCellIds(database, runId);
 	if (judged.size === 0) return [];
 	const judgements = await judgementsOfRun(database, runId);
+	const stages = Map.groupBy(await stagesOfRun(database, runId), ({ cellId }) => cellId);
 	const byScenario = new Map<string, { cell: Cell; answers: Answer[] }[]>();
 	for (const cell of await cellsOfRun(database, runId)) {
 		if (!judged.has(cell.id)) continue;
@@ -220,7 +225,9 @@ export const judgingOfRun = async (
 			judges,
 			alpha: krippendorffAlpha(cells.flatMap(({ answers }) => firstAnswers(answers).map(votesOf))),
 			calibration,
-			cells: cells.map(({ cell, answers }) => cellFigures(cell, answers, calibration))
+			cells: cells.map(({ cell, answers }) =>
+				cellFigures(cell, answers, stages.get(cell.id) ?? [], calibration)
+			)
 		});
 	}
 	return found;

@@ -151,6 +151,8 @@ export interface Comparison {
 		sameCount: number;
 	};
 	quality: ComparedQuality;
+	/** By whom the shares right were judged and how far that holds, a sentence for each side that judges graded. */
+	judged: string[];
 	/** Loads that both have measured to the end. */
 	pairs: StagePair[];
 	/** Null where no stages were chosen and no load was measured on both. */

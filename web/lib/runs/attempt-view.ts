@@ -3,6 +3,7 @@ import type { Answer } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import type { JsonValue } from '#core/json.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
+import type { ShownJudgement } from './judging.ts';
 
 export interface ShownReview {
 	attemptId: string;
@@ -21,6 +22,8 @@ export interface AttemptView {
 	emulated: boolean;
 	/** Null where it was not about an item. */
 	answer: Answer | null;
+	/** What judges said of its answer, in the order in which they said it; empty where none was asked. */
+	judgements: ShownJudgement[];
 	/** The newest review of each reviewer. */
 	reviews: ShownReview[];
 	/** What was asked and expected; null where the scenario of this version cannot be found. */

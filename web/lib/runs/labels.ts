@@ -1,4 +1,5 @@
 /** Names and sentences about runs as readers see them. */
+import type { UngradedReason } from '#core/answer.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Outcome } from '#core/outcome.ts';
 import type { Validity } from '#core/stage.ts';
@@ -69,4 +70,17 @@ export const metricMeanings: Record<ShownMetric, string> = {
 	serviceTtftMs: 'from the sending of the request to the first generated token',
 	tpotMs: 'from the first to the last token, per further token reported',
 	e2eMs: 'from the moment a request was due to the end of its answer'
+};
+
+/** Why an answer that arrived has no grade: in a word or two beside it, and in a sentence. */
+export const ungradedLabels: Record<UngradedReason, string> = {
+	'awaits-judging': 'waits for judging',
+	'unreadable-judgement': 'judgement unreadable'
+};
+
+export const ungradedMeanings: Record<UngradedReason, string> = {
+	'awaits-judging':
+		'It waits for judging: too few of its judges have answered. Until then it is neither right nor wrong.',
+	'unreadable-judgement':
+		'Its judges answered, but what they wrote could not be read as a judgement. It is neither right nor wrong.'
 };

@@ -1,4 +1,5 @@
 /** Answers of several cells to the same items, as their page gets and asks for them. */
+import type { UngradedReason } from '#core/answer.ts';
 import type { JsonValue } from '#core/json.ts';
 import { createQueryReader } from '../query-reader.ts';
 import type { ShownReview } from './attempt-view.ts';
@@ -30,9 +31,11 @@ export interface AnswerColumn {
 export interface ShownAnswer {
 	attemptId: string;
 	text: string;
-	/** Both null where no answer arrived. */
+	/** Both null where no answer arrived, or it has no grade. */
 	passed: boolean | null;
 	score: number | null;
+	/** Why an answer that arrived has no grade; null for others. */
+	ungradedReason: UngradedReason | null;
 	details: unknown;
 	reviews: ShownReview[];
 }

@@ -6,6 +6,7 @@ import { attemptSorts, listAttemptsPage, type ListedAttempt } from '#db/attempt-
 import type { Database } from '#db/client.server.ts';
 import type { AttemptView } from '../../runs/attempt-view.ts';
 import { findAttemptOf } from '../find-attempt.ts';
+import { readJudgements } from '../judging.ts';
 import { findCellDetail, findStageDetail, readRunDetail } from '../run-detail.ts';
 import { itemTextsOf } from '../scenario-items.ts';
 import type { Site } from '../site.ts';
@@ -53,7 +54,8 @@ const listRoute = createRoute({
 
 const viewSchema = z.custom<AttemptView>().openapi('Attempt', {
 	type: 'object',
-	description: 'One attempt with its answer, grade, reviews, and what is kept of its stream'
+	description:
+		'One attempt with its answer, grade, judgements, reviews, and what is kept of its stream'
 });
 
 const attemptRoute = createRoute({
@@ -79,6 +81,7 @@ const viewOf = async (database: Database, runId: string, name: string): Promise<
 		stage: { id: stage.id, ordinal: stage.ordinal, load: stage.load },
 		emulated,
 		answer,
+		judgements: await readJudgements(database, attempt.id),
 		reviews: await reviewsOfAttempts(database, [attempt.id]),
 		item: (itemId === null ? null : texts?.get(itemId)) ?? null,
 		evidence: evidence && {

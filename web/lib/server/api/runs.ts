@@ -4,10 +4,13 @@ import { runStates } from '#core/run-state.ts';
 import { validitySchema } from '#core/stage.ts';
 import { measuredNames } from '#db/measured-names.server.ts';
 import { listRunsPage, type ListedRun } from '#db/run-list.server.ts';
+import { findRun } from '#db/runs.server.ts';
 import { sampleMetrics } from '#db/stage-series.server.ts';
 import { visibleRunState, type VisibleRunState } from '#bench/telemetry/run-process.ts';
 import type { ChartTable } from '../../charts/chart-table.ts';
+import type { ShownJudging } from '../../runs/judging.ts';
 import type { RunDetail } from '../../runs/run-detail.ts';
+import { readJudging } from '../judging.ts';
 import { makeRunChart, runCharts } from '../run-charts.ts';
 import { readRunDetail } from '../run-detail.ts';
 import type { Site } from '../site.ts';
@@ -75,6 +78,26 @@ const detailRoute = createRoute({
 	responses: { 200: jsonContent(detailSchema, 'Run'), ...failures }
 });
 
+const judgingRoute = createRoute({
+	method: 'get',
+	path: '/runs/{id}/judging',
+	summary: 'What judges did for a run, by scenario; empty where none was asked',
+	request: { params: runParams },
+	responses: {
+		200: jsonContent(
+			z.array(
+				z.custom<ShownJudging>().openapi('Judging', {
+					type: 'object',
+					description:
+						'Judges with what could be read of them, their agreement with people and their own cost (USD), and what they made of each cell'
+				})
+			),
+			'Judging by scenario'
+		),
+		...failures
+	}
+});
+
 /** One text or several under the same name. */
 const listed = z
 	.union([z.string(), z.array(z.string())])
@@ -127,6 +150,11 @@ export const runsApi = ({ database }: Site) =>
 		.openapi(detailRoute, async (context) => {
 			const detail = await readRunDetail(await database(), context.req.valid('param').id);
 			return context.json(detail, 200);
+		})
+		.openapi(judgingRoute, async (context) => {
+			const db = await database();
+			const { run } = await findRun(db, context.req.valid('param').id);
+			return context.json(await readJudging(db, run.id), 200);
 		})
 		.openapi(chartRoute, async (context) => {
 			const { id, chart } = context.req.valid('param');

@@ -5,13 +5,16 @@ import { targetTitle } from '#core/target-title.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
 import { gradesOf } from '#db/measured-counts.server.ts';
+import { judgedSideInWords } from '#bench/report/judged-sides.ts';
 import { compareWarnings } from '../../compare/comparability.ts';
+import { sideName, type SideKey } from '../../compare/compare-words.ts';
 import type { ComparedCell, ComparedStage, Comparison } from '../../compare/comparison.ts';
 import { setupDifferences } from '../../compare/setup-difference.ts';
 import { firstPair, stagePairs } from '../../compare/stage-pairs.ts';
 import { cellRefOf } from '../../runs/cell-ref.ts';
 import { localId } from '../../runs/paths.ts';
 import { findCellByRef, type FoundCell } from '../cell-by-ref.ts';
+import { judgingIfAny } from '../judging.ts';
 import { compareQuality } from './compare-quality.ts';
 import { compareStages, type ComparableStage } from './compare-stages.ts';
 
@@ -116,6 +119,22 @@ export const findPair = async (database: Database, request: CompareRequest): Pro
 	return { a, b, stages: chosenStages(a, b, request) };
 };
 
+/** A sentence for each side that judges graded. */
+const judgedSides = async (
+	database: Database,
+	sides: Pick<FoundPair, SideKey>
+): Promise<string[]> => {
+	const shown = { a: sides.a.shown, b: sides.b.shown };
+	const sentences: string[] = [];
+	for (const side of ['a', 'b'] as const) {
+		const { run, cell } = sides[side].found;
+		const judging = await judgingIfAny(database, run.id);
+		const sentence = judgedSideInWords(sideName(shown, side), cell.id, judging);
+		if (sentence !== null) sentences.push(sentence);
+	}
+	return sentences;
+};
+
 /** Throws what `findPair` throws. */
 export const compareCells = async (
 	database: Database,
@@ -135,6 +154,7 @@ export const compareCells = async (
 		}),
 		setup: setupDifferences(a.found, b.found),
 		quality,
+		judged: await judgedSides(database, { a, b }),
 		pairs: stagePairs(a.shown.stages, b.shown.stages),
 		stages
 	};

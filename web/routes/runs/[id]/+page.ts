@@ -1,4 +1,5 @@
 import { apiClient, bodyOf, plainBodyOf } from '#lib/api.ts';
+import type { ShownJudging } from '#lib/runs/judging.ts';
 import { readRunView } from '#lib/runs/run-view.ts';
 import type { RunDetail } from '#lib/runs/run-detail.ts';
 import type { PageLoad } from './$types.d.ts';
@@ -20,6 +21,7 @@ export const load: PageLoad = async ({ params, url, fetch }) => {
 		detail,
 		view,
 		unread,
+		judging: await plainBodyOf<ShownJudging[]>(api.runs[':id'].judging.$get({ param: { id } })),
 		cdf: stages.length === 0 ? null : await chartOf('cdf', stages),
 		timeline: timeline === null ? null : await chartOf('timeline', [timeline]),
 		outcomes: await chartOf('outcomes', []),

@@ -83,6 +83,7 @@ export const comparison = (changes: Partial<Comparison> = {}): Comparison => ({
 	warnings: [],
 	setup: { differences: [], sameCount: 30 },
 	quality: { state: 'other-items' },
+	judged: [],
 	pairs: [],
 	stages: stageComparison(),
 	...changes

@@ -1,0 +1,107 @@
+/** What judges did for a run, and what they said of an answer. */
+import { countingJudgements } from '#bench/cases/judge/judged-grading.ts';
+import { judgingOfRun, type ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
+import type { Database } from '#db/client.server.ts';
+import type { JudgeCalibration } from '#db/judge-calibrations.server.ts';
+import { hasJudgements, judgementsOfAnswer } from '#db/judgements.server.ts';
+import type {
+	ShownCalibration,
+	ShownJudge,
+	ShownJudgedCell,
+	ShownJudgement,
+	ShownJudging
+} from '../runs/judging.ts';
+
+/** Empty where no judge was asked, without a look at the answers: a run may have millions. */
+export const judgingIfAny = async (
+	database: Database,
+	runId: string
+): Promise<ScenarioJudging[]> =>
+	(await hasJudgements(database, runId)) ? judgingOfRun(database, runId) : [];
+
+const calibrationOf = (calibration: JudgeCalibration | null): ShownCalibration | null => {
+	if (calibration === null) return null;
+	const { kappa, kappaLow, kappaHigh, n, emulated, calibratedAtUtc } = calibration;
+	return { kappa, kappaLow, kappaHigh, n, emulated, calibratedAtUtc };
+};
+
+const judgeOf = ({
+	judgeId,
+	judgeModel,
+	emulated,
+	read,
+	unreadable,
+	failed,
+	costUsd,
+	unpriced,
+	calibration
+}: ScenarioJudging['judges'][number]): ShownJudge => ({
+	judgeId,
+	judgeModel,
+	emulated,
+	read,
+	unreadable,
+	failed,
+	costUsd,
+	unpriced,
+	calibration: calibrationOf(calibration)
+});
+
+const cellOf = ({
+	cellId,
+	targetId,
+	targetTitle,
+	emulated,
+	answers,
+	graded,
+	awaiting,
+	unreadable,
+	rate,
+	corrected
+}: ScenarioJudging['cells'][number]): ShownJudgedCell => ({
+	cellId,
+	target: targetTitle ?? targetId,
+	emulated,
+	answers,
+	graded,
+	awaiting,
+	unreadable,
+	right: rate,
+	corrected
+});
+
+/** By scenario, in the order of the run; empty where no judge was asked. */
+export const readJudging = async (database: Database, runId: string): Promise<ShownJudging[]> =>
+	(await judgingIfAny(database, runId)).map(
+		({ scenarioId, judges, alpha, calibration, cells }) => ({
+			scenarioId,
+			judges: judges.map(judgeOf),
+			alpha,
+			calibration: calibrationOf(calibration),
+			cells: cells.map(cellOf)
+		})
+	);
+
+/** In the order in which they were given. */
+export const readJudgements = async (
+	database: Database,
+	attemptId: string
+): Promise<ShownJudgement[]> => {
+	const judgements = await judgementsOfAnswer(database, attemptId);
+	const counting = new Set([...countingJudgements(judgements).values()].flat());
+	return judgements.map((each) => ({
+		judgeId: each.judgeId,
+		judgeModel: each.judgeModel,
+		emulated: each.emulated,
+		repeat: each.repeat,
+		state: each.state,
+		problem: each.problem,
+		scores: each.scores,
+		verdict: each.verdict,
+		reasons: each.reasons,
+		rawText: each.rawText,
+		costUsd: each.costUsd,
+		judgedAtUtc: each.judgedAtUtc,
+		isReplaced: !counting.has(each)
+	}));
+};
