@@ -1,10 +1,11 @@
 /** Answers of two cells to the same items, side by side, from a real database. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Attempt } from '#core/attempt.ts';
 import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { measuredCellsOf } from '#db/measured.server.ts';
-import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { pairedAnswers, pairedGrades } from '#db/paired-answers.server.ts';
 import { insertRun } from '#db/runs.server.ts';
 import { insertStage } from '#db/stages.server.ts';
 import { createWriter, type AttemptRecord } from '#db/writer.server.ts';
@@ -101,6 +102,41 @@ describe('the answers of two cells', () => {
 		]);
 	});
 
+	test('have the same verdicts without what they took, however often an item was tried and in whatever order stored.', async () => {
+		const tries = fc.array(
+			fc.record({
+				cell: fc.constantFrom('a', 'b'),
+				item: fc.nat({ max: 12 }),
+				ordinal: fc.nat({ max: 40 }),
+				passed: fc.constantFrom(true, false, null),
+				trial: fc.constantFrom(0, 0, 0, 1)
+			}),
+			{ minLength: 20, maxLength: 60 }
+		);
+		await fc.assert(
+			fc.asyncProperty(tries, async (drawn) => {
+				const database = await storePair();
+				await store(
+					database,
+					drawn.map(({ cell, item, ordinal, passed, trial }, index) =>
+						record(cell, ordinal, `i${item}`, passed, { id: `${cell}-${index}`, trial })
+					)
+				);
+				const whole = await pairedAnswers(database, 'a', 'b');
+				expect(await pairedGrades(database, 'a', 'b')).toEqual(
+					whole.map(({ itemId, a, b, verdict }) => ({
+						itemId,
+						isAskedOfA: a !== null,
+						isAskedOfB: b !== null,
+						verdict
+					}))
+				);
+				await database.close();
+			}),
+			{ numRuns: 12 }
+		);
+	});
+
 	test('to different items are refused, and so is a cell that is not there.', async () => {
 		const database = await storePair();
 		await insertCell(database, sampleCell('c', 'r1', { ordinal: 2, scenarioHash: 'f00d' }));
@@ -112,5 +148,6 @@ describe('the answers of two cells', () => {
 		await expect(pairedAnswers(database, 'a', 'none')).rejects.toMatchObject({
 			code: 'E_NOT_FOUND'
 		});
+		await expect(pairedGrades(database, 'a', 'c')).rejects.toMatchObject({ code: 'E_USAGE' });
 	});
 });

@@ -3,13 +3,18 @@ import { isCompleted } from '#core/outcome.ts';
 import { describe } from '#core/statistics/distribution.ts';
 import { listAttemptsPage } from '#db/attempt-list.server.ts';
 import { attemptsOfStage } from '#db/attempts.server.ts';
+import { cellsOfRun } from '#db/cells.server.ts';
 import { checkDatabase } from '#db/maintenance.server.ts';
 import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
-import { listRuns } from '#db/runs.server.ts';
+import { findRun, listRuns } from '#db/runs.server.ts';
+import { answersSideBySide } from '#db/side-by-side.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
+import { checkReference } from '#bench/graders/index.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { callCommand } from '../commands/support/recorded-context.ts';
 import { openTemporary, temporaryPath } from '../db/support/temporary-database.ts';
 import { buildLargeDatabase } from './large-database.ts';
+import { buildComparison } from './large-database/comparison.ts';
 
 const options = { runs: 8, attempts: 16_000, seed: 5 };
 
@@ -61,4 +66,27 @@ test('The same seed draws the same rows, and a file that is there is not touched
 	expect(await rowsOf(two)).toEqual(await rowsOf(one));
 	expect(await rowsOf(other)).not.toEqual(await rowsOf(one));
 	await expect(buildLargeDatabase(one, small)).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('A comparison has every item of both targets, some of them flipped, and its scenario where the run says.', async () => {
+	const path = temporaryPath();
+	await buildComparison(path, `${path}-scenarios`, { items: 400, seed: 5 });
+	const database = await openTemporary(path);
+	const [run] = await listRuns(database, { limit: 2 });
+	const cells = await cellsOfRun(database, run!.id);
+	expect(cells).toHaveLength(4);
+	for (const both of Map.groupBy(cells, ({ scenarioHash }) => scenarioHash).values()) {
+		const cellIds = both.map(({ id }) => id);
+		const { items, totals } = await answersSideBySide(database, { cellIds, limit: 400 });
+		expect(items).toHaveLength(400);
+		expect(items.every(({ answers }) => answers.every((answer) => answer !== null))).toBe(true);
+		expect(totals.flipped).toBeGreaterThan(20);
+		expect(totals.flipped).toBeLessThan(80);
+	}
+	const { config } = (await findRun(database, run!.id)).run;
+	for (const [index, { use }] of config.scenarios.entries()) {
+		const { hash, items } = await loadScenario(use, { checkReference });
+		expect(items).toHaveLength(400);
+		expect(hash).toBe(cells[2 * index]!.scenarioHash);
+	}
 });

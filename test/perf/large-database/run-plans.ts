@@ -24,6 +24,8 @@ export interface PlannedRun {
 	state: RunState;
 	targets: DatabaseTarget[];
 	scenarios: LoadedScenario[];
+	/** Where each scenario lies; absent where all are the project's own. */
+	folders?: string[];
 	cells: PlannedCell[];
 }
 

@@ -5,7 +5,7 @@ import { z95 } from '#core/statistics/normal.ts';
 import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import type { Database } from '#db/client.server.ts';
-import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { pairedGrades } from '#db/paired-answers.server.ts';
 import { heldAgainst } from '#db/sequential.server.ts';
 import type { ComparedQuality } from '../../compare/comparison.ts';
 
@@ -18,11 +18,11 @@ export const compareQuality = async (
 	if (a.scenarioId !== b.scenarioId || a.scenarioHash !== b.scenarioHash) {
 		return { state: 'other-items' };
 	}
-	const items = await pairedAnswers(database, a.id, b.id);
+	const items = await pairedGrades(database, a.id, b.id);
 	const z = (await heldAgainst(database, a.id, b.id))?.lastZ ?? z95;
 	const asked = {
-		itemsOfA: items.filter((item) => item.a !== null).length,
-		itemsOfB: items.filter((item) => item.b !== null).length
+		itemsOfA: items.filter(({ isAskedOfA }) => isAskedOfA).length,
+		itemsOfB: items.filter(({ isAskedOfB }) => isAskedOfB).length
 	};
 	const countOf = (verdict: (typeof items)[number]['verdict']): number =>
 		items.filter((item) => item.verdict === verdict).length;
@@ -36,7 +36,9 @@ export const compareQuality = async (
 	const { bothRight, onlyA, onlyB, bothWrong, unpaired } = counts;
 	const n = items.length - unpaired;
 	if (n === 0) {
-		const commonItems = items.filter((item) => item.a !== null && item.b !== null).length;
+		const commonItems = items.filter(
+			({ isAskedOfA, isAskedOfB }) => isAskedOfA && isAskedOfB
+		).length;
 		return { state: 'nothing-paired', ...asked, commonItems };
 	}
 	return {
