@@ -1,6 +1,6 @@
 /** The cells that have been measured, over all runs: what can be compared. */
 import { and, asc, count, desc, eq, isNotNull, sql, type SQL } from 'drizzle-orm';
-import type { TargetKind } from '#core/target.ts';
+import type { CellTargetKind } from '#core/cell-target.ts';
 import type { Database } from './client.server.ts';
 import { cells, runs, stages } from './schema.ts';
 
@@ -12,13 +12,14 @@ export interface ListedCell {
 	/** Of the run. */
 	startedAtUtc: string;
 	scenarioId: string;
-	scenarioVersion: number;
+	/** Null where results were imported for a use case without a scenario folder. */
+	scenarioVersion: number | null;
 	/** SHA-256, hex. Cells of another hash were asked other items. */
 	scenarioHash: string;
 	targetId: string;
 	/** Null where the config gives it no title. */
 	targetTitle: string | null;
-	targetKind: TargetKind;
+	targetKind: CellTargetKind;
 	/** The model that this one was tuned from, and its target in the config; null where the config names none. */
 	tunedFromModel: string | null;
 	tunedFromTarget: string | null;

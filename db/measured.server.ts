@@ -24,12 +24,21 @@ export interface MeasuredRun {
 
 /**
  * The newest complete run with a cell of a scenario; null where there is none. Emulated cells do not make it count unless asked for:
- * those of an emulated target, and those with an answer that said that no model was behind it.
+ * those of an emulated target, and those with an answer that said that no model was behind it. A run that was imported counts only
+ * where we have measured none ourselves: it may be older than it seems, and it has neither capacity nor prices.
  */
 export const latestRunOf = async (
 	database: Database,
 	scenarioId: string,
-	{ includeEmulated = false }: { includeEmulated?: boolean } = {}
+	options: { includeEmulated?: boolean } = {}
+): Promise<MeasuredRun | null> =>
+	(await newestRunOf(database, scenarioId, { ...options, isImported: false })) ??
+	(await newestRunOf(database, scenarioId, { ...options, isImported: true }));
+
+const newestRunOf = async (
+	database: Database,
+	scenarioId: string,
+	{ includeEmulated = false, isImported }: { includeEmulated?: boolean; isImported: boolean }
 ): Promise<MeasuredRun | null> => {
 	const { orm } = database;
 	const emulatedStage = orm
@@ -43,6 +52,7 @@ export const latestRunOf = async (
 			and(
 				eq(cells.runId, runs.id),
 				eq(cells.scenarioId, scenarioId),
+				isImported ? eq(cells.targetKind, 'imported') : ne(cells.targetKind, 'imported'),
 				...(includeEmulated ? [] : [ne(cells.targetKind, 'emulated'), not(exists(emulatedStage))])
 			)
 		);

@@ -1,10 +1,10 @@
 /** A page of the list of runs: filtered, counted, with what each measured and cost. Reads no attempts. */
 import { and, asc, count, desc, eq, exists, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { CellTargetKind } from '#core/cell-target.ts';
 import { toDecimal } from '#core/decimal.ts';
 import type { RunState } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
-import type { TargetKind } from '#core/target.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
 import type { RunOwner } from './runs.server.ts';
@@ -24,7 +24,7 @@ export interface ListedTarget {
 	id: string;
 	/** Null where the config gives none; the id is shown then. */
 	title: string | null;
-	kind: TargetKind;
+	kind: CellTargetKind;
 }
 
 export interface ListedRun {

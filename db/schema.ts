@@ -17,21 +17,22 @@ import {
 import { ungradedReasons } from '#core/answer.ts';
 import { thumbs } from '#core/answer-review.ts';
 import { attemptSchema, type Attempt } from '#core/attempt.ts';
+import type { CellTargetKind } from '#core/cell-target.ts';
 import { decisionChoices } from '#core/decision-record.ts';
 import { judgementOrders, judgementStates } from '#core/judgement.ts';
 import { outcomes } from '#core/outcome.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import { runStates } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
-import type { TargetKind } from '#core/target.ts';
 import { usageSchema, type Usage } from '#core/usage.ts';
 
 const targetKinds = [
 	'measured-api',
 	'self-hosted',
 	'embedded',
-	'emulated'
-] as const satisfies readonly TargetKind[];
+	'emulated',
+	'imported'
+] as const satisfies readonly CellTargetKind[];
 
 /** `column in ('a', 'b')`. Only for lists that rarely grow: a longer list rebuilds the table in a migration. */
 const oneOf = (column: AnySQLiteColumn, values: readonly string[]): SQL =>
@@ -73,14 +74,16 @@ export const cells = sqliteTable(
 		/** Position in the run, from 0. */
 		ordinal: integer('ordinal').notNull(),
 		scenarioId: text('scenario_id').notNull(),
-		scenarioVersion: integer('scenario_version').notNull(),
+		/** Null where results were imported for a use case without a scenario folder. */
+		scenarioVersion: integer('scenario_version'),
 		scenarioHash: text('scenario_hash').notNull(),
 		targetId: text('target_id').notNull(),
 		targetKind: text('target_kind', { enum: targetKinds }).notNull(),
 		targetJson: text('target_json').notNull(),
 		// Not checked: protocols are added often, and the reader parses the name.
-		protocol: text('protocol').notNull(),
-		baseUrl: text('base_url').notNull(),
+		// It and the address are null where another tool measured.
+		protocol: text('protocol'),
+		baseUrl: text('base_url'),
 		reportedModel: text('reported_model')
 	},
 	(table) => [

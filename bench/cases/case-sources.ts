@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError } from '#core/errors.ts';
 import type { MeasuredCell } from '#core/measured.ts';
-import type { Scenario } from '#core/scenario.ts';
+import type { LoadedScenario, Scenario } from '#core/scenario.ts';
 import type { Evidence } from '#bench/economics/option/evidence.ts';
 import type { Database } from '#db/client.server.ts';
 import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
@@ -56,7 +56,7 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 export const findScenario = async (
 	useCase: string,
 	uses: readonly string[]
-): Promise<{ scenario: Scenario; hash: string } | null> => {
+): Promise<LoadedScenario | null> => {
 	// A scenario folder has the name of its id, and a config usually lies in the folder that bench is called from.
 	const named = uses.filter((use) => basename(use) === useCase);
 	const folder = [

@@ -2,12 +2,12 @@
  * The same open model at a host, beside every option that runs it: the fairest price to buy at, since neither quality nor
  * tokeniser differs. Which hosts have a model is in the model book, what they ask for it in the price book.
  */
+import type { CellTarget } from '#core/cell-target.ts';
 import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import type { MakeOptionSpec } from '#core/cost-spec/make-option.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Model } from '#core/model-book.ts';
-import type { Target } from '#core/target.ts';
 import { openModelBook } from '#bench/importers/books.ts';
 import { referencedCell, type ResolveContext } from './case-sources.ts';
 import { measuredBy } from './resolve-quality.ts';
@@ -21,7 +21,7 @@ export interface HostedOffers {
 const isMake = (option: FullCostSpec['options'][number]): option is MakeOptionSpec =>
 	option.kind === 'make-owned' || option.kind === 'make-rented';
 
-const modelOfTarget = (target: Target): string | null =>
+const modelOfTarget = (target: CellTarget): string | null =>
 	'model' in target && target.kind !== 'emulated' ? target.model : null;
 
 /** The name of the model that an option runs; null where nobody says. */

@@ -67,7 +67,8 @@ const withGrades = (
 	gradeOf: (attempt: Attempt) => Grade | null,
 	{ cell, loaded }: { cell: Cell; loaded: LoadedScenario }
 ): StageSummary => {
-	const slo = observableSlo(sloOf(loaded.scenario.slo), cell.target);
+	const { target } = cell;
+	const slo = target.kind === 'imported' ? null : observableSlo(sloOf(loaded.scenario.slo), target);
 	const graded = new Set<string>();
 	let [passed, good, onTime] = [0, 0, 0];
 	const isOnTime = (attempt: Attempt): boolean =>
@@ -90,7 +91,7 @@ const withGrades = (
 	}
 	const { windowS } = summary;
 	const perS = (count: number): number | null =>
-		slo === null ? null : windowS > 0 ? count / windowS : 0;
+		slo === null || windowS === null ? null : windowS > 0 ? count / windowS : 0;
 	// Before its judges have spoken a stage is one of which nothing was graded.
 	if (graded.size === 0 && isJudged(loaded.scenario.grader)) {
 		const goodputBasis = slo === null ? null : 'slo';

@@ -19,6 +19,7 @@ import {
 	type PriceMoment
 } from '#bench/economics/prices/week-cost.ts';
 import { referencedCell, runEvidence, type CaseRun, type ResolveContext } from './case-sources.ts';
+import { importedRequest } from './imported-request.ts';
 import type { PricedBy } from './priced-by.ts';
 import { priceOf } from './resolve-price.ts';
 import { quotedApi } from './resolve-quote.ts';
@@ -191,6 +192,12 @@ export const resolveBuy = async (
 			perUnits: 1
 		};
 		return ready({ ...base, parts: [part] }, tuning.notes);
+	}
+	if (!price && found?.cell.cell.target.kind === 'imported') {
+		const parts = await importedRequest(option, found, context);
+		return parts.state === 'unavailable'
+			? parts
+			: ready({ ...base, parts: parts.value }, parts.notes);
 	}
 	const quoted = price && 'quote' in price ? await quotedApi(price.quote, option, context) : null;
 	if (quoted?.state === 'unavailable') return quoted;

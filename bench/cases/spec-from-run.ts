@@ -14,12 +14,17 @@ export interface SpecFromRun {
 
 /** An option as an author would write it; null where the target has no price. */
 const writtenOption = (
-	{ cell, price }: MeasuredCell,
+	{ cell, price, cost }: MeasuredCell,
 	run: CaseRun
 ): Record<string, unknown> | null => {
 	const { target } = cell;
 	const reference = { run: run.id, target: target.id };
 	const common = { id: target.id, title: targetTitle(target) };
+	// Who ran it is not in the file; what is known of it is what an answer costs.
+	if (target.kind === 'imported') {
+		const isPriced = cost.usd !== null && cost.answeredWithoutCost === 0;
+		return isPriced ? { ...common, kind: 'buy', run: reference } : null;
+	}
 	if (price?.kind === 'per-hour') return { ...common, kind: 'make-rented', capacity: reference };
 	if (!price) return null;
 	return { ...common, kind: target.kind === 'self-hosted' ? 'hosted' : 'buy', run: reference };
@@ -39,12 +44,17 @@ export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
 		unavailable.push({
 			id: target.id,
 			title: targetTitle(target),
-			kind: target.kind === 'measured-api' ? 'buy' : 'make-rented',
+			kind: target.kind === 'measured-api' || target.kind === 'imported' ? 'buy' : 'make-rented',
 			emulated: measured.emulated,
-			reason: 'its target has no price in the config of the run',
+			reason:
+				target.kind === 'imported'
+					? 'it was imported, and not every answer has a cost'
+					: 'its target has no price in the config of the run',
 			remedy: measured.emulated
 				? `${emulatedRemedy} That needs a "price" in the target.`
-				: 'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'
+				: target.kind === 'imported'
+					? 'Import a file with costUsd for each answer, or write a cost spec (--spec) with a price; what it takes to run it yourself is measured with bench run.'
+					: 'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'
 		});
 	}
 	if (options.length === 0) return { spec: emptySpec(useCase), unavailable };

@@ -1,11 +1,11 @@
 /** What each of several targets showed on the same items: right answers, latencies at one load, cost of a request. */
+import type { CellTarget } from '#core/cell-target.ts';
 import { roundedText, toDecimal, type Decimal } from '#core/decimal.ts';
 import type { PairedAnswer } from '#core/measured.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
-import type { Target } from '#core/target.ts';
 import { hoursPerMonth } from '#bench/economics/option/factors.ts';
 import { costOfPassUsd } from '#bench/economics/rework/cost-of-pass.ts';
 import type { Database } from '#db/client.server.ts';
@@ -22,11 +22,13 @@ export type RequestCostBasis =
 	| 'per-hour'
 	| 'per-image'
 	/** All hours of a month of the endpoint as measured / the requests of a month: more than it costs while it is busy. */
-	| 'per-month';
+	| 'per-month'
+	/** What the file of an import gives, over all of its answers. */
+	| 'as-imported';
 
 export interface TargetFigures {
 	cell: ListedCell;
-	target: Target;
+	target: CellTarget;
 	/** Over the items that all targets have a graded answer to. */
 	right: Proportion;
 	/** `closed ×16`; null where no stage of it has figures. */
@@ -74,7 +76,7 @@ export const stagesAtOneLoad = <S extends EndedStage>(
 };
 
 /** What a request costs where the endpoint stands all month, USD; null where it is not paid by the hour or no volume is given. */
-const allMonthUsd = (target: Target, requestsPerMonth: number | null): Decimal | null => {
+const allMonthUsd = (target: CellTarget, requestsPerMonth: number | null): Decimal | null => {
 	const price = 'price' in target ? target.price : undefined;
 	return price?.kind === 'per-hour' && requestsPerMonth !== null
 		? toDecimal(price.usdPerHour).times(hoursPerMonth).div(requestsPerMonth)
@@ -89,7 +91,7 @@ const requestCost = (
 		requestsPerMonth
 	}: {
 		stage: EndedStage | null;
-		target: Target;
+		target: CellTarget;
 		requestsPerMonth: number | null;
 	}
 ): Pick<TargetFigures, 'usdPerRequest' | 'costBasis'> => {
@@ -112,7 +114,7 @@ const requestCost = (
 		: { usdPerRequest: roundedText(busyUsd, costPlaces), costBasis };
 };
 
-const targetOf = async (database: Database, cell: ListedCell): Promise<Target> => {
+const targetOf = async (database: Database, cell: ListedCell): Promise<CellTarget> => {
 	const found = (await cellsOfRun(database, cell.runId)).find(({ id }) => id === cell.id);
 	if (!found) throw new RangeError(`cell ${cell.id} is not in its run`);
 	return found.target;

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import type { Cell, Run } from '#core/run.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { replaceGrades } from '#db/grades.server.ts';
@@ -77,6 +78,12 @@ const regradeRun = async (
 	try {
 		const found: RegradedCell[] = [];
 		for (const cell of await cellsOfRun(database, run.id)) {
+			if (cell.target.kind === 'imported') {
+				context.note(
+					`${cell.scenarioId} on "${cell.target.id}" is not graded again: its grades are those of the file that it was imported from`
+				);
+				continue;
+			}
 			const loaded = await scenarioOf(cell, run, options);
 			if (!loaded) {
 				context.note(
@@ -121,7 +128,9 @@ const regrade = (id: string, options: RegradeOptions, context: CommandContext): 
 		const cells = await regradeRun(database, run, options, context);
 		if (cells.length === 0) {
 			throw new BenchError('E_NOT_FOUND', `nothing of run ${run.id} can be graded again`, {
-				hint: 'Name the folder of its scenario with --scenario.'
+				hint: isImportedConfig(run.config)
+					? 'It was imported: what is right is what its file says. Import the file again, with another --pass-at, as another run.'
+					: 'Name the folder of its scenario with --scenario.'
 			});
 		}
 		// Only once all of it could be graded: a run is graded by one grader.

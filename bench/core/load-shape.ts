@@ -44,3 +44,11 @@ export const loadShapeSchema = z
 	});
 
 export type LoadShape = z.infer<typeof loadShapeSchema>;
+
+/** The load of a stored stage: also one of which nothing is known, as another tool measured. */
+export const stageLoadSchema = z.union([
+	loadShapeSchema,
+	z.strictObject({ kind: z.literal('imported') })
+]);
+
+export type StageLoad = z.infer<typeof stageLoadSchema>;

@@ -1,10 +1,11 @@
 /** Runs, cells and stages as stored. */
 import { z } from 'zod';
 import { runStates } from './run-state.ts';
-import { configSchema } from './config.ts';
-import { loadShapeSchema } from './load-shape.ts';
+import { cellTargetSchema } from './cell-target.ts';
+import { stageLoadSchema, type LoadShape } from './load-shape.ts';
 import { stageSummarySchema } from './stage.ts';
-import { protocolNameSchema, targetSchema } from './target.ts';
+import { storedConfigSchema } from './stored-config.ts';
+import { protocolNameSchema } from './target.ts';
 
 /** Facts about the machine that measured; null where the platform does not tell. */
 export const hostFactsSchema = z.strictObject({
@@ -31,9 +32,10 @@ export const runSchema = z.strictObject({
 	/** Why it was interrupted or failed; null otherwise. */
 	stateReason: z.string().nullable(),
 	/** As validated, defaults filled in; names environment variables, never their values. */
-	config: configSchema,
+	config: storedConfigSchema,
 	/** SHA-256 of the canonical JSON of `config`, hex. */
 	configHash: z.string(),
+	/** 0 in an imported run, for which nothing was drawn. */
 	seed: z.int(),
 	host: hostFactsSchema,
 	startedAtUtc: z.iso.datetime(),
@@ -49,13 +51,15 @@ export const cellSchema = z.strictObject({
 	runId: z.string(),
 	ordinal: z.int().nonnegative(),
 	scenarioId: z.string(),
-	scenarioVersion: z.int().positive(),
-	/** SHA-256 of scenario.yaml and items.jsonl, hex. */
+	/** Null where results were imported for a use case that has no scenario folder. */
+	scenarioVersion: z.int().positive().nullable(),
+	/** SHA-256 of scenario.yaml and items.jsonl, hex; of the id alone where there is no folder. */
 	scenarioHash: z.string(),
-	target: targetSchema,
-	protocol: protocolNameSchema,
-	/** Where the requests really went; for served endpoints the loopback address. */
-	baseUrl: z.string(),
+	target: cellTargetSchema,
+	/** Null where another tool measured. */
+	protocol: protocolNameSchema.nullable(),
+	/** Where the requests really went; for served endpoints the loopback address; null where another tool measured. */
+	baseUrl: z.string().nullable(),
 	/** Model id as the endpoint reported it; null until an answer came. */
 	reportedModel: z.string().nullable()
 });
@@ -67,7 +71,7 @@ export const stageSchema = z.strictObject({
 	cellId: z.string(),
 	/** Position in the cell, from 0. */
 	ordinal: z.int().nonnegative(),
-	load: loadShapeSchema,
+	load: stageLoadSchema,
 	state: z.enum(['running', 'complete', 'interrupted']),
 	startedAtUtc: z.iso.datetime(),
 	endedAtUtc: z.iso.datetime().nullable(),
@@ -76,6 +80,11 @@ export const stageSchema = z.strictObject({
 });
 
 export type Stage = z.infer<typeof stageSchema>;
+
+/** A stage that we measure ourselves, so that its load is known. */
+export interface MeasuredStage extends Stage {
+	load: LoadShape;
+}
 
 /** What is kept of an attempt so that every metric and grade can be computed again. */
 export interface Evidence {

@@ -1,13 +1,20 @@
 /** One load level of a cell: what was asked of it, what came of it, and whether the measurement can be trusted. */
 import { z } from 'zod';
-import { loadShapeSchema } from './load-shape.ts';
+import { stageLoadSchema } from './load-shape.ts';
 import { outcomes } from './outcome.ts';
 import { distributionSchema } from './statistics/distribution.ts';
 import { sequentialConclusions } from './statistics/sequential-comparison.ts';
 
 export const validitySchema = z.strictObject({
-	verdict: z.enum(['valid', 'client-bound', 'unsteady', 'too-few-samples', 'error-bound']),
-	/** Everything that stands against the stage, one sentence each, the verdict's own first; empty if valid. */
+	verdict: z.enum([
+		'valid',
+		'client-bound',
+		'unsteady',
+		'too-few-samples',
+		'error-bound',
+		'not-measured'
+	]),
+	/** Everything that stands against the stage, one sentence each, the verdict's own first; empty if valid. `not-measured`: by another tool. */
 	reasons: z.array(z.string())
 });
 
@@ -64,12 +71,12 @@ export type SequentialSummary = z.infer<typeof sequentialSchema>;
 
 /** The contract of `bench load --json` and of each stage of `bench run --json`. */
 export const stageSummarySchema = z.strictObject({
-	load: loadShapeSchema,
+	load: stageLoadSchema,
 	/** Whether any answer said that no model was behind it (header `x-breakeven-emulated`). */
 	emulated: z.boolean(),
 	/** Requests that were due. */
 	offered: z.int().nonnegative(),
-	/** Requests per second that the schedule really offered (a Poisson draw is rarely its mean); null for a closed loop. */
+	/** Requests per second that the schedule really offered (a Poisson draw is rarely its mean); null for a closed loop and for imported results. */
 	offeredPerS: z.number().nullable(),
 	/**
 	 * Where items are conversations of several requests: how many were begun, and offered requests / begun conversations. Null where an
@@ -84,8 +91,8 @@ export const stageSummarySchema = z.strictObject({
 	outcomes: z.record(z.enum(outcomes), z.int().nonnegative()),
 	/** Why attempts brought no answer: the most frequent messages, most frequent first, at most five. */
 	failures: z.array(z.strictObject({ message: z.string(), count: z.int().positive() })),
-	/** Seconds from the first due moment to the end of the last attempt, drain included; the base of all rates. */
-	windowS: z.number().nonnegative(),
+	/** Seconds from the first due moment to the end of the last attempt, drain included; the base of all rates; null where another tool measured. */
+	windowS: z.number().nonnegative().nullable(),
 	ttftMs: distributionSchema,
 	serviceTtftMs: distributionSchema,
 	/** Due → first visible delta, ms. */
@@ -96,8 +103,8 @@ export const stageSummarySchema = z.strictObject({
 	e2eMs: distributionSchema,
 	/** Reported output tokens of completed answers per second; null if no usage was reported. */
 	outputTokensPerS: z.number().nullable(),
-	/** Completed answers per second. */
-	requestsPerS: z.number(),
+	/** Completed answers per second; null where another tool measured. */
+	requestsPerS: z.number().nullable(),
 	/**
 	 * On time and, where graded, right: answers per second; null without an objective. A conversation of several requests is one
 	 * answer, on time if every request of it was.
@@ -128,8 +135,8 @@ export const stageSummarySchema = z.strictObject({
 	outputTokens: z.int().nullable(),
 	/** What the stage cost, USD, decimal text; null where there is no price or usage is missing. */
 	costUsd: z.string().nullable(),
-	/** How `costUsd` came about: every answer's tokens or images × price, or hours × price; null without a cost. */
-	costBasis: z.enum(['per-token', 'per-hour', 'per-image']).nullable(),
+	/** How `costUsd` came about: every answer's tokens or images × price, hours × price, or as another tool gave it for each answer; null without a cost. */
+	costBasis: z.enum(['per-token', 'per-hour', 'per-image', 'as-imported']).nullable(),
 	/** SHA-256 of the price that made `costUsd`, hex; null without a cost, and in stages stored before it was kept. */
 	priceVersion: z.string().nullable().default(null),
 	/** costUsd / output tokens, in USD per million; null without a cost or output. */
@@ -137,7 +144,8 @@ export const stageSummarySchema = z.strictObject({
 	/** costUsd / completed answers × 1,000; null without a cost or answers. */
 	usdPer1kRequests: z.number().nullable(),
 	validity: validitySchema,
-	client: clientReportSchema
+	/** Null where another tool measured: what its client did is not known. */
+	client: clientReportSchema.nullable()
 });
 
 export type StageSummary = z.infer<typeof stageSummarySchema>;

@@ -1,4 +1,4 @@
-import type { Target } from './target.ts';
+import type { CellTarget } from './cell-target.ts';
 
 /** The name of a target on screen. */
-export const targetTitle = (target: Target): string => target.title ?? target.id;
+export const targetTitle = (target: CellTarget): string => target.title ?? target.id;

@@ -94,7 +94,11 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 		...objective(summary, slo, sloShare),
 		...cost(summary),
 		...summary.failures.map(({ message, count }) => `${String(count)} × ${message}`),
-		`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`,
+		...(client
+			? [
+					`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`
+				]
+			: []),
 		`validity: ${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`,
 		...validity.reasons.map((reason) => `  ${reason}`)
 	].join('\n');

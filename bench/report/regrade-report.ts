@@ -1,13 +1,13 @@
 /** What `bench regrade` prints: cell by cell, what turned. */
+import type { CellTarget } from '#core/cell-target.ts';
 import { targetTitle } from '#core/target-title.ts';
-import type { Target } from '#core/target.ts';
 import { formatShare, renderTable, type Column } from './format.ts';
 
 export interface ReportedRegrade {
 	runId: string;
 	isDryRun: boolean;
 	cells: readonly {
-		cell: { id: string; scenarioId: string; target: Target };
+		cell: { id: string; scenarioId: string; target: CellTarget };
 		answers: number;
 		/** Answers without a grade, as their judges have not spoken, or not readably. */
 		ungraded: number;

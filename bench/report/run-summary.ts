@@ -1,11 +1,14 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import type { CellTarget } from '#core/cell-target.ts';
+import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Repeats } from '#core/statistics/repeats.ts';
-import type { Target } from '#core/target.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { targetTitle } from '#core/target-title.ts';
+import type { TargetKind } from '#core/target.ts';
 import { isTunedOnScenario, tunedOnItsItems, tuningInWords } from '#core/tuned-from.ts';
 import {
 	formatDuration,
@@ -57,7 +60,7 @@ const columns: Column[] = [
 ];
 
 /** `EMULATED` behind the name wherever no model answered. */
-const targetLabel = (target: Target, summary: StageSummary | null): string =>
+const targetLabel = (target: CellTarget, summary: StageSummary | null): string =>
 	markEmulated(targetTitle(target), target.kind === 'emulated' || summary?.emulated === true);
 
 /** A mark before the verdict, so that it does not depend on colour: ● valid, ○ not. */
@@ -65,7 +68,7 @@ const validityLabel = ({ validity }: StageSummary): string =>
 	`${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`;
 
 /** A stage without figures has its state where the verdict would be. */
-const stageRow = (target: Target, { load, summary, state }: Stage): string[] => {
+const stageRow = (target: CellTarget, { load, summary, state }: Stage): string[] => {
 	if (summary === null) {
 		const row = columns.map(() => '');
 		row[0] = `  ${targetLabel(target, null)}`;
@@ -92,13 +95,16 @@ const stageRow = (target: Target, { load, summary, state }: Stage): string[] => 
 };
 
 /** What stands behind a target, in words. */
-const kindSentence: Record<Target['kind'], string> = {
+const kindSentence: Record<TargetKind, string> = {
 	'measured-api': 'a bought API, measured over the network',
 	'self-hosted': 'a real endpoint that you run',
 	embedded:
 		'a real llama.cpp engine, served by bench on the processor of this machine, which the client shares',
 	emulated: 'no model behind it; timings and answers are made up to its settings'
 };
+
+const behind = (target: CellTarget): string =>
+	target.kind === 'imported' ? importedInWords(target) : kindSentence[target.kind];
 
 const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	const targets = new Map(cells.map(({ cell }) => [cell.target.id, cell.target]));
@@ -112,7 +118,7 @@ const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	return [...targets.values()].map((target) => {
 		const what = emulated.has(target.id)
 			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}`
-			: `  ${targetTitle(target)}: ${kindSentence[target.kind]}`;
+			: `  ${targetTitle(target)}: ${behind(target)}`;
 		return target.tunedFrom === undefined ? what : `${what}; ${tuningInWords(target.tunedFrom)}`;
 	});
 };
@@ -180,7 +186,11 @@ const section = (title: string, lines: readonly string[]): string[] =>
 /** What the columns mean, as far as this run has them. */
 const legend = (cells: SummarisedRun['cells']): string[] => {
 	const summaries = cells.flatMap(({ stages }) => stages.flatMap(({ summary }) => summary ?? []));
-	const lines = ['Times in ms from the due moment; TTFT: to the first generated token.'];
+	const isImported = ({ load }: StageSummary): boolean => load.kind === 'imported';
+	const lines =
+		summaries.length > 0 && summaries.every(isImported)
+			? []
+			: ['Times in ms from the due moment; TTFT: to the first generated token.'];
 	const bases = new Set(summaries.map(({ goodputBasis }) => goodputBasis));
 	if (bases.has('slo-and-grade')) {
 		lines.push(
@@ -195,6 +205,12 @@ const legend = (cells: SummarisedRun['cells']): string[] => {
 			'$/1k req of an endpoint paid by the hour holds only while it is as busy as here: an idle hour costs the same.'
 		);
 	}
+	if (summaries.some(({ validity }) => validity.verdict === 'not-measured')) {
+		lines.push(
+			'Right: share of items answered right, with its 95 % interval (Wilson).',
+			'Imported results: E2E (ms) and cost are as the file gives them. Rates, capacity and TTFT are not in them; bench run measures them on the endpoint itself.'
+		);
+	}
 	return lines;
 };
 
@@ -203,6 +219,9 @@ const showCommand = ({ run, databaseFlag }: SummarisedRun): string =>
 	`bench runs show ${run.id}${databaseFlag === null ? '' : ` --db ${databaseFlag}`}`;
 
 const heading = ({ run, visibleState }: SummarisedRun): string => {
+	if (isImportedConfig(run.config)) {
+		return `run ${run.id} "${run.name}": imported on ${run.startedAtUtc.slice(0, 10)}`;
+	}
 	const lastedS =
 		run.endedAtUtc === null
 			? null
@@ -248,6 +267,12 @@ export const renderRunSummary = (
 	].join('\n');
 };
 
+/** Null where another tool measured: a file names no endpoint. */
+const modelOf = (target: CellTarget): string | null => {
+	if (target.kind === 'imported') return null;
+	return target.kind === 'embedded' ? target.modelFile : target.model;
+};
+
 /** The same as data: `{ run, cells: [{ …, stages: [contract] }] }`. */
 export const runSummaryJson = ({
 	run,
@@ -280,7 +305,7 @@ export const runSummaryJson = ({
 		targetKind: cell.target.kind,
 		emulated: cell.target.kind === 'emulated',
 		protocol: cell.protocol,
-		model: 'model' in cell.target ? cell.target.model : cell.target.modelFile,
+		model: modelOf(cell.target),
 		reportedModel: cell.reportedModel,
 		/** Of items that were asked more than once; null where none was. */
 		repeats,

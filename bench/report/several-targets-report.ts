@@ -23,7 +23,8 @@ export interface ReportedFigures {
 	e2eP95Ms: number | null;
 	validity: string | null;
 	usdPerRequest: string | null;
-	costBasis: 'per-answer' | 'per-token' | 'per-image' | 'per-hour' | 'per-month' | null;
+	costBasis:
+		'per-answer' | 'per-token' | 'per-image' | 'per-hour' | 'per-month' | 'as-imported' | null;
 	usdPerRightAnswer: string | null;
 }
 

@@ -75,8 +75,8 @@ describe('bench run with judges', { timeout: 60_000 }, () => {
 		]);
 		const [good, poor] = stagesOf(judged);
 		expect(good!.goodputBasis).toBe('slo-and-grade');
-		expect(good!.goodputPerS! / good!.requestsPerS).toBeCloseTo(0.9, 9);
-		expect(poor!.goodputPerS! / poor!.requestsPerS).toBeCloseTo(0.3, 9);
+		expect(good!.goodputPerS! / good!.requestsPerS!).toBeCloseTo(0.9, 9);
+		expect(poor!.goodputPerS! / poor!.requestsPerS!).toBeCloseTo(0.3, 9);
 		expect(stagesOf(judged).map(({ costUsd }) => costUsd)).toEqual(
 			stagesOf(unjudged).map(({ costUsd }) => costUsd)
 		);

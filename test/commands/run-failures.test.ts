@@ -329,7 +329,7 @@ describe.concurrent('bench run with endpoints that misbehave', { timeout: 60_000
 		const cells = await storedRun(database, run!.id);
 		await database.close();
 		expect(run).toMatchObject({ state: 'failed', attemptCount: json.storedAttempts });
-		const sent = stagesOf(json).map(({ offered, client }) => offered - client.droppedSends);
+		const sent = stagesOf(json).map(({ offered, client }) => offered - (client?.droppedSends ?? 0));
 		const stored = cells.flatMap(({ stages }) => stages.map(({ attempts }) => attempts.length));
 		expect(stored).toEqual(sent);
 	});

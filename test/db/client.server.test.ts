@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
-import { openDatabase } from '#db/client.server.ts';
+import { openDatabase, type Database } from '#db/client.server.ts';
 import { defaultMigrationsFolder, readMigrations } from '#db/migrations.server.ts';
 import { insertRun } from '#db/runs.server.ts';
-import { sampleOwner, sampleRun, storeRunWithStage } from './support/samples.ts';
+import { createWriter } from '#db/writer.server.ts';
+import { sampleOwner, sampleRecord, sampleRun, storeRunWithStage } from './support/samples.ts';
 import {
 	numberOf,
 	openTemporary,
@@ -310,4 +311,43 @@ test('What stages count of their attempts is caught up for where an earlier vers
 		{ attempt_count: 3, spent_pico_usd: 1_000_015_400_001, emulated: 1 },
 		{ attempt_count: 0, spent_pico_usd: 0, emulated: null }
 	]);
+});
+
+test('The migration that lets imported results be stored keeps every row, and what refers to it.', async () => {
+	const path = temporaryPath();
+	const migrationsFolder = migrationsOf((entries) =>
+		entries.slice(
+			0,
+			entries.findIndex((entry) => JSON.stringify(entry).includes('imported_results'))
+		)
+	);
+	const before = await openDatabase(`file:${path}`, { migrationsFolder });
+	const { cellId, stageId } = await storeRunWithStage(before, 'run-1');
+	await storeRunWithStage(before, 'run-2');
+	const writer = createWriter(before);
+	await writer.enqueueAttempt(sampleRecord('run-1-attempt', stageId, cellId, 0));
+	await writer.close();
+	const dump = async (database: Database): Promise<unknown> => {
+		const all: Record<string, unknown> = {};
+		for (const table of ['runs', 'cells', 'stages', 'attempts', 'answers', 'evidence']) {
+			const rows = await database.readSql(`SELECT * FROM ${table} ORDER BY 1`);
+			all[table] = rows.map((row) => ({ ...row }));
+		}
+		return all;
+	};
+	const stored = await dump(before);
+	await before.close();
+	const after = await openTemporary(path);
+	expect(await dump(after)).toEqual(stored);
+	expect(await after.readSql('PRAGMA foreign_key_check')).toHaveLength(0);
+	await after.write([
+		"UPDATE cells SET target_kind = 'imported', protocol = NULL, base_url = NULL"
+	]);
+	await after.write(["UPDATE stages SET validity_verdict = 'not-measured'"]);
+	await expect(after.write(["UPDATE cells SET target_kind = 'guessed'"])).rejects.toEqual(
+		databaseError('refused a row: CHECK constraint failed: cells_target_kind')
+	);
+	await after.write(["DELETE FROM runs WHERE id = 'run-1'"]);
+	expect(await numberOf(after, 'SELECT count(*) FROM attempts')).toBe(0);
+	expect(await numberOf(after, 'SELECT count(*) FROM stages')).toBe(1);
 });

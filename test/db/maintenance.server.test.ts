@@ -35,7 +35,8 @@ test('A whole database is reported with its version, journal, migrations and cou
 			'0002_dashboard',
 			'0003_listed_stages',
 			'0004_judgements',
-			'0005_conversation_turns'
+			'0005_conversation_turns',
+			'0006_imported_results'
 		],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
 	});

@@ -82,6 +82,7 @@ test('A list of runs says what each measured, how validly and for how much, with
 		unsteady: 0,
 		'too-few-samples': 0,
 		'error-bound': 0,
+		'not-measured': 0,
 		none: 0
 	};
 	expect(total).toBe(2);

@@ -1,18 +1,23 @@
 /** Judges that may favour those whom they judge. */
 import { modelFamily } from '#core/model-family.ts';
+import type { CellTarget } from '#core/cell-target.ts';
 import type { Target } from '#core/target.ts';
 import { judgeModelOf } from './judge-hash.ts';
+
+/** What names the model: of an import the target as its file calls it. */
+const modelOf = (target: CellTarget): string =>
+	target.kind === 'imported' ? (target.title ?? target.id) : judgeModelOf(target);
 
 /** The warning about judges that may favour candidates of their own family, a sentence each. */
 export const familyWarnings = (
 	judges: readonly { target: Target }[],
-	candidates: readonly Target[]
+	candidates: readonly CellTarget[]
 ): string[] =>
 	judges.flatMap(({ target: judge }) => {
 		const family = modelFamily(judgeModelOf(judge));
 		if (family === null) return [];
 		return candidates
-			.filter((each) => modelFamily(judgeModelOf(each)) === family)
+			.filter((each) => modelFamily(modelOf(each)) === family)
 			.map(({ id }) =>
 				id === judge.id
 					? `"${id}" judges itself: judges tend to favour their own answers`

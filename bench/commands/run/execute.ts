@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { BenchError, errorMessage } from '#core/errors.ts';
-import type { Cell, HostFacts, Run, Stage } from '#core/run.ts';
+import type { Cell, HostFacts, MeasuredStage, Run, Stage } from '#core/run.ts';
 import { targetProtocol } from '#core/target.ts';
 import { insertCell, setReportedModel } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -200,7 +200,7 @@ const runCell = async (
 	const isReference = held?.isReference(planned) ?? false;
 	for (const [ordinal, load] of planned.loads.entries()) {
 		if (isStopped()) return;
-		const stage: Stage = {
+		const stage: MeasuredStage = {
 			id: `${cell.id}/${String(ordinal)}`,
 			cellId: cell.id,
 			ordinal,

@@ -2,7 +2,7 @@
 import { markEmulated } from '#core/mark-emulated.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import { isCompleted, type Outcome } from '#core/outcome.ts';
-import type { Stage } from '#core/run.ts';
+import type { MeasuredStage, Stage } from '#core/run.ts';
 import type { StageCollector } from '#bench/load/stage-collector.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { fitText, formatMs, formatNumber } from '#bench/report/format.ts';
@@ -11,7 +11,7 @@ import type { CommandContext } from '../context.ts';
 import type { PlannedCell } from './plan.ts';
 
 export interface StageView {
-	stage: Stage;
+	stage: MeasuredStage;
 	planned: PlannedCell;
 	collector: StageCollector;
 	/** Whether an answer has said that no model is behind it. */

@@ -4,7 +4,7 @@ import type { Answer, Grade } from '#core/answer.ts';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { isAnswer } from '#core/outcome.ts';
-import type { Stage } from '#core/run.ts';
+import type { MeasuredStage } from '#core/run.ts';
 import type { Target } from '#core/target.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Writer } from '#db/writer.server.ts';
@@ -24,7 +24,7 @@ import { secretForms } from './secret-forms.ts';
 
 export interface RunStageOptions {
 	prepared: PreparedCell;
-	stage: Stage;
+	stage: MeasuredStage;
 	limits: Limits;
 	seed: number;
 	workers: number;

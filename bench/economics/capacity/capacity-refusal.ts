@@ -36,15 +36,16 @@ const remedies = {
 	'client-bound': 'with more workers or from another machine, as the measuring side was too slow',
 	unsteady: 'longer, and at lower rates as well, as the endpoint was not steady',
 	'too-few-samples': 'longer, as there were too few answers',
-	'error-bound': 'at lower rates, as too many requests brought no answer'
+	'error-bound': 'at lower rates, as too many requests brought no answer',
+	'not-measured': ''
 } as const satisfies Record<CapacityStage['validity'], string>;
 
 const meetsObjective = ({ sloMetShare, sloShare, validity }: CapacityStage): boolean =>
 	validity === 'valid' && sloMetShare !== null && sloMetShare >= sloShare;
 
 const closedLoopRefusal = (stages: readonly CapacityStage[], sloShare: number): CapacityRefusal => {
-	const good = stages.filter(meetsObjective).map(({ answeredPerS }) => answeredPerS);
-	const answered = stages.map(({ answeredPerS }) => answeredPerS).filter((perS) => perS > 0);
+	const good = stages.filter(meetsObjective).map(({ answeredPerS }) => answeredPerS ?? 0);
+	const answered = stages.map(({ answeredPerS }) => answeredPerS ?? 0).filter((perS) => perS > 0);
 	const best = good.length > 0 ? Math.max(...good) : null;
 	const around = best ?? (answered.length > 0 ? Math.min(...answered) / 2 : 1);
 	const seen =
@@ -82,7 +83,7 @@ const overloadedRefusal = (
 	);
 	const lowestPerS = lowest.offeredPerS ?? 0;
 	const percent = (share: number | null): string => `${((share ?? 0) * 100).toFixed(1)} %`;
-	const held = closed.filter(meetsObjective).map(({ answeredPerS }) => answeredPerS);
+	const held = closed.filter(meetsObjective).map(({ answeredPerS }) => answeredPerS ?? 0);
 	const hint =
 		held.length > 0
 			? ` (a closed loop met the objective at ${rate(Math.max(...held))}, so there may be a rate)`
@@ -119,6 +120,14 @@ export const refusal = (
 			state: 'refused',
 			reason: 'no load level was measured to its end',
 			runThatWould: `rates around what the endpoint can serve, such as ${openLoads(2, [0.5, 1, 2], sloShare)}`
+		};
+	}
+	if (stages.every(({ validity }) => validity === 'not-measured')) {
+		return {
+			state: 'refused',
+			reason:
+				'the results were imported from another tool, and how many requests a second the endpoint serves is not in them',
+			runThatWould: `bench run on the endpoint itself, with rates around what it can serve: ${openLoads(2, [0.5, 1, 2], sloShare)}`
 		};
 	}
 	if (stages.every(({ sloMetShare }) => sloMetShare === null)) {

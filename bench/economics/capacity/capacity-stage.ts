@@ -12,8 +12,8 @@ export interface CapacityStage {
 	 * conversation of several requests, conversations per second: they are what a use case is asked for and pays for.
 	 */
 	offeredPerS: number | null;
-	/** Whole answers per second; of conversations as above. */
-	answeredPerS: number;
+	/** Whole answers per second; of conversations as above; null where another tool measured. */
+	answeredPerS: number | null;
 	/** Whole answers / offered requests; null where nothing was offered. */
 	completedShare: number | null;
 	/** Share of the offered requests that were answered within the objective; null without an objective. */
@@ -37,7 +37,7 @@ export const capacityStageOf = (
 	return {
 		stageId: id,
 		offeredPerS: summary.offeredPerS === null ? null : summary.offeredPerS / requestsEach,
-		answeredPerS: summary.requestsPerS / requestsEach,
+		answeredPerS: summary.requestsPerS === null ? null : summary.requestsPerS / requestsEach,
 		completedShare: summary.offered === 0 ? null : summary.completed / summary.offered,
 		sloMetShare: summary.sloMetShare,
 		samples: summary.offered,

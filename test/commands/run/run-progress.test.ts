@@ -27,7 +27,7 @@ const load: LoadShape = { kind: 'closed', concurrency: 4, requests: 20 };
 const viewOf = (scenarioId = 'ticket-triage', changes: Partial<StageView> = {}): StageView => {
 	const [target] = sampleRun('r').config.targets;
 	return {
-		stage: sampleStage('s', 'c', { load }),
+		stage: { ...sampleStage('s', 'c'), load },
 		planned: {
 			scenarioId,
 			scenarioVersion: 1,

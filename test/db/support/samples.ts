@@ -1,9 +1,10 @@
 /** Whole, valid values of every stored type, for tests to change what they are about. */
 import type { Answer } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
-import { configSchema } from '#core/config.ts';
+import { configSchema, type Config } from '#core/config.ts';
 import type { Cell, Evidence, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
+import type { Target } from '#core/target.ts';
 import { describe } from '#core/statistics/distribution.ts';
 import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -29,39 +30,49 @@ const target = {
 	}
 };
 
-export const sampleRun = (id: string, changes: Partial<Run> = {}): Run => ({
-	id,
-	name: 'a run',
-	state: 'running',
-	stateReason: null,
-	config: configSchema.parse({
-		name: 'a run',
-		scenarios: [{ use: 'ticket-triage', items: 5 }],
-		targets: [target],
-		loads: [{ kind: 'closed', concurrency: 2, requests: 10 }],
-		maxSpendUsd: 0.1
-	}),
-	configHash: 'c0ffee',
-	seed: 1,
-	host: {
-		benchVersion: '0.1.0',
-		gitCommit: null,
-		nodeVersion: '24.21.0',
-		platform: 'linux',
-		arch: 'x64',
-		osRelease: '6.1',
-		cpuModel: null,
-		cpuCount: 2,
-		memoryMib: 1_024
-	},
-	startedAtUtc: '2026-11-20T10:00:00.000Z',
-	endedAtUtc: null,
-	...changes
-});
+/** A run that was measured: with a whole config. */
+export type SampledRun = Omit<Run, 'config'> & { config: Config };
 
-export const sampleCell = (id: string, runId: string, changes: Partial<Cell> = {}): Cell => {
+export const sampleRun = (id: string, changes: Partial<Run> = {}): SampledRun => {
+	const run = {
+		id,
+		name: 'a run',
+		state: 'running',
+		stateReason: null,
+		config: configSchema.parse({
+			name: 'a run',
+			scenarios: [{ use: 'ticket-triage', items: 5 }],
+			targets: [target],
+			loads: [{ kind: 'closed', concurrency: 2, requests: 10 }],
+			maxSpendUsd: 0.1
+		}),
+		configHash: 'c0ffee',
+		seed: 1,
+		host: {
+			benchVersion: '0.1.0',
+			gitCommit: null,
+			nodeVersion: '24.21.0',
+			platform: 'linux',
+			arch: 'x64',
+			osRelease: '6.1',
+			cpuModel: null,
+			cpuCount: 2,
+			memoryMib: 1_024
+		},
+		startedAtUtc: '2026-11-20T10:00:00.000Z',
+		endedAtUtc: null,
+		...changes
+	};
+	// Whoever changes the config in a test knows what it is.
+	return run as SampledRun;
+};
+
+/** A cell that was measured. */
+export type SampledCell = Omit<Cell, 'target'> & { target: Target };
+
+export const sampleCell = (id: string, runId: string, changes: Partial<Cell> = {}): SampledCell => {
 	const [first] = sampleRun(runId).config.targets;
-	return {
+	const cell = {
 		id,
 		runId,
 		ordinal: 0,
@@ -74,6 +85,7 @@ export const sampleCell = (id: string, runId: string, changes: Partial<Cell> = {
 		reportedModel: null,
 		...changes
 	};
+	return cell as SampledCell;
 };
 
 export const sampleStage = (id: string, cellId: string, changes: Partial<Stage> = {}): Stage => ({

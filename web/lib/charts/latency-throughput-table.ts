@@ -11,8 +11,8 @@ export interface MeasuredLevel {
 	load: string;
 	/** Requests a second that were offered; null for a closed loop, which offers no rate of its own. */
 	offeredPerS: number | null;
-	/** Whole answers a second. */
-	answeredPerS: number;
+	/** Whole answers a second; null where another tool measured. */
+	answeredPerS: number | null;
 	/** Reported output tokens a second; null where none were reported. */
 	outputTokensPerS: number | null;
 	/** Milliseconds from the due moment; null where not observed. */

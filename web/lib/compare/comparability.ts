@@ -1,5 +1,8 @@
 /** Why a difference between two measurements may come from something else than what is compared. */
+import type { Cell } from '#core/run.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import type { Target } from '#core/target.ts';
+import { resultFormatNames } from '#core/imported-target.ts';
 import { counted, formatWhole } from '../format.ts';
 import { kindSentences, validityMeanings } from '../runs/labels.ts';
 import type {
@@ -32,6 +35,15 @@ const warning = (
 	...sentences: string[]
 ): CompareWarning => ({ tone, title, sentences });
 
+const versionOf = ({ scenarioVersion }: Cell): string =>
+	scenarioVersion === null
+		? 'imported for a use case without a scenario folder'
+		: `version ${String(scenarioVersion)}`;
+
+/** Whether another tool measured either, so that neither machine nor settings nor day are known of both. */
+const isAnyImported = ({ a, b }: ComparedSides): boolean =>
+	[a, b].some(({ setup }) => isImportedConfig(setup.run.config));
+
 const items = ({ a, b, quality, stages }: ComparedSides): CompareWarning[] => {
 	const [cellA, cellB] = [a.setup.cell, b.setup.cell];
 	if (cellA.id === cellB.id) {
@@ -54,7 +66,7 @@ const items = ({ a, b, quality, stages }: ComparedSides): CompareWarning[] => {
 		const versions =
 			cellA.scenarioVersion === cellB.scenarioVersion
 				? `both call themselves version ${String(cellA.scenarioVersion)}, but their files differ`
-				: `A is version ${String(cellA.scenarioVersion)}, B version ${String(cellB.scenarioVersion)}`;
+				: `A is ${versionOf(cellA)}, B ${versionOf(cellB)}`;
 		return [
 			warning(
 				'bad',
@@ -118,7 +130,7 @@ const validity = ({ stages }: ComparedSides): CompareWarning[] => {
 						)
 					]
 				: []),
-			...(verdict === 'valid'
+			...(verdict === 'valid' || verdict === 'not-measured'
 				? []
 				: [
 						warning(
@@ -131,6 +143,22 @@ const validity = ({ stages }: ComparedSides): CompareWarning[] => {
 		];
 	});
 };
+
+const imported = (sides: ComparedSides): CompareWarning[] =>
+	(['a', 'b'] as const).flatMap((side) => {
+		const { target } = sides[side].setup.cell;
+		if (target.kind !== 'imported') return [];
+		const reasons = sides[side].setup.stages.flatMap(
+			({ summary }) => summary?.validity.reasons ?? []
+		);
+		return [
+			warning(
+				'warn',
+				`${side.toUpperCase()} was imported from ${resultFormatNames[target.tool]}: ${target.fileName}.`,
+				...reasons.map((reason) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
+			)
+		];
+	});
 
 const endings = ({ a, b }: ComparedSides): CompareWarning[] =>
 	[a, b].flatMap(({ shown, setup }, index) => {
@@ -152,7 +180,9 @@ const endings = ({ a, b }: ComparedSides): CompareWarning[] =>
 		];
 	});
 
-const dates = ({ a, b }: ComparedSides): CompareWarning[] => {
+const dates = (sides: ComparedSides): CompareWarning[] => {
+	if (isAnyImported(sides)) return [];
+	const { a, b } = sides;
 	const startOf = ({ setup }: ComparedSide): number =>
 		Date.parse(setup.stages[0]?.startedAtUtc ?? setup.run.startedAtUtc);
 	const days = Math.floor(Math.abs(startOf(a) - startOf(b)) / 86_400_000);
@@ -166,7 +196,9 @@ const dates = ({ a, b }: ComparedSides): CompareWarning[] => {
 	];
 };
 
-const machines = ({ a, b }: ComparedSides): CompareWarning[] => {
+const machines = (sides: ComparedSides): CompareWarning[] => {
+	if (isAnyImported(sides)) return [];
+	const { a, b } = sides;
 	const [hostA, hostB] = [a.setup.run.host, b.setup.run.host];
 	const machine = (
 		['platform', 'arch', 'osRelease', 'cpuModel', 'cpuCount', 'memoryMib'] as const
@@ -202,11 +234,14 @@ const parametersOf = ({ parameters }: Target): Record<string, unknown> => ({
 });
 
 const settings = ({ a, b }: ComparedSides): CompareWarning[] => {
-	const [ofA, ofB] = [parametersOf(a.setup.cell.target), parametersOf(b.setup.cell.target)];
+	const [targetA, targetB] = [a.setup.cell.target, b.setup.cell.target];
+	const [configA, configB] = [a.setup.run.config, b.setup.run.config];
+	if (targetA.kind === 'imported' || targetB.kind === 'imported') return [];
+	if (isImportedConfig(configA) || isImportedConfig(configB)) return [];
+	const [ofA, ofB] = [parametersOf(targetA), parametersOf(targetB)];
 	const different = [...new Set([...Object.keys(ofA), ...Object.keys(ofB)])].filter(
 		(name) => ofA[name] !== ofB[name]
 	);
-	const [configA, configB] = [a.setup.run.config, b.setup.run.config];
 	const client = [
 		...(configA.workers === configB.workers ? [] : ['workers']),
 		...Object.entries(configA.limits).flatMap(([name, value]) =>
@@ -233,6 +268,6 @@ const graveness: readonly CompareWarning['tone'][] = ['bad', 'warn', 'plain'];
 
 /** The gravest first. */
 export const compareWarnings = (sides: ComparedSides): CompareWarning[] =>
-	[items, emulated, loads, validity, endings, dates, machines, settings]
+	[items, emulated, loads, validity, imported, endings, dates, machines, settings]
 		.flatMap((find) => find(sides))
 		.sort((first, second) => graveness.indexOf(first.tone) - graveness.indexOf(second.tone));

@@ -3,6 +3,10 @@ import { markEmulated } from '#core/mark-emulated.ts';
 import { formatMs, formatMsValue, formatNumber, formatTime } from '../format.ts';
 import type { ComparedCell, ComparedLatency, Comparison } from './comparison.ts';
 
+/** `at closed ×16`, or `as imported` where another tool measured and its load is not known. */
+export const atLoad = (load: string): string =>
+	load === 'imported' ? 'as imported' : `at ${load}`;
+
 export type SideKey = 'a' | 'b';
 
 /** What stands for a figure that there is not. */

@@ -1,12 +1,11 @@
 /** Two measured cells held against each other, A and B, as their page gets them. A is the candidate, B what it is held against: every difference is A − B, as in `bench compare`. */
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
-import type { PriceKind } from '#core/price.ts';
+import type { CellTargetKind } from '#core/cell-target.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { PairedDifference } from '#core/statistics/paired-difference.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
-import type { TargetKind } from '#core/target.ts';
 
 export interface ComparedStage {
 	/** Part of its id below the run. */
@@ -30,7 +29,7 @@ export interface ComparedCell {
 	startedAtUtc: string;
 	scenarioId: string;
 	target: string;
-	kind: TargetKind;
+	kind: CellTargetKind;
 	emulated: boolean;
 	/** In the order of the cell. */
 	stages: ComparedStage[];
@@ -121,7 +120,7 @@ export interface StageCost {
 	/** The same / share right of the items graded in this stage; null where either is unknown or nothing was right. */
 	usdPerAcceptedAnswer: string | null;
 	/** Null without a cost. */
-	basis: PriceKind | null;
+	basis: StageSummary['costBasis'];
 }
 
 /** One stage of A against one of B; both have ended. */

@@ -7,7 +7,8 @@ const consequences: Record<Exclude<Validity['verdict'], 'valid'>, string> = {
 	'client-bound': 'the difference may be the client’s, not the target’s',
 	unsteady: 'its latency drifted, so that no one figure describes it',
 	'too-few-samples': 'it has too few whole answers',
-	'error-bound': 'its latencies are those of the answers that got through'
+	'error-bound': 'its latencies are those of the answers that got through',
+	'not-measured': 'it was imported, and how its latency was measured is not known here'
 };
 
 /** One phrase each, such as `A is client-bound: the difference may be the client’s, not the target’s`; empty where nothing is in doubt. */

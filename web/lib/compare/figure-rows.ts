@@ -47,6 +47,8 @@ const perS = (value: number): string => `${formatNumber(value)}/s`;
 const isFailure = (outcome: string): boolean =>
 	outcome !== 'ok' && outcome !== 'length' && outcome !== 'refused';
 
+const isImported = ({ load }: StageSummary): boolean => load.kind === 'imported';
+
 const failureCount = ({ outcomes }: StageSummary): number =>
 	Object.entries(outcomes).reduce(
 		(sum, [outcome, count]) => (isFailure(outcome) ? sum + count : sum),
@@ -78,10 +80,13 @@ const perAnswer = (tokens: number | null, completed: number): number | null =>
 const usd = (text: string | null, absent: string): Figure =>
 	text === null ? plain(absent) : { value: Number(text), text: formatUsd(text) };
 
+const unknownCost = (summary: StageSummary): string =>
+	isImported(summary) ? 'not every result has one' : 'no price, or no usage reported';
+
 const acceptedCost = ({ summary, cost }: Measured): Figure => {
 	const absent =
 		cost.usdPerAnswer === null
-			? 'no price, or no usage reported'
+			? unknownCost(summary)
 			: (summary.passRate?.n ?? 0) === 0
 				? 'nothing graded'
 				: 'no answer was right';
@@ -102,11 +107,20 @@ const rows: readonly {
 	},
 	{ name: 'Without a whole answer', of: failures },
 	{ name: 'Outcomes other than ok', of: otherOutcomes },
-	{ name: 'Took', of: ({ summary }) => plain(formatDuration(summary.windowS * 1_000)) },
+	{
+		name: 'Took',
+		of: ({ summary: { windowS } }) =>
+			plain(windowS === null ? notMeasured : formatDuration(windowS * 1_000))
+	},
 	{
 		name: 'Offered',
 		meaning: 'requests',
-		of: ({ summary }) => figure(summary.offeredPerS, perS, 'as fast as answers came')
+		of: ({ summary }) =>
+			figure(
+				summary.offeredPerS,
+				perS,
+				isImported(summary) ? notMeasured : 'as fast as answers came'
+			)
 	},
 	{
 		name: 'Throughput',
@@ -116,14 +130,15 @@ const rows: readonly {
 	{
 		name: 'Goodput',
 		meaning: 'on time and, where graded, right',
-		of: ({ summary }) => figure(summary.goodputPerS, perS, 'no objective')
+		of: ({ summary }) =>
+			figure(summary.goodputPerS, perS, isImported(summary) ? notMeasured : 'no objective')
 	},
 	{
 		name: 'Met the objective',
 		meaning: 'of requests due',
 		of: ({ summary }) =>
 			summary.sloMetShare === null
-				? plain('no objective')
+				? plain(isImported(summary) ? notMeasured : 'no objective')
 				: { value: summary.sloMetShare, text: formatShare(summary.sloMetShare) }
 	},
 	{
@@ -151,7 +166,7 @@ const rows: readonly {
 	},
 	{
 		name: 'Cost of an answer',
-		of: ({ cost }) => usd(cost.usdPerAnswer, 'no price, or no usage reported')
+		of: ({ summary, cost }) => usd(cost.usdPerAnswer, unknownCost(summary))
 	},
 	{
 		name: 'Paid',

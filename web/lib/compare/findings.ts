@@ -5,6 +5,7 @@ import { counted, formatInterval, formatMs, formatNumber, formatUsd } from '../f
 import { comparisonBasis } from './comparison-basis.ts';
 import type { ComparedLatency, Comparison, LatencyDifference } from './comparison.ts';
 import {
+	atLoad,
 	measuredAs,
 	sideName,
 	signedMs,
@@ -18,7 +19,7 @@ import { differenceDoubts } from './difference-doubts.ts';
 export const comparedSentence = (comparison: Comparison): string => {
 	const { a, b, stages } = comparison;
 	if (comparisonBasis(comparison) === 'same-stage') {
-		return `A and B are both ${measuredAs(a)}${stages === null ? '' : `, at ${stages.a.load}`}.`;
+		return `A and B are both ${measuredAs(a)}${stages === null ? '' : `, ${atLoad(stages.a.load)}`}.`;
 	}
 	const second =
 		a.runId === b.runId ? `${b.scenarioId} on ${targetName(b)} (the same run)` : measuredAs(b);
@@ -26,8 +27,8 @@ export const comparedSentence = (comparison: Comparison): string => {
 		stages === null
 			? ''
 			: stages.isSameLoad
-				? `, latencies and cost at ${stages.a.load}`
-				: `, latencies and cost at ${stages.a.load} against ${stages.b.load}`;
+				? `, latencies and cost ${atLoad(stages.a.load)}`
+				: `, latencies and cost ${atLoad(stages.a.load)} against ${stages.b.load}`;
 	return `A, ${measuredAs(a)}, against B, ${second}${load}.`;
 };
 
@@ -76,12 +77,14 @@ export const latencyFinding = (comparison: Comparison): string | null => {
 	});
 	if (phrases.length === 0) return null;
 	const load = stages.isSameLoad
-		? stages.a.load
-		: `${stages.a.load} (A) against ${stages.b.load} (B)`;
+		? atLoad(stages.a.load)
+		: `at ${stages.a.load} (A) against ${stages.b.load} (B)`;
 	const doubts = differenceDoubts(comparison);
 	const doubt = doubts.length === 0 ? '' : ` Not to be relied on: ${doubts.join('; ')}.`;
-	return `At ${load}, ${a} against ${b}: ${phrases.join('; ')}.${doubt}`;
+	return `${capitalised(load)}, ${a} against ${b}: ${phrases.join('; ')}.${doubt}`;
 };
+
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const timesAsMuch = (ofA: string, ofB: string): string | null => {
 	if (toDecimal(ofA).eq(0) || toDecimal(ofB).eq(0)) return null;
@@ -123,7 +126,7 @@ const ownFigures = (comparison: Comparison, side: SideKey): string | null => {
 		return ms === null || count < found.needed ? [] : [`${name} is ${formatMs(ms)}`];
 	});
 	const usdPerAnswer = stages?.costs[side].usdPerAnswer ?? null;
-	const atLoad = [
+	const figures = [
 		...latencies,
 		...(usdPerAnswer === null ? [] : [`an answer costs ${formatUsd(usdPerAnswer)}`])
 	];
@@ -131,9 +134,11 @@ const ownFigures = (comparison: Comparison, side: SideKey): string | null => {
 		...(right.n === 0
 			? []
 			: [`right on ${formatInterval(right)} of ${counted(right.n, 'graded item')}`]),
-		...(stages === null || atLoad.length === 0
+		...(stages === null || figures.length === 0
 			? []
-			: [`at ${stages[side].load}${validityNote(stages[side].summary)}, ${atLoad.join(', ')}`])
+			: [
+					`${atLoad(stages[side].load)}${validityNote(stages[side].summary)}, ${figures.join(', ')}`
+				])
 	];
 	return parts.length === 0 ? null : `${sideName(comparison, side)}: ${parts.join('; ')}.`;
 };

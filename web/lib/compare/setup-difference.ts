@@ -1,6 +1,7 @@
 /** What was not the same about two measurements: use case, target, run and measuring side, setting by setting. */
 import { isObject } from '#core/json.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Comparison, SetupDifference } from './comparison.ts';
 
@@ -25,6 +26,7 @@ const leavesOf = (value: unknown, path = ''): [string, string][] => {
 };
 
 const itemLimitOf = ({ config }: Run, { scenarioId }: Cell): string => {
+	if (isImportedConfig(config)) return 'those of the file';
 	const reference = config.scenarios.find(
 		({ use }) => use === scenarioId || use.split('/').findLast((part) => part !== '') === scenarioId
 	);
@@ -33,6 +35,7 @@ const itemLimitOf = ({ config }: Run, { scenarioId }: Cell): string => {
 
 const settingsOf = ({ run, cell, stages }: MeasuredSetup): [Group, [string, string][]][] => {
 	const { benchVersion, gitCommit, ...machine } = run.host;
+	const isImported = isImportedConfig(run.config);
 	return [
 		[
 			'Use case',
@@ -58,15 +61,22 @@ const settingsOf = ({ run, cell, stages }: MeasuredSetup): [Group, [string, stri
 			'Run',
 			leavesOf({
 				run: run.id,
-				started: `${run.startedAtUtc.slice(0, 16).replace('T', ' ')} UTC`,
-				seed: run.seed,
+				[isImported ? 'imported' : 'started']:
+					`${run.startedAtUtc.slice(0, 16).replace('T', ' ')} UTC`,
+				// Of an import neither load nor limits nor seed are known.
+				seed: isImported ? undefined : run.seed,
 				loads: stages.map(({ load }) => renderLoadShape(load)).join(', '),
-				workers: run.config.workers,
-				limits: run.config.limits,
-				keepStreams: run.config.keepStreams
+				...(isImportedConfig(run.config)
+					? {}
+					: {
+							workers: run.config.workers,
+							limits: run.config.limits,
+							keepStreams: run.config.keepStreams
+						})
 			})
 		],
-		['Measuring side', leavesOf({ benchVersion, gitCommit, ...machine })]
+		// The machine that imported has measured nothing.
+		['Measuring side', isImported ? [] : leavesOf({ benchVersion, gitCommit, ...machine })]
 	];
 };
 

@@ -1,9 +1,9 @@
 /** Names and sentences about runs as readers see them. */
 import type { UngradedReason } from '#core/answer.ts';
+import type { CellTargetKind } from '#core/cell-target.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Outcome } from '#core/outcome.ts';
 import type { Validity } from '#core/stage.ts';
-import type { TargetKind } from '#core/target.ts';
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad';
 
@@ -21,7 +21,8 @@ export const validityTones: Record<Validity['verdict'], Tone> = {
 	'client-bound': 'warn',
 	unsteady: 'warn',
 	'too-few-samples': 'warn',
-	'error-bound': 'bad'
+	'error-bound': 'bad',
+	'not-measured': 'plain'
 };
 
 /** What a verdict means for the reader of its figures. */
@@ -31,16 +32,19 @@ export const validityMeanings: Record<Validity['verdict'], string> = {
 		'The measuring side was part of what was measured, so its latencies are too long.',
 	unsteady: 'The latency drifted during the stage, so that no one figure describes it.',
 	'too-few-samples': 'Too few whole answers for a claim about the objective.',
-	'error-bound': 'So many attempts failed that the latencies are those of the lucky ones.'
+	'error-bound': 'So many attempts failed that the latencies are those of the lucky ones.',
+	'not-measured':
+		'Imported: another tool measured this, so that its latencies are not ours to vouch for.'
 };
 
 /** What stands behind a target. */
-export const kindSentences: Record<TargetKind, string> = {
+export const kindSentences: Record<CellTargetKind, string> = {
 	'measured-api': 'a bought API, measured over the network',
 	'self-hosted': 'a real endpoint that we run',
 	embedded:
 		'a real llama.cpp engine on the processor of the measuring machine, which the client shares',
-	emulated: 'no model behind it: timings and answers are made up to its settings'
+	emulated: 'no model behind it: timings and answers are made up to its settings',
+	imported: 'imported: another tool measured and graded it'
 };
 
 export const outcomeMeanings: Record<Outcome, string> = {

@@ -8,7 +8,8 @@ export const validityVerdicts = [
 	'client-bound',
 	'unsteady',
 	'too-few-samples',
-	'error-bound'
+	'error-bound',
+	'not-measured'
 ] as const satisfies readonly Validity['verdict'][];
 
 /** The query of `/api/runs`; null where nothing is asked. */

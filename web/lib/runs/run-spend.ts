@@ -3,26 +3,30 @@ import { toDecimal } from '#core/decimal.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import type { PriceKind } from '#core/price.ts';
 import { targetTitle } from '#core/target-title.ts';
-import type { Target } from '#core/target.ts';
+import type { CellTarget } from '#core/cell-target.ts';
+import type { Config } from '#core/config.ts';
+import type { ImportedConfig } from '#core/stored-config.ts';
 import { formatShare, formatUsd } from '../format.ts';
 import { spentShare } from './live-text.ts';
 import type { RunDetail } from './run-detail.ts';
 
 /** As far as the sentences need it. */
 export type SpendingRun = Pick<RunDetail, 'spentUsd' | 'cells'> & {
-	run: { config: Pick<RunDetail['run']['config'], 'targets' | 'maxSpendUsd'> };
+	run: {
+		config: Pick<Config, 'targets' | 'maxSpendUsd'> | Pick<ImportedConfig, 'kind' | 'targets'>;
+	};
 };
 
-const namesOf = (targets: readonly Target[]): string =>
+const namesOf = (targets: readonly CellTarget[]): string =>
 	targets.map((target) => markEmulated(targetTitle(target), target.kind === 'emulated')).join(', ');
 
 const isPaidBy =
 	(...kinds: PriceKind[]) =>
-	(target: Target) =>
+	(target: CellTarget) =>
 		'price' in target && target.price !== undefined && kinds.includes(target.price.kind);
 
 const capPhrase = ({ spentUsd, run }: SpendingRun): string => {
-	const capUsd = run.config.maxSpendUsd ?? null;
+	const capUsd = 'maxSpendUsd' in run.config ? (run.config.maxSpendUsd ?? null) : null;
 	if (capUsd === null) return 'no cap was set';
 	const share = spentShare(spentUsd, capUsd);
 	return `the cap was ${formatUsd(capUsd)}${share === null ? '' : `, ${formatShare(share)} of it spent`}`;
@@ -41,7 +45,7 @@ const hourlyUsd = ({ cells }: SpendingRun): string | null => {
 };
 
 /** `tokens`, `images` or both. */
-const billedUnits = (billed: readonly Target[]): string =>
+const billedUnits = (billed: readonly CellTarget[]): string =>
 	[
 		...(billed.some(isPaidBy('per-token')) ? ['tokens'] : []),
 		...(billed.some(isPaidBy('per-image')) ? ['images'] : [])
@@ -49,7 +53,15 @@ const billedUnits = (billed: readonly Target[]): string =>
 
 /** One sentence or two; what is not known is said as not known. */
 export const spendSentences = (detail: SpendingRun): string[] => {
-	const { targets } = detail.run.config;
+	const { config } = detail.run;
+	if ('kind' in config) {
+		return [
+			detail.spentUsd === null
+				? 'Nothing was spent by this import; what the answers cost is not in the file.'
+				: `Nothing was spent by this import; the answers cost ${formatUsd(detail.spentUsd)}, as the file gives it.`
+		];
+	}
+	const { targets } = config;
 	const billed = targets.filter(isPaidBy('per-token', 'per-image'));
 	const hourly = hourlyUsd(detail);
 	const api =

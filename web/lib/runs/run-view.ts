@@ -1,6 +1,7 @@
 /** Which charts the page of a run shows, as its address says. */
 import { createQueryReader } from '../query-reader.ts';
 import type { ShownMetric } from './labels.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { isNamed, localId } from './paths.ts';
 import type { RunDetail } from './run-detail.ts';
 
@@ -44,7 +45,9 @@ export const readRunView = (
 		unread.push(`Stage “${name.slice(0, 40)}” is left out: this run has none of that name.`);
 		return [];
 	};
-	const metric = reader.choice('metric', shownMetrics) ?? 'ttftMs';
+	// Of an import nothing but whole answers can be timed.
+	const usualMetric = isImportedConfig(detail.run.config) ? 'e2eMs' : 'ttftMs';
+	const metric = reader.choice('metric', shownMetrics) ?? usualMetric;
 	const asked = [...new Set(reader.texts('stage').flatMap(known))];
 	if (asked.length > mostSeries) {
 		unread.push(

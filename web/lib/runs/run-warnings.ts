@@ -1,7 +1,9 @@
 /** What a reader of a run must know before any figure of it. */
+import { resultFormatNames } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { targetTitle } from '#core/target-title.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { counted } from '../format.ts';
 import { kindSentences } from './labels.ts';
 import type { RunDetail } from './run-detail.ts';
@@ -52,6 +54,29 @@ const emulated = ({ cells }: RunDetail): RunWarning[] => {
 	];
 };
 
+/** What was imported was measured, but not by us: that is said once, for all of it. */
+const imported = ({ run, cells }: RunDetail): RunWarning[] => {
+	const { config } = run;
+	if (!isImportedConfig(config)) return [];
+	const [first] = config.targets;
+	if (!first) return [];
+	const reasons = cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ summary }) =>
+			(summary?.validity.reasons ?? []).map((reason) => `${targetTitle(cell.target)}: ${reason}.`)
+		)
+	);
+	return [
+		{
+			tone: 'warn',
+			title: `IMPORTED from ${resultFormatNames[first.tool]}: ${first.fileName}`,
+			sentences: [
+				'Another tool measured and graded these answers. Capacity, rates and the time to first token are not in its file: bench run measures them on the endpoint itself.',
+				...reasons
+			]
+		}
+	];
+};
+
 const notValid = ({ cells }: RunDetail): RunWarning[] => {
 	const stages = cells.flatMap(({ cell, emulated: isEmulated, stages: ofCell }) =>
 		ofCell.flatMap(({ load, summary }) =>
@@ -67,7 +92,9 @@ const notValid = ({ cells }: RunDetail): RunWarning[] => {
 					]
 		)
 	);
-	const doubtful = stages.filter(({ validity }) => validity.verdict !== 'valid');
+	const doubtful = stages.filter(
+		({ validity: { verdict } }) => verdict !== 'valid' && verdict !== 'not-measured'
+	);
 	if (doubtful.length === 0) return [];
 	return [
 		{
@@ -84,7 +111,7 @@ const notValid = ({ cells }: RunDetail): RunWarning[] => {
 };
 
 const uncommitted = ({ run }: RunDetail): RunWarning[] =>
-	run.host.gitCommit?.endsWith('+changes')
+	!isImportedConfig(run.config) && run.host.gitCommit?.endsWith('+changes')
 		? [
 				{
 					tone: 'warn',
@@ -98,6 +125,7 @@ const uncommitted = ({ run }: RunDetail): RunWarning[] =>
 export const runWarnings = (detail: RunDetail): RunWarning[] => [
 	...ending(detail),
 	...emulated(detail),
+	...imported(detail),
 	...notValid(detail),
 	...uncommitted(detail)
 ];

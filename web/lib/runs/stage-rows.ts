@@ -24,6 +24,8 @@ export interface StageRow {
 	scenarioId: string;
 	target: string;
 	emulated: boolean;
+	/** Whether another tool measured it. */
+	imported: boolean;
 	load: string;
 	state: Stage['state'];
 	/** Null until the stage has ended. */
@@ -41,6 +43,7 @@ export const stageRows = ({ run, cells }: RunDetail): StageRow[] =>
 			scenarioId: cell.scenarioId,
 			target: targetTitle(cell.target),
 			emulated,
+			imported: cell.target.kind === 'imported',
 			load: renderLoadShape(stage.load),
 			state: stage.state,
 			summary: stage.summary,

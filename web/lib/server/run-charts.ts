@@ -2,6 +2,7 @@
 import { confusionOf } from '#core/confusion.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { BenchError } from '#core/errors.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { targetTitle } from '#core/target-title.ts';
 import { labelPairsOf } from '#db/label-pairs.server.ts';
 import { stageSamples, stageTimeline, type SampleMetric } from '#db/stage-series.server.ts';
@@ -138,7 +139,11 @@ const confusion = async (
 	return withMarkedColumns(confusionTable(confusionOf(pairs), of), emulated);
 };
 
-/** Throws E_NOT_FOUND for an unknown stage, attempt or cell, E_USAGE for too many or none. */
+/** Whether a chart shows moments on the clock of a stage. */
+const isInTime = (chart: RunChart): boolean =>
+	chart === 'timeline' || chart === 'deltas' || chart === 'moments';
+
+/** Throws E_NOT_FOUND for an unknown stage, attempt or cell, E_USAGE for too many or none, and for moments of an imported run. */
 export const makeRunChart = async (
 	database: Database,
 	detail: RunDetail,
@@ -146,6 +151,13 @@ export const makeRunChart = async (
 	query: ChartQuery
 ): Promise<ChartTable> => {
 	const sources = [`run ${detail.run.id}`];
+	if (isImportedConfig(detail.run.config) && isInTime(chart)) {
+		throw new BenchError(
+			'E_USAGE',
+			`run ${detail.run.id} was imported: when its requests were sent is not known`,
+			{ hint: 'Its charts are the distribution of its latencies ("cdf") and its "outcomes".' }
+		);
+	}
 	switch (chart) {
 		case 'cdf':
 			return { ...(await cdf(database, detail, query)), sources };

@@ -48,6 +48,7 @@ export const evidenceOf = async (
 		numbersOfOption(costCase, option).some(({ basis }) => basis === 'measured');
 	const runIds = runIdsOf(costCase);
 	let [levels, validLevels] = [0, 0];
+	let isImported = false;
 	let newestRunUtc: string | null = null;
 	for (const id of database ? runIds : []) {
 		if (!database) break;
@@ -55,6 +56,7 @@ export const evidenceOf = async (
 		if (newestRunUtc === null || run.startedAtUtc > newestRunUtc) newestRunUtc = run.startedAtUtc;
 		for (const cell of await cellsOfRun(database, run.id)) {
 			if (cell.scenarioId !== costCase.useCase) continue;
+			isImported ||= cell.target.kind === 'imported';
 			for (const { summary } of await stagesOfCell(database, cell.id)) {
 				levels += 1;
 				if (summary?.validity.verdict === 'valid') validLevels += 1;
@@ -72,7 +74,7 @@ export const evidenceOf = async (
 	);
 	return {
 		grade,
-		words: gradeWords[grade],
+		words: `${gradeWords[grade]}${isImported ? ', in part by another tool (imported)' : ''}`,
 		runIds,
 		newestRunUtc,
 		items: counts ? counts.bothRight + counts.onlyMake + counts.onlyBuy + counts.bothWrong : 0,

@@ -1,3 +1,4 @@
+import { isImportedConfig } from '#core/stored-config.ts';
 import { apiClient, bodyOf, plainBodyOf } from '#lib/api.ts';
 import type { ShownJudging } from '#lib/runs/judging.ts';
 import { readRunView } from '#lib/runs/run-view.ts';
@@ -16,13 +17,20 @@ export const load: PageLoad = async ({ params, url, fetch }) => {
 				query: { metric: view.metric, stage }
 			})
 		);
-	const { timeline, stages } = view;
+	const { stages } = view;
+	const isImported = isImportedConfig(detail.run.config);
+	// When the requests of an import were sent is not known.
+	const timeline = isImported ? null : view.timeline;
+	const hasTimes = detail.cells.some((cell) =>
+		cell.stages.some(({ summary }) => summary !== null && summary.e2eMs.n > 0)
+	);
 	return {
 		detail,
 		view,
 		unread,
 		judging: await plainBodyOf<ShownJudging[]>(api.runs[':id'].judging.$get({ param: { id } })),
-		cdf: stages.length === 0 ? null : await chartOf('cdf', stages),
+		isImported,
+		cdf: stages.length === 0 || (isImported && !hasTimes) ? null : await chartOf('cdf', stages),
 		timeline: timeline === null ? null : await chartOf('timeline', [timeline]),
 		outcomes: await chartOf('outcomes', []),
 		nowUtc: new Date().toISOString()

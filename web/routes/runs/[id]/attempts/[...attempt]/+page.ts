@@ -14,10 +14,12 @@ export const load: PageLoad = async ({ params, url, fetch }) => {
 	const attempt = localId(view.run.id, view.attempt.id);
 	const chartOf = (chart: 'deltas' | 'moments') =>
 		bodyOf(api.runs[':id'].charts[':chart'].$get({ param: { id, chart }, query: { attempt } }));
+	// When an imported request was sent is not known.
+	const isImported = view.cell.target.kind === 'imported';
 	return {
 		view,
 		name: attempt,
-		deltas: await chartOf('deltas'),
-		moments: await chartOf('moments')
+		deltas: isImported ? null : await chartOf('deltas'),
+		moments: isImported ? null : await chartOf('moments')
 	};
 };

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { apiClient, bodyOf, plainBodyOf } from '#lib/api.ts';
 import { readAttemptListQuery } from '#lib/runs/attempt-list-query.ts';
 import { isNamed, localId } from '#lib/runs/paths.ts';
@@ -30,11 +31,13 @@ export const load: PageLoad = async ({ params, url, fetch }) => {
 	// The list above was of this stage, so that only a deletion in between ends here.
 	if (!cell || !found) error(404, 'This stage is gone; its run may have been deleted.');
 	const name = localId(detail.run.id, found.id);
-	const timeline = await bodyOf(
-		api.runs[':id'].charts[':chart'].$get({
-			param: { id, chart: 'timeline' },
-			query: { stage: [name] }
-		})
-	);
+	const timeline = isImportedConfig(detail.run.config)
+		? null
+		: await bodyOf(
+				api.runs[':id'].charts[':chart'].$get({
+					param: { id, chart: 'timeline' },
+					query: { stage: [name] }
+				})
+			);
 	return { detail, cell, stage: found, name, timeline, list, query, unread };
 };
