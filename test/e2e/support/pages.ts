@@ -21,6 +21,7 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/runs': () => ['/runs'],
 	'/runs/[id]': ({ runIds: [id] }) => [`/runs/${String(id)}`],
 	'/runs/[id]/answers': ({ runIds: [id] }) => [`/runs/${String(id)}/answers`],
+	'/runs/[id]/confusion': ({ runIds: [id] }) => [`/runs/${String(id)}/confusion`],
 	'/runs/[id]/stages/[...stage]': ({ runIds: [id], stageId }) =>
 		id !== undefined && stageId !== undefined ? [stagePath(id, stageId)] : [],
 	'/runs/[id]/attempts/[...attempt]': ({ runIds: [id], attemptId }) =>
@@ -32,6 +33,10 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 		// No load in common, and other items.
 		`/compare?a=${String(id)}:0&b=${String(id)}:1`,
 		`/compare?a=${String(id)}:1&b=${String(id)}:4&stageA=0&metric=e2eMs`
+	],
+	'/compare/tuned': ({ runIds: [id] }) => [
+		'/compare/tuned',
+		`/compare/tuned?a=${String(id)}:1&with=${String(id)}:2`
 	],
 	'/quotes': () => ['/quotes'],
 	'/quotes/import': () => ['/quotes/import'],
