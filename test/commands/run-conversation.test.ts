@@ -104,7 +104,7 @@ const measure = async (workplace: Workplace, targets: object[]): Promise<RunJson
 		scenarios: [{ use: './lamps' }],
 		targets,
 		loads: [{ kind: 'closed', concurrency: 3, requests: itemCount }]
-	} as never);
+	});
 	const { code, stdout, stderr } = await runBench(['run', '--json'], { workplace });
 	// How busy this machine is decides whether its timings can be trusted, which is not asked here.
 	expect([0, 4], stderr).toContain(code);

@@ -24,9 +24,9 @@ describe.each(['support-triage', 'invoice-extraction'])(
 			const grader = createGrader(scenario.scenario.grader);
 			for (const { input, reference } of scenario.items) {
 				const row = table.get(fillPrompt(scenario.scenario.prompt.user, input))!;
-				expect((await grader.grade(String(row.right), reference)).passed).toBe(true);
+				expect((await grader.grade(row.right as string, reference)).passed).toBe(true);
 				for (const text of row.wrong) {
-					expect((await grader.grade(String(text), reference)).passed).toBe(false);
+					expect((await grader.grade(text as string, reference)).passed).toBe(false);
 				}
 			}
 		});
