@@ -36,12 +36,17 @@ const values: Record<string, Record<string, string>> = {
 	'/api/runs/{id}/charts': {
 		id: content.runIds[0] ?? '',
 		stage: content.stageId ?? '',
-		attempt: content.attemptId ?? ''
+		attempt: content.attemptId ?? '',
+		cell: '0'
 	},
 	'/api/answers': { cell: content.cellRef ?? '' },
 	'/api/compare': {
 		a: `${content.runIds[0] ?? ''}:gpu`,
 		b: `${content.runIds[0] ?? ''}:frontier-api`
+	},
+	'/api/compare/tuned': {
+		a: `${content.runIds[0] ?? ''}:gpu`,
+		with: `${content.runIds[0] ?? ''}:frontier-api`
 	},
 	'/api/quotes': { id: quote, ids: serverQuotes.join(','), useCase: 'contract-questions' },
 	'/api/prices': { provider: 'openai', model: 'o3' },
