@@ -77,7 +77,8 @@ const rowOf = (each: ReportedComparison): string[] => {
 const costInWords = ({ costUsd }: ReportedComparison): string => {
 	if (!costUsd) return 'No cost of every answer of both is known.';
 	const { a, b, difference, low, high } = costUsd;
-	const usd = (value: number): string => `$${value.toPrecision(3)}`;
+	const usd = (value: number): string =>
+		`${value < 0 ? '−' : ''}$${Math.abs(value).toPrecision(3)}`;
 	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (95 % ${usd(low)} to ${usd(high)}).`;
 };
 

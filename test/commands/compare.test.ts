@@ -57,6 +57,20 @@ describe('bench compare', () => {
 		return db;
 	};
 
+	it('writes a saving with its sign before the currency', async () => {
+		const db = `file:${temporaryPath()}`;
+		const cheap = {
+			...targetOf('own', () => true),
+			answer: () => ({ right: true, costUsd: '0.001' })
+		};
+		const targets = [cheap, targetOf('api', () => true)];
+		await storeMeasuredRun(db, { id: 'r1', useCase: 'mails', targets, items: 40 });
+		const { stdout } = await compare(db, 'own', 'api');
+		expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(
+			'An answer costs $0.00100 with A and $0.00200 with B; A − B is −$0.00100 (95 % −$0.00100 to −$0.00100).'
+		);
+	});
+
 	it('gives paired figures for every scenario that both were measured on', async () => {
 		const found = await compared(await store(), 'own', 'api');
 		expect(found.map(({ scenario }) => scenario)).toEqual(['invoices', 'mails']);
