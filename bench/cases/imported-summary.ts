@@ -52,6 +52,9 @@ export const importedSummary = (
 		offeredPerS: null,
 		conversations: null,
 		sequential: null,
+		batches: null,
+		saturation: null,
+		capacitySearch: null,
 		completed: completed.length,
 		outcomes: Object.fromEntries(
 			outcomes.map((outcome) => [

@@ -74,8 +74,15 @@ const resolveCapacity = async (
 			remedy: `Run ${measured.runThatWould}.`
 		};
 	}
+	if (measured.state === 'none') {
+		return {
+			state: 'unavailable',
+			reason: `it cannot serve this objective: ${measured.reason}`,
+			remedy: 'Give the scenario a looser objective, or measure a faster server or a smaller model.'
+		};
+	}
 	const decisive = measured.stages
-		.filter(({ role }) => role === 'passing' || role === 'failing')
+		.filter(({ role }) => role === 'passing' || role === 'failing' || role === 'overloaded')
 		.map(({ stageId }) => stageId);
 	return ready(
 		{

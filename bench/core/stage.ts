@@ -69,6 +69,61 @@ export const sequentialSchema = z.strictObject({
 
 export type SequentialSummary = z.infer<typeof sequentialSchema>;
 
+/** Requests of a stage that were due one after the other, a twentieth of it. */
+export const stageBatchSchema = z.strictObject({
+	/** Requests that were due, those included that were never sent. */
+	requests: z.int().positive(),
+	/** Of these: answered whole, and answered within the objective. */
+	completed: z.int().nonnegative(),
+	met: z.int().nonnegative(),
+	/** Mean of due → end of the whole answers, ms; null without one. */
+	e2eMeanMs: z.number().nullable()
+});
+
+export type StageBatch = z.infer<typeof stageBatchSchema>;
+
+/** Why a stage of a search was ended before its time: requests came faster than the endpoint ends them. */
+export const saturationSchema = z.strictObject({
+	/** Seconds from the first due moment to the decision. */
+	afterS: z.number().nonnegative(),
+	/** Requests due and attempts ended in the later half of that time. */
+	arrived: z.int().nonnegative(),
+	ended: z.int().nonnegative(),
+	/** (arrived − ended) / √(arrived + ended): how far beyond chance the number in flight grew. */
+	growthZ: z.number(),
+	/** Mann–Whitney z of the latencies that ended in that half, its later requests against its earlier ones. */
+	latencyZ: z.number()
+});
+
+export type Saturation = z.infer<typeof saturationSchema>;
+
+export const searchPurposes = ['probe', 'bracket', 'bisect', 'repeat', 'second-worker'] as const;
+export const searchEnds = [
+	'precise',
+	'no-rate',
+	'client-limit',
+	'rate-limit-of-client',
+	'max-stages',
+	'max-duration',
+	'max-requests',
+	'not-decidable',
+	'interrupted',
+	'unreachable',
+	'refused'
+] as const;
+
+/** The place of a stage in a search for the capacity. */
+export const capacitySearchSchema = z.strictObject({
+	/** Why the stage was run: to learn the idle latency, to enclose the capacity, to halve the range, to be surer of a deciding rate, to see whether the client was part of it. */
+	purpose: z.enum(searchPurposes),
+	/** Why the search ended with this stage; null where it went on. */
+	ended: z
+		.strictObject({ why: z.enum(searchEnds), reason: z.string(), precision: z.number().positive() })
+		.nullable()
+});
+
+export type CapacitySearchNote = z.infer<typeof capacitySearchSchema>;
+
 /** The contract of `bench load --json` and of each stage of `bench run --json`. */
 export const stageSummarySchema = z.strictObject({
 	load: stageLoadSchema,
@@ -114,6 +169,15 @@ export const stageSummarySchema = z.strictObject({
 	goodputBasis: z.enum(['slo', 'slo-and-grade']).nullable(),
 	/** Share of offered requests that completed within the objective, 0 to 1; null without an objective. */
 	sloMetShare: z.number().nullable(),
+	/**
+	 * The requests in order of their due moments, in twenty batches of nearly equal size: what tells how much they depend on each other
+	 * (`core/statistics/effective-samples.ts`). Null without an objective, with fewer than 100 requests, and in stages stored before it was kept.
+	 */
+	batches: z.array(stageBatchSchema).nullable().default(null),
+	/** Null where the stage was not ended because its queue grew, and in stages stored before that could be. */
+	saturation: saturationSchema.nullable().default(null),
+	/** Null where no capacity was searched, and in stages stored before that could be. */
+	capacitySearch: capacitySearchSchema.nullable().default(null),
 	/**
 	 * Right answers among graded ones, 95 % Wilson interval; null where nothing is graded. Only the first answer to each item
 	 * counts: asking again is no new evidence.

@@ -11,6 +11,7 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import { hoursCostUsd, sumUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { DueBatches } from './due-batches.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
@@ -57,6 +58,7 @@ export class StageCollector {
 	readonly #completedDueMs = new Samples();
 	readonly #latenessMs = new Samples();
 	readonly #readyLatenessMs = new Samples();
+	readonly #batches = new DueBatches();
 	readonly #costsUsd: string[] = [];
 	#isCostComplete = true;
 	#isEmulated = false;
@@ -113,6 +115,7 @@ export class StageCollector {
 		}
 		this.#addFailure(attempt);
 		this.#addCost(attempt);
+		this.#addToBatches(attempt);
 		if (!isCompleted(attempt.outcome)) return;
 		this.#ttftMs.add(attempt.ttftMs);
 		this.#serviceTtftMs.add(attempt.serviceTtftMs);
@@ -167,6 +170,9 @@ export class StageCollector {
 			goodputPerS: slo === null ? null : perS(isGraded ? this.#good : this.#onTime),
 			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
 			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
+			batches: slo === null ? null : this.#batches.summarise(result.offered),
+			saturation: null,
+			capacitySearch: null,
 			passRate: isGraded ? wilsonInterval(this.#passed, this.#gradedItems.size) : null,
 			sequential: null,
 			inputTokens: this.#inputTokens,
@@ -196,6 +202,22 @@ export class StageCollector {
 		};
 	}
 
+	#addToBatches(attempt: Attempt): void {
+		const { dueMs, e2eMs, outcome } = attempt;
+		const completed = isCompleted(outcome);
+		this.#batches.add({
+			dueMs,
+			isCompleted: completed,
+			isOnTime: completed && this.#isOnTime(attempt),
+			e2eMs: completed ? e2eMs : null
+		});
+	}
+
+	#isOnTime(attempt: Attempt): boolean {
+		const { slo } = this.#options;
+		return slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
+	}
+
 	#addFailure({ errorMessage }: Attempt): void {
 		if (errorMessage === null) return;
 		const count = this.#failures.get(errorMessage) ?? 0;
@@ -222,8 +244,7 @@ export class StageCollector {
 	}
 
 	#addVerdicts(attempt: Attempt, grade: Grade | null): void {
-		const { slo } = this.#options;
-		const isOnTime = slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
+		const isOnTime = this.#isOnTime(attempt);
 		if (isOnTime) this.#onTime++;
 		else if (this.#options.converses) this.#lateOrdinals.add(attempt.ordinal);
 		if (grade === null) return;

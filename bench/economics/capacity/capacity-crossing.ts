@@ -1,38 +1,113 @@
 /** Where the shares of requests that are answered, and answered in time, cross what is wanted of them as the offered rate rises. */
+import { effectiveSamples, type ShareBatch } from '#core/statistics/effective-samples.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { minCompletedShare, type CapacityStage } from './capacity-stage.ts';
 
-/** A valid offered rate; levels of the same rate are one. */
+/** A valid offered rate; levels that were asked for the same rate are one. */
 export interface TestedRate {
+	/** Offered requests / time, all levels of the rate together. */
 	ratePerS: number;
 	stageIds: string[];
 	samples: number;
 	/** Requests, not shares. */
 	met: number;
 	completed: number;
+	/** How many independent requests each share is worth; the samples where no level has batches. */
+	effective: { met: number; completed: number };
 }
 
-/** The valid offered rates that were held against an objective, from the lowest up. */
-export const testedRates = (stages: readonly CapacityStage[]): TestedRate[] => {
-	const byRate = new Map<number, TestedRate>();
-	for (const { stageId, offeredPerS, sloMetShare, completedShare, samples, validity } of stages) {
-		if (offeredPerS === null || sloMetShare === null || completedShare === null) continue;
-		if (validity !== 'valid') continue;
-		const tested = byRate.get(offeredPerS) ?? {
-			ratePerS: offeredPerS,
+interface Gathered extends Omit<TestedRate, 'effective' | 'ratePerS'> {
+	durationS: number;
+	offeredPerS: number;
+	batches: { met: ShareBatch[]; completed: ShareBatch[] }[];
+	/** Levels of the rate that say that it cannot be sustained. */
+	overloads: number;
+}
+
+/** The rate by which levels are taken for one. */
+const keyOf = ({ nominalPerS, offeredPerS }: CapacityStage): number | null =>
+	offeredPerS === null ? null : (nominalPerS ?? offeredPerS);
+
+const effectiveOf = ({ samples, batches }: Gathered, count: 'met' | 'completed'): number => {
+	const known = batches.map((each) => each[count]);
+	const inBatches = known.flat().reduce((sum, { n }) => sum + n, 0);
+	const effective = effectiveSamples(known);
+	// Levels without batches count in full, as they did before there were any.
+	return effective === null ? samples : effective + (samples - inBatches);
+};
+
+const gathered = (stages: readonly CapacityStage[]): Map<number, Gathered> => {
+	const byRate = new Map<number, Gathered>();
+	for (const stage of stages) {
+		const { stageId, offeredPerS, sloMetShare, completedShare, samples, validity } = stage;
+		const key = keyOf(stage);
+		if (key === null || offeredPerS === null || sloMetShare === null || completedShare === null)
+			continue;
+		const isCounted = validity === 'valid' && !stage.overload;
+		if (!isCounted && !stage.overload) continue;
+		const rate = byRate.get(key) ?? {
+			durationS: 0,
+			offeredPerS,
 			stageIds: [],
 			samples: 0,
 			met: 0,
-			completed: 0
+			completed: 0,
+			batches: [],
+			overloads: 0
 		};
-		byRate.set(offeredPerS, tested);
-		tested.stageIds.push(stageId);
-		tested.samples += samples;
+		byRate.set(key, rate);
+		if (!isCounted) {
+			rate.overloads++;
+			continue;
+		}
+		rate.stageIds.push(stageId);
+		rate.samples += samples;
+		rate.durationS += offeredPerS > 0 ? samples / offeredPerS : 0;
 		// Shares are counts divided by the samples: this brings the counts back.
-		tested.met += Math.round(sloMetShare * samples);
-		tested.completed += Math.round(completedShare * samples);
+		rate.met += Math.round(sloMetShare * samples);
+		rate.completed += Math.round(completedShare * samples);
+		if (stage.batches) {
+			rate.batches.push({
+				met: stage.batches.map(({ requests, met }) => ({ n: requests, successes: met })),
+				completed: stage.batches.map(({ requests, completed }) => ({
+					n: requests,
+					successes: completed
+				}))
+			});
+		}
 	}
-	return [...byRate.values()].sort((a, b) => a.ratePerS - b.ratePerS);
+	return byRate;
+};
+
+/**
+ * The lowest rate that cannot be sustained though no level of it is valid; null where there is none. A rate of which most levels are
+ * valid is what they say it is: near saturation a queue now and then looks as if it grew without end.
+ */
+export const overloadedRate = (stages: readonly CapacityStage[]): number | null => {
+	const rates = [...gathered(stages)]
+		.filter(([, { overloads, stageIds }]) => overloads > 0 && overloads >= stageIds.length)
+		.map(([rate]) => rate);
+	return rates.length === 0 ? null : Math.min(...rates);
+};
+
+/** The valid offered rates that were held against an objective, from the lowest up; none from the lowest overloaded one on. */
+export const testedRates = (stages: readonly CapacityStage[]): TestedRate[] => {
+	const overloaded = overloadedRate(stages) ?? Infinity;
+	return [...gathered(stages)]
+		.filter(([key, { stageIds }]) => stageIds.length > 0 && key < overloaded)
+		.map(([, rate]): TestedRate => {
+			const { durationS, offeredPerS, stageIds, samples, met, completed } = rate;
+			return {
+				// Of a single level its own figure, to the last digit.
+				ratePerS: stageIds.length === 1 || durationS === 0 ? offeredPerS : samples / durationS,
+				stageIds,
+				samples,
+				met,
+				completed,
+				effective: { met: effectiveOf(rate, 'met'), completed: effectiveOf(rate, 'completed') }
+			};
+		})
+		.sort((a, b) => a.ratePerS - b.ratePerS);
 };
 
 export interface Crossing {
@@ -69,8 +144,29 @@ const crossingOf = (
 /** The share as measured, or an end of its 95 % Wilson interval. */
 export type Bound = 'share' | 'low' | 'high';
 
-const boundOf = (successes: number, samples: number, bound: Bound): number =>
-	wilsonInterval(Math.min(successes, samples), samples)[bound] ?? 0;
+const boundOf = (
+	{ samples, effective, ...counts }: TestedRate,
+	count: 'met' | 'completed',
+	bound: Bound
+): number => {
+	const n = effective[count];
+	const successes = Math.min(counts[count], samples) * (n / samples);
+	return wilsonInterval(n === samples ? Math.round(successes) : successes, n)[bound] ?? 0;
+};
+
+/**
+ * The low bounds of rates that pass borrow from each other, as a share does not rise with the rate: what is certain of a
+ * rate is certain of every lower one.
+ */
+const borrowed = (bounds: readonly number[], bound: Bound, passing: number): number[] => {
+	const borrowing = [...bounds];
+	if (bound === 'low') {
+		for (let i = passing - 2; i >= 0; i--) {
+			borrowing[i] = Math.max(borrowing[i] as number, borrowing[i + 1] as number);
+		}
+	}
+	return borrowing;
+};
 
 /**
  * The rate at which either condition stops to hold, with the shares as measured or at an end of their intervals. `idle` are points
@@ -82,13 +178,19 @@ export const kappaOf = (
 	bound: Bound,
 	idle: readonly { ratePerS: number; share: number }[] = []
 ): Crossing | null => {
-	const sharesOf = (count: 'met' | 'completed') => [
-		...idle,
-		...tested.map((rate) => ({
-			ratePerS: rate.ratePerS,
-			share: boundOf(rate[count], rate.samples, bound)
-		}))
-	];
+	const firstFailing = tested.findIndex((rate) => !passes(rate, sloShare));
+	const passing = firstFailing < 0 ? tested.length : firstFailing;
+	const sharesOf = (count: 'met' | 'completed') => {
+		const bounds = borrowed(
+			tested.map((rate) => boundOf(rate, count, bound)),
+			bound,
+			passing
+		);
+		return [
+			...idle,
+			...tested.map(({ ratePerS }, i) => ({ ratePerS, share: bounds[i] as number }))
+		];
+	};
 	const onTime = crossingOf(sharesOf('met'), sloShare);
 	const answered = crossingOf(sharesOf('completed'), minCompletedShare);
 	if (!onTime || !answered) return null;

@@ -5,17 +5,26 @@
 import { decimalText } from '#core/decimal.ts';
 import {
 	kappaOf,
+	overloadedRate,
 	passes,
 	testedRates,
 	type Crossing,
 	type TestedRate
 } from './capacity-crossing.ts';
+import { incapacity, type NoCapacity } from './capacity-none.ts';
 import { refusal, type CapacityRefusal } from './capacity-refusal.ts';
 import type { CapacityStage } from './capacity-stage.ts';
 import type { Parameter, ParameterIdentity } from '../option/parameter.ts';
 
-/** How a level was used. Only `passing` and `failing` ones decide. */
-export type StageRole = 'passing' | 'failing' | 'above-first-failing' | 'closed-loop' | 'not-valid';
+/** How a level was used. Only `passing`, `failing` and `overloaded` ones decide. */
+export type StageRole =
+	| 'passing'
+	| 'failing'
+	/** At the lowest rate that fails without being valid: κ lies below it, and nothing is interpolated towards it. */
+	| 'overloaded'
+	| 'above-first-failing'
+	| 'closed-loop'
+	| 'not-valid';
 
 export interface StageUse {
 	stageId: string;
@@ -37,31 +46,44 @@ export interface MeasuredCapacity {
 	/** Nodes behind the endpoint; κ of one node is `kappaPerS / nodes`. */
 	nodes: number;
 	method:
-		| { kind: 'highest-passing'; ratePerS: number }
+		/** `belowPerS`: the lowest rate that could not be sustained, null where none was tried. */
+		| { kind: 'highest-passing'; ratePerS: number; belowPerS: number | null }
 		| { kind: 'interpolated'; passingPerS: number; failingPerS: number };
 	stages: StageUse[];
 	/** What a reader should know about the figure, in sentences; often empty. */
 	notes: string[];
 }
 
-export type Capacity = MeasuredCapacity | CapacityRefusal;
+export type Capacity = MeasuredCapacity | NoCapacity | CapacityRefusal;
 
 const rolesOf = (
 	stages: readonly CapacityStage[],
 	tested: readonly TestedRate[],
-	sloShare: number
+	sloShare: number,
+	overloaded: number | null
 ): StageUse[] => {
 	const firstFailing = tested.findIndex((rate) => !passes(rate, sloShare));
 	const rank = (stageId: string): number =>
 		tested.findIndex(({ stageIds }) => stageIds.includes(stageId));
-	return stages.map(({ stageId, offeredPerS }) => {
+	return stages.map(({ stageId, offeredPerS, nominalPerS, overload }) => {
 		const index = rank(stageId);
 		if (offeredPerS === null) return { stageId, role: 'closed-loop' };
+		const asked = nominalPerS ?? offeredPerS;
+		if (overloaded !== null && asked >= overloaded) {
+			if (asked > overloaded) return { stageId, role: 'above-first-failing' };
+			return { stageId, role: overload && firstFailing < 0 ? 'overloaded' : 'not-valid' };
+		}
 		if (index < 0) return { stageId, role: 'not-valid' };
 		if (firstFailing < 0 || index < firstFailing) return { stageId, role: 'passing' };
 		return { stageId, role: index === firstFailing ? 'failing' : 'above-first-failing' };
 	});
 };
+
+const overloadInWords = {
+	saturated: 'its queue grew without end',
+	'rate-limited': 'the endpoint turns requests away: it is rate-limited',
+	failing: 'too many requests brought no answer'
+} as const satisfies Record<NonNullable<CapacityStage['overload']>, string>;
 
 const rate = (ratePerS: number): string => `${String(Number(ratePerS.toPrecision(4)))}/s`;
 
@@ -80,13 +102,24 @@ const notesOf = (
 			`${again.map(({ ratePerS }) => rate(ratePerS)).join(', ')} met the objective although the lower ${rate(tested[firstFailing]?.ratePerS ?? 0)} did not; a rate counts only if every lower one passes`
 		);
 	}
-	if (kappa.failingPerS === null) {
+	const overloaded = overloadedRate(stages);
+	const why = new Set(
+		stages.flatMap((each) =>
+			each.overload && (each.nominalPerS ?? each.offeredPerS) === overloaded ? [each.overload] : []
+		)
+	);
+	if (kappa.failingPerS === null && overloaded !== null) {
+		const words = [...why].map((each) => overloadInWords[each]).join(' and ');
+		notes.push(
+			`${rate(overloaded)} cannot be sustained (${words}), so that the capacity lies between ${rate(kappa.ratePerS)} and that; nothing is interpolated towards a level that is not valid`
+		);
+	} else if (kappa.failingPerS === null) {
 		notes.push(
 			`no higher rate was measured validly, so this is the least that the endpoint can do; a run above ${rate(kappa.ratePerS)} would show more`
 		);
 	}
-	for (const { offeredPerS, validity } of stages) {
-		if (offeredPerS === null || validity === 'valid') continue;
+	for (const { offeredPerS, validity, overload } of stages) {
+		if (offeredPerS === null || validity === 'valid' || overload) continue;
 		notes.push(`${rate(offeredPerS)} is ${validity} and does not count`);
 	}
 	return notes;
@@ -98,7 +131,12 @@ const notesOf = (
  *
  * The rule: of the valid offered rates, κ lies at or above the highest one up to which every rate passes. Where the next
  * one fails, the shares are taken as linear between the two, and κ is where they cross what is wanted; otherwise κ
- * is that highest passing rate itself.
+ * is that highest passing rate itself. A rate that fails without being valid (its queue grew without end, the endpoint
+ * turned requests away) bounds κ from above: it ends the interval, no higher rate counts, and nothing is interpolated towards it, as the share
+ * that was late there tells how long the level ran. Where even an idle endpoint misses the objective κ is 0.
+ *
+ * Requests of one level depend on each other, the more so near saturation, so that the intervals use the effective number of
+ * samples of a rate, all its levels together (`core/statistics/effective-samples.ts`), where levels keep their batches.
  */
 export const measureCapacity = (stages: readonly CapacityStage[]): Capacity => {
 	const [first] = stages;
@@ -107,12 +145,17 @@ export const measureCapacity = (stages: readonly CapacityStage[]): Capacity => {
 	const differs = stages.some(
 		({ nodes, sloShare }) => nodes !== first?.nodes || sloShare !== first.sloShare
 	);
-	if (!first || !kappa || differs) return refusal(stages, differs);
+	if (!first || differs) return refusal(stages, differs);
+	if (!kappa) return incapacity(stages) ?? refusal(stages, differs);
+	const overloaded = overloadedRate(stages);
 	const { sloShare, nodes } = first;
 	const low = kappaOf(tested, sloShare, 'low');
 	const idle = [{ ratePerS: 0, share: 1 }];
 	const lowPerS = (low ?? kappaOf(tested, sloShare, 'low', idle))?.ratePerS ?? 0;
-	const highPerS = kappaOf(tested, sloShare, 'high')?.ratePerS ?? kappa.ratePerS;
+	const high = kappaOf(tested, sloShare, 'high');
+	const highPerS =
+		(overloaded !== null && high?.failingPerS === null ? overloaded : high?.ratePerS) ??
+		kappa.ratePerS;
 	return {
 		state: 'measured',
 		kappaPerS: kappa.ratePerS,
@@ -123,13 +166,13 @@ export const measureCapacity = (stages: readonly CapacityStage[]): Capacity => {
 		nodes,
 		method:
 			kappa.failingPerS === null
-				? { kind: 'highest-passing', ratePerS: kappa.ratePerS }
+				? { kind: 'highest-passing', ratePerS: kappa.ratePerS, belowPerS: overloaded }
 				: {
 						kind: 'interpolated',
 						passingPerS: kappa.passingPerS,
 						failingPerS: kappa.failingPerS
 					},
-		stages: rolesOf(stages, tested, sloShare),
+		stages: rolesOf(stages, tested, sloShare, overloaded),
 		notes: notesOf(stages, tested, sloShare, kappa)
 	};
 };
@@ -137,7 +180,7 @@ export const measureCapacity = (stages: readonly CapacityStage[]): Capacity => {
 /** `interpolated between 4/s and 5/s`: how κ was found, for a reader. */
 export const renderCapacityMethod = ({ method }: MeasuredCapacity): string =>
 	method.kind === 'highest-passing'
-		? `highest passing rate ${rate(method.ratePerS)}`
+		? `highest passing rate ${rate(method.ratePerS)}${method.belowPerS === null ? '' : `, below ${rate(method.belowPerS)}, which cannot be sustained`}`
 		: `interpolated between ${rate(method.passingPerS)} and ${rate(method.failingPerS)}`;
 
 const decimals = 12;

@@ -107,6 +107,9 @@ export const sampleSummary = (): StageSummary => ({
 	offeredPerS: null,
 	conversations: null,
 	sequential: null,
+	batches: null,
+	saturation: null,
+	capacitySearch: null,
 	completed: 9,
 	outcomes: {
 		ok: 9,

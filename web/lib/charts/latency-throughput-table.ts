@@ -28,6 +28,8 @@ export interface MeasuredLevel {
 /** What the levels say about the highest rate within the objective. */
 export type LevelCapacity =
 	| { state: 'measured'; kappaPerS: number; lowPerS: number; highPerS: number; method: string }
+	/** No rate is low enough: the capacity is 0. */
+	| { state: 'none'; reason: string }
 	| { state: 'refused'; reason: string; remedy: string };
 
 export interface MeasuredTarget {
@@ -73,9 +75,11 @@ const perS = (ratePerS: number): string => `${formatNumber(ratePerS)}/s`;
 
 /** `the objective holds up to 24.1/s (95 % interval 22.3/s to 25.7/s; interpolated between 24/s and 28/s)`. */
 export const capacityInWords = (capacity: LevelCapacity): string =>
-	capacity.state === 'measured'
-		? `the objective holds up to ${perS(capacity.kappaPerS)} (95 % interval ${perS(capacity.lowPerS)} to ${perS(capacity.highPerS)}; ${capacity.method})`
-		: `no capacity can be told: ${capacity.reason}`;
+	capacity.state === 'none'
+		? `the objective cannot be met at any rate: ${capacity.reason}`
+		: capacity.state === 'measured'
+			? `the objective holds up to ${perS(capacity.kappaPerS)} (95 % interval ${perS(capacity.lowPerS)} to ${perS(capacity.highPerS)}; ${capacity.method})`
+			: `no capacity can be told: ${capacity.reason}`;
 
 /** `time to the first token within 800 ms, …`: an objective in words; null without one. */
 export const sloInWords = (slo: Slo, sloShare: number): string | null => {

@@ -42,6 +42,7 @@ const capacityOf = (stages: readonly Stage[], sloShare: number): LevelCapacity =
 	const measured = measureCapacity(
 		stages.map((stage) => capacityStageOf(stage, { nodes: 1, sloShare })).filter((each) => !!each)
 	);
+	if (measured.state === 'none') return { state: 'none', reason: measured.reason };
 	return measured.state === 'refused'
 		? { state: 'refused', reason: measured.reason, remedy: `Run ${measured.runThatWould}.` }
 		: {
