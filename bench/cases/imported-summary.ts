@@ -92,6 +92,9 @@ export const importedSummary = (
 		usdPer1kRequests:
 			costUsd === null ? null : toDecimal(costUsd).times(1_000).div(completed.length).toNumber(),
 		validity: { verdict: 'not-measured', reasons: [...reasons] },
+		energy: null,
+		engine: null,
+		host: null,
 		client: null
 	};
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { stageLoadSchema } from './load-shape.ts';
 import { outcomes } from './outcome.ts';
+import { energySchema, engineTelemetrySchema, hostTelemetrySchema } from './stage-telemetry.ts';
 import { distributionSchema } from './statistics/distribution.ts';
 import { sequentialConclusions } from './statistics/sequential-comparison.ts';
 
@@ -208,6 +209,12 @@ export const stageSummarySchema = z.strictObject({
 	/** costUsd / completed answers × 1,000; null without a cost or answers. */
 	usdPer1kRequests: z.number().nullable(),
 	validity: validitySchema,
+	/** Of the GPUs behind the endpoint; null where the target names none, and in stages stored before they were read. */
+	energy: energySchema.nullable().default(null),
+	/** What the engine behind the endpoint says of itself; null where the target names no address for it, and in older stages. */
+	engine: engineTelemetrySchema.nullable().default(null),
+	/** The machine of the client during the stage; null where another tool measured, and in older stages. */
+	host: hostTelemetrySchema.nullable().default(null),
 	/** Null where another tool measured: what its client did is not known. */
 	client: clientReportSchema.nullable()
 });

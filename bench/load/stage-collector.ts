@@ -93,6 +93,13 @@ export class StageCollector {
 		return this.#outputTokens;
 	}
 
+	/** First due moment and end of the last attempt so far, ms on the clock of the stage; null before the first attempt. */
+	window(): { fromMs: number; toMs: number } | null {
+		return this.#lastEndMs > this.#firstDueMs
+			? { fromMs: this.#firstDueMs, toMs: this.#lastEndMs }
+			: null;
+	}
+
 	/** TTFT percentiles so far, ms; null before the first. */
 	ttft(): { p50Ms: number | null; p95Ms: number | null } {
 		const sorted = this.#ttftMs.view().slice().sort();
@@ -186,6 +193,9 @@ export class StageCollector {
 					? null
 					: (costUsd / this.#outputTokens) * tokensPerMtok,
 			usdPer1kRequests: costUsd === null || completed === 0 ? null : (costUsd / completed) * 1_000,
+			energy: null,
+			engine: null,
+			host: null,
 			validity: judgeStage({
 				client,
 				readyLatenessP99Ms: quantileOfSorted(readyLatenessMs, 0.99),

@@ -144,6 +144,9 @@ export const sampleSummary = (): StageSummary => ({
 	usdPerMtokOutput: 0.6,
 	usdPer1kRequests: 0.03,
 	validity: { verdict: 'too-few-samples', reasons: ['10 requests are few'] },
+	energy: null,
+	engine: null,
+	host: null,
 	client: {
 		workers: 1,
 		sendLatenessMs: describe([0.1]),
