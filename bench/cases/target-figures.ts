@@ -5,6 +5,8 @@ import type { PairedAnswer } from '#core/measured.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
+import type { Interval } from '#core/statistics/paired-bootstrap.ts';
+import { poissonInterval } from '#core/statistics/poisson-count.ts';
 import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
 import { hoursPerMonth } from '#bench/economics/option/factors.ts';
 import { costOfPassUsd } from '#bench/economics/rework/cost-of-pass.ts';
@@ -42,6 +44,11 @@ export interface TargetFigures {
 	/** USD of one request, decimal text; null where no price is known. */
 	usdPerRequest: string | null;
 	costBasis: RequestCostBasis | null;
+	/**
+	 * Ends of the 95 % interval of usdPerRequest, USD, where it rests on the throughput of a stage (basis `per-hour`): what the stage has
+	 * cost / the interval of its count of answers, taken as independent of each other (Garwood). Null for every other basis.
+	 */
+	usdPerRequestInterval: Interval | null;
 	/** usdPerRequest / share right: wrong answers thrown away. Decimal text; null without a cost or a right answer. */
 	usdPerRightAnswer: string | null;
 }
@@ -83,6 +90,8 @@ const allMonthUsd = (target: CellTarget, requestsPerMonth: number | null): Decim
 		: null;
 };
 
+type RequestCost = Pick<TargetFigures, 'usdPerRequest' | 'costBasis' | 'usdPerRequestInterval'>;
+
 const requestCost = (
 	answers: readonly PairedAnswer[],
 	{
@@ -94,24 +103,38 @@ const requestCost = (
 		target: CellTarget;
 		requestsPerMonth: number | null;
 	}
-): Pick<TargetFigures, 'usdPerRequest' | 'costBasis'> => {
+): RequestCost => {
 	const costs = answers.flatMap(({ costUsd }) => costUsd ?? []);
 	if (answers.length > 0 && costs.length === answers.length) {
 		const sum = costs.reduce((total, usd) => total.plus(usd), toDecimal(0));
 		return {
 			usdPerRequest: roundedText(sum.div(costs.length), costPlaces),
-			costBasis: 'per-answer'
+			costBasis: 'per-answer',
+			usdPerRequestInterval: null
 		};
 	}
 	if (!stage || stage.summary.costUsd === null || stage.summary.completed === 0) {
-		return { usdPerRequest: null, costBasis: null };
+		return { usdPerRequest: null, costBasis: null, usdPerRequestInterval: null };
 	}
 	const { costUsd, completed, costBasis } = stage.summary;
 	const busyUsd = toDecimal(costUsd).div(completed);
 	const idleUsd = allMonthUsd(target, requestsPerMonth);
-	return idleUsd?.gt(busyUsd) === true
-		? { usdPerRequest: roundedText(idleUsd, costPlaces), costBasis: 'per-month' }
-		: { usdPerRequest: roundedText(busyUsd, costPlaces), costBasis };
+	if (idleUsd?.gt(busyUsd) === true) {
+		return {
+			usdPerRequest: roundedText(idleUsd, costPlaces),
+			costBasis: 'per-month',
+			usdPerRequestInterval: null
+		};
+	}
+	const counted = poissonInterval(completed);
+	return {
+		usdPerRequest: roundedText(busyUsd, costPlaces),
+		costBasis,
+		usdPerRequestInterval:
+			costBasis === 'per-hour'
+				? { low: Number(costUsd) / counted.high, high: Number(costUsd) / counted.low }
+				: null
+	};
 };
 
 const targetOf = async (database: Database, cell: ListedCell): Promise<CellTarget> => {

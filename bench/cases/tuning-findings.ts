@@ -8,10 +8,12 @@ import {
 	type TuningPayback
 } from '#bench/economics/tuning/tuning-payback.ts';
 import { roundedText, toDecimal } from '#core/decimal.ts';
+import { markEmulated } from '#core/mark-emulated.ts';
 import type { PairedAnswer } from '#core/measured.ts';
 import { createRandom } from '#core/random.ts';
+import type { Interval } from '#core/statistics/paired-bootstrap.ts';
 import { isTunedOnScenario, type TunedFrom } from '#core/tuned-from.ts';
-import type { TargetFigures } from './target-figures.ts';
+import type { RequestCostBasis, TargetFigures } from './target-figures.ts';
 
 export interface TuningTerms {
 	/** Requests a month over which the tuning is spread; null where nobody says. */
@@ -46,8 +48,10 @@ export interface TuningFindings {
 		isBase: boolean;
 		/** Null where no cost of a request is known of either, or no item was answered by both. */
 		payback: TuningPayback | null;
-		/** payback.requests / requestsPerMonth; null where it never comes or no volume is given. */
+		/** payback.requests / requestsPerMonth; null where no payback is told or no volume is given. */
 		months: number | null;
+		/** The same at the ends of the interval of the requests. */
+		monthsInterval: Interval | null;
 	}[];
 }
 
@@ -65,6 +69,47 @@ const servedItems = (
 	}));
 };
 
+/** Bases on which a cost of a request is the mean of a load, of which nobody knows how far single answers lie from it. */
+const meansOfALoad: readonly RequestCostBasis[] = ['per-token', 'per-image', 'as-imported'];
+
+/** Why no saving can be told of two targets, whatever their figures; null where one can. */
+const whyNoSaving = (sides: readonly TargetFigures[], terms: TuningTerms): string | null => {
+	const names = (of: readonly TargetFigures[]): string =>
+		of
+			.map(({ target, cell }) => markEmulated(target.title ?? target.id, cell.emulated))
+			.join(' and ');
+	const hourly = sides.filter(({ costBasis }) => costBasis === 'per-hour');
+	if (hourly.length > 0 && terms.requestsPerMonth === null) {
+		return `${names(hourly)} ${hourly.length === 1 ? 'is' : 'are'} paid by the hour, so what a request costs depends on how many there are in a month.`;
+	}
+	const means = sides.filter(({ costBasis }) => costBasis && meansOfALoad.includes(costBasis));
+	return means.length === 0
+		? null
+		: `What single answers of ${names(means)} have cost is not known, only their mean, so it cannot be told whether a difference is more than chance.`;
+};
+
+const paybackOf = (
+	[tuned, other]: readonly [TargetFigures, TargetFigures],
+	[own, theirs]: readonly [ServedItem[] | null, ServedItem[] | null],
+	{ tunedFrom, terms }: { tunedFrom: TunedFrom; terms: TuningTerms }
+): TuningPayback | null => {
+	if (own === null || theirs === null || own.length === 0) return null;
+	const reason = whyNoSaving([tuned, other], terms);
+	if (reason !== null) {
+		return { state: 'not-shown', saving: null, requests: null, requestsInterval: null, reason };
+	}
+	return tuningPayback({
+		tuningUsd: tunedFrom.costUsd,
+		items: own.flatMap((each, item) => {
+			const their = theirs[item];
+			return their ? [{ tuned: each, other: their }] : [];
+		}),
+		wrongUsd: terms.wrongUsd,
+		requestUsd: { tuned: tuned.usdPerRequestInterval, other: other.usdPerRequestInterval },
+		random: createRandom(terms.seed, `payback of ${tuned.cell.id} against ${other.cell.id}`)
+	});
+};
+
 /**
  * The first of the targets is the tuned one; null where its config does not say that it was tuned. `answers[k]`: of target k to the
  * common items, in the same order for all.
@@ -77,7 +122,7 @@ export const tuningFindings = (
 	const [tuned, ...others] = figures;
 	const tunedFrom = tuned?.target.tunedFrom;
 	if (!tuned || !tunedFrom) return null;
-	const { requestsPerMonth, wrongUsd, seed } = terms;
+	const { requestsPerMonth, wrongUsd } = terms;
 	const retrainMonths = terms.retrainMonths ?? defaultParameter('retrainMonths').value;
 	const own = servedItems(answers[0] ?? [], tuned);
 	const spreadUsd =
@@ -106,26 +151,17 @@ export const tuningFindings = (
 					},
 		paybacks: others.map((other, index) => {
 			const theirs = servedItems(answers[index + 1] ?? [], other);
-			const payback =
-				own === null || theirs === null
-					? null
-					: tuningPayback({
-							tuningUsd: tunedFrom.costUsd,
-							items: own.flatMap((each, item) => {
-								const their = theirs[item];
-								return their ? [{ tuned: each, other: their }] : [];
-							}),
-							wrongUsd,
-							random: createRandom(seed, `payback of ${tuned.cell.id} against ${other.cell.id}`)
-						});
+			const payback = paybackOf([tuned, other], [own, theirs], { tunedFrom, terms });
+			const inMonths = (requests: number): number | null =>
+				requestsPerMonth === null ? null : requests / requestsPerMonth;
+			const low = payback?.requestsInterval ? inMonths(payback.requestsInterval.low) : null;
+			const high = payback?.requestsInterval ? inMonths(payback.requestsInterval.high) : null;
 			return {
 				targetId: other.target.id,
 				isBase: other.target.id === tunedFrom.target,
 				payback,
-				months:
-					payback?.state === 'pays' && requestsPerMonth !== null
-						? payback.requests / requestsPerMonth
-						: null
+				months: payback?.state === 'pays' ? inMonths(payback.requests) : null,
+				monthsInterval: low === null || high === null ? null : { low, high }
 			};
 		})
 	};

@@ -228,7 +228,8 @@ Intervals are 95 %: score interval of a paired difference for right answers, pai
 The newest cells of one run are compared, else the newest that were asked the same items.
 With three targets or more, A is held against each of the others on the items that all answered; p-values are corrected for all pairs.
 A tuned model is named first, then its base and the API: bench compare tuned base frontier-api. Then it is also told when the
-tuning has paid for itself: its cost / what a request costs less, with a wrong answer counted at --wrong-usd.
+tuning has paid for itself: its cost / what a request costs less, with a wrong answer counted at --wrong-usd. No payback is told
+where the interval of that saving holds 0, nor without --requests-per-month where an endpoint is paid by the hour.
 
 Examples:
   bench compare own-gpu frontier-api

@@ -20,6 +20,7 @@ export interface ReportedTuning {
 		isBase: boolean;
 		payback: TuningPayback | null;
 		months: number | null;
+		monthsInterval: { low: number; high: number } | null;
 	}[];
 	/** What the tuned one and the others are called; in the order of the paybacks. */
 	title: string;
@@ -28,27 +29,30 @@ export interface ReportedTuning {
 
 const requests = (count: number): string => formatVolume(count);
 
-/** ` (95 % interval 90,000 to 140,000)`; with no upper end where the saving may be none. */
-const intervalInWords = (interval: { low: number; high: number | null }): string =>
-	interval.high === null
-		? ` (95 % interval from ${requests(interval.low)} to never, as it may save nothing)`
-		: interval.low === interval.high
-			? ''
-			: ` (95 % interval ${requests(interval.low)} to ${requests(interval.high)})`;
+/** ` (95 % interval 90,000 to 140,000)`; empty where nothing in it is uncertain. */
+const intervalInWords = (
+	interval: { low: number; high: number } | null,
+	text: (value: number) => string
+): string =>
+	interval === null || text(interval.low) === text(interval.high)
+		? ''
+		: ` (95 % interval ${text(interval.low)} to ${text(interval.high)})`;
 
 const monthsInWords = (
-	months: number | null,
+	{ months, monthsInterval }: ReportedTuning['paybacks'][number],
 	{ spread, retrainMonths }: ReportedTuning
 ): string => {
 	if (months === null || !spread) return '';
-	const told = `, ${months < 1 ? 'within the first month' : `in ${formatNumber(months)} months`} at ${requests(spread.requestsPerMonth)} requests a month`;
+	const isAtOnce = (monthsInterval?.high ?? months) < 1;
+	const told = `, ${isAtOnce ? 'within the first month' : `in ${formatNumber(months)} months${intervalInWords(monthsInterval, formatNumber)}`} at ${requests(spread.requestsPerMonth)} requests a month`;
 	return months > Number(retrainMonths)
 		? `${told}: later than the next tuning after ${retrainMonths} months, so it does not pay at this volume`
 		: told;
 };
 
 const paybackInWords = (tuning: ReportedTuning): string[] =>
-	tuning.paybacks.map(({ payback, months, isBase }, index) => {
+	tuning.paybacks.map((each, index) => {
+		const { payback, isBase } = each;
 		const name = `${tuning.otherTitles[index] ?? ''}${isBase ? ', its base,' : ''}`;
 		if (payback === null) {
 			return `Against ${name} what a request costs is not known of both, or nothing was answered by both, so no payback can be told.`;
@@ -56,8 +60,11 @@ const paybackInWords = (tuning: ReportedTuning): string[] =>
 		if (payback.state === 'never') {
 			return `Against ${name} the tuning never pays for itself. ${payback.reason}`;
 		}
+		if (payback.state === 'not-shown') {
+			return `Against ${name} no saving is shown, so no payback is computed. ${payback.reason}`;
+		}
 		const saved = formatUsd(payback.saving.usdPerRequest);
-		return `Against ${name} the tuning has paid for itself after ${requests(payback.requests)} requests${intervalInWords(payback.requestsInterval)}, as each costs ${saved} less${monthsInWords(months, tuning)}.`;
+		return `Against ${name} the tuning has paid for itself after ${requests(payback.requests)} requests${intervalInWords(payback.requestsInterval, requests)}, as each costs ${saved} less${monthsInWords(each, tuning)}.`;
 	});
 
 /** Where a reader says the volume, and what a wrong answer costs. */
@@ -110,13 +117,14 @@ export const tuningJson = ({
 	retrainMonthsAssumed: isAssumedCadence,
 	wrongUsd,
 	spread,
-	paybacks: paybacks.map(({ targetId, isBase, payback, months }) => ({
+	paybacks: paybacks.map(({ targetId, isBase, payback, months, monthsInterval }) => ({
 		against: targetId,
 		isBase,
 		state: payback?.state ?? 'unknown',
 		requests: payback?.requests ?? null,
 		requestsInterval: payback?.requestsInterval ?? null,
 		months,
+		monthsInterval,
 		savingUsdPerRequest: payback && payback.saving,
 		reason: payback?.reason ?? null
 	}))

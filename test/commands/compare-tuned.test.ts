@@ -72,7 +72,11 @@ interface Several {
 			isBase: boolean;
 			state: string;
 			requests: number | null;
+			requestsInterval: { low: number; high: number } | null;
 			months: number | null;
+			monthsInterval: { low: number; high: number } | null;
+			savingUsdPerRequest: { usdPerRequest: string; low: number; high: number } | null;
+			reason: string | null;
 		}[];
 		spread: { usdPerRequest: string; usdPerRightAnswer: string } | null;
 	};
@@ -129,11 +133,16 @@ describe('bench compare of a tuned model, its base and the API', () => {
 			12
 		);
 		const withRework = await several(db, '--wrong-usd', '0.5');
-		// Base: 0.5 × 16 / 39 a request. API: 0.008 − 0.5 × 2 / 39 is below nothing.
+		// Base: 0.5 × 16 / 39 a request. API: 0.008 − 0.5 × 2 / 39 is below nothing, but two items alone do not show it.
 		expect(withRework.tuning.paybacks).toMatchObject([
 			{ state: 'pays', requests: 1_950 },
-			{ state: 'never' }
+			{ state: 'not-shown', requests: null, requestsInterval: null }
 		]);
+		const [base, api] = withRework.tuning.paybacks;
+		expect(base!.requestsInterval!.low).toBeLessThan(1_950);
+		expect(base!.requestsInterval!.high).toBeGreaterThan(1_950);
+		expect(Number(api!.savingUsdPerRequest!.usdPerRequest)).toBeLessThan(0);
+		expect(api!.savingUsdPerRequest!.high).toBeGreaterThan(0);
 		expect(withRework.tuning.spread).toBeNull();
 	});
 
@@ -158,13 +167,66 @@ describe('bench compare of a tuned model, its base and the API', () => {
 		const busy = await several(hourly);
 		// The stage has cost 0.00027 for 600 answers.
 		expect(busy.targets[0]).toMatchObject({ usdPerRequest: '0.00000045' });
-		expect(busy.tuning.paybacks[1]).toMatchObject({ against: 'api', state: 'pays' });
+		const [againstBase, againstApi] = busy.tuning.paybacks;
+		expect([againstBase!.reason, againstApi!.reason]).toEqual([
+			'tuned and base are paid by the hour, so what a request costs depends on how many there are in a month.',
+			'tuned is paid by the hour, so what a request costs depends on how many there are in a month.'
+		]);
+		for (const each of busy.tuning.paybacks) {
+			expect(each).toMatchObject({ state: 'not-shown', requests: null, savingUsdPerRequest: null });
+		}
 		const idle = await several(hourly, '--requests-per-month', '10000');
 		// 730 h × 2.50 / 10,000.
 		expect(idle.targets[0]).toMatchObject({ usdPerRequest: '0.1825', costBasis: 'per-month' });
 		expect(idle.tuning.paybacks[1]).toMatchObject({ against: 'api', state: 'never' });
+		// As dear by the hour as the base: with a volume a request costs the same, however fast each of them was.
+		expect(idle.tuning.paybacks[0]).toMatchObject({ against: 'base', state: 'never' });
 		const full = await several(hourly, '--requests-per-month', '999999999');
 		expect(Number(full.targets[0]!.usdPerRequest)).toBeCloseTo(1_825 / 999_999_999, 15);
+	});
+
+	it('tells no payback of two endpoints at one hourly price whose throughputs differ by chance', async () => {
+		const price = {
+			kind: 'per-hour' as const,
+			usdPerHour: '2.5',
+			source: 'price page',
+			checkedOn: '2026-11-01'
+		};
+		const close = `file:${temporaryPath()}`;
+		const stage = (target: Target, completed: number): MeasuredTarget => ({
+			target,
+			levels: [
+				// A stage that is as busy as it can be, so that a large volume costs what its throughput makes it.
+				{ offeredPerS: null, sloMetShare: 1, completed, costUsd: '2.5' }
+			],
+			right: 20
+		});
+		await storeMeasuredRun(close, {
+			id: 'r1',
+			useCase: 'mails',
+			items,
+			targets: [
+				stage(selfHosted('base', { price }), 590),
+				stage(selfHosted('tuned', { price, tunedFrom }), 600)
+			].map((each) => ({ ...each, answer: (item) => ({ right: item < 20, costUsd: null }) }))
+		});
+		for (const [volume, state] of [
+			[[], 'not-shown'],
+			[['--requests-per-month', '10000'], 'never'],
+			[['--requests-per-month', '90000000'], 'not-shown']
+		] as const) {
+			const { stdout } = await callCommand('compare', [
+				...['tuned', 'base', '--db', close, '--json', ...volume]
+			]);
+			const [{ tuning }] = JSON.parse(stdout) as [Several];
+			expect(tuning.paybacks).toMatchObject([{ state, requests: null, months: null }]);
+		}
+		const { stdout } = await callCommand('compare', [
+			...['tuned', 'base', '--db', close, '--requests-per-month', '90000000']
+		]);
+		expect(stdout.replaceAll(/\s+/gu, ' ')).toMatch(
+			/Against base, its base, no saving is shown, so no payback is computed\. A request saves between −\$0\.000\d+ and \$0\.000\d+ \(95 % interval\), which may be nothing/u
+		);
 	});
 
 	it('says the same in words', async () => {

@@ -20,7 +20,14 @@ import {
 export interface MeasuredTarget {
 	target: Target;
 	/** Offered rates, requests/s, with the share that met the objective; null for a closed loop. */
-	levels: readonly { offeredPerS: number | null; sloMetShare: number }[];
+	levels: readonly {
+		offeredPerS: number | null;
+		sloMetShare: number;
+		/** Whole answers, 600 where absent. */
+		completed?: number;
+		/** What the stage has cost, USD, decimal text; that of the sample where absent. */
+		costUsd?: string;
+	}[];
 	/** Items from the first on that it answers right. */
 	right: number;
 	emulatedAnswers?: boolean;
@@ -95,18 +102,24 @@ export const boughtTarget = targetSchema.parse({
 const endedAtUtc = '2026-11-20T10:05:00.000Z';
 
 const summaryOf = (
-	{ offeredPerS, sloMetShare }: MeasuredTarget['levels'][number],
-	emulated: boolean
-): StageSummary => ({
-	...sampleSummary(),
-	emulated,
-	offered: 600,
-	completed: 600,
-	offeredPerS,
-	requestsPerS: offeredPerS ?? 3,
-	sloMetShare,
-	validity: { verdict: 'valid', reasons: [] }
-});
+	{ offeredPerS, sloMetShare, completed = 600, costUsd }: MeasuredTarget['levels'][number],
+	{ target, emulatedAnswers = false }: MeasuredTarget
+): StageSummary => {
+	const sample = sampleSummary();
+	const isHourly = 'price' in target && target.price?.kind === 'per-hour';
+	return {
+		...sample,
+		emulated: emulatedAnswers,
+		offered: completed,
+		completed,
+		costUsd: costUsd ?? sample.costUsd,
+		costBasis: isHourly ? 'per-hour' : sample.costBasis,
+		offeredPerS,
+		requestsPerS: offeredPerS ?? 3,
+		sloMetShare,
+		validity: { verdict: 'valid', reasons: [] }
+	};
+};
 
 const recordOf = (
 	{ right, inputTokens = 500, outputTokens = 20, usage, costUsd }: MeasuredAnswer,
@@ -169,7 +182,7 @@ export const storeMeasuredRun = async (
 	await insertRun(database, sampleRun(id, { startedAtUtc, config }), sampleOwner);
 	const writer = createWriter(database);
 	for (const [ordinal, measured] of targets.entries()) {
-		const { target, levels, right, emulatedAnswers = false } = measured;
+		const { target, levels, right } = measured;
 		const cellId = `${id}-${target.id}`;
 		await insertCell(
 			database,
@@ -186,7 +199,7 @@ export const storeMeasuredRun = async (
 			await finishStage(database, stageId, {
 				state: 'complete',
 				endedAtUtc,
-				summary: summaryOf(each, emulatedAnswers)
+				summary: summaryOf(each, measured)
 			});
 			if (level > 0) continue;
 			for (let item = 0; item < items; item++) {

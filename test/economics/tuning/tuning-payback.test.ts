@@ -5,6 +5,7 @@ import { toDecimal } from '#core/decimal.ts';
 import { createRandom } from '#core/random.ts';
 import {
 	tuningPayback,
+	type TuningPaybackInput,
 	tuningUsdPerRequest,
 	type ServedItem
 } from '#bench/economics/tuning/tuning-payback.ts';
@@ -12,8 +13,19 @@ import {
 const served = (usd: string, right: boolean): ServedItem => ({ usd, right });
 const payback = (
 	items: { tuned: ServedItem; other: ServedItem }[],
-	{ tuningUsd = '1000', wrongUsd = null }: { tuningUsd?: string; wrongUsd?: string | null } = {}
-) => tuningPayback({ tuningUsd, items, wrongUsd, random: createRandom(1, 'test'), resamples: 500 });
+	given: Partial<TuningPaybackInput> = {}
+) =>
+	tuningPayback({
+		tuningUsd: '1000',
+		items,
+		wrongUsd: null,
+		requestUsd: { tuned: null, other: null },
+		random: createRandom(1, 'test'),
+		resamples: 500,
+		...given
+	});
+const constant = (tuned: string, other: string) =>
+	Array.from({ length: 10 }, () => ({ tuned: served(tuned, true), other: served(other, true) }));
 
 describe('the payback of a tuning', () => {
 	it('is its cost over what a request costs less', () => {
@@ -62,15 +74,43 @@ describe('the payback of a tuning', () => {
 		expect(payback([])).toBeNull();
 	});
 
-	it('has no upper end where the interval of the saving reaches down to nothing', () => {
+	it('is not computed where the interval of the saving reaches down to nothing', () => {
 		const items = Array.from({ length: 10 }, (_, item) => ({
 			tuned: served('0.002', item !== 0),
 			other: served('0.002', item > 1)
 		}));
 		expect(payback(items, { wrongUsd: '1' })).toMatchObject({
+			state: 'not-shown',
+			saving: { usdPerRequest: '0.1' },
+			requests: null,
+			requestsInterval: null,
+			reason: expect.stringMatching(
+				/a request saves between .+ and .+ \(95 % interval\), which may be nothing/u
+			) as string
+		});
+	});
+
+	it('is not computed where two costs by the hour differ by less than their throughputs are known to', () => {
+		// 2.50 an hour over 600 and over 590 answers: 1,000 / the difference would be 14 million requests.
+		expect(
+			payback(constant('0.0041667', '0.0042373'), {
+				requestUsd: {
+					tuned: { low: 0.00385, high: 0.00452 },
+					other: { low: 0.0039, high: 0.0046 }
+				}
+			})
+		).toMatchObject({ state: 'not-shown', requests: null });
+	});
+
+	it('widens with what is uncertain in the cost of a request itself', () => {
+		// 0.008 a request; the ends are 0.003 lower and 0.001 higher.
+		const found = payback(constant('0.002', '0.01'), {
+			requestUsd: { tuned: null, other: { low: 0.007, high: 0.011 } }
+		});
+		expect(found).toMatchObject({
 			state: 'pays',
-			requests: 10_000,
-			requestsInterval: { high: null }
+			requests: 125_000,
+			requestsInterval: { low: 111_112, high: 200_000 }
 		});
 	});
 
@@ -84,14 +124,21 @@ describe('the payback of a tuning', () => {
 				fc.option(cents, { nil: null }),
 				(items, usd, wrongUsd) => {
 					const found = payback(items, { tuningUsd: String(usd), wrongUsd });
-					const saving = toDecimal(found!.saving.usdPerRequest);
+					const saving = toDecimal(found!.saving!.usdPerRequest);
 					if (found!.state === 'never') {
 						expect(saving.lte(0)).toBe(true);
+						expect(found!.saving.high).toBeLessThanOrEqual(0);
 						return;
 					}
+					if (found!.state === 'not-shown') {
+						expect(Math.min(saving.toNumber(), found!.saving!.low)).toBeLessThanOrEqual(0);
+						return;
+					}
+					expect(found!.saving.low).toBeGreaterThan(0);
 					expect(saving.times(found!.requests).gte(usd)).toBe(true);
 					expect(saving.times(found!.requests - 1).lt(usd)).toBe(true);
 					expect(found!.requestsInterval.low).toBeLessThanOrEqual(found!.requests);
+					expect(found!.requestsInterval.high).toBeGreaterThanOrEqual(found!.requests);
 				}
 			),
 			{ numRuns: 60 }

@@ -39,11 +39,11 @@ export interface TabledTuning {
 	paybacks: readonly {
 		isBase: boolean;
 		months: number | null;
+		monthsInterval: { low: number; high: number } | null;
 		payback: {
-			state: 'pays' | 'never';
 			requests: number | null;
-			requestsInterval: { low: number; high: number | null } | null;
-			saving: { usdPerRequest: string };
+			requestsInterval: { low: number; high: number } | null;
+			saving: { usdPerRequest: string; low: number; high: number } | null;
 			reason: string | null;
 		} | null;
 	}[];
@@ -167,11 +167,15 @@ export const tunedPairsTable = (found: TabledComparison): ChartTable => ({
 		number('holmP', 'p, Holm'),
 		text('notWorse', 'A not worse'),
 		number('savingUsdPerRequest', 'A request saves', '$'),
+		number('savingLowUsd', 'from', '$'),
+		number('savingHighUsd', 'to', '$'),
 		number('breakEvenRequests', 'Tuning paid after', 'requests'),
 		number('breakEvenLowRequests', 'from', 'requests'),
 		number('breakEvenHighRequests', 'to', 'requests'),
 		number('breakEvenMonths', 'that is', 'months'),
-		text('never', 'Why never')
+		number('breakEvenLowMonths', 'from', 'months'),
+		number('breakEvenHighMonths', 'to', 'months'),
+		text('noPayback', 'Why no payback')
 	],
 	rows: found.pairs.map((pair, index): ChartCell[] => {
 		const payback = found.tuning?.paybacks[index];
@@ -186,16 +190,21 @@ export const tunedPairsTable = (found: TabledComparison): ChartTable => ({
 			pair.n === 0 ? null : pair.exactP,
 			pair.n === 0 ? null : pair.holmP,
 			gateWords[pair.gate.state],
-			usd(told?.saving.usdPerRequest ?? null),
+			usd(told?.saving?.usdPerRequest ?? null),
+			told?.saving?.low ?? null,
+			told?.saving?.high ?? null,
 			told?.requests ?? null,
 			told?.requestsInterval?.low ?? null,
 			told?.requestsInterval?.high ?? null,
 			payback?.months ?? null,
+			payback?.monthsInterval?.low ?? null,
+			payback?.monthsInterval?.high ?? null,
 			told?.reason ?? null
 		];
 	}),
 	notes: [
-		'Intervals are 95 %: Tango’s of the paired difference, paired bootstrap of the saving. p is McNemar’s exact test, corrected for all pairs (Holm).',
+		'Intervals are 95 %: Tango’s of the paired difference; of the saving a paired bootstrap, joined with that of the throughput where an endpoint is paid by the hour. p is McNemar’s exact test, corrected for all pairs (Holm).',
+		'A payback is computed only where the interval of the saving lies above 0: else it would be as large as chance wants it.',
 		'A not worse: non-inferiority by 2 points at 95 %.'
 	],
 	sources: sourcesOf(found)
