@@ -4,7 +4,16 @@ import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Database } from './client.server.ts';
-import { answerReviews, answers, attempts, cells, evidence, runs, stages } from './schema.ts';
+import {
+	answerReviews,
+	answers,
+	attempts,
+	cells,
+	evidence,
+	runs,
+	stages,
+	telemetrySeries
+} from './schema.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
 
@@ -162,6 +171,7 @@ export const deleteRun = async (database: Database, id: string): Promise<Deleted
 		.where(sql`${attempts.stageId} in ${stageIds}`);
 	// From the bottom up, so that the counts are known and no server needs foreign keys switched on.
 	const changed = await database.write([
+		orm.delete(telemetrySeries).where(sql`${telemetrySeries.stageId} in ${stageIds}`),
 		orm.delete(answerReviews).where(sql`${answerReviews.attemptId} in ${attemptIds}`),
 		orm.delete(evidence).where(sql`${evidence.attemptId} in ${attemptIds}`),
 		orm.delete(answers).where(sql`${answers.attemptId} in ${attemptIds}`),
@@ -170,8 +180,8 @@ export const deleteRun = async (database: Database, id: string): Promise<Deleted
 		orm.delete(cells).where(eq(cells.runId, id)),
 		orm.delete(runs).where(eq(runs.id, id))
 	]);
-	const [reviewRows = 0, evidenceRows = 0, answerRows = 0, attemptRows = 0] = changed;
-	const [stageRows = 0, cellRows = 0, runRows = 0] = changed.slice(4);
+	const [, reviewRows = 0, evidenceRows = 0, answerRows = 0, attemptRows = 0] = changed;
+	const [stageRows = 0, cellRows = 0, runRows = 0] = changed.slice(5);
 	if (runRows === 0) throw notFound(id);
 	return {
 		cells: cellRows,

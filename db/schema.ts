@@ -24,6 +24,7 @@ import { outcomes } from '#core/outcome.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import { runStates } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
+import type { TelemetrySource } from '#core/telemetry-series.ts';
 import { usageSchema, type Usage } from '#core/usage.ts';
 
 const targetKinds = [
@@ -139,6 +140,29 @@ export const stages = sqliteTable(
 			table.costUsd,
 			table.spentPicoUsd
 		)
+	]
+);
+
+/** One row per series of samples that were read beside the requests of a stage; `telemetry-codec.ts` describes the binary columns. */
+export const telemetrySeries = sqliteTable(
+	'telemetry_series',
+	{
+		stageId: text('stage_id')
+			.notNull()
+			.references(() => stages.id, { onDelete: 'cascade' }),
+		// Not checked: sources and names are added often, and the reader takes what it knows.
+		source: text('source').$type<TelemetrySource>().notNull(),
+		/** Index of a GPU; an empty text where there is one thing only. */
+		subject: text('subject').notNull(),
+		/** Such as `powerW`. */
+		name: text('name').notNull(),
+		unit: text('unit').notNull(),
+		sampleCount: integer('sample_count').notNull(),
+		moments: blob('moments', { mode: 'buffer' }).notNull(),
+		sampleValues: blob('sample_values', { mode: 'buffer' }).notNull()
+	},
+	(table) => [
+		uniqueIndex('telemetry_series_of').on(table.stageId, table.source, table.subject, table.name)
 	]
 );
 
