@@ -32,6 +32,8 @@ export interface StoredRun {
 /** A line in a list of runs. */
 export interface RunOverview extends Omit<Run, 'config' | 'host'> {
 	owner: RunOwner;
+	/** Whether another tool measured it: then startedAtUtc is when it was imported. */
+	imported: boolean;
 	cellCount: number;
 	stageCount: number;
 	attemptCount: number;
@@ -116,6 +118,7 @@ export const listRuns = async (
 				endedAtUtc: runs.endedAtUtc,
 				processId: runs.processId,
 				hostName: runs.hostName,
+				imported: sql<number>`coalesce(json_extract(${runs.configJson}, '$.kind') = 'imported', 0)`,
 				cellCount: sql<number>`(${cellCount})`,
 				stageCount: sql<number>`(${stageCount})`,
 				attemptCount: sql<number>`(${attemptCount})`
@@ -130,8 +133,9 @@ export const listRuns = async (
 			.orderBy(desc(runs.startedAtUtc), desc(runs.id))
 			.limit(limit)
 	);
-	return rows.map(({ processId, hostName, ...plain }) => ({
+	return rows.map(({ processId, hostName, imported, ...plain }) => ({
 		...plain,
+		imported: Boolean(imported),
 		owner: { processId, hostName }
 	}));
 };

@@ -45,7 +45,7 @@ const list = (options: CommonOptions & { limit: number }, context: CommandContex
 		const rows = runs.map((run) => [
 			run.id,
 			run.state,
-			`${run.startedAtUtc.slice(0, 16).replace('T', ' ')}Z`,
+			`${run.startedAtUtc.slice(0, 16).replace('T', ' ')}Z${run.imported ? ' (imported)' : ''}`,
 			String(run.cellCount),
 			String(run.stageCount),
 			run.attemptCount.toLocaleString('en-US'),

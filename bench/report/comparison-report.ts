@@ -83,7 +83,7 @@ const costInWords = ({ costUsd }: ReportedComparison): string => {
 };
 
 const figuresInWords = (name: string, { load, e2eP95Ms, usdPerRequest }: UngradedFigures): string =>
-	`With ${name} 95 % of the answers take up to ${e2eP95Ms === null ? missing : formatMs(e2eP95Ms)} ms${load === null ? '' : ` at ${load}`}, and a request costs ${usdPerRequest === null ? missing : `$${Number(usdPerRequest).toPrecision(3)}`}.`;
+	`With ${name} 95 % of the answers take up to ${e2eP95Ms === null ? missing : formatMs(e2eP95Ms)} ms${load === null ? '' : load === 'imported' ? ' as the other tool reported it' : ` at ${load}`}, and a request costs ${usdPerRequest === null ? missing : `$${Number(usdPerRequest).toPrecision(3)}`}.`;
 
 /** Where nothing is graded: what can be said all the same. */
 const ungradedInWords = ({ ungraded }: ReportedComparison): string[] =>

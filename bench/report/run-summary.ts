@@ -208,7 +208,7 @@ const legend = (cells: SummarisedRun['cells']): string[] => {
 	if (summaries.some(({ validity }) => validity.verdict === 'not-measured')) {
 		lines.push(
 			'Right: share of items answered right, with its 95 % interval (Wilson).',
-			'Imported results: E2E (ms) and cost are as the file gives them. Rates, capacity and TTFT are not in them; bench run measures them on the endpoint itself.'
+			'Imported results: E2E (ms) is as the other tool reported it, cost as its file gives it. Rates, capacity and TTFT are not in them; bench run measures them on the endpoint itself.'
 		);
 	}
 	return lines;

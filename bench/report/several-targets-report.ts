@@ -117,6 +117,9 @@ const flipsOf = (pair: ReportedSeveral['pairs'][number], letter: string): string
 const costRemarks = ({ targets }: ReportedSeveral): string[] => {
 	const loads = new Set(targets.flatMap(({ load }) => load ?? []));
 	return [
+		...(loads.has('imported')
+			? ['Where the load is “imported”, latencies are as the other tool reported them.']
+			: []),
 		...(loads.size > 1
 			? ['They have no load in common, so their latencies differ for that alone.']
 			: []),

@@ -277,6 +277,22 @@ describe('bench import results', () => {
 		expect(await runCount(workplace)).toBe(2);
 	});
 
+	it('are shown and listed as imported, with times as the other tool reported them', async () => {
+		const workplace = createWorkplace();
+		const { run } = await imported(
+			workplace,
+			'evals.jsonl',
+			lines([{ target: 'own', item: 'a', passed: true, latencyMs: 812 }])
+		);
+		const list = await callCommand('runs', ['list', '--db', workplace.databaseUrl]);
+		expect(list.stdout).toMatch(/\d\dZ \(imported\)/u);
+		const shown = await callCommand('runs', ['show', run.id, '--db', workplace.databaseUrl]);
+		expect(shown.stdout).toMatch(/": imported on \d{4}-\d\d-\d\d/u);
+		expect(shown.stdout).toContain('E2E (ms) is as the other tool reported it');
+		expect(shown.stdout).toContain('(evals.jsonl)');
+		expect(shown.stdout).not.toMatch(/\bdue\b/u);
+	});
+
 	it('refuses two targets that would have one id', async () => {
 		using workplace = createWorkplace();
 		const { error } = await call(workplace, 'x.jsonl', lines([good, { ...good, target: 'OWN!' }]));

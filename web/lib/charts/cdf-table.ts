@@ -2,7 +2,7 @@
 import { markEmulated } from '#core/mark-emulated.ts';
 import { quantileOfSorted } from '#core/statistics/quantile.ts';
 import { formatMs } from '../format.ts';
-import { metricLabels, metricMeanings, type ShownMetric } from '../runs/labels.ts';
+import { importedMeaning, metricLabels, metricMeanings, type ShownMetric } from '../runs/labels.ts';
 import type { ChartTable } from './chart-table.ts';
 import { toMicroseconds } from './to-microseconds.ts';
 
@@ -10,6 +10,8 @@ export interface CdfSeries {
 	/** `support-triage on gpu, closed ×16`. */
 	label: string;
 	emulated: boolean;
+	/** Whether another tool measured it, so that from when to when it ran is not known; false where absent. */
+	imported?: boolean;
 	/** ms, from the smallest up. */
 	sortedMs: readonly number[];
 }
@@ -65,6 +67,22 @@ const notesOf = (series: readonly CdfSeries[]): string[] => {
 	];
 };
 
+const importedNotes = (series: readonly CdfSeries[]): string[] =>
+	series.some(({ imported }) => imported)
+		? [
+				'Imported: times are as the other tool reported them; how it measured them is not known here.'
+			]
+		: [];
+
+/** From which event to which the metric runs, as far as that is known of these stages. */
+const meaningOf = (metric: ShownMetric, series: readonly CdfSeries[]): string => {
+	const imported = series.filter((each) => each.imported);
+	if (imported.length === 0) return metricMeanings[metric];
+	return imported.length === series.length
+		? importedMeaning
+		: `${metricMeanings[metric]}; of ${imported.map(nameOf).join(' and ')} ${importedMeaning}`;
+};
+
 const captionOf = (metric: ShownMetric, series: readonly CdfSeries[]): string => {
 	const medians = series.map((each) => ({
 		name: nameOf(each),
@@ -72,8 +90,12 @@ const captionOf = (metric: ShownMetric, series: readonly CdfSeries[]): string =>
 	}));
 	const known = medians.flatMap(({ name, ms }) => (ms === null ? [] : [{ name, ms }]));
 	const [first] = known;
-	const meaning = metricMeanings[metric];
-	if (!first) return `Nothing was observed ${meaning}.`;
+	const meaning = meaningOf(metric, series);
+	if (!first) {
+		return series.some(({ imported }) => !imported)
+			? `Nothing was observed ${metricMeanings[metric]}.`
+			: 'The other tool reported nothing of it.';
+	}
 	const low = known.reduce((a, b) => (b.ms < a.ms ? b : a), first);
 	const high = known.reduce((a, b) => (b.ms > a.ms ? b : a), first);
 	if (known.length === 1)
@@ -104,7 +126,7 @@ export const cdfTable = (metric: ShownMetric, series: readonly CdfSeries[]): Cha
 				)
 			)
 		]),
-		notes: notesOf(series),
+		notes: [...notesOf(series), ...importedNotes(series)],
 		sources: []
 	};
 };
@@ -117,5 +139,8 @@ export const cdfValuesTable = (metric: ShownMetric, series: readonly CdfSeries[]
 		{ key: metric, label: metricLabels[metric], unit: 'ms', kind: 'number' }
 	],
 	rows: series.flatMap((each) => each.sortedMs.map((ms) => [nameOf(each), toMicroseconds(ms)])),
-	notes: ['Every whole answer (ok, length, refused), from the fastest to the slowest of its stage.']
+	notes: [
+		'Every whole answer (ok, length, refused), from the fastest to the slowest of its stage.',
+		...importedNotes(series)
+	]
 });

@@ -1,5 +1,6 @@
 /** Names and numbers of a comparison as its sentences and tables write them. */
 import { markEmulated } from '#core/mark-emulated.ts';
+import { importedMeaning } from '../runs/labels.ts';
 import { formatMs, formatMsValue, formatNumber, formatTime } from '../format.ts';
 import type { ComparedCell, ComparedLatency, Comparison } from './comparison.ts';
 
@@ -19,11 +20,26 @@ export const latencyNames: Record<ComparedLatency, string> = {
 	e2eMs: 'Whole answer (E2E)'
 };
 
-export const latencyMeanings: Record<ComparedLatency, string> = {
+const latencyMeanings: Record<ComparedLatency, string> = {
 	ttftMs: 'due → first token',
 	tpotMs: 'first → last token, per further token',
 	itlMs: 'over all answers',
 	e2eMs: 'due → end'
+};
+
+/** From which event to which a latency runs, as far as that is known of both. */
+export const latencyMeaning = (
+	metric: ComparedLatency,
+	{ a, b }: { a: Pick<ComparedCell, 'kind'>; b: Pick<ComparedCell, 'kind'> }
+): string => {
+	const imported = [
+		...(a.kind === 'imported' ? ['A'] : []),
+		...(b.kind === 'imported' ? ['B'] : [])
+	];
+	if (imported.length === 0) return latencyMeanings[metric];
+	return imported.length === 2
+		? importedMeaning
+		: `${latencyMeanings[metric]}; of ${imported.join('')} ${importedMeaning}`;
 };
 
 /** `open model on a GPU EMULATED`. */
@@ -41,7 +57,7 @@ export const sideName = (comparison: Pick<Comparison, SideKey>, side: SideKey): 
 
 /** `support-triage on open model on a GPU EMULATED (run demo, 2026-11-25 08:26 UTC)`. */
 export const measuredAs = (cell: ComparedCell): string =>
-	`${cell.scenarioId} on ${targetName(cell)} (run ${cell.runName}, ${formatTime(cell.startedAtUtc)})`;
+	`${cell.scenarioId} on ${targetName(cell)} (run ${cell.runName}, ${cell.kind === 'imported' ? 'imported ' : ''}${formatTime(cell.startedAtUtc)})`;
 
 const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '');
 

@@ -90,6 +90,9 @@ const sourcesOf = ({ targets }: TabledComparison): string[] => [
 ];
 
 const basisNotes = ({ targets }: TabledComparison): string[] => [
+	...(targets.some(({ load }) => load === 'imported')
+		? ['Where the load is “imported”, latencies are as the other tool reported them.']
+		: []),
 	...(targets.some(({ costBasis }) => costBasis === 'per-hour')
 		? [
 				'A request of an endpoint paid by the hour costs this only while it is as busy as at this load: an idle hour costs the same.'

@@ -76,6 +76,9 @@ export const metricMeanings: Record<ShownMetric, string> = {
 	e2eMs: 'from the moment a request was due to the end of its answer'
 };
 
+/** What stands for the meaning of a latency that was imported: from when to when it ran is not known here. */
+export const importedMeaning = 'as the other tool reported it';
+
 /** Why an answer that arrived has no grade: in a word or two beside it, and in a sentence. */
 export const ungradedLabels: Record<UngradedReason, string> = {
 	'awaits-judging': 'waits for judging',

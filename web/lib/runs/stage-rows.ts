@@ -138,6 +138,14 @@ const allColumns: readonly TableColumn<StageRow>[] = [
 	)
 ];
 
+/** Of an import nothing was due: its answers are counted among the results of the file. */
+const countedOf = (rows: readonly StageRow[], columns: readonly TableColumn<StageRow>[]) =>
+	rows.length > 0 && rows.every(({ imported }) => imported)
+		? columns.map((column) =>
+				column.key === 'answers' ? { ...column, unit: 'of results' } : column
+			)
+		: columns;
+
 /** Without those of a p99 where no stage may claim one. */
 export const stageColumns = (rows: readonly StageRow[]): readonly TableColumn<StageRow>[] =>
-	hasP99(rows) ? allColumns : allColumns.filter(({ label }) => label !== 'p99');
+	countedOf(rows, hasP99(rows) ? allColumns : allColumns.filter(({ label }) => label !== 'p99'));

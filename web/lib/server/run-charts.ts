@@ -57,6 +57,7 @@ const cdf = async (
 		series.push({
 			label: stageLabel(cell, stage),
 			emulated,
+			imported: cell.target.kind === 'imported',
 			sortedMs: await stageSamples(database, stage.id, metric)
 		});
 	}

@@ -50,6 +50,22 @@ describe('the table of a distribution', () => {
 		}
 	});
 
+	it('says of what was imported no more than that the other tool reported it', () => {
+		const imported = { ...slow, label: 'theirs', imported: true };
+		const alone = cdfTable('e2eMs', [imported]);
+		expect(alone.caption).toBe(
+			'Half of the answers took at most 200 ms, as the other tool reported it.'
+		);
+		expect(alone.notes.at(-1)).toContain('how it measured them is not known here');
+		expect(cdfValuesTable('e2eMs', [imported]).notes.at(-1)).toBe(alone.notes.at(-1));
+		expect(cdfTable('e2eMs', [imported, fast]).caption).toBe(
+			'Half of the answers took at most 15 ms on fast EMULATED and 200 ms on theirs, from the moment a request was due to the end of its answer; of theirs as the other tool reported it.'
+		);
+		expect(cdfTable('ttftMs', [{ ...imported, sortedMs: [] }]).caption).toBe(
+			'The other tool reported nothing of it.'
+		);
+	});
+
 	it('says between which stages the medians lie, and how many answers each line stands for', () => {
 		const { caption, notes } = cdfTable('ttftMs', [slow, fast, none]);
 		expect(caption).toBe(

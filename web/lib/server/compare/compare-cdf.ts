@@ -23,6 +23,7 @@ export const compareCdf = async (
 		return {
 			label: `${side.toUpperCase()} · ${shown.target} · ${stages[side].load}`,
 			emulated: shown.emulated,
+			imported: shown.kind === 'imported',
 			sortedMs: await stageSamples(database, stages[side].id, metric)
 		};
 	};

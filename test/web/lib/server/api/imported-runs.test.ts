@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { importedRun } from '#bench/cases/imported-run.ts';
 import type { GradedRow } from '#bench/importers/results/check-rows.ts';
+import { latencyMeaning } from '#lib/compare/compare-words.ts';
 import type { Comparison } from '#lib/compare/comparison.ts';
 import { comparedSentence, comparisonFindings } from '#lib/compare/findings.ts';
 import type { RunDetail } from '#lib/runs/run-detail.ts';
@@ -97,6 +98,8 @@ test('Its latencies and outcomes are charts, and its course in time is refused.'
 	const { get } = await withImport();
 	const cdf = await get('/api/runs/imp/charts/cdf?metric=e2eMs&stage=0/0&stage=1/0');
 	expect(cdf.status).toBe(200);
+	expect(JSON.stringify(cdf.body)).toContain('as the other tool reported it');
+	expect(JSON.stringify(cdf.body)).not.toContain('due');
 	expect((await get('/api/runs/imp/charts/outcomes')).status).toBe(200);
 	const course = await get('/api/runs/imp/charts/timeline?stage=0/0');
 	expect(course.status).toBe(400);
@@ -123,4 +126,12 @@ test('Two of its targets are compared on quality, latency and cost, with the dou
 	expect(sentences[0]).toMatch(/^A \(own\) is 25.0 points worse than B \(api\)/u);
 	expect(sentences.join(' ')).toContain('A is not-measured: it was imported');
 	expect(JSON.stringify(sentences)).not.toContain('at imported');
+	expect(latencyMeaning('e2eMs', comparison)).toBe('as the other tool reported it');
+	const { b } = comparison;
+	expect(latencyMeaning('e2eMs', { a: { kind: 'self-hosted' }, b })).toBe(
+		'due → end; of B as the other tool reported it'
+	);
+	const both = await get('/api/compare/charts/cdf?a=imp:0&b=imp:1&metric=e2eMs');
+	expect(JSON.stringify(both.body)).toContain('as the other tool reported it');
+	expect(JSON.stringify(both.body)).not.toContain('was due');
 });
