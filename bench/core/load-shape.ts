@@ -1,11 +1,13 @@
 /** The load of one stage: who decides when the next request leaves. */
 import { z } from 'zod';
+import { expectedRequests, openSendingS } from './load-rate.ts';
+import { hoursPerWeek, profileNames } from './named-weeks.ts';
 
 const requests = z.int().positive().meta({ description: 'Number of requests to send' });
 /** A week; also what the timers of a computer can hold. */
 const longestS = 604_800;
 /** Due times are held in memory. */
-const maxOpenLoopRequests = 5_000_000;
+export const maxOpenLoopRequests = 5_000_000;
 
 const durationS = z
 	.number()
@@ -13,37 +15,150 @@ const durationS = z
 	.max(longestS)
 	.meta({ description: 'Seconds during which requests are sent' });
 const ratePerS = z.number().positive().meta({ description: 'Offered requests per second' });
+const rateOrPause = z
+	.number()
+	.nonnegative()
+	.meta({ description: 'Offered requests per second; 0 is a pause' });
 
-export const loadShapeSchema = z
-	.discriminatedUnion('kind', [
-		/** Closed loop: a fixed number of users, each sends again when its answer has ended. */
-		z.strictObject({
-			kind: z.literal('closed'),
-			concurrency: z.int().positive().meta({ description: 'Requests in flight at once' }),
-			requests: requests.optional(),
-			durationS: durationS.optional()
-		}),
-		/** Open loop: request i is due at i / rate, whatever the answers do. */
-		z.strictObject({ kind: z.literal('constant'), ratePerS, durationS }),
-		/** Open loop with exponential gaps, as independent users arrive. */
-		z.strictObject({ kind: z.literal('poisson'), ratePerS, durationS })
-	])
-	.superRefine((shape, context) => {
-		if (shape.kind !== 'closed' && shape.ratePerS * shape.durationS > maxOpenLoopRequests) {
-			context.addIssue({
-				code: 'custom',
-				message: `rate × duration is more than ${String(maxOpenLoopRequests)} requests`
-			});
-		}
-		if (shape.kind === 'closed' && shape.requests === undefined && shape.durationS === undefined) {
-			context.addIssue({
-				code: 'custom',
-				message: 'a closed loop needs "requests", "durationS" or both, or it would never end'
-			});
-		}
-	});
+const arrivals = z
+	.enum(['poisson', 'constant'])
+	.default('poisson')
+	.describe(
+		'How requests follow each other at the rate of the moment: as independent users do, or evenly'
+	);
 
-export type LoadShape = z.infer<typeof loadShapeSchema>;
+/** Closed loop: a fixed number of users, each sends again when its answer has ended. */
+const closedSchema = z.strictObject({
+	kind: z.literal('closed'),
+	concurrency: z.int().positive().meta({ description: 'Requests in flight at once' }),
+	requests: requests.optional(),
+	durationS: durationS.optional()
+});
+
+/** Open loop with gamma gaps: as bursty as one likes at a rate that stays the same. */
+const gammaSchema = z.strictObject({
+	kind: z.literal('gamma'),
+	ratePerS,
+	durationS,
+	burstiness: z
+		.number()
+		.min(0.01)
+		.max(1_000)
+		.describe(
+			"Shape k of the gaps' gamma distribution, whose squared coefficient of variation is 1/k: 1 is Poisson, less is burstier, more is more even"
+		)
+});
+
+/** Open loop whose rate changes evenly from one to another. */
+const rampSchema = z.strictObject({
+	kind: z.literal('ramp'),
+	fromPerS: rateOrPause.describe('Offered requests per second at the beginning'),
+	toPerS: rateOrPause.describe('Offered requests per second at the end'),
+	durationS,
+	arrivals
+});
+
+const maxSteps = 1_000;
+
+/** Open loop of one rate after another. */
+const stepsSchema = z.strictObject({
+	kind: z.literal('steps'),
+	steps: z
+		.array(z.strictObject({ ratePerS: rateOrPause, durationS }))
+		.min(1)
+		.max(maxSteps)
+		.describe('One rate after another'),
+	arrivals
+});
+
+/**
+ * Open loop that follows hours of a week. The rate at a moment is that of the real hour; `speed` shortens only how long an hour lasts,
+ * so that the endpoint meets each rate of the week without the test taking one, and gets 1/speed of the week's requests.
+ */
+const profileSchema = z.strictObject({
+	kind: z.literal('profile'),
+	week: z
+		.union([z.enum(profileNames), z.array(z.number().nonnegative()).length(hoursPerWeek)])
+		.describe('The week: a named shape, or 168 numbers from Monday 00:00 on, in any scale'),
+	meanPerS: z
+		.number()
+		.positive()
+		.describe('Offered requests per second in the mean of the whole week'),
+	startHour: z
+		.int()
+		.nonnegative()
+		.max(hoursPerWeek - 1)
+		.default(0)
+		.describe('Hour of the week that comes first; 0 is Monday 00:00'),
+	hours: z
+		.int()
+		.positive()
+		.max(hoursPerWeek)
+		.default(hoursPerWeek)
+		.describe('How many hours of the week follow; Sunday is followed by Monday'),
+	speed: z
+		.number()
+		.positive()
+		.default(1)
+		.describe(
+			'How fast the week goes by: an hour takes 3,600 / speed seconds. Rates stay what they are in the real hour'
+		),
+	arrivals
+});
+
+const shapes = z.discriminatedUnion('kind', [
+	closedSchema,
+	/** Open loop: request i is due at i / rate, whatever the answers do. */
+	z.strictObject({ kind: z.literal('constant'), ratePerS, durationS }),
+	/** Open loop with exponential gaps, as independent users arrive. */
+	z.strictObject({ kind: z.literal('poisson'), ratePerS, durationS }),
+	gammaSchema,
+	rampSchema,
+	stepsSchema,
+	profileSchema
+]);
+
+export type LoadShape = z.infer<typeof shapes>;
+
+interface ShapeProblem {
+	path: (string | number)[];
+	message: string;
+}
+
+/** What is wrong with a shape whose parts are right one by one. */
+const problemsOf = (shape: LoadShape): ShapeProblem[] => {
+	if (shape.kind === 'closed') {
+		return shape.requests === undefined && shape.durationS === undefined
+			? [
+					{
+						path: [],
+						message: 'a closed loop needs "requests", "durationS" or both, or it would never end'
+					}
+				]
+			: [];
+	}
+	const count = expectedRequests(shape);
+	if (count === 0) {
+		return [
+			{ path: [], message: 'every rate of this load is 0, so that nothing would ever be sent' }
+		];
+	}
+	if (count > maxOpenLoopRequests) {
+		return [
+			{ path: [], message: `rate × duration is more than ${String(maxOpenLoopRequests)} requests` }
+		];
+	}
+	if (openSendingS(shape) > longestS) {
+		return [{ path: [], message: `this load takes longer than a week (${String(longestS)} s)` }];
+	}
+	return [];
+};
+
+export const loadShapeSchema = shapes.superRefine((shape, context) => {
+	for (const { path, message } of problemsOf(shape)) {
+		context.addIssue({ code: 'custom', path, message });
+	}
+});
 
 /** The load of a stored stage: also one of which nothing is known, as another tool measured. */
 export const stageLoadSchema = z.union([

@@ -1,9 +1,44 @@
 import type { StageLoad } from './load-shape.ts';
 
-/** `closed ×16`, `constant 4/s`, `poisson 4/s`, `imported`: the label of a stage in tables. */
-export const renderLoadShape = (shape: StageLoad): string => {
-	if (shape.kind === 'imported') return 'imported';
-	return shape.kind === 'closed'
-		? `closed ×${String(shape.concurrency)}`
-		: `${shape.kind} ${String(shape.ratePerS)}/s`;
+/** Steps that a label lists one by one. */
+const listedSteps = 6;
+
+const nameOf = (shape: StageLoad): string => {
+	switch (shape.kind) {
+		case 'imported':
+			return 'imported';
+		case 'closed':
+			return `closed ×${String(shape.concurrency)}`;
+		case 'constant':
+		case 'poisson':
+			return `${shape.kind} ${String(shape.ratePerS)}/s`;
+		case 'gamma':
+			return `gamma ${String(shape.ratePerS)}/s (burstiness ${String(shape.burstiness)})`;
+		case 'ramp':
+			return `ramp ${String(shape.fromPerS)}→${String(shape.toPerS)}/s`;
+		case 'steps': {
+			const rates = shape.steps.map(({ ratePerS }) => ratePerS);
+			return rates.length <= listedSteps
+				? `steps ${rates.map(String).join('→')}/s`
+				: `${String(rates.length)} steps up to ${String(Math.max(...rates))}/s`;
+		}
+		case 'profile': {
+			const week = typeof shape.week === 'string' ? shape.week : 'typed';
+			const part =
+				shape.hours < 168 || shape.startHour > 0
+					? ` (${String(shape.hours)} h from hour ${String(shape.startHour)})`
+					: '';
+			const speed = shape.speed === 1 ? '' : ` at ${String(shape.speed)}× speed`;
+			return `${week} week ${String(shape.meanPerS)}/s${part}${speed}`;
+		}
+	}
 };
+
+/**
+ * `closed ×16`, `poisson 4/s`, `gamma 4/s (burstiness 0.5)`, `ramp 1→8/s`, `steps 2→4→8/s`, `office-chat week 2/s at 60× speed`,
+ * `imported`: the label of a stage in tables.
+ */
+export const renderLoadShape = (shape: StageLoad): string =>
+	'arrivals' in shape && shape.arrivals === 'constant'
+		? `${nameOf(shape)} constant`
+		: nameOf(shape);

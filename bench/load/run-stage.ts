@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
+import { peakPerS } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
@@ -70,7 +71,7 @@ const preconnectOf = (shape: LoadShape, limits: Limits): number =>
 		limits.maxConnections,
 		shape.kind === 'closed'
 			? shape.concurrency
-			: Math.min(maxPreconnect, Math.max(4, Math.ceil(shape.ratePerS * 2)))
+			: Math.min(maxPreconnect, Math.max(4, Math.ceil(peakPerS(shape) * 2)))
 	);
 
 const shareOf = (schedule: Schedule, worker: number, workers: number): WorkerStage['schedule'] => {

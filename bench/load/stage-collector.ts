@@ -1,6 +1,7 @@
 /** Gathers the attempts of a stage while they arrive, and sums them up when the stage has ended. */
 import type { Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
+import { hasVaryingRate, openSendingS } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { Price, PriceKind } from '#core/price.ts';
@@ -152,7 +153,7 @@ export class StageCollector {
 			load,
 			emulated: this.#isEmulated,
 			offered: result.offered,
-			offeredPerS: load.kind === 'closed' ? null : result.offered / load.durationS,
+			offeredPerS: load.kind === 'closed' ? null : result.offered / openSendingS(load),
 			conversations: this.#options.converses
 				? {
 						begun: result.begun,
@@ -205,6 +206,7 @@ export class StageCollector {
 				completed,
 				e2eMsByDue: this.#e2eMsByDue(),
 				isOpenLoop: load.kind !== 'closed',
+				variesRate: hasVaryingRate(load),
 				sloShare,
 				gaveUp: result.reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null
 			}),

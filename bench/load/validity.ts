@@ -39,6 +39,8 @@ export interface ValidityInput {
 	e2eMsByDue: readonly number[];
 	/** Whether requests came at a rate of their own. */
 	isOpenLoop: boolean;
+	/** Whether that rate changed while the stage ran: latencies then change with it, which says nothing of the endpoint. */
+	variesRate: boolean;
 	/** The share that the objective speaks of: decides how many samples are enough. */
 	sloShare: number;
 	/** Why the workers stopped before the schedule was done; null if they did not. */
@@ -98,7 +100,8 @@ const sampleReasons = ({ completed, sloShare }: ValidityInput): string[] => {
 			];
 };
 
-const driftReasons = ({ e2eMsByDue, isOpenLoop }: ValidityInput): string[] => {
+const driftReasons = ({ e2eMsByDue, isOpenLoop, variesRate }: ValidityInput): string[] => {
+	if (variesRate) return [];
 	const half = Math.floor(e2eMsByDue.length / 2);
 	if (half < minimumHalf) return [];
 	const [first, second] = [e2eMsByDue.slice(0, half), e2eMsByDue.slice(-half)];

@@ -13,7 +13,7 @@ import {
 	type Breakdown,
 	type BreakdownLine
 } from '#bench/economics/case/breakdown.ts';
-import { hoursPerWeek } from '#bench/economics/demand/demand.ts';
+import { hoursPerWeek } from '#core/named-weeks.ts';
 import {
 	bestReserved,
 	nodesOverWeek,

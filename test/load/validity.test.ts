@@ -27,6 +27,7 @@ const good: ValidityInput = {
 	completed: 200,
 	e2eMsByDue: steady,
 	isOpenLoop: false,
+	variesRate: false,
 	sloShare: 0.95,
 	gaveUp: null
 };
@@ -131,6 +132,12 @@ describe('the verdict on a stage', () => {
 		expect(judgeStage(slower).reasons[0]).toMatch(/^the queue grew, as requests came faster/);
 		const faster = { ...slower, e2eMsByDue: steady.map((ms, i) => ms + 300 - i) };
 		expect(judgeStage(faster).reasons[0]).toMatch(/^not steady/);
+	});
+
+	it('does not hold it against a stage that latencies change while its rate does', () => {
+		const slower = { ...good, isOpenLoop: true, e2eMsByDue: steady.map((ms, i) => ms + i) };
+		expect(judgeStage(slower).verdict).toBe('unsteady');
+		expect(judgeStage({ ...slower, variesRate: true }).verdict).toBe('valid');
 	});
 
 	it('is not unsteady for a drift that is small, or that so few answers cannot show', () => {

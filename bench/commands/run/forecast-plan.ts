@@ -2,7 +2,7 @@
 import type { ScenarioReference } from '#core/config.ts';
 import { expectedGeneratedTokens } from '#core/image-request.ts';
 import { expectedImageTokens } from '#core/image-tokens.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import { sendingS } from '#core/load-rate.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { detectableDifference } from '#core/statistics/paired-power.ts';
 import {
@@ -39,8 +39,6 @@ const answerTokensOf = ({ scenario, items }: LoadedScenario): Map<string, number
 		])
 	);
 };
-
-const durationOf = (load: LoadShape): number | null => load.durationS ?? null;
 
 const expectedUsdOf = (
 	{ target, items }: PlannedCell,
@@ -85,7 +83,7 @@ const forecastCell = (
 		: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 	const turns = cell.conversation?.expectedTurns ?? 1;
 	const requests = begun === null ? null : Math.round(begun * turns);
-	const durations = cell.loads.map(durationOf);
+	const durations = cell.loads.map(sendingS);
 	const known = durations.filter((durationS) => durationS !== null);
 	const forecast = {
 		scenarioId: cell.scenarioId,

@@ -1,5 +1,6 @@
 /** Shows a run while it goes on: redrawn lines on a terminal, a plain line now and then elsewhere. */
 import { markEmulated } from '#core/mark-emulated.ts';
+import { sendingS } from '#core/load-rate.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import { isCompleted, type Outcome } from '#core/outcome.ts';
 import type { MeasuredStage, Stage } from '#core/run.ts';
@@ -41,20 +42,25 @@ const titleOf = ({ stage, planned, isEmulated }: StageView): string => {
 	return `${scenarioId} on ${name}, ${renderLoadShape(stage.load)}`;
 };
 
+interface CurrentStage {
+	view: StageView;
+	startedMs: number;
+	/** Places of its schedule; null where only time ends it. */
+	begun: number | null;
+}
+
 const snapshotOf = (
-	view: StageView,
+	{ view, begun }: CurrentStage,
 	place: { stage: number; stages: number },
-	seed: number,
 	elapsedS: number
 ): ProgressSnapshot => {
 	const { collector, counts } = view;
 	const { load } = view.stage;
 	const { conversation } = view.planned;
-	const begun = plannedRequests(load, seed);
 	// How many turns a conversation takes nobody knows before; about as many as its solution.
 	const total =
 		begun === null || !conversation ? begun : Math.round(begun * conversation.expectedTurns);
-	const durationS = load.durationS ?? null;
+	const durationS = sendingS(load);
 	const done = collector.ended;
 	const { sent, inFlight } = counts();
 	const byCount = total === null || done === 0 ? null : (elapsedS / done) * (total - done);
@@ -107,7 +113,7 @@ export const createRunProgress = (
 	{ progress, note }: Pick<CommandContext, 'progress' | 'note'>,
 	{ stages, seed, nowMs }: ProgressOptions
 ): RunProgress => {
-	let current: { view: StageView; startedMs: number } | null = null;
+	let current: CurrentStage | null = null;
 	let position = 0;
 	let drawn = 0;
 	const erase = (): void => {
@@ -116,12 +122,7 @@ export const createRunProgress = (
 	};
 	const look = (): ProgressSnapshot | null =>
 		current &&
-		snapshotOf(
-			current.view,
-			{ stage: position, stages },
-			seed,
-			(nowMs() - current.startedMs) / 1_000
-		);
+		snapshotOf(current, { stage: position, stages }, (nowMs() - current.startedMs) / 1_000);
 	const draw = (): void => {
 		const snapshot = look();
 		if (!snapshot) return;
@@ -148,7 +149,7 @@ export const createRunProgress = (
 		},
 		stageStarted: (view) => {
 			position++;
-			current = { view, startedMs: nowMs() };
+			current = { view, startedMs: nowMs(), begun: plannedRequests(view.stage.load, seed) };
 			if (progress.isTerminal) draw();
 		},
 		stageEnded: (stage) => {

@@ -1,18 +1,8 @@
 /** How much a use case asks for, and how it comes over the week and the years. */
 import { z } from 'zod';
+import { hoursPerWeek, profileNames } from '../named-weeks.ts';
 import { quantitySchema } from '../quantity.ts';
 import { onAnyObject } from './common.ts';
-
-/** Names of built-in weeks; `bench/economics/demand.ts` holds their hours. */
-export const profileNames = [
-	'always-on',
-	'office-chat',
-	'consumer-evening',
-	'batch-night'
-] as const;
-export type ProfileName = (typeof profileNames)[number];
-
-const hoursOfWeek = 168;
 
 export const demandSchema = z
 	.strictObject({
@@ -43,7 +33,7 @@ export const demandSchema = z
 				z.enum(profileNames),
 				z
 					.array(z.number().nonnegative())
-					.length(hoursOfWeek)
+					.length(hoursPerWeek)
 					.refine((hours) => hours.some((weight) => weight > 0), {
 						message: 'a week without any request has no shape'
 					})

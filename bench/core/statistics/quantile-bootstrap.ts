@@ -4,6 +4,7 @@
  * Seeded by the caller.
  */
 import type { RandomSource } from '../random.ts';
+import { drawGamma, drawPositive } from './draw-gamma.ts';
 import type { BootstrapSettings } from './paired-bootstrap.ts';
 import { quantileOfSorted } from './quantile.ts';
 
@@ -16,26 +17,6 @@ export interface QuantileDifference {
 	low: number;
 	high: number;
 }
-
-/** Uniform in (0, 1]: a logarithm can be taken of it. */
-const positive = (random: RandomSource): number => 1 - random();
-
-/** Standard normal (Box & Muller 1958). */
-const drawNormal = (random: RandomSource): number =>
-	Math.sqrt(-2 * Math.log(positive(random))) * Math.cos(2 * Math.PI * random());
-
-/** Gamma with a shape of 1 or more and scale 1 (Marsaglia & Tsang 2000, ACM Trans. Math. Softw. 26:363–372). */
-const drawGamma = (random: RandomSource, shape: number): number => {
-	const d = shape - 1 / 3;
-	const c = 1 / Math.sqrt(9 * d);
-	for (;;) {
-		const x = drawNormal(random);
-		const root = 1 + c * x;
-		if (root <= 0) continue;
-		const v = root ** 3;
-		if (Math.log(positive(random)) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-	}
-};
 
 /**
  * The q-quantile (type 7) of one resample of sorted values, drawn with replacement. The (k+1)-th smallest of n uniform draws is
@@ -57,7 +38,7 @@ export const drawQuantile = (
 	const u = below / (below + drawGamma(random, n - k));
 	const value = valueAt(u);
 	if (part === 0) return value;
-	const next = valueAt(1 - (1 - u) * positive(random) ** (1 / (n - k - 1)));
+	const next = valueAt(1 - (1 - u) * drawPositive(random) ** (1 / (n - k - 1)));
 	return value + (next - value) * part;
 };
 

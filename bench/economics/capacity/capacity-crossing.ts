@@ -43,6 +43,7 @@ const gathered = (stages: readonly CapacityStage[]): Map<number, Gathered> => {
 		const key = keyOf(stage);
 		if (key === null || offeredPerS === null || sloMetShare === null || completedShare === null)
 			continue;
+		if (stage.variesRate) continue;
 		const isCounted = validity === 'valid' && !stage.overload;
 		if (!isCounted && !stage.overload) continue;
 		const rate = byRate.get(key) ?? {

@@ -59,6 +59,17 @@ const closedLoopRefusal = (stages: readonly CapacityStage[], sloShare: number): 
 	};
 };
 
+const varyingRefusal = (stages: readonly CapacityStage[], sloShare: number): CapacityRefusal => ({
+	state: 'refused',
+	reason:
+		'the rate changed within every level that offered one (a ramp, steps or hours of a week), so that none is a measurement of one rate',
+	runThatWould: openLoads(
+		Math.max(...stages.map(({ offeredPerS }) => offeredPerS ?? 0)) || 1,
+		[0.5, 1, 1.5],
+		sloShare
+	)
+});
+
 const invalidRefusal = (open: readonly CapacityStage[], sloShare: number): CapacityRefusal => {
 	const verdicts = open.map(
 		({ offeredPerS, validity }) => `${rate(offeredPerS ?? 0)} is ${validity}`
@@ -101,8 +112,9 @@ export const refusal = (
 	areDifferent: boolean
 ): CapacityRefusal => {
 	const sloShare = stages[0]?.sloShare ?? 0.95;
-	const open = stages.filter(({ offeredPerS }) => offeredPerS !== null);
+	const open = stages.filter(({ offeredPerS, variesRate }) => offeredPerS !== null && !variesRate);
 	const closed = stages.filter(({ offeredPerS }) => offeredPerS === null);
+	const varying = stages.filter(({ variesRate }) => variesRate);
 	const valid = open.filter(
 		({ validity, completedShare, sloMetShare }) =>
 			validity === 'valid' && completedShare !== null && sloMetShare !== null
@@ -138,6 +150,7 @@ export const refusal = (
 				"a scenario, which has an objective, or bench load URL --rate R --slo 'ttft<800ms,e2e<20s'"
 		};
 	}
+	if (open.length === 0 && varying.length > 0) return varyingRefusal(varying, sloShare);
 	if (open.length === 0) return closedLoopRefusal(closed, sloShare);
 	return valid.length === 0
 		? invalidRefusal(open, sloShare)

@@ -1,4 +1,5 @@
 /** What one load level of a run says about capacity. */
+import { hasVaryingRate } from '#core/load-rate.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageBatch, StageSummary, Validity } from '#core/stage.ts';
 import { effectiveSamples } from '#core/statistics/effective-samples.ts';
@@ -21,6 +22,8 @@ export interface CapacityStage {
 	 * conversation of several requests, conversations per second: they are what a use case is asked for and pays for.
 	 */
 	offeredPerS: number | null;
+	/** Whether the rate changed within the level (a ramp, steps, hours of a week): its mean is then no rate that was measured. */
+	variesRate: boolean;
 	/** Whole answers per second; of conversations as above; null where another tool measured. */
 	answeredPerS: number | null;
 	/** Whole answers / offered requests; null where nothing was offered. */
@@ -103,6 +106,7 @@ export const capacityStageOf = (
 	return {
 		stageId: id,
 		offeredPerS: summary.offeredPerS === null ? null : summary.offeredPerS / requestsEach,
+		variesRate: hasVaryingRate(summary.load),
 		answeredPerS: summary.requestsPerS === null ? null : summary.requestsPerS / requestsEach,
 		completedShare: summary.offered === 0 ? null : summary.completed / summary.offered,
 		sloMetShare: summary.sloMetShare,

@@ -24,6 +24,7 @@ export type StageRole =
 	| 'overloaded'
 	| 'above-first-failing'
 	| 'closed-loop'
+	| 'varying-rate'
 	| 'not-valid';
 
 export interface StageUse {
@@ -65,9 +66,10 @@ const rolesOf = (
 	const firstFailing = tested.findIndex((rate) => !passes(rate, sloShare));
 	const rank = (stageId: string): number =>
 		tested.findIndex(({ stageIds }) => stageIds.includes(stageId));
-	return stages.map(({ stageId, offeredPerS, nominalPerS, overload }) => {
+	return stages.map(({ stageId, offeredPerS, variesRate, nominalPerS, overload }) => {
 		const index = rank(stageId);
 		if (offeredPerS === null) return { stageId, role: 'closed-loop' };
+		if (variesRate) return { stageId, role: 'varying-rate' };
 		const asked = nominalPerS ?? offeredPerS;
 		if (overloaded !== null && asked >= overloaded) {
 			if (asked > overloaded) return { stageId, role: 'above-first-failing' };
@@ -118,8 +120,8 @@ const notesOf = (
 			`no higher rate was measured validly, so this is the least that the endpoint can do; a run above ${rate(kappa.ratePerS)} would show more`
 		);
 	}
-	for (const { offeredPerS, validity, overload } of stages) {
-		if (offeredPerS === null || validity === 'valid' || overload) continue;
+	for (const { offeredPerS, variesRate, validity, overload } of stages) {
+		if (offeredPerS === null || variesRate || validity === 'valid' || overload) continue;
 		notes.push(`${rate(offeredPerS)} is ${validity} and does not count`);
 	}
 	return notes;

@@ -1,6 +1,7 @@
 /** The week as levels of demand, and the hours that are billed for a rented node that follows them. */
 import { Decimal, toDecimal } from '#core/decimal.ts';
-import { hoursPerWeek, sharePlaces, type WeekProfile } from './demand.ts';
+import { hoursPerWeek } from '#core/named-weeks.ts';
+import { sharePlaces, type WeekProfile } from './demand.ts';
 import type { DemandLevel } from '../option/option.ts';
 
 /** How a rented node is billed when it is started and given back. */

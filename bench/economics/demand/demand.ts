@@ -3,10 +3,8 @@
  * in exact decimals. How the week is billed by the hour stands in `demand-levels.ts`.
  */
 import { Decimal, toDecimal } from '#core/decimal.ts';
-import type { ProfileName } from '#core/cost-spec/demand.ts';
+import { hoursPerWeek, namedWeeks, type ProfileName } from '#core/named-weeks.ts';
 import { hoursPerMonth } from '../option/factors.ts';
-
-export const hoursPerWeek = 168;
 
 /** Seconds in a month of the model: 730 × 3,600. */
 export const secondsPerMonth: Decimal = toDecimal(hoursPerMonth).times(3_600);
@@ -61,69 +59,6 @@ export interface WeekProfile {
 	source: string;
 }
 
-interface Shape {
-	/** Weights of the hours of a day; only their proportions count. */
-	weekday: readonly number[];
-	weekend: readonly number[];
-	source: string;
-}
-
-const allDay = (weight: number): number[] => Array.from({ length: 24 }, () => weight);
-const nightly = Array.from({ length: 24 }, (_, hour) => (hour < 6 || hour >= 22 ? 1 : 0));
-
-/** Hours of a day are written from 00:00 on, six to a line. */
-const shapes = {
-	'always-on': {
-		weekday: allDay(1),
-		weekend: allDay(1),
-		source: 'assumption: every hour of the week alike, as work that is fed by machines'
-	},
-	'office-chat': {
-		weekday: [
-			...[2, 2, 2, 2, 2, 4],
-			...[10, 30, 70, 95, 100, 95],
-			...[65, 80, 95, 90, 80, 60],
-			...[35, 25, 20, 15, 12, 9]
-		],
-		weekend: [
-			...[2, 2, 2, 2, 2, 2],
-			...[4, 8, 14, 20, 24, 24],
-			...[22, 20, 22, 22, 20, 18],
-			...[16, 16, 14, 12, 8, 4]
-		],
-		source:
-			'assumption: office hours of one time zone with a dip at noon and a quiet weekend; shaped to a busiest hour of 3 times the mean'
-	},
-	'consumer-evening': {
-		weekday: [
-			...[25, 14, 9, 7, 7, 9],
-			...[16, 28, 44, 48, 51, 54],
-			...[61, 57, 55, 59, 66, 68],
-			...[80, 94, 100, 98, 78, 52]
-		],
-		weekend: [
-			...[38, 26, 17, 11, 8, 8],
-			...[11, 20, 34, 48, 58, 64],
-			...[68, 68, 66, 66, 68, 72],
-			...[80, 90, 96, 92, 80, 61]
-		],
-		source:
-			'assumption: private users of one time zone, most of them between 19:00 and 22:00; shaped to a busiest hour of twice the mean'
-	},
-	'batch-night': {
-		weekday: nightly,
-		weekend: nightly,
-		source:
-			'assumption: a backlog that is worked off at an even rate from 22:00 to 06:00, every night; a backlog that may take the whole day is "always-on"'
-	}
-} satisfies Record<ProfileName, Shape>;
-
-const weightsOf = ({ weekday, weekend }: Shape): number[] => [
-	...Array.from({ length: 5 }, () => weekday).flat(),
-	...weekend,
-	...weekend
-];
-
 /**
  * The week of a named shape, or of 168 weights from Monday 00:00 on in any scale, brought to a mean of 1.
  * Throws a RangeError for another number of hours, a negative weight, or a week without any request.
@@ -132,8 +67,8 @@ export const weekProfile = (
 	written: ProfileName | readonly (string | number)[],
 	{ source = 'typed in' }: { source?: string } = {}
 ): WeekProfile => {
-	const shape = typeof written === 'string' ? shapes[written] : null;
-	const weights = (typeof written === 'string' ? weightsOf(shapes[written]) : written).map(
+	const named = typeof written === 'string' ? namedWeeks[written] : null;
+	const weights = (typeof written === 'string' ? namedWeeks[written].weights : written).map(
 		toDecimal
 	);
 	if (weights.length !== hoursPerWeek) {
@@ -152,6 +87,6 @@ export const weekProfile = (
 		name: typeof written === 'string' ? written : null,
 		multipliers,
 		peakToAverage: peak.toFixed(),
-		source: shape?.source ?? source
+		source: named?.source ?? source
 	};
 };

@@ -2,7 +2,7 @@
 import { gammaInterval, poissonInterval } from '#core/statistics/poisson-count.ts';
 import { normalQuantile, z95 } from '#core/statistics/normal.ts';
 import { hoursPerMonth } from '../option/factors.ts';
-import { hoursPerWeek } from './demand.ts';
+import { hoursPerWeek } from '#core/named-weeks.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60_000;

@@ -3,12 +3,12 @@
  * at which somebody asks.
  */
 import { Decimal, toDecimal } from '#core/decimal.ts';
+import { hoursPerWeek } from '#core/named-weeks.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { Usage } from '#core/usage.ts';
 import { isValidOn } from './price-at.ts';
 import { requestCost, type RequestContext, type RequestCost } from './request-cost.ts';
 
-const hoursPerWeek = 168;
 const msPerHour = 3_600_000;
 
 /** A moment that stands for all hours of the week with the same prices. */

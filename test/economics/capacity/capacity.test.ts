@@ -18,6 +18,7 @@ const stage = (
 ): CapacityStage => ({
 	stageId: `at ${String(offeredPerS)}`,
 	offeredPerS,
+	variesRate: false,
 	answeredPerS: offeredPerS ?? 1,
 	completedShare: 1,
 	sloMetShare,
@@ -297,6 +298,41 @@ describe('no capacity', () => {
 	});
 });
 
+describe('a level whose rate changed while it ran', () => {
+	const ramp = stage(6, 0.5, { stageId: 'ramp', variesRate: true });
+
+	it('enters no capacity, whether it met the objective or not', () => {
+		const levels = [stage(4, 0.99), stage(8, 0.9)];
+		const capacity = measured([...levels, ramp]);
+		expect(capacity.stages).toContainEqual({ stageId: 'ramp', role: 'varying-rate' });
+		expect({ ...capacity, stages: [] }).toStrictEqual({ ...measured(levels), stages: [] });
+	});
+
+	it('gives none alone, and what would is said', () => {
+		expect(refused([ramp])).toMatchObject({
+			reason: expect.stringContaining('the rate changed within every level') as string,
+			runThatWould: expect.stringContaining('ratePerS: 6') as string
+		});
+	});
+
+	it('is told by its load', () => {
+		const load = {
+			kind: 'ramp',
+			fromPerS: 1,
+			toPerS: 9,
+			durationS: 60,
+			arrivals: 'poisson'
+		} as const;
+		const summary = { ...sampleSummary(), load, offeredPerS: 5 };
+		const of = (stored: typeof summary | ReturnType<typeof sampleSummary>): boolean | undefined =>
+			capacityStageOf(sampleStage('s1', 'c1', { summary: stored }), { nodes: 1, sloShare: 0.9 })
+				?.variesRate;
+		expect(of(summary)).toBe(true);
+		expect(of({ ...summary, load: { ...load, toPerS: 1 } })).toBe(false);
+		expect(of(sampleSummary())).toBe(false);
+	});
+});
+
 describe('a stored stage', () => {
 	it('counts conversations where an item is one, as a use case asks for them and not for their requests', () => {
 		const summary = {
@@ -318,6 +354,7 @@ describe('a stored stage', () => {
 		).toStrictEqual({
 			stageId: 's1',
 			offeredPerS: 4,
+			variesRate: false,
 			answeredPerS: 0.72,
 			completedShare: 0.9,
 			sloMetShare: 0.9,

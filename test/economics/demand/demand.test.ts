@@ -1,7 +1,7 @@
 /** Volumes, rates and weeks, in exact decimals, against values worked out by hand and against plain summing. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { profileNames } from '#core/cost-spec/demand.ts';
+import { profileNames } from '#core/named-weeks.ts';
 import { toDecimal } from '#core/decimal.ts';
 import {
 	meanRatePerS,

@@ -1,12 +1,14 @@
 /** Draws the attempts of one stage, their answers and grades, and sums them up as a real stage is summed up. */
 import type { Answer, Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
+import { expectedRequests, openSendingS } from '#core/load-rate.ts';
 import { isCompleted, type Outcome } from '#core/outcome.ts';
 import { createRandom, pick, randomInt, type RandomSource } from '#core/random.ts';
 import type { Evidence } from '#core/run.ts';
 import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
 import { sloOf } from '#core/slo.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { sToMs } from '#core/units.ts';
 import type { Usage } from '#core/usage.ts';
 import { createAnswerTable } from '#bench/commands/run/answer-table.ts';
 import { attemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
@@ -237,7 +239,7 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 	};
 	/** End of the last answer of each user of a closed loop. */
 	const freeMs = new Float64Array(load.kind === 'closed' ? load.concurrency : 0);
-	const meanGapMs = load.kind === 'closed' ? 0 : 1_000 / load.ratePerS;
+	const meanGapMs = load.kind === 'closed' ? 0 : sToMs(openSendingS(load)) / expectedRequests(load);
 	const slowShare = slowShareAt(utilisation);
 	const failureShare = behaviour.failureShare * (random() < 0.03 ? 15 : 1);
 	const drawn: Omit<DrawnStage, 'summary'> = {

@@ -32,6 +32,7 @@ const levels: LatencyThroughputData = {
 					stageId: 'stage-1',
 					load: 'closed ×16',
 					offeredPerS: null,
+					variesRate: false,
 					answeredPerS: 12.5,
 					outputTokensPerS: null,
 					ttftP95Ms: 480,

@@ -39,7 +39,8 @@ export const latencyThroughputDrawing = (
 			.sort((a, b) => a.x - b.x);
 		return { target, index, points };
 	});
-	const isValid = ({ level }: LevelPoint): boolean => level.validity.verdict === 'valid';
+	const isOnLine = ({ level }: LevelPoint): boolean =>
+		level.validity.verdict === 'valid' && !level.variesRate;
 	const datasets = targets.flatMap(({ target, index, points }) => {
 		const { dash, point } = seriesStyle(index);
 		const color = colorOf(index);
@@ -55,14 +56,14 @@ export const latencyThroughputDrawing = (
 		return [
 			{
 				...look,
-				data: points.filter(isValid),
+				data: points.filter(isOnLine),
 				backgroundColor: color,
 				borderDash: [...dash],
 				showLine: true
 			},
 			{
 				...look,
-				data: points.filter((each) => !isValid(each)),
+				data: points.filter((each) => !isOnLine(each)),
 				pointBackgroundColor: theme.surface,
 				backgroundColor: theme.surface,
 				showLine: false

@@ -11,6 +11,8 @@ export interface MeasuredLevel {
 	load: string;
 	/** Requests a second that were offered; null for a closed loop, which offers no rate of its own. */
 	offeredPerS: number | null;
+	/** Whether the rate changed within the level (a ramp, steps, hours of a week): it stands for no one rate. */
+	variesRate: boolean;
 	/** Whole answers a second; null where another tool measured. */
 	answeredPerS: number | null;
 	/** Reported output tokens a second; null where none were reported. */
@@ -145,7 +147,7 @@ export const latencyThroughputTable = (data: LatencyThroughputData): ChartTable 
 		])
 	),
 	notes: [
-		'Of the endpoint as it was measured, all its nodes together; times from the moment at which a request was due. Hollow points are levels that cannot be trusted; the line goes through the others.',
+		'Of the endpoint as it was measured, all its nodes together; times from the moment at which a request was due. Hollow points are levels that cannot be trusted, and those whose rate changed while they ran; the line goes through the others.',
 		...data.targets.flatMap(({ levels, ...target }) =>
 			levels
 				.filter(({ validity }) => validity.verdict !== 'valid')

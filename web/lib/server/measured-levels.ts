@@ -1,4 +1,5 @@
 /** The load levels of the runs that a use case rests on, for the chart of latency against throughput. */
+import { hasVaryingRate } from '#core/load-rate.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Stage } from '#core/run.ts';
 import { defaultSloShare, sloOf } from '#core/slo.ts';
@@ -26,6 +27,7 @@ const levelOf = ({ id, load, summary }: Stage): MeasuredLevel[] =>
 					stageId: id,
 					load: renderLoadShape(load),
 					offeredPerS: summary.offeredPerS,
+					variesRate: hasVaryingRate(load),
 					answeredPerS: summary.requestsPerS,
 					outputTokensPerS: summary.outputTokensPerS,
 					ttftP95Ms: summary.ttftMs.p95,

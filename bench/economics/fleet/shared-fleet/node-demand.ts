@@ -3,8 +3,9 @@
  * numbers on one common denominator, so that nothing is rounded before the nodes are.
  */
 import { Decimal, toDecimal } from '#core/decimal.ts';
+import { hoursPerWeek } from '#core/named-weeks.ts';
 import { ceilDiv, decimalPlaces, toScaled } from '../../crossover/scaled-integers.ts';
-import { hoursPerWeek, secondsPerMonth } from '../../demand/demand.ts';
+import { secondsPerMonth } from '../../demand/demand.ts';
 import type { Fleet } from '../../option/option.ts';
 
 export interface NodeUse {

@@ -11,6 +11,7 @@ const level = (offeredPerS: number, rest: Partial<MeasuredLevel> = {}): Measured
 	stageId: `s${String(offeredPerS)}`,
 	load: `poisson ${String(offeredPerS)}/s`,
 	offeredPerS,
+	variesRate: false,
 	answeredPerS: offeredPerS,
 	outputTokensPerS: null,
 	ttftP95Ms: 200,

@@ -1,0 +1,84 @@
+/** What a load shape offers over time: how long, how much, and at which rate at each moment. Pure arithmetic on the shape. */
+import type { LoadShape, StageLoad } from './load-shape.ts';
+import { hoursPerWeek, namedWeeks } from './named-weeks.ts';
+
+export type OpenLoad = Exclude<LoadShape, { kind: 'closed' }>;
+
+/** A part of a load in which the offered rate changes evenly, or not at all. */
+export interface RatePiece {
+	durationS: number;
+	/** Offered requests per second at the beginning and at the end of the piece. */
+	fromPerS: number;
+	toPerS: number;
+}
+
+const secondsPerHour = 3_600;
+
+const profilePieces = ({
+	week,
+	meanPerS,
+	startHour,
+	hours,
+	speed
+}: Extract<LoadShape, { kind: 'profile' }>): RatePiece[] => {
+	const weights = typeof week === 'string' ? namedWeeks[week].weights : week;
+	const mean = weights.reduce((sum, weight) => sum + weight, 0) / hoursPerWeek;
+	return Array.from({ length: hours }, (_, i) => {
+		const weight = weights[(startHour + i) % hoursPerWeek] as number;
+		const perS = mean === 0 ? 0 : (meanPerS * weight) / mean;
+		return { durationS: secondsPerHour / speed, fromPerS: perS, toPerS: perS };
+	});
+};
+
+/** The rate of an open loop over time, piece by piece. */
+export const ratePiecesOf = (load: OpenLoad): RatePiece[] => {
+	switch (load.kind) {
+		case 'constant':
+		case 'poisson':
+		case 'gamma':
+			return [{ durationS: load.durationS, fromPerS: load.ratePerS, toPerS: load.ratePerS }];
+		case 'ramp':
+			return [{ durationS: load.durationS, fromPerS: load.fromPerS, toPerS: load.toPerS }];
+		case 'steps':
+			return load.steps.map(({ ratePerS, durationS }) => ({
+				durationS,
+				fromPerS: ratePerS,
+				toPerS: ratePerS
+			}));
+		case 'profile':
+			return profilePieces(load);
+	}
+};
+
+/** Requests that a piece offers in the mean. */
+export const requestsOfPiece = ({ durationS, fromPerS, toPerS }: RatePiece): number =>
+	((fromPerS + toPerS) / 2) * durationS;
+
+/** Requests that an open loop offers in the mean; of random arrivals each draw has its own number. */
+export const expectedRequests = (load: OpenLoad): number =>
+	ratePiecesOf(load).reduce((sum, piece) => sum + requestsOfPiece(piece), 0);
+
+/** Seconds during which an open loop sends, pauses included. */
+export const openSendingS = (load: OpenLoad): number =>
+	'durationS' in load
+		? load.durationS
+		: ratePiecesOf(load).reduce((sum, { durationS }) => sum + durationS, 0);
+
+/** Seconds during which requests are sent; null for a closed loop that only its requests end. */
+export const sendingS = (load: LoadShape): number | null =>
+	load.kind === 'closed' ? (load.durationS ?? null) : openSendingS(load);
+
+/** The highest rate at any moment, offered requests per second. */
+export const peakPerS = (load: OpenLoad): number =>
+	ratePiecesOf(load).reduce((most, { fromPerS, toPerS }) => Math.max(most, fromPerS, toPerS), 0);
+
+/**
+ * Whether the offered rate changes while the stage runs. Such a stage is no measurement of one rate: it enters no capacity, and that
+ * latencies change in it is not against it.
+ */
+export const hasVaryingRate = (load: StageLoad): boolean => {
+	if (load.kind === 'closed' || load.kind === 'imported') return false;
+	const pieces = ratePiecesOf(load);
+	const first = pieces[0]?.fromPerS;
+	return pieces.some(({ fromPerS, toPerS }) => fromPerS !== first || toPerS !== first);
+};
