@@ -2,6 +2,7 @@
 import { and, asc, eq, inArray, isNotNull, max, or } from 'drizzle-orm';
 import type { ReviewDraft } from '#core/answer-review.ts';
 import { BenchError } from '#core/errors.ts';
+import { rowOfAnswer } from './answer-keys.server.ts';
 import type { Database } from './client.server.ts';
 import { answerReviews, answers } from './schema.ts';
 
@@ -67,3 +68,29 @@ export const reviewsOfAttempts = async (
 	}
 	return found;
 };
+
+/** An answer that somebody has reviewed, be it that they took everything back. */
+export interface ReviewedAnswer {
+	attemptId: string;
+	/** Number of its row; see `rowOfAnswer`. */
+	row: number;
+	passed: boolean | null;
+}
+
+/** The answers of these cells that somebody has reviewed. */
+export const reviewedAnswers = async (
+	database: Database,
+	cellIds: readonly string[]
+): Promise<ReviewedAnswer[]> =>
+	database.read(() =>
+		database.orm
+			.selectDistinct({
+				attemptId: answers.attemptId,
+				row: rowOfAnswer,
+				passed: answers.passed
+			})
+			.from(answerReviews)
+			// CROSS: from the reviews, which people give one by one, to the answers, of which a cell has thousands.
+			.crossJoin(answers)
+			.where(and(eq(answers.attemptId, answerReviews.attemptId), inArray(answers.cellId, cellIds)))
+	);

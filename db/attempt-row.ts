@@ -30,6 +30,15 @@ export const rowOfAttempt = ({
 	serverTimingsJson: storedJson(serverTimings)
 });
 
+/** Tokens written to a prompt cache by time-to-live, as stored. Throws `E_DATABASE` for a text that does not say them. */
+export const cacheWriteTokensOf = (
+	json: string | null,
+	attemptId: string
+): Usage['cacheWriteTokens'] =>
+	json === null
+		? null
+		: parseStored(cacheWriteSchema, json, `cache_write_tokens_json of attempt ${attemptId}`);
+
 export const attemptOfRow = ({
 	uncachedInputTokens,
 	cacheReadTokens,
@@ -49,14 +58,7 @@ export const attemptOfRow = ({
 			: {
 					uncachedInputTokens,
 					cacheReadTokens,
-					cacheWriteTokens:
-						cacheWriteTokensJson === null
-							? null
-							: parseStored(
-									cacheWriteSchema,
-									cacheWriteTokensJson,
-									place('cache_write_tokens_json')
-								),
+					cacheWriteTokens: cacheWriteTokensOf(cacheWriteTokensJson, plain.id),
 					visibleOutputTokens,
 					reasoningTokens,
 					outputTokens,

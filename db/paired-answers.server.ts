@@ -8,79 +8,157 @@ import {
 	type PairedItem,
 	type PairedVerdict
 } from '#core/measured.ts';
-import { addUsage } from '#core/usage.ts';
-import { attemptOfRow } from './attempt-row.ts';
+import { addUsage, type Usage } from '#core/usage.ts';
+import { answersOfCell } from './answer-keys.server.ts';
+import { cacheWriteTokensOf } from './attempt-row.ts';
 import type { Database } from './client.server.ts';
 import { answers, attempts, cells, stages } from './schema.ts';
 
+type Taken = Pick<PairedAnswer, 'usage' | 'costUsd'>;
+
+/** A request as `requestColumns` reads it: whose it was, where in the plan of its cell, what it took. */
+type RequestRow = [
+	attemptId: string,
+	stageOrdinal: number,
+	ordinal: number,
+	turn: number,
+	costUsd: string | null,
+	usageSource: Usage['source'] | null,
+	uncachedInputTokens: number | null,
+	cacheReadTokens: number | null,
+	cacheWriteTokensJson: string | null,
+	visibleOutputTokens: number | null,
+	reasoningTokens: number | null,
+	outputTokens: number | null
+];
+
+const requestColumns = sql.join(
+	[
+		attempts.id,
+		stages.ordinal,
+		attempts.ordinal,
+		attempts.turn,
+		attempts.costUsd,
+		attempts.usageSource,
+		attempts.uncachedInputTokens,
+		attempts.cacheReadTokens,
+		attempts.cacheWriteTokensJson,
+		attempts.visibleOutputTokens,
+		attempts.reasoningTokens,
+		attempts.outputTokens
+	],
+	sql`, `
+);
+
+const placeOf = ([, stageOrdinal, ordinal]: RequestRow): string =>
+	`${String(stageOrdinal)}/${String(ordinal)}`;
+
+const takenBy = ([attemptId, , , , costUsd, source, ...counts]: RequestRow): Taken => {
+	if (source === null) return { usage: null, costUsd };
+	const [uncached, cacheRead, cacheWriteJson, visible, reasoning, output] = counts;
+	return {
+		usage: {
+			uncachedInputTokens: uncached,
+			cacheReadTokens: cacheRead,
+			cacheWriteTokens: cacheWriteTokensOf(cacheWriteJson, attemptId),
+			visibleOutputTokens: visible,
+			reasoningTokens: reasoning,
+			outputTokens: output,
+			source,
+			raw: null
+		},
+		costUsd
+	};
+};
+
+const together = (a: Taken, b: Taken): Taken => ({
+	usage: a.usage && b.usage && addUsage(a.usage, b.usage),
+	costUsd:
+		a.costUsd === null || b.costUsd === null ? null : toDecimal(a.costUsd).plus(b.costUsd).toFixed()
+});
+
 /** What the requests of a conversation took together, by its place in the schedule: all turns of it were paid for its one answer. */
-const conversationsOf = async (
-	database: Database,
-	cellId: string
-): Promise<Map<string, Pick<PairedAnswer, 'usage' | 'costUsd'>>> => {
-	const rows = await database.read(() =>
+const conversationsOf = async (database: Database, cellId: string): Promise<Map<string, Taken>> => {
+	const [found] = await database.read(() =>
 		database.orm
-			.select({ attempt: attempts })
+			.select({ json: sql<string>`json_group_array(json_array(${requestColumns}))` })
 			.from(attempts)
 			.innerJoin(stages, eq(attempts.stageId, stages.id))
 			.where(and(eq(stages.cellId, cellId), eq(attempts.trial, 0)))
-			.orderBy(attempts.stageId, attempts.ordinal, attempts.id)
 	);
-	const taken = new Map<string, Pick<PairedAnswer, 'usage' | 'costUsd'>>();
-	for (const { attempt: row } of rows) {
-		const { usage, costUsd } = attemptOfRow(row);
-		const place = placeOf(row);
+	const taken = new Map<string, Taken>();
+	for (const request of JSON.parse(found?.json ?? '[]') as RequestRow[]) {
+		const place = placeOf(request);
 		const earlier = taken.get(place);
-		taken.set(
-			place,
-			earlier
-				? {
-						usage: earlier.usage && usage && addUsage(earlier.usage, usage),
-						costUsd:
-							earlier.costUsd === null || costUsd === null
-								? null
-								: toDecimal(earlier.costUsd).plus(costUsd).toFixed()
-					}
-				: { usage, costUsd }
-		);
+		const one = takenBy(request);
+		taken.set(place, earlier ? together(earlier, one) : one);
 	}
 	return taken;
 };
 
-const placeOf = ({ stageId, ordinal }: { stageId: string; ordinal: number }): string =>
-	`${stageId}/${String(ordinal)}`;
+interface Try {
+	passed: boolean | null;
+	score: number | null;
+	request: RequestRow;
+}
+
+const isLater = ({ request: a }: Try, { request: b }: Try): boolean => {
+	const [idA, stageA, ordinalA] = a;
+	const [idB, stageB, ordinalB] = b;
+	if (stageA !== stageB) return stageA > stageB;
+	return ordinalA === ordinalB ? idA > idB : ordinalA > ordinalB;
+};
+
+/** Of two tries at an item the later of those with a grade, else the later. */
+const countedTry = (a: Try, b: Try): Try => {
+	const isGradedA = a.passed !== null;
+	const isGradedB = b.passed !== null;
+	if (isGradedA !== isGradedB) return isGradedA ? a : b;
+	return isLater(a, b) ? a : b;
+};
 
 /** By item: the graded answer to its first trial, of retries the last; an ungraded one where none was graded. */
 const firstAnswersOf = async (
 	database: Database,
 	cellId: string
 ): Promise<Map<string, PairedAnswer>> => {
-	const rows = await database.read(() =>
+	// Not as a number, of which JSON text keeps 15 digits here.
+	const score = sql`case when ${answers.score} is not null then printf('%!.17g', ${answers.score}) end`;
+	// One text instead of a row per answer: a fraction of the time.
+	const [found] = await database.read(() =>
 		database.orm
 			.select({
-				itemId: answers.itemId,
-				passed: answers.passed,
-				score: answers.score,
-				attempt: attempts
+				json: sql<string>`json_group_array(json_array(${answers.itemId}, ${answers.passed}, ${score}, ${requestColumns}))`
 			})
 			.from(answers)
 			.innerJoin(attempts, eq(answers.attemptId, attempts.id))
 			.innerJoin(stages, eq(attempts.stageId, stages.id))
 			.where(and(eq(answers.cellId, cellId), eq(answers.trial, 0)))
-			.orderBy(stages.ordinal, attempts.ordinal, attempts.id)
 	);
-	const conversations = rows.some(({ attempt }) => attempt.turn > 0)
-		? await conversationsOf(database, cellId)
-		: null;
-	const byItem = new Map<string, PairedAnswer>();
-	for (const { itemId, passed, score, attempt: row } of rows) {
-		const { id: attemptId, ...single } = attemptOfRow(row);
-		const { usage, costUsd } = conversations?.get(placeOf(row)) ?? single;
-		const earlier = byItem.get(itemId);
-		if (passed === null && earlier && earlier.passed !== null) continue;
-		byItem.set(itemId, { attemptId, passed, score, usage, costUsd });
+	const rows = JSON.parse(found?.json ?? '[]') as [
+		itemId: string,
+		passed: 0 | 1 | null,
+		score: string | null,
+		...RequestRow
+	][];
+	const counted = new Map<string, Try>();
+	for (const [itemId, passed, writtenScore, ...request] of rows) {
+		const one = {
+			passed: passed === null ? null : passed === 1,
+			score: writtenScore === null ? null : Number(writtenScore),
+			request
+		};
+		const other = counted.get(itemId);
+		counted.set(itemId, other ? countedTry(other, one) : one);
 	}
-	return byItem;
+	const hasTurns = rows.some(([, , , , , , turn]) => turn > 0);
+	const conversations = hasTurns ? await conversationsOf(database, cellId) : null;
+	return new Map(
+		[...counted].map(([itemId, { passed, score, request }]) => {
+			const { usage, costUsd } = conversations?.get(placeOf(request)) ?? takenBy(request);
+			return [itemId, { attemptId: request[0], passed, score, usage, costUsd }];
+		})
+	);
 };
 
 const scenarioOf = async (
@@ -134,31 +212,21 @@ const firstGradesOf = async (
 	database: Database,
 	cellId: string
 ): Promise<Map<string, boolean | null>> => {
-	const { orm } = database;
-	const byItem = orm
-		.select({
-			itemId: answers.itemId,
-			least: sql`min(${answers.passed})`.as('least'),
-			most: sql`max(${answers.passed})`.as('most')
-		})
-		.from(answers)
-		.where(and(eq(answers.cellId, cellId), eq(answers.trial, 0)))
-		.groupBy(answers.itemId)
-		.as('by_item');
-	// One text instead of a row per item: a fraction of the time.
-	const [row] = await database.read(() =>
-		orm
-			.select({
-				json: sql<string>`json_group_array(json_array(${byItem.itemId}, ${byItem.least}, ${byItem.most}))`
-			})
-			.from(byItem)
-	);
-	const listed = JSON.parse(row?.json ?? '[]') as [string, number | null, number | null][];
-	const grades = new Map(
-		listed.map(([itemId, , most]) => [itemId, most === null ? null : most === 1])
-	);
+	const { itemIds, passed } = await answersOfCell(database, cellId, 0);
+	const grades = new Map<string, boolean | null>();
+	let isUnanimous = true;
+	for (const [place, itemId] of itemIds.entries()) {
+		const grade = passed[place] ?? null;
+		const isRight = grade === null ? null : grade === 1;
+		const earlier = grades.get(itemId);
+		if (earlier !== undefined && earlier !== isRight) {
+			if (earlier !== null && isRight !== null) isUnanimous = false;
+			if (isRight === null) continue;
+		}
+		grades.set(itemId, isRight);
+	}
 	// Which retry was the last is asked only where it matters.
-	if (listed.some(([, least, most]) => least !== most)) {
+	if (!isUnanimous) {
 		for (const [itemId, { passed }] of await firstAnswersOf(database, cellId)) {
 			grades.set(itemId, passed);
 		}

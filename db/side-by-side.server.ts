@@ -1,11 +1,12 @@
 /** The answers of several cells to the same items side by side, of one run or of several. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { UngradedReason } from '#core/answer.ts';
-import { comparableText } from '#core/answer-text.ts';
 import { BenchError } from '#core/errors.ts';
-import { reviewsOfAttempts, type AnswerReview } from './answer-reviews.server.ts';
+import { keysOfCell, rowOfAnswer, standing, type AnswerKey } from './answer-keys.server.ts';
+import { reviewedAnswers, reviewsOfAttempts, type AnswerReview } from './answer-reviews.server.ts';
 import type { Database } from './client.server.ts';
-import { answerReviews, answers, cells } from './schema.ts';
+import { rowsWithOtherText } from './different-answers.server.ts';
+import { answers, cells } from './schema.ts';
 import { parseOptionalJson } from './stored-json.ts';
 
 /**
@@ -87,113 +88,50 @@ const checkCells = async (database: Database, cellIds: readonly string[]): Promi
 	}
 };
 
-/** An answer as far as the filters look at it. */
-interface Candidate {
-	attemptId: string;
-	text: string;
-	passed: boolean | null;
+/** The answers to an item, one per cell. */
+interface Row {
+	itemId: string;
+	keys: (AnswerKey | null)[];
 }
 
-type Row = (Candidate | null)[];
-
-/** By item, the answer of a cell; of several to one item the last that was graded, else the last. */
-const candidatesOfCell = async (
-	database: Database,
-	cellId: string,
-	trial: number
-): Promise<Map<string, Candidate>> => {
-	const { orm } = database;
-	const chosen = orm
-		.select({
-			itemId: answers.itemId,
-			attemptId: answers.attemptId,
-			passed: answers.passed,
-			text: answers.text,
-			// SQLite takes the other columns from the row with the maximum. A retry is stored later, in a row of a higher number.
-			place: sql`max((${answers.passed} is not null) * ${rowsAtMost} + ${answers}.rowid)`.as(
-				'place'
-			)
-		})
-		.from(answers)
-		.where(and(eq(answers.cellId, cellId), eq(answers.trial, trial)))
-		.groupBy(answers.itemId)
-		.as('chosen');
-	// One text instead of a row per item: a fraction of the time.
-	const [row] = await database.read(() =>
-		orm
-			.select({
-				json: sql<string>`json_group_array(json_array(${chosen.itemId}, ${chosen.attemptId}, ${chosen.passed}, ${chosen.text}))`
-			})
-			.from(chosen)
-	);
-	const listed = JSON.parse(row?.json ?? '[]') as [string, string, number | null, string][];
-	return new Map(
-		listed.map(([itemId, attemptId, passed, text]) => [
-			itemId,
-			{ attemptId, text, passed: passed === null ? null : passed === 1 }
-		])
-	);
-};
-
-/** Above every number of a row. */
-const rowsAtMost = 2 ** 48;
-
-/** Answers by item and cell. */
-const candidatesOf = async (
+/** Of all items that any cell was asked, by id. */
+const rowsOf = async (
 	database: Database,
 	cellIds: readonly string[],
 	trial: number
-): Promise<Map<string, Row>> => {
-	const byCell = new Map<string, Map<string, Candidate>>();
+): Promise<Row[]> => {
+	const byCell = new Map<string, Map<string, AnswerKey>>();
 	for (const cellId of new Set(cellIds)) {
-		byCell.set(cellId, await candidatesOfCell(database, cellId, trial));
+		byCell.set(cellId, await keysOfCell(database, cellId, trial));
 	}
 	const itemIds = new Set([...byCell.values()].flatMap((answered) => [...answered.keys()]));
-	return new Map(
-		[...itemIds]
-			.sort()
-			.map((itemId) => [itemId, cellIds.map((id) => byCell.get(id)?.get(itemId) ?? null)])
+	return [...itemIds]
+		.sort()
+		.map((itemId) => ({ itemId, keys: cellIds.map((id) => byCell.get(id)?.get(itemId) ?? null) }));
+};
+
+/** Numbers of the rows of answers whose text is not that of the first answer to their item. */
+const differentRows = (database: Database, rows: readonly Row[]): Promise<Set<number>> =>
+	rowsWithOtherText(
+		database,
+		rows.flatMap(({ keys }) => {
+			const [first, ...others] = keys.filter((key) => key !== null);
+			return others.flatMap(({ row }): [number, number][] =>
+				first && row !== first.row ? [[row, first.row]] : []
+			);
+		})
 	);
-};
 
-const presentOf = (row: Row): Candidate[] => row.filter((candidate) => candidate !== null);
-
-const isDifferent = (row: Row): boolean => {
-	const [first, ...others] = presentOf(row).map(({ text }) => text);
-	if (first === undefined || others.every((text) => text === first)) return false;
-	return others.some((text) => comparableText(text) !== comparableText(first));
-};
-
-const grades = (row: Row): Set<boolean | null> =>
-	new Set(presentOf(row).map(({ passed }) => passed));
-
-/** Reviews that count of answers of these cells, by attempt. */
-const reviewsIn = async (
-	database: Database,
-	cellIds: readonly string[],
-	trial: number
-): Promise<Map<string, AnswerReview[]>> => {
-	const reviewed = await database.read(() =>
-		database.orm
-			.selectDistinct({ attemptId: answerReviews.attemptId })
-			.from(answerReviews)
-			.innerJoin(answers, eq(answers.attemptId, answerReviews.attemptId))
-			.where(and(inArray(answers.cellId, cellIds), eq(answers.trial, trial)))
-	);
-	const ids = reviewed.map(({ attemptId }) => attemptId);
-	return Map.groupBy(await reviewsOfAttempts(database, ids), ({ attemptId }) => attemptId);
-};
-
-/** Attempts of a cell whose answer was read as a label beside a reference. */
-const attemptsWithLabels = async (
+/** Numbers of the rows of a cell whose answer was read as a label beside a reference. */
+const rowsWithLabels = async (
 	database: Database,
 	cellId: string,
 	{ expected, predicted }: NonNullable<SideBySideOptions['labels']>
-): Promise<Set<string>> => {
+): Promise<Set<number>> => {
 	const read = (name: string) => sql`json_extract(${answers.detailsJson}, ${`$.${name}`})`;
-	const rows = await database.read(() =>
+	const found = await database.read(() =>
 		database.orm
-			.select({ attemptId: answers.attemptId })
+			.select({ row: rowOfAnswer })
 			.from(answers)
 			.where(
 				and(
@@ -203,7 +141,48 @@ const attemptsWithLabels = async (
 				)
 			)
 	);
-	return new Set(rows.map(({ attemptId }) => attemptId));
+	return new Set(found.map(({ row }) => row));
+};
+
+/** The whole answers of the items of a page, by cell and item. */
+const answersOfPage = async (
+	database: Database,
+	{ cellIds, trial, itemIds }: { cellIds: readonly string[]; trial: number; itemIds: string[] }
+): Promise<(cellId: string, itemId: string) => Omit<SideBySideAnswer, 'reviews'> | null> => {
+	const found = await database.read(() =>
+		database.orm
+			.select({
+				row: rowOfAnswer,
+				cellId: answers.cellId,
+				itemId: answers.itemId,
+				attemptId: answers.attemptId,
+				text: answers.text,
+				passed: answers.passed,
+				score: answers.score,
+				ungradedReason: answers.ungradedReason,
+				detailsJson: answers.detailsJson
+			})
+			.from(answers)
+			.where(
+				and(
+					inArray(answers.cellId, cellIds),
+					eq(answers.trial, trial),
+					inArray(answers.itemId, itemIds)
+				)
+			)
+	);
+	const tries = Map.groupBy(found, ({ cellId, itemId }) => JSON.stringify([cellId, itemId]));
+	return (cellId, itemId) => {
+		const [first, ...others] = tries.get(JSON.stringify([cellId, itemId])) ?? [];
+		if (!first) return null;
+		const { attemptId, text, passed, score, ungradedReason, detailsJson } = others.reduce(
+			standing,
+			first
+		);
+		const place = `details_json of the answer of attempt ${attemptId}`;
+		const details = parseOptionalJson(detailsJson, place);
+		return { attemptId, text, passed, score, ungradedReason, details };
+	};
 };
 
 /**
@@ -215,64 +194,45 @@ export const answersSideBySide = async (
 	{ cellIds, filter = 'all', labels, trial = 0, limit, offset = 0 }: SideBySideOptions
 ): Promise<SideBySidePage> => {
 	await checkCells(database, cellIds);
-	const byItem = await candidatesOf(database, cellIds, trial);
+	let rows = await rowsOf(database, cellIds, trial);
 	const [firstCell] = cellIds;
 	if (labels && firstCell !== undefined) {
-		const wanted = await attemptsWithLabels(database, firstCell, labels);
-		for (const [itemId, [answer]] of byItem) {
-			if (!answer || !wanted.has(answer.attemptId)) byItem.delete(itemId);
-		}
+		const wanted = await rowsWithLabels(database, firstCell, labels);
+		rows = rows.filter(({ keys: [key] }) => key && wanted.has(key.row));
 	}
-	const reviews = await reviewsIn(database, cellIds, trial);
+	const reviewed = await reviewedAnswers(database, cellIds);
+	const reviews = Map.groupBy(
+		await reviewsOfAttempts(
+			database,
+			reviewed.map(({ attemptId }) => attemptId)
+		),
+		({ attemptId }) => attemptId
+	);
+	const reviewedRows = new Set(
+		reviewed.filter(({ attemptId }) => reviews.has(attemptId)).map(({ row }) => row)
+	);
+	const different = await differentRows(database, rows);
+	const isGraded = ({ keys }: Row, passed: boolean): boolean =>
+		keys.some((key) => key?.passed === passed);
 	const tests: Record<ItemFilter, (row: Row) => boolean> = {
 		all: () => true,
-		different: isDifferent,
-		failed: (row) => grades(row).has(false),
-		flipped: (row) => grades(row).has(false) && grades(row).has(true),
-		reviewed: (row) => presentOf(row).some(({ attemptId }) => reviews.has(attemptId))
+		different: ({ keys }) => keys.some((key) => key && different.has(key.row)),
+		failed: (row) => isGraded(row, false),
+		flipped: (row) => isGraded(row, false) && isGraded(row, true),
+		reviewed: ({ keys }) => keys.some((key) => key && reviewedRows.has(key.row))
 	};
-	const rows = [...byItem];
-	const left = new Map(
-		itemFilters.map((name) => [name, rows.filter(([, row]) => tests[name](row))])
-	);
+	const left = new Map(itemFilters.map((name) => [name, rows.filter(tests[name])]));
 	const page = (left.get(filter) ?? []).slice(offset, offset + limit);
-	const attemptIds = page.flatMap(([, row]) => presentOf(row).map(({ attemptId }) => attemptId));
-	const graded = await database.read(() =>
-		database.orm
-			.select({
-				attemptId: answers.attemptId,
-				score: answers.score,
-				detailsJson: answers.detailsJson,
-				ungradedReason: answers.ungradedReason
-			})
-			.from(answers)
-			.where(inArray(answers.attemptId, attemptIds))
-	);
-	const gradeOf = new Map(graded.map((grade) => [grade.attemptId, grade]));
-	const answerOf = (candidate: Candidate): SideBySideAnswer => {
-		const { attemptId } = candidate;
-		const {
-			score = null,
-			detailsJson = null,
-			ungradedReason = null
-		} = gradeOf.get(attemptId) ?? {};
-		const details = parseOptionalJson(
-			detailsJson,
-			`details_json of the answer of attempt ${attemptId}`
-		);
-		return {
-			...candidate,
-			score,
-			ungradedReason,
-			details,
-			reviews: reviews.get(attemptId) ?? []
-		};
-	};
+	const itemIds = page.map(({ itemId }) => itemId);
+	const answerOf = await answersOfPage(database, { cellIds, trial, itemIds });
 	const totals = Object.fromEntries([...left].map(([name, found]) => [name, found.length]));
 	return {
-		items: page.map(([itemId, row]) => ({
+		items: itemIds.map((itemId) => ({
 			itemId,
-			answers: row.map((candidate) => candidate && answerOf(candidate))
+			answers: cellIds.map((cellId) => {
+				const answer = answerOf(cellId, itemId);
+				return answer && { ...answer, reviews: reviews.get(answer.attemptId) ?? [] };
+			})
 		})),
 		totals: totals as Record<ItemFilter, number>
 	};

@@ -3,7 +3,7 @@ import type { OptionSpec } from '#core/cost-spec.ts';
 import { decimalText, toDecimal } from '#core/decimal.ts';
 import type { MeasuredCell } from '#core/measured.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
-import { pairedAnswers } from '#db/paired-answers.server.ts';
+import { pairedGrades } from '#db/paired-answers.server.ts';
 import { heldAgainst } from '#db/sequential.server.ts';
 import { typed } from '#bench/economics/build/shared.ts';
 import type { PairedCounts } from '#bench/economics/case/cost-case.ts';
@@ -73,7 +73,7 @@ export const pairedCountsOf = async (
 	const { cell: b } = await referencedCell(context, ofBuy);
 	if (a.cell.scenarioHash !== b.cell.scenarioHash) return null;
 	const database = await context.sources.database();
-	const items = await pairedAnswers(database, a.cell.id, b.cell.id);
+	const items = await pairedGrades(database, a.cell.id, b.cell.id);
 	const z = (await heldAgainst(database, a.cell.id, b.cell.id))?.lastZ ?? null;
 	const count = (verdict: (typeof items)[number]['verdict']): number =>
 		items.filter((item) => item.verdict === verdict).length;

@@ -211,7 +211,7 @@ export interface PairedAnswer {
 	passed: boolean | null;
 	/** 0 to 1; null where `passed` is. */
 	score: number | null;
-	/** Of a conversation that of all its requests, added up. */
+	/** Of a conversation that of all its requests, added up. Without what the provider wrote: `raw` is null. */
 	usage: Usage | null;
 	/** Of a conversation that of all its requests. USD, decimal text; null where unknown, and where the endpoint is paid by the hour. */
 	costUsd: string | null;

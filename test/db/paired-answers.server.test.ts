@@ -35,8 +35,8 @@ describe('the answers of two cells', () => {
 		}
 		return database;
 	};
-	const grade = (passed: boolean | null) =>
-		passed === null ? null : { passed, score: passed ? 1 : 0.25, details: null };
+	const grade = (passed: boolean | null, score = passed === true ? 1 : 0.25) =>
+		passed === null ? null : { passed, score, details: null };
 	const record = (
 		cell: string,
 		ordinal: number,
@@ -78,7 +78,7 @@ describe('the answers of two cells', () => {
 			attemptId: 'a0',
 			passed: true,
 			score: 1,
-			usage: sampleAttempt('a0', 'a-stage').usage,
+			usage: { ...sampleAttempt('a0', 'a-stage').usage, raw: null },
 			costUsd: '0.0000154'
 		});
 		expect(pairs[0]!.b).toMatchObject({ attemptId: 'b3', costUsd: null });
@@ -100,6 +100,24 @@ describe('the answers of two cells', () => {
 		expect(await pairedAnswers(database, 'a', 'b')).toMatchObject([
 			{ a: { attemptId: 'a-2' }, b: { attemptId: 'b-1' }, verdict: 'only-a' }
 		]);
+	});
+
+	test('keep every digit of a score, and the tokens written to a cache.', async () => {
+		const database = await storePair();
+		const scores = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { numRuns: 200, seed: 1 });
+		const given = [...scores, 1 / 3, 0.1 + 0.2].map(Math.abs);
+		const usage = { ...sampleAttempt('a0', 'a-stage').usage!, cacheWriteTokens: { '5m': 10 } };
+		await store(
+			database,
+			given.map((score, ordinal) => {
+				const { answer, ...rest } = record('a', ordinal, `i${ordinal}`, true, { usage });
+				return { ...rest, answer: { ...answer!, grade: grade(true, score) } };
+			})
+		);
+		const pairs = await pairedAnswers(database, 'a', 'b');
+		const scoreOf = new Map(pairs.map(({ itemId, a }) => [itemId, a!.score]));
+		expect(given.map((_, ordinal) => scoreOf.get(`i${ordinal}`))).toEqual(given);
+		expect(pairs[0]!.a!.usage).toEqual({ ...usage, raw: null });
 	});
 
 	test('have the same verdicts without what they took, however often an item was tried and in whatever order stored.', async () => {

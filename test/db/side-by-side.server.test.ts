@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { comparableText } from '#core/answer-text.ts';
 import { saveReview } from '#db/answer-reviews.server.ts';
 import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -144,6 +146,85 @@ test('Pages, later trials, one cell alone and the same cell twice.', async () =>
 	const twice = await answersSideBySide(database, { cellIds: ['b-cell', 'b-cell'], limit: 9 });
 	expect(twice.totals).toMatchObject({ all: 4, different: 0 });
 	expect(twice.items[0]?.answers[0]).toEqual(twice.items[0]?.answers[1]);
+});
+
+const trySets = fc.array(
+	fc.record({
+		// Ids that would be sorted, quoted or compared in another way as something other than a text.
+		itemId: fc.constantFrom('i1', 'i10', 'i2', '7', '"', 'é'),
+		text: fc.constantFrom(
+			'',
+			'bug',
+			' Bug',
+			'outage',
+			'{"a": 1, "b": 2}',
+			'{"b":2,"a":1}',
+			'{"a":2}'
+		),
+		passed: fc.constantFrom(true, false, null),
+		trial: fc.constantFrom(0, 0, 0, 1)
+	}),
+	{ maxLength: 14 }
+);
+
+/** The answer that stands for an item, found in the plainest way. */
+const standingOf = (given: readonly Given[], itemId: string): Given | null => {
+	const tries = given.filter((each) => each.itemId === itemId && (each.trial ?? 0) === 0);
+	return tries.findLast(({ passed }) => passed !== null) ?? tries.at(-1) ?? null;
+};
+
+test('Whatever was tried how often, items, filters and counts are those of the answers that stand.', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(trySets, { minLength: 1, maxLength: 3 }), async (ofCells) => {
+			const database = await openTemporary(temporaryPath());
+			for (const [index, given] of ofCells.entries()) await store(database, `r${index}`, given);
+			const cellIds = ofCells.map((_, index) => `r${index}-cell`);
+			const firstTries = ofCells.flat().filter(({ trial }) => trial === 0);
+			const rows = [...new Set(firstTries.map(({ itemId }) => itemId))].sort().map((itemId) => ({
+				itemId,
+				answers: ofCells.map((given) => standingOf(given, itemId))
+			}));
+			const has = (answers: (Given | null)[], passed: boolean) =>
+				answers.some((answer) => answer?.passed === passed);
+			const expected: Record<ItemFilter, typeof rows> = {
+				all: rows,
+				different: rows.filter(({ answers }) => {
+					const texts = answers.flatMap((answer) => (answer ? [comparableText(answer.text)] : []));
+					return new Set(texts).size > 1;
+				}),
+				failed: rows.filter(({ answers }) => has(answers, false)),
+				flipped: rows.filter(({ answers }) => has(answers, false) && has(answers, true)),
+				reviewed: []
+			};
+			for (const filter of itemFilters) {
+				const { items, totals } = await answersSideBySide(database, {
+					cellIds,
+					filter,
+					limit: 3,
+					offset: 1
+				});
+				expect(items.map(({ itemId }) => itemId)).toEqual(
+					expected[filter].slice(1, 4).map(({ itemId }) => itemId)
+				);
+				expect(
+					items.map(({ answers }) =>
+						answers.map((answer) => answer && { text: answer.text, passed: answer.passed })
+					)
+				).toEqual(
+					expected[filter]
+						.slice(1, 4)
+						.map(({ answers }) =>
+							answers.map((answer) => answer && { text: answer.text, passed: answer.passed })
+						)
+				);
+				expect(totals).toEqual(
+					Object.fromEntries(itemFilters.map((name) => [name, expected[name].length]))
+				);
+			}
+			await database.close();
+		}),
+		{ numRuns: 15 }
+	);
 });
 
 test('Cells that measured something else, unknown ones, none and too many are refused.', async () => {
