@@ -1,5 +1,5 @@
 /** Queries about attempts and their evidence. Writing them is the business of `writer.server.ts`. */
-import { and, eq, gt, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, or } from 'drizzle-orm';
 import type { Attempt } from '#core/attempt.ts';
 import type { Evidence } from '#core/run.ts';
 import { attemptOfRow } from './attempt-row.ts';
@@ -54,4 +54,18 @@ export const evidenceOf = async (
 		database.orm.select().from(evidence).where(eq(evidence.attemptId, attemptId))
 	);
 	return row ? evidenceOfRow(row) : null;
+};
+
+/** What was kept of some attempts, by their ids; those of which nothing was kept are left out. */
+export const evidenceOfAttempts = async (
+	database: Database,
+	attemptIds: readonly string[]
+): Promise<Map<string, Evidence>> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select()
+			.from(evidence)
+			.where(inArray(evidence.attemptId, [...attemptIds]))
+	);
+	return new Map(rows.map((row) => [row.attemptId, evidenceOfRow(row)]));
 };

@@ -1,6 +1,4 @@
 /** `bench regrade`: the kept answers of a run, graded again. */
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import type { Cell, Run } from '#core/run.ts';
@@ -16,7 +14,6 @@ import { regradeCell, ruleGrading, type RegradedCell } from '#bench/cases/regrad
 import { checkReference } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { isUngraded } from '#bench/graders/none.ts';
-import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { regradeJson, renderRegrade } from '#bench/report/regrade-report.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
@@ -24,6 +21,7 @@ import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
+import { scenarioFoldersOf } from './scenario-folders-of.ts';
 
 interface RegradeOptions extends CommonOptions {
 	/** A scenario folder of the user. */
@@ -35,27 +33,13 @@ interface RegradeOptions extends CommonOptions {
 	judge?: string[];
 }
 
-const foldersOf = (
-	{ scenarioId }: Cell,
-	{ config }: Run,
-	{ scenario }: RegradeOptions
-): string[] =>
-	scenario !== undefined && basename(resolve(scenario)) === scenarioId
-		? [resolve(scenario)]
-		: [
-				...config.scenarios
-					.map(({ use }) => resolve(use))
-					.filter((use) => basename(use) === scenarioId),
-				join(bundledScenarios, scenarioId)
-			].filter((folder) => existsSync(join(folder, 'scenario.yaml')));
-
 /** The scenario that a cell was measured with; another version of it only where the user says that the questions are the same. */
 const scenarioOf = async (
 	cell: Cell,
 	run: Run,
 	options: RegradeOptions
 ): Promise<LoadedScenario | null> => {
-	const [folder] = foldersOf(cell, run, options);
+	const [folder] = scenarioFoldersOf(cell, run, options.scenario);
 	if (folder === undefined) return null;
 	const loaded = await loadScenario(folder, { checkReference });
 	if (loaded.hash === cell.scenarioHash || options.acceptChanged) return loaded;

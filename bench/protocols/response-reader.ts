@@ -9,7 +9,7 @@ import {
 	errorOfResponse,
 	malformedError
 } from './error-body.ts';
-import type { Reading } from './protocol.ts';
+import type { Delta, Reading } from './protocol.ts';
 import { ReadingDraft } from './reading-draft.ts';
 import { serverTimingsOf, timingFieldsOf } from './server-timings.ts';
 import { parseSse } from './sse.ts';
@@ -29,6 +29,21 @@ export interface Dialect {
 	usage(raw: Record<string, unknown>, warn: Warn): Usage;
 }
 
+/** One event that could be read, as an observer sees it. */
+export interface ObservedEvent {
+	/** When its last byte arrived, ms on the clock of the stage. */
+	atMs: number;
+	/** Null for `data: [DONE]`. */
+	json: Record<string, unknown> | null;
+	/** Whether the event reports an error. */
+	isError: boolean;
+	/** The output that it brought. */
+	deltas: readonly Delta[];
+}
+
+/** Is told of every event, after it has been read; malformed ones are left out. */
+export type ObserveEvent = (event: ObservedEvent) => void;
+
 /** Malformed events after which the rest of a stream is left unread. */
 const maxMalformedEvents = 20;
 
@@ -39,9 +54,14 @@ const readEvents = (
 	response: RecordedResponse,
 	events: readonly SseEvent[],
 	draft: ReadingDraft,
-	dialect: Dialect
+	dialect: Dialect,
+	observe?: ObserveEvent
 ): void => {
 	let malformed = 0;
+	const show = (json: ObservedEvent['json'], isError: boolean, deltasBefore: number): void => {
+		if (!observe || draft.eventMs === null) return;
+		observe({ atMs: draft.eventMs, json, isError, deltas: draft.deltas.slice(deltasBefore) });
+	};
 	for (const { name, data, endOffset } of events) {
 		draft.eventMs = arrivalOf(response, endOffset);
 		draft.firstEventMs ??= draft.eventMs;
@@ -53,13 +73,17 @@ const readEvents = (
 		}
 		if (text === '[DONE]') {
 			dialect.done();
+			show(null, false, draft.deltas.length);
 			continue;
 		}
 		const json = parseJson(text);
 		if (isObject(json)) {
-			if (isErrorEvent(name, json)) draft.fail(errorOfEvent(response, json));
+			const isError = isErrorEvent(name, json);
+			const deltasBefore = draft.deltas.length;
+			if (isError) draft.fail(errorOfEvent(response, json));
 			Object.assign(draft.timings, timingFieldsOf(json));
 			dialect.event(json);
+			show(json, isError, deltasBefore);
 			continue;
 		}
 		draft.fail(
@@ -93,7 +117,12 @@ const readBody = (response: RecordedResponse, draft: ReadingDraft, dialect: Dial
 	if (missing !== null) draft.fail(malformedError(missing));
 };
 
-const readStream = (response: RecordedResponse, draft: ReadingDraft, dialect: Dialect): void => {
+const readStream = (
+	response: RecordedResponse,
+	draft: ReadingDraft,
+	dialect: Dialect,
+	observe?: ObserveEvent
+): void => {
 	const { events, cut } = parseSse(response.body);
 	if (cut) {
 		// Some servers leave out the last blank line; if HTTP says that the body is whole, so is its last event.
@@ -105,7 +134,7 @@ const readStream = (response: RecordedResponse, draft: ReadingDraft, dialect: Di
 		} else draft.warn('the stream ended inside an event');
 	}
 	if (events.length > 0) {
-		readEvents(response, events, draft, dialect);
+		readEvents(response, events, draft, dialect, observe);
 		return;
 	}
 	if (cut) return;
@@ -119,13 +148,14 @@ const readStream = (response: RecordedResponse, draft: ReadingDraft, dialect: Di
 export const readResponse = (
 	response: RecordedResponse,
 	stream: boolean,
-	createDialect: (draft: ReadingDraft) => Dialect
+	createDialect: (draft: ReadingDraft) => Dialect,
+	observe?: ObserveEvent
 ): Reading => {
 	const draft = new ReadingDraft();
 	const dialect = createDialect(draft);
 	const { status } = response;
 	if (status !== null && status >= 200 && status < 300) {
-		if (stream) readStream(response, draft, dialect);
+		if (stream) readStream(response, draft, dialect, observe);
 		else readBody(response, draft, dialect);
 		dialect.end();
 	} else if (status !== null) draft.fail(errorOfResponse(response, status));
