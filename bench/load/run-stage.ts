@@ -18,8 +18,10 @@ import {
 
 export interface StageOptions {
 	address: Address;
-	/** Whole HTTP requests; request i of the stage is `requests[i % length]`. */
+	/** Whole HTTP requests; request i of the stage is `requests[i % length]`, unless `order` says another. */
 	requests: Uint8Array[];
+	/** Which of the requests each place of the schedule sends, by its index; a longer schedule begins again. Absent: one after the other. */
+	order?: Uint32Array;
 	/**
 	 * Whether each request is the first of a conversation. After each attempt `followUp` or `endConversation` must then be called; a user
 	 * of a closed loop waits for it, and an arrival of an open loop is a conversation.
@@ -47,8 +49,11 @@ export interface StageResult {
 export interface RunningStage {
 	/** Settles when all workers have ended; rejects only if a worker crashed. */
 	done: Promise<StageResult>;
-	/** Goes on with the conversation of an attempt. The request is transferred: its bytes are gone here. */
-	followUp(attempt: RawAttempt, request: Uint8Array): void;
+	/**
+	 * Goes on with the conversation of an attempt. The request is transferred: its bytes are gone here. It is due at once, or `thinkMs` after
+	 * the end of the answer that the user thinks about; the user of a closed loop is held up by that as well.
+	 */
+	followUp(attempt: RawAttempt, request: Uint8Array, pause?: { thinkMs: number }): void;
 	/** Ends the conversation of an attempt. */
 	endConversation(attempt: RawAttempt): void;
 	/** Sends nothing more; answers in flight are waited for up to the drain limit. */
@@ -94,6 +99,20 @@ const shareOf = (schedule: Schedule, worker: number, workers: number): WorkerSta
 	};
 };
 
+/** In memory that all workers share, so that it is held once. Throws a RangeError for a place without a request. */
+const sharedOrder = (order: Uint32Array, requests: number): Uint32Array => {
+	if (order.length === 0) throw new RangeError('the order names no requests');
+	const outside = order.findIndex((index) => index >= requests);
+	if (outside >= 0) {
+		throw new RangeError(
+			`place ${String(outside)} of the order names none of ${String(requests)} requests`
+		);
+	}
+	const shared = new Uint32Array(new SharedArrayBuffer(order.byteLength));
+	shared.set(order);
+	return shared;
+};
+
 const sharedInts = (length: number): Int32Array =>
 	new Int32Array(new SharedArrayBuffer(length * 4));
 
@@ -107,6 +126,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 		limits.maxConnections,
 		schedule.kind === 'closed' ? schedule.concurrency : Infinity
 	);
+	const order = options.order ? sharedOrder(options.order, options.requests.length) : null;
 	const nextOrdinal = sharedInts(1);
 	const preconnect = splitEvenly(preconnectOf(shape, limits), count);
 	const maxConnections = splitEvenly(limits.maxConnections, count);
@@ -182,6 +202,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 					worker: index,
 					address: options.address,
 					requests: options.requests,
+					order,
 					converses: options.converses ?? false,
 					schedule: shareOf(schedule, index, count),
 					preconnect: preconnect[index] ?? 0,
@@ -203,10 +224,12 @@ export const startStage = (options: StageOptions): RunningStage => {
 
 	return {
 		done,
-		followUp: ({ worker, ordinal }, request) => {
-			workers[worker]?.postMessage({ kind: 'followUp', ordinal, request } satisfies ToWorker, [
-				request.buffer as ArrayBuffer
-			]);
+		followUp: ({ worker, ordinal, endMs }, request, pause) => {
+			const dueMs = pause ? endMs + pause.thinkMs : null;
+			workers[worker]?.postMessage(
+				{ kind: 'followUp', ordinal, request, dueMs } satisfies ToWorker,
+				[request.buffer as ArrayBuffer]
+			);
 		},
 		endConversation: ({ worker, ordinal }) => {
 			workers[worker]?.postMessage({ kind: 'end', ordinal } satisfies ToWorker);

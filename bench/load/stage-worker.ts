@@ -58,8 +58,12 @@ export class StageWorker {
 	#pump: NodeJS.Timeout | NodeJS.Immediate | null = null;
 	#sweep: NodeJS.Timeout | null = null;
 	#drainTimer: NodeJS.Timeout | null = null;
+	/** Latest moment at which a request is known to be sent; the drain counts from there. */
+	#lastDueMs = 0;
 	readonly #dueMs = new Map<number, number>();
 	readonly #pauses = new Set<NodeJS.Timeout>();
+	/** Conversations whose user thinks about the last answer. */
+	readonly #thinking = new Map<number, NodeJS.Timeout>();
 	#dropped = 0;
 	#maxInFlight = 0;
 	#gaveUp: string | null = null;
@@ -110,12 +114,28 @@ export class StageWorker {
 	}
 
 	/** Goes on with a conversation; late where the stage was stopped meanwhile, and then without effect. */
-	followUp(ordinal: number, request: Uint8Array): void {
+	followUp(ordinal: number, request: Uint8Array, dueMs: number | null): void {
 		const user = this.#conversations?.followUp(ordinal, request);
 		if (user === undefined) return;
 		if (user) this.#users.set(ordinal, user);
+		// An answer may be graded for longer than its user thinks, which nobody is late for.
+		this.#submitAt(ordinal, Math.max(dueMs ?? 0, this.#now()));
 		if (!this.#sending) this.#startDrain();
-		this.#pool.submit({ ordinal, dueMs: this.#now() });
+	}
+
+	/** Submits the next request of a conversation when its user has thought; timers may be early by a fraction of a millisecond. */
+	#submitAt(ordinal: number, dueMs: number): void {
+		this.#lastDueMs = Math.max(this.#lastDueMs, dueMs);
+		const aheadMs = dueMs - this.#now();
+		if (aheadMs <= 0) {
+			this.#thinking.delete(ordinal);
+			this.#pool.submit({ ordinal, dueMs });
+			return;
+		}
+		const timer = setTimeout(() => {
+			this.#submitAt(ordinal, dueMs);
+		}, Math.ceil(aheadMs));
+		this.#thinking.set(ordinal, timer);
 	}
 
 	/** Ends a conversation: its user goes on with another. */
@@ -234,10 +254,11 @@ export class StageWorker {
 	}
 
 	#send(connection: Connection, { ordinal, dueMs }: PendingRequest): void {
-		const { requests, counts } = this.#stage;
+		const { requests, order, counts } = this.#stage;
 		this.#dueMs.set(ordinal, dueMs);
 		const request =
-			this.#conversations?.takeRequest(ordinal) ?? requests[ordinal % requests.length];
+			this.#conversations?.takeRequest(ordinal) ??
+			requests[order ? (order[ordinal % order.length] as number) : ordinal % requests.length];
 		connection.send(ordinal, request as Uint8Array);
 		Atomics.add(counts, live.sent, 1);
 		this.#maxInFlight = Math.max(this.#maxInFlight, Atomics.add(counts, live.inFlight, 1) + 1);
@@ -306,6 +327,8 @@ export class StageWorker {
 
 	#leaveConversations(): void {
 		this.#isStopped = true;
+		for (const timer of this.#thinking.values()) clearTimeout(timer);
+		this.#thinking.clear();
 		this.#conversations?.abandonWaiting();
 	}
 
@@ -369,12 +392,16 @@ export class StageWorker {
 		this.#startDrain();
 	}
 
-	/** Gives the endpoint its time from now on: conversations that have begun go on, so that the last request is not sent yet. */
+	/**
+	 * Gives the endpoint its time from now on: conversations that have begun go on, so that the last request is not sent yet. While
+	 * somebody thinks, that time has not begun.
+	 */
 	#startDrain(): void {
 		if (this.#drainTimer) clearTimeout(this.#drainTimer);
+		const thinksMs = Math.max(0, this.#lastDueMs - this.#now());
 		this.#drainTimer = setTimeout(() => {
 			this.#cutDrain();
-		}, this.#stage.drainMs);
+		}, thinksMs + this.#stage.drainMs);
 	}
 
 	/** The endpoint has had its time: what it still owes is late, which is not the same as stopped by the user. */
@@ -394,6 +421,7 @@ export class StageWorker {
 		if (this.#sending || this.#over) return;
 		if (Atomics.load(this.#stage.counts, live.inFlight) > 0 || this.#pool.waitingCount > 0) return;
 		if (this.#conversations && this.#conversations.waitingCount > 0) return;
+		if (this.#thinking.size > 0) return;
 		this.#over = true;
 		this.#eventLoop.disable();
 		if (this.#sweep) clearInterval(this.#sweep);

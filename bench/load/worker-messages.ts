@@ -6,8 +6,10 @@ import type { Address } from './address.ts';
 export interface WorkerStage {
 	worker: number;
 	address: Address;
-	/** Whole HTTP requests, head and body, that the stage cycles through: request i is `requests[i % length]`. */
+	/** Whole HTTP requests, head and body, that the stage cycles through: request i is `requests[i % length]`, unless `order` says another. */
 	requests: Uint8Array[];
+	/** Which request each place of the schedule sends, by its index, in turn; null where they are taken in their own order. */
+	order: Uint32Array | null;
 	/** Whether a request is the first of a conversation: after each answer the main thread says how it goes on. */
 	converses: boolean;
 	schedule:
@@ -46,8 +48,11 @@ export type ToWorker =
 	| { kind: 'stage'; stage: WorkerStage }
 	/** Time zero of the stage on the monotonic clock of the machine, ms. */
 	| { kind: 'go'; zeroHrMs: number }
-	/** The next request of a conversation whose answer the main thread has; due when the worker gets it. */
-	| { kind: 'followUp'; ordinal: number; request: Uint8Array }
+	/**
+	 * The next request of a conversation whose answer the main thread has. Due at `dueMs`, or when the worker gets it where that is null
+	 * or has passed.
+	 */
+	| { kind: 'followUp'; ordinal: number; request: Uint8Array; dueMs: number | null }
 	/** Such a conversation is over. */
 	| { kind: 'end'; ordinal: number }
 	/** Send nothing more; wait for what is in flight. */

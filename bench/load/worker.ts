@@ -21,7 +21,7 @@ port.on('message', (message: ToWorker) => {
 			worker?.go(message.zeroHrMs);
 			break;
 		case 'followUp':
-			worker?.followUp(message.ordinal, message.request);
+			worker?.followUp(message.ordinal, message.request, message.dueMs);
 			break;
 		case 'end':
 			worker?.endConversation(message.ordinal);

@@ -25,10 +25,14 @@ interface Talk {
 	workers?: number;
 	/** Time that the main thread takes for an answer, ms. */
 	thinkMs?: number;
+	/** Time that the user of a conversation thinks about each answer, ms. */
+	pauseMs?: number;
 	limits?: Parameters<typeof beginStage>[0]['limits'];
 	/** Stops the stage once so many answers have come. */
 	stopAfter?: number;
 	interrupt?: { kind: 'stop' | 'abort'; afterMs: number } | null;
+	/** Ends the stage as soon as so many users think. */
+	endWhileThinking?: { kind: 'stop' | 'abort'; users: number };
 }
 
 const bodyOf = (ordinal: number, turn: number): string => `${String(ordinal)}.${String(turn)}`;
@@ -36,15 +40,18 @@ const bodyOf = (ordinal: number, turn: number): string => `${String(ordinal)}.${
 /** Holds conversations in which request t of conversation o has the body `o.t`. */
 const talk = async (
 	address: Parameters<typeof beginStage>[0]['address'],
-	{ shape, turns, workers = 1, thinkMs = 0, limits, stopAfter = Infinity, interrupt = null }: Talk
+	{ shape, turns, workers = 1, thinkMs = 0, pauseMs, limits, ...rest }: Talk
 ): Promise<EndedStage> => {
+	const { stopAfter = Infinity, interrupt = null, endWhileThinking } = rest;
+	let thinking = 0;
 	let answersLeft = stopAfter;
 	const decide = (attempt: RawAttempt): void => {
 		const { ordinal, turn, response } = attempt;
 		const isAnswered = response.end.kind === 'complete' && response.status === 200;
 		if (isAnswered && turn + 1 < turns(ordinal)) {
 			const [request] = requestsOf(address, [bodyOf(ordinal, turn + 1)]);
-			running.followUp(attempt, request!);
+			running.followUp(attempt, request!, pauseMs === undefined ? undefined : { thinkMs: pauseMs });
+			if (++thinking === endWhileThinking?.users) running[endWhileThinking.kind]();
 		} else running.endConversation(attempt);
 	};
 	const { running, ended } = beginStage({
@@ -266,4 +273,73 @@ describe('conversations with a server that behaves at random', () => {
 			{ numRuns: Number(process.env['RUNS'] ?? 8), timeout: 20_000 }
 		);
 	}, 120_000);
+});
+
+describe('a user who thinks', () => {
+	const one = { kind: 'closed', concurrency: 1, requests: 1 } as const;
+
+	it('asks again so long after the end of the answer, which no clock of the endpoint sees', async () => {
+		const server = await serve(echo);
+		const pauseMs = 60;
+		const { attempts } = await talk(server.address, { shape: one, turns: () => 3, pauseMs });
+		expect(attempts).toHaveLength(3);
+		for (const [i, { dueMs, sentMs }] of attempts.slice(1).entries()) {
+			expect(dueMs).toBe(attempts[i]!.endMs + pauseMs);
+			expect(sentMs).toBeGreaterThanOrEqual(dueMs);
+		}
+	});
+
+	it('is asked for nothing before the main thread knows the next question, however short the thought', async () => {
+		const server = await serve(echo);
+		const { attempts } = await talk(server.address, {
+			shape: one,
+			turns: () => 2,
+			thinkMs: 40,
+			pauseMs: 5
+		});
+		expect(attempts[1]!.dueMs - attempts[0]!.endMs).toBeGreaterThanOrEqual(38);
+	});
+
+	it('holds up a closed loop, but not the arrivals of an open one', async () => {
+		const server = await serve(echo);
+		const closed = await talk(server.address, {
+			shape: { kind: 'closed', concurrency: 1, requests: 2 },
+			turns: () => 2,
+			pauseMs: 80
+		});
+		const [, firstEnds, nextBegins] = closed.attempts;
+		expect(nextBegins!.dueMs).toBeGreaterThanOrEqual(Math.max(80, firstEnds!.endMs));
+		const open = await talk(server.address, {
+			shape: { kind: 'constant', ratePerS: 50, durationS: 0.2 },
+			turns: () => 2,
+			pauseMs: 150
+		});
+		const firstTurns = open.attempts.filter(({ turn }) => turn === 0);
+		expect(firstTurns.map(({ dueMs }) => dueMs)).toStrictEqual(upTo(10).map((i) => i * 20));
+		expect(open.attempts).toHaveLength(20);
+	});
+
+	it('has the time to think after the last request was sent: the drain begins when all have thought', async () => {
+		const server = await serve(echo);
+		const stage = await talk(server.address, {
+			shape: { kind: 'constant', ratePerS: 20, durationS: 0.1 },
+			turns: () => 2,
+			pauseMs: 400,
+			limits: { drainS: 0.1 }
+		});
+		expect(endsOf(stage.attempts)).toStrictEqual({ complete: 4 });
+	});
+
+	it.each(['stop', 'abort'] as const)('is not waited for after a %s', async (kind) => {
+		const server = await serve(echo);
+		const stage = await talk(server.address, {
+			shape: { kind: 'closed', concurrency: 3, durationS: 600 },
+			turns: () => 2,
+			pauseMs: 600_000,
+			endWhileThinking: { kind, users: 3 }
+		});
+		expect(endsOf(stage.attempts)).toStrictEqual({ complete: 3 });
+		expect(stage.total.droppedSends).toBe(0);
+		expect(server.requests).toHaveLength(3);
+	});
 });

@@ -1,5 +1,6 @@
 /** Stages over real sockets and worker threads: what is sent, when, and how a stage ends. */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { LoadShape } from '#core/load-shape.ts';
 import { createRawServer, hrMs, respond, type RawRequest } from './support/raw-server.ts';
 import { beginStage, endOf, endsOf, runStage, upTo } from './support/stage.ts';
 
@@ -17,6 +18,46 @@ const serve: typeof createRawServer = async (...args) => {
 const until = async (isTrue: () => boolean): Promise<void> => {
 	while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
 };
+
+describe('an order of requests', () => {
+	const bodies = upTo(4).map((i) => `{"request":${String(i)}}`);
+	const order = Uint32Array.from([3, 0, 0, 2, 1]);
+
+	it.each([
+		[{ kind: 'closed', concurrency: 2, requests: 12 }, 1],
+		[{ kind: 'closed', concurrency: 4, requests: 12 }, 2],
+		[{ kind: 'constant', ratePerS: 120, durationS: 0.1 }, 1],
+		[{ kind: 'constant', ratePerS: 120, durationS: 0.1 }, 3]
+	] satisfies [LoadShape, number][])(
+		'decides which one each place of %j sends, and begins again, on %i workers',
+		async (shape, workers) => {
+			const server = await serve(({ socket, body }) => socket.write(respond(body)));
+			const { attempts } = await runStage({
+				address: server.address,
+				shape,
+				workers,
+				bodies,
+				order
+			});
+			const sent = attempts.map(({ response }) => Buffer.from(response.body).toString());
+			expect(sent).toStrictEqual(upTo(12).map((place) => bodies[order[place % order.length]!]));
+		}
+	);
+
+	it.each([
+		[[0, 4], 'place 1 of the order names none of 4 requests'],
+		[[], 'the order names no requests']
+	])('that is %j is refused', (wrong, message) => {
+		const begin = (): unknown =>
+			beginStage({
+				address: { host: '127.0.0.1:9', hostname: '127.0.0.1', port: 9, tls: false } as never,
+				shape: { kind: 'closed', concurrency: 1, requests: 1 },
+				bodies,
+				order: Uint32Array.from(wrong)
+			});
+		expect(begin).toThrow(message);
+	});
+});
 
 describe('a closed loop', () => {
 	it('keeps exactly its users in flight and sends exactly its requests', async () => {

@@ -14,6 +14,8 @@ interface Options {
 	limits?: Partial<Limits>;
 	/** Request bodies that the stage cycles through. */
 	bodies?: readonly string[];
+	/** Which of them each place of the schedule sends. */
+	order?: Uint32Array;
 	converses?: boolean;
 	onAttempt?: (attempt: RawAttempt) => void;
 }
@@ -47,6 +49,7 @@ export const beginStage = (
 	const running = startStage({
 		address: options.address,
 		requests: requestsOf(options.address, options.bodies ?? ['{}']),
+		...(options.order && { order: options.order }),
 		converses: options.converses ?? false,
 		shape: options.shape,
 		seed: options.seed ?? 1,
