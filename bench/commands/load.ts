@@ -5,7 +5,8 @@ import { defaultSloShare, renderSlo } from '#core/slo.ts';
 import { protocolNames } from '#core/target.ts';
 import { renderLoadReport } from '#bench/report/load-report.ts';
 import type { CommandContext } from './context.ts';
-import { configOf, loadShapeOf, parseUrl, type LoadOptions } from './load/load-config.ts';
+import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
+import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load-shape-options.ts';
 import {
 	addCommonOptions,
 	parseCount,
@@ -129,10 +130,25 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--concurrency <n>', 'closed loop: requests in flight at once (default: 1)', parseCount)
 		.option('--requests <n>', 'closed loop: requests to send', parseCount)
 		.option('--rate <r>', 'open loop: requests offered per second', parsePositive)
+		.option(
+			'--ramp <from..to>',
+			'open loop whose rate changes evenly: 1..8 requests per second',
+			parseRamp
+		)
+		.option(
+			'--steps <list>',
+			'open loop of one rate after another: 30s@2,10s@0,1m@4 (0 is a pause)',
+			parseSteps
+		)
 		.addOption(
 			command
 				.createOption('--arrivals <kind>', 'open loop: how requests arrive (default: poisson)')
-				.choices(['poisson', 'constant'])
+				.choices(['poisson', 'constant', 'gamma'])
+		)
+		.option(
+			'--burstiness <k>',
+			'of --arrivals gamma: 1 is Poisson, less is burstier, more is more even',
+			parseBurstiness
 		)
 		.option(
 			'--duration <time>',
@@ -169,7 +185,10 @@ export const define = (command: Command, context: CommandContext): void => {
 			`
 Examples:
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --concurrency 16 --requests 200
-  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --duration 2m --slo 'ttft<800ms,e2e<20s' --json`
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --duration 2m --slo 'ttft<800ms,e2e<20s' --json
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --arrivals gamma --burstiness 0.25
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --ramp 1..8 --duration 5m
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --steps 30s@2,10s@0,30s@4`
 		)
 		.action((url: string, options: LoadOptions) => loadTest(url, options, context));
 };

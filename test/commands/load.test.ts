@@ -97,6 +97,37 @@ describe.concurrent('bench load', { timeout: 60_000 }, () => {
 		expect(random!.offered).toBeGreaterThan(5);
 	});
 
+	it.each([
+		[
+			['--steps', '200ms@20,100ms@0,200ms@40', '--arrivals', 'constant'],
+			{
+				kind: 'steps',
+				steps: [
+					{ ratePerS: 20, durationS: 0.2 },
+					{ ratePerS: 0, durationS: 0.1 },
+					{ ratePerS: 40, durationS: 0.2 }
+				],
+				arrivals: 'constant'
+			},
+			12
+		],
+		[
+			['--ramp', '10..30', '--duration', '500ms', '--arrivals', 'constant'],
+			{ kind: 'ramp', fromPerS: 10, toPerS: 30, durationS: 0.5, arrivals: 'constant' },
+			10
+		],
+		[
+			['--rate', '20', '--arrivals', 'gamma', '--burstiness', '4', '--duration', '500ms'],
+			{ kind: 'gamma', ratePerS: 20, durationS: 0.5, burstiness: 4 },
+			null
+		]
+	] as const)('with %j offers that and says so', async (flags, shape, offered) => {
+		const [stage] = parse(await load(...flags, '--json')).stages;
+		expect(stage!.load).toStrictEqual(shape);
+		expect(stage!.offeredPerS).toBeGreaterThan(0);
+		if (offered !== null) expect(stage!.offered).toBe(offered);
+	});
+
 	it('with --no-stream has no time to first token, and no zero in its place', async ({
 		expect
 	}) => {
@@ -194,6 +225,41 @@ describe('bench load called wrongly', () => {
 			/--arrivals belongs to --rate/
 		],
 		[
+			'a ramp beside a rate',
+			[...local, '--rate', '2', '--ramp', '1..3'],
+			/give --rate or --ramp, not both/
+		],
+		[
+			'a time for steps that have their own',
+			[...local, '--steps', '30s@2', '--duration', '1m'],
+			/--duration does not belong to --steps/
+		],
+		[
+			'gamma gaps without their burstiness',
+			[...local, '--rate', '2', '--arrivals', 'gamma'],
+			/--arrivals gamma needs --burstiness K/
+		],
+		[
+			'burstiness of Poisson arrivals',
+			[...local, '--rate', '2', '--burstiness', '2'],
+			/--burstiness belongs to --arrivals gamma/
+		],
+		[
+			'gamma gaps of a ramp',
+			[...local, '--ramp', '1..2', '--arrivals', 'gamma', '--burstiness', '2'],
+			/--arrivals gamma belongs to --rate; with --ramp give poisson or constant/
+		],
+		[
+			'nothing but pauses',
+			[...local, '--steps', '30s@0,1m@0'],
+			/--steps: every rate of this load is 0/
+		],
+		[
+			'a ramp of more requests than fit',
+			[...local, '--ramp', '0..1e9', '--duration', '1h'],
+			/more than 5,000,000/
+		],
+		[
 			'more requests than fit',
 			[...local, '--rate', '1e9', '--duration', '1h'],
 			/more than 5,000,000/
@@ -239,6 +305,11 @@ describe('bench load called wrongly', () => {
 		['an endless duration', ['--duration', '9'.repeat(400)], /expected at most 168h/],
 		['a count', ['--concurrency', '0'], /expected a whole number from 1/],
 		['a rate', ['--rate', '-1'], /expected a number above 0/],
+		['a ramp', ['--ramp', '1-8'], /expected two rates from 0, FROM\.\.TO, such as 1\.\.8/],
+		['a ramp below 0', ['--ramp=-1..8'], /expected two rates from 0/],
+		['a step', ['--steps', '30s@2,2x30s'], /step 2, "2x30s": expected TIME@RATE, such as 30s@2/],
+		['the time of a step', ['--steps', '3 d@2'], /step 1, [\s\S]*expected a duration such as 30s/],
+		['burstiness', ['--burstiness', '0'], /expected a number from 0\.01 to 1000/],
 		['a share', ['--slo-share', '95'], /expected a share above 0 and up to 1/],
 		['a seed', ['--seed', '1.5'], /expected a whole number from 0/],
 		['a temperature', ['--temperature', 'hot'], /expected a number from 0 to 2/],

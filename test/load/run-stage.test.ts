@@ -264,7 +264,7 @@ describe('a stage that is stopped', () => {
 			shape: { kind: 'closed', concurrency: 4, requests: 1_000 },
 			workers: 2
 		});
-		await until(() => held.length === 4);
+		await until(() => held.length === 4 && running.counts().sent === 4);
 		expect(running.counts()).toStrictEqual({ sent: 4, inFlight: 4 });
 		running.stop();
 		running.stop();

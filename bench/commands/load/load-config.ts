@@ -7,18 +7,13 @@ import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { PerTokenPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
 import type { ProtocolName } from '#core/target.ts';
-import { formatDuration, formatNumber } from '#bench/report/format.ts';
 import type { CommonOptions } from '../options.ts';
+import type { LoadShapeOptions } from './load-shape-options.ts';
 
 /** The flags, as parsed. */
-export interface LoadOptions extends CommonOptions {
+export interface LoadOptions extends CommonOptions, LoadShapeOptions {
 	model: string;
 	protocol: ProtocolName;
-	concurrency?: number;
-	rate?: number;
-	arrivals?: 'poisson' | 'constant';
-	requests?: number;
-	duration?: number;
 	prompt: string;
 	maxOutputTokens: number;
 	stream: boolean;
@@ -35,56 +30,6 @@ export interface LoadOptions extends CommonOptions {
 	timeout: number;
 	seed: number;
 }
-
-const defaultDurationS = 30;
-/** Most requests of one load test: their due times are held in memory. */
-const maxRequests = 5_000_000;
-
-const closedLoopOf = ({
-	concurrency = 1,
-	requests,
-	duration,
-	arrivals
-}: LoadOptions): LoadShape => {
-	if (arrivals !== undefined) {
-		throw new BenchError('E_USAGE', '--arrivals belongs to --rate', {
-			hint: 'In a closed loop every answer brings the next request; --rate R offers R requests a second.'
-		});
-	}
-	const durationS = duration ?? (requests === undefined ? defaultDurationS : undefined);
-	return {
-		kind: 'closed',
-		concurrency,
-		...(requests === undefined ? {} : { requests }),
-		...(durationS === undefined ? {} : { durationS })
-	};
-};
-
-/** The one stage of the test. Throws E_USAGE for flags that contradict each other. */
-export const loadShapeOf = (options: LoadOptions): LoadShape => {
-	const { concurrency, rate, requests, duration, arrivals } = options;
-	if (rate === undefined) return closedLoopOf(options);
-	if (concurrency !== undefined) {
-		throw new BenchError('E_USAGE', 'give --concurrency or --rate, not both', {
-			hint: '--concurrency keeps N requests in flight; --rate offers R requests a second whatever the answers do.'
-		});
-	}
-	if (requests !== undefined) {
-		throw new BenchError(
-			'E_USAGE',
-			'--requests belongs to --concurrency; with --rate give --duration'
-		);
-	}
-	const durationS = duration ?? defaultDurationS;
-	if (rate * durationS > maxRequests) {
-		throw new BenchError(
-			'E_USAGE',
-			`${formatNumber(rate)} requests a second for ${formatDuration(durationS)} are more than ${formatNumber(maxRequests)}`,
-			{ hint: 'Give a lower --rate or a shorter --duration.' }
-		);
-	}
-	return { kind: arrivals ?? 'poisson', ratePerS: rate, durationS };
-};
 
 /** Loopback, private and link-local addresses and names without a domain: endpoints that nobody sends a bill for. */
 const isPrivateHost = (hostname: string): boolean => {

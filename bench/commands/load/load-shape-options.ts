@@ -1,0 +1,168 @@
+/** From the flags of `bench load` to the one load shape that they mean. */
+import { InvalidArgumentError } from 'commander';
+import { BenchError } from '#core/errors.ts';
+import { expectedRequests, openSendingS, type OpenLoad } from '#core/load-rate.ts';
+import { loadShapeSchema, maxOpenLoopRequests, type LoadShape } from '#core/load-shape.ts';
+import { formatDuration, formatNumber } from '#bench/report/format.ts';
+import { parseDurationS } from '../options.ts';
+
+export interface RampOption {
+	fromPerS: number;
+	toPerS: number;
+}
+
+export interface StepOption {
+	ratePerS: number;
+	durationS: number;
+}
+
+/** The flags that say how requests are offered. */
+export interface LoadShapeOptions {
+	concurrency?: number;
+	rate?: number;
+	ramp?: RampOption;
+	steps?: StepOption[];
+	arrivals?: 'poisson' | 'constant' | 'gamma';
+	burstiness?: number;
+	requests?: number;
+	duration?: number;
+}
+
+const defaultDurationS = 30;
+
+/** A rate from 0; null for anything else. */
+const rateOf = (text: string): number | null => {
+	const value = Number(text);
+	return text.trim() === '' || !Number.isFinite(value) || value < 0 ? null : value;
+};
+
+/** `1..8`: offered requests per second at the beginning and at the end. */
+export const parseRamp = (text: string): RampOption => {
+	const [from, to, ...rest] = text.split('..');
+	const [fromPerS, toPerS] = [rateOf(from ?? ''), rateOf(to ?? '')];
+	if (fromPerS === null || toPerS === null || rest.length > 0) {
+		throw new InvalidArgumentError(
+			'expected two rates from 0, FROM..TO, such as 1..8 for one to eight requests a second.'
+		);
+	}
+	return { fromPerS, toPerS };
+};
+
+const stepOf = (text: string, place: number): StepOption => {
+	const [time, rate, ...rest] = text.split('@');
+	const ratePerS = rateOf(rate ?? '');
+	const expected = `step ${String(place)}, "${text.trim()}": expected TIME@RATE, such as 30s@2 for 30 s at two requests a second`;
+	if (time === undefined || ratePerS === null || rest.length > 0) {
+		throw new InvalidArgumentError(`${expected}.`);
+	}
+	try {
+		return { ratePerS, durationS: parseDurationS(time) };
+	} catch (error) {
+		if (!(error instanceof InvalidArgumentError)) throw error;
+		throw new InvalidArgumentError(`${expected}; of the time, ${error.message}`);
+	}
+};
+
+/** `30s@2,10s@0,1m@4`: one rate after another, a rate of 0 being a pause. */
+export const parseSteps = (text: string): StepOption[] =>
+	text.split(',').map((step, index) => stepOf(step, index + 1));
+
+/** Shape of gamma gaps. */
+export const parseBurstiness = (text: string): number => {
+	const value = Number(text);
+	if (text.trim() === '' || !(value >= 0.01 && value <= 1_000)) {
+		throw new InvalidArgumentError(
+			'expected a number from 0.01 to 1000: 1 is Poisson, less is burstier.'
+		);
+	}
+	return value;
+};
+
+const usage = (message: string, hint?: string): BenchError =>
+	new BenchError('E_USAGE', message, hint === undefined ? {} : { hint });
+
+/** The flags that each begin a load of their own, as given. */
+const given = ({ concurrency, rate, ramp, steps }: LoadShapeOptions): string[] => [
+	...(concurrency === undefined ? [] : ['--concurrency']),
+	...(rate === undefined ? [] : ['--rate']),
+	...(ramp === undefined ? [] : ['--ramp']),
+	...(steps === undefined ? [] : ['--steps'])
+];
+
+const checkTogether = (options: LoadShapeOptions): void => {
+	const { requests, duration, arrivals, burstiness, steps } = options;
+	const [first, second] = given(options);
+	if (first !== undefined && second !== undefined) {
+		throw usage(
+			`give ${first} or ${second}, not both`,
+			'--concurrency keeps N requests in flight; --rate, --ramp and --steps offer requests whatever the answers do.'
+		);
+	}
+	const isOpen = first !== undefined && first !== '--concurrency';
+	if (!isOpen && arrivals !== undefined) {
+		throw usage(
+			'--arrivals belongs to --rate, --ramp or --steps',
+			'In a closed loop every answer brings the next request; --rate R offers R requests a second.'
+		);
+	}
+	if (isOpen && requests !== undefined) {
+		throw usage(`--requests belongs to --concurrency; with ${first} give --duration`);
+	}
+	if (steps !== undefined && duration !== undefined) {
+		throw usage('--duration does not belong to --steps: each step says how long it takes');
+	}
+	if (arrivals === 'gamma' && first !== '--rate') {
+		throw usage(
+			`--arrivals gamma belongs to --rate; with ${first ?? 'a closed loop'} give poisson or constant`
+		);
+	}
+	if (arrivals === 'gamma' && burstiness === undefined) {
+		throw usage(
+			'--arrivals gamma needs --burstiness K',
+			'1 is Poisson, less is burstier, more is more even: the squared coefficient of variation of the gaps is 1/K.'
+		);
+	}
+	if (burstiness !== undefined && arrivals !== 'gamma') {
+		throw usage('--burstiness belongs to --arrivals gamma');
+	}
+};
+
+const closedLoopOf = ({ concurrency = 1, requests, duration }: LoadShapeOptions): LoadShape => {
+	const durationS = duration ?? (requests === undefined ? defaultDurationS : undefined);
+	return {
+		kind: 'closed',
+		concurrency,
+		...(requests === undefined ? {} : { requests }),
+		...(durationS === undefined ? {} : { durationS })
+	};
+};
+
+const openLoopOf = (options: LoadShapeOptions): OpenLoad | null => {
+	const { rate, ramp, steps, arrivals = 'poisson', burstiness = 1 } = options;
+	const durationS = options.duration ?? defaultDurationS;
+	if (rate !== undefined) {
+		return arrivals === 'gamma'
+			? { kind: 'gamma', ratePerS: rate, durationS, burstiness }
+			: { kind: arrivals, ratePerS: rate, durationS };
+	}
+	const evenly = arrivals === 'constant' ? 'constant' : 'poisson';
+	if (ramp) return { kind: 'ramp', ...ramp, durationS, arrivals: evenly };
+	return steps ? { kind: 'steps', steps, arrivals: evenly } : null;
+};
+
+/** The one stage of the test. Throws E_USAGE for flags that contradict each other. */
+export const loadShapeOf = (options: LoadShapeOptions): LoadShape => {
+	checkTogether(options);
+	const load = openLoopOf(options);
+	if (load === null) return closedLoopOf(options);
+	const count = expectedRequests(load);
+	if (count > maxOpenLoopRequests) {
+		throw usage(
+			`${formatNumber(count / openSendingS(load))} requests a second for ${formatDuration(openSendingS(load))} are more than ${formatNumber(maxOpenLoopRequests)}`,
+			'Give a lower rate or a shorter time.'
+		);
+	}
+	const { error } = loadShapeSchema.safeParse(load);
+	if (error) throw usage(`${given(options)[0] ?? ''}: ${error.issues[0]?.message ?? 'not valid'}`);
+	return load;
+};
