@@ -19,6 +19,17 @@ export const readFiles = async (folder: string): Promise<ScenarioFile[]> => {
 	);
 };
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** With line ends as everywhere, and without a byte order mark; null where the bytes are not UTF-8. */
+export const textOf = (bytes: Buffer): string | null => {
+	try {
+		return decoder.decode(bytes).replaceAll('\r\n', '\n');
+	} catch {
+		return null;
+	}
+};
+
 /** Anthropic takes images of up to 5 MB in base64, which is a third longer than the file; OpenAI takes larger ones. */
 const mostImageBytes = 3_750_000;
 /** Anthropic refuses longer sides. */

@@ -2,23 +2,22 @@
  * Reads a scenario folder: `scenario.yaml`, `items.jsonl` and the files of `documents/` and `images/` that items name. Everything that is wrong with either file is collected and
  * thrown as one error, so that one look repairs the folder.
  */
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { BenchError, errorMessage, type Problem } from '#core/errors.ts';
 import type { GraderSpec } from '#core/grader-spec.ts';
 import type { JsonValue } from '#core/json.ts';
 import {
-	itemSchema,
 	placeholdersOf,
 	scenarioSchema,
 	type LoadedScenario,
 	type Scenario,
 	type ScenarioItem
 } from '#core/scenario.ts';
-import { checkValue, renderPath } from '#core/schema-problems.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
-import { findImages, readFiles, type FoundImages } from './scenario-files.ts';
+import { findImages, readFiles, textOf, type FoundImages } from './scenario-files.ts';
+import { scenarioHash } from './scenario-hash.ts';
+import { parseItem, withDocuments } from './scenario-item.ts';
 
 /** What the reader needs from the graders, which it may not import. */
 export interface ScenarioFolderOptions {
@@ -98,47 +97,6 @@ const readScenario = (
 		});
 	}
 	return parsed.value;
-};
-
-type ParsedLine = { item: ScenarioItem } | { refused: { path: string; message: string }[] };
-
-const parseItem = (text: string): ParsedLine => {
-	const refuse = (message: string): ParsedLine => ({ refused: [{ path: '', message }] });
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch (error) {
-		return refuse(`not JSON: ${errorMessage(error)}`);
-	}
-	try {
-		const checked = checkValue(value, itemSchema);
-		if (checked.ok) return { item: checked.value };
-		return {
-			refused: checked.problems.map(({ path, message }) => ({ path: renderPath(path), message }))
-		};
-	} catch (error) {
-		if (error instanceof RangeError) return refuse('nested too deeply');
-		throw error;
-	}
-};
-
-/** The item with the texts of its documents in its input. */
-const withDocuments = (
-	item: ScenarioItem,
-	documents: ReadonlyMap<string, string | null>,
-	report: (path: string, message: string) => void
-): ScenarioItem => {
-	const input = { ...item.input };
-	for (const [name, file] of Object.entries(item.documents ?? {})) {
-		const text = documents.get(file);
-		if (Object.hasOwn(item.input, name)) {
-			report(`documents.${name}`, `"${name}" is in "input" as well`);
-		} else if (text === undefined) {
-			report(`documents.${name}`, `there is no file documents/${file}`);
-		} else if (text === null) report(`documents.${name}`, `documents/${file} is not UTF-8 text`);
-		input[name] = text ?? '';
-	}
-	return { ...item, input };
 };
 
 const readItems = (
@@ -229,12 +187,9 @@ export const loadScenario = async (
 			{ problems, hint: 'Repair the lines that are named and run the command again.' }
 		);
 	}
-	const hash = createHash('sha256').update(yamlBytes).update(itemsBytes);
-	for (const { name, bytes } of files) hash.update(`\n${name}\n`).update(bytes);
-	for (const { name, bytes } of imageFiles) hash.update(`\nimages/${name}\n`).update(bytes);
-	if (world) hash.update('\nworld.js\n').update(world);
+	const hash = scenarioHash({ yaml: yamlBytes, items: itemsBytes, files, imageFiles, world });
 	const code = world === null ? null : decoder.decode(world);
-	return { scenario, items, images: found.images, world: code, hash: hash.digest('hex') };
+	return { scenario, items, images: found.images, world: code, hash };
 };
 
 /** The bytes of `world.js` where the scenario is a conversation; what does not go together becomes problems. */
@@ -268,15 +223,6 @@ const readWorld = async (
 		problems.push({ file, line: null, path: '', message: 'not UTF-8 text' });
 	}
 	return bytes;
-};
-
-/** Null where the bytes are not UTF-8. */
-const textOf = (bytes: Buffer): string | null => {
-	try {
-		return decoder.decode(bytes).replaceAll('\r\n', '\n');
-	} catch {
-		return null;
-	}
 };
 
 const isFolder = async (path: string): Promise<boolean> => {

@@ -4,13 +4,11 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { BenchError } from '#core/errors.ts';
 import type { JsonValue } from '#core/json.ts';
 import type { Cell, Run } from '#core/run.ts';
-import { fillPrompt, type LoadedScenario } from '#core/scenario.ts';
-import { checkReference } from '#bench/graders/index.ts';
+import { fillPrompt } from '#core/scenario.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
-import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import { readMeasuredScenario, type MeasuredScenario } from '#bench/importers/measured-scenario.ts';
 import { createCache } from './cache.ts';
 
 export interface ItemTexts {
@@ -22,7 +20,7 @@ export interface ItemTexts {
 	reference: JsonValue;
 }
 
-const cache = createCache<LoadedScenario | null>(20);
+const cache = createCache<MeasuredScenario | null>(20);
 
 /** The folders in which the scenario may be: those of this project, and what the config names from where the site runs. */
 const foldersOf = ({ scenarioId }: Cell, { config }: Run): string[] => [
@@ -32,7 +30,7 @@ const foldersOf = ({ scenarioId }: Cell, { config }: Run): string[] => [
 		.filter((folder) => basename(folder) === scenarioId)
 ];
 
-const load = async (folder: string): Promise<LoadedScenario | null> => {
+const load = async (folder: string): Promise<MeasuredScenario | null> => {
 	const named = await Promise.all(
 		['documents', 'images'].map(async (part) => {
 			const names = await readdir(join(folder, part)).catch(() => []);
@@ -42,15 +40,11 @@ const load = async (folder: string): Promise<LoadedScenario | null> => {
 	const files = ['scenario.yaml', 'items.jsonl', ...named.flat()].map((name) => join(folder, name));
 	try {
 		const marks = await Promise.all(files.map(async (file) => String((await stat(file)).mtimeMs)));
-		return await cache(`${folder} ${marks.join(' ')}`, () =>
-			loadScenario(folder, {
-				checkReference
-			})
-		);
+		return await cache(`${folder} ${marks.join(' ')}`, () => readMeasuredScenario(folder));
 	} catch (error) {
-		// Gone, or changed into something that cannot be read: not the version that was measured either way.
-		if (error instanceof BenchError || (error as NodeJS.ErrnoException).code === 'ENOENT')
-			return null;
+		// Gone, or kept from us: not to be shown either way.
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'EACCES') return null;
 		throw error;
 	}
 };
@@ -65,12 +59,14 @@ export const itemTextsOf = async (
 		const loaded = await load(folder);
 		if (loaded?.hash !== cell.scenarioHash) continue;
 		const { system, user } = loaded.scenario.prompt;
-		const texts = loaded.items
-			.filter(({ id }) => itemIds.includes(id))
-			.map(({ id, input, reference }): [string, ItemTexts] => [
-				id,
-				{ system: system === '' ? null : system, user: fillPrompt(user, input), reference }
-			]);
+		const texts = itemIds.flatMap((id): [string, ItemTexts][] => {
+			const item = loaded.itemOf(id);
+			if (!item) return [];
+			const { input, reference } = item;
+			return [
+				[id, { system: system === '' ? null : system, user: fillPrompt(user, input), reference }]
+			];
+		});
 		return new Map(texts);
 	}
 	return null;

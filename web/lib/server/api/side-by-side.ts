@@ -7,7 +7,7 @@ import { reviewAgreement } from '#db/review-agreement.server.ts';
 import { answersSideBySide, itemFilters, type ItemFilter } from '#db/side-by-side.server.ts';
 import { cellRefOf } from '../../runs/cell-ref.ts';
 import type { SideBySideView } from '../../runs/side-by-side.ts';
-import { findCellByRef } from '../cell-by-ref.ts';
+import { findCellsByRef } from '../cell-by-ref.ts';
 import { itemTextsOf } from '../scenario-items.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
@@ -64,8 +64,7 @@ const viewOf = async (
 		answered?: string | null | undefined;
 	}
 ): Promise<SideBySideView> => {
-	const found = [];
-	for (const ref of refs) found.push(await findCellByRef(database, ref));
+	const found = await findCellsByRef(database, refs);
 	const [first] = found;
 	if (!first) throw new BenchError('E_USAGE', 'expected at least one cell, got none');
 	const cellIds = found.map(({ cell }) => cell.id);
