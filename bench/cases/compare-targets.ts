@@ -12,6 +12,7 @@ import type { Database } from '#db/client.server.ts';
 import { cellsOfTarget, targetIds, type ListedCell } from '#db/measured-cells.server.ts';
 import { pairedAnswers } from '#db/paired-answers.server.ts';
 import { heldAgainst, type HeldAgainst } from '#db/sequential.server.ts';
+import { monthlyVolume, type MonthlyVolume } from './monthly-volume.ts';
 import { targetFigures, type TargetFigures } from './target-figures.ts';
 import { tuningFindings, type TuningFindings, type TuningTerms } from './tuning-findings.ts';
 
@@ -34,6 +35,8 @@ export interface ComparedScenario {
 	leftOutItems: number;
 	/** Each target over the common items, in the order asked for. */
 	targets: TargetFigures[];
+	/** Over which the cost of a request is reckoned where hours are paid; null where nobody says how many there are. */
+	volume: MonthlyVolume | null;
 	/** Null where the first target is not a tuned model. */
 	tuning: TuningFindings | null;
 }
@@ -54,7 +57,9 @@ export interface CompareOptions {
 	/** Worse by less than this share of all items counts as not worse. */
 	deltaShare: number;
 	seed: number;
-	tuning: Omit<TuningTerms, 'seed'>;
+	/** Requests a month over which idle hours and the cost of a tuning are spread; null for the demand of each scenario. */
+	requestsPerMonth: number | null;
+	tuning: Omit<TuningTerms, 'seed' | 'volume'>;
 }
 
 const sideOf = (text: string): { targetId: string; runId: string | null } => {
@@ -131,7 +136,12 @@ const commonItems = (
 export const compareCells = async (
 	database: Database,
 	cells: readonly [ListedCell, ...ListedCell[]],
-	{ deltaShare, seed, tuning }: Pick<CompareOptions, 'deltaShare' | 'seed' | 'tuning'>
+	{
+		deltaShare,
+		seed,
+		requestsPerMonth,
+		tuning
+	}: Pick<CompareOptions, 'deltaShare' | 'seed' | 'requestsPerMonth' | 'tuning'>
 ): Promise<ComparedScenario> => {
 	const [a, ...others] = cells;
 	const pairs: PairedItem[][] = [];
@@ -144,7 +154,8 @@ export const compareCells = async (
 	const common = answers[0]?.length ?? 0;
 	// Two targets are compared as they are, so that what is not paired is counted; several on what all of them answered.
 	const compared = pairs.length === 1 ? pairs : paired;
-	const targets = await targetFigures(database, cells, answers, tuning.requestsPerMonth);
+	const volume = await monthlyVolume(database, a, requestsPerMonth);
+	const targets = await targetFigures(database, cells, answers, volume?.requestsPerMonth ?? null);
 	return {
 		scenarioId: a.scenarioId,
 		pairs: others.map((b, index) => {
@@ -159,7 +170,8 @@ export const compareCells = async (
 		commonItems: common,
 		leftOutItems: asked - common,
 		targets,
-		tuning: tuningFindings(targets, answers, { ...tuning, seed })
+		volume,
+		tuning: tuningFindings(targets, answers, { ...tuning, volume, seed })
 	};
 };
 

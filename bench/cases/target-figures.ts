@@ -1,6 +1,6 @@
 /** What each of several targets showed on the same items: right answers, latencies at one load, cost of a request. */
 import type { CellTarget } from '#core/cell-target.ts';
-import { roundedText, toDecimal, type Decimal } from '#core/decimal.ts';
+import { roundedText, toDecimal } from '#core/decimal.ts';
 import type { PairedAnswer } from '#core/measured.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
@@ -8,12 +8,12 @@ import type { StageSummary } from '#core/stage.ts';
 import type { Interval } from '#core/statistics/paired-bootstrap.ts';
 import { poissonInterval } from '#core/statistics/poisson-count.ts';
 import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
-import { hoursPerMonth } from '#bench/economics/option/factors.ts';
 import { costOfPassUsd } from '#bench/economics/rework/cost-of-pass.ts';
 import type { Database } from '#db/client.server.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { ListedCell } from '#db/measured-cells.server.ts';
 import { stagesOfCell } from '#db/stages.server.ts';
+import { monthlyCost, type MonthlyServers } from './hourly-cost.ts';
 
 /** How the cost of a request came about. */
 export type RequestCostBasis =
@@ -23,7 +23,7 @@ export type RequestCostBasis =
 	| 'per-token'
 	| 'per-hour'
 	| 'per-image'
-	/** All hours of a month of the endpoint as measured / the requests of a month: more than it costs while it is busy. */
+	/** All hours of a month of as many endpoints as the volume takes / the requests of the month; where a volume is known. */
 	| 'per-month'
 	/** What the file of an import gives, over all of its answers. */
 	| 'as-imported';
@@ -45,10 +45,13 @@ export interface TargetFigures {
 	usdPerRequest: string | null;
 	costBasis: RequestCostBasis | null;
 	/**
-	 * Ends of the 95 % interval of usdPerRequest, USD, where it rests on the throughput of a stage (basis `per-hour`): what the stage has
-	 * cost / the interval of its count of answers, taken as independent of each other (Garwood). Null for every other basis.
+	 * Ends of the 95 % interval of usdPerRequest, USD, where it rests on the throughput of a stage: what the stage has cost / the interval
+	 * of its count of answers, taken as independent of each other (Garwood). Null for what is not paid by the hour, and where both ends
+	 * need the same number of servers.
 	 */
 	usdPerRequestInterval: Interval | null;
+	/** What stands all month where the basis is `per-month`; null otherwise. */
+	servers: MonthlyServers | null;
 	/** usdPerRequest / share right: wrong answers thrown away. Decimal text; null without a cost or a right answer. */
 	usdPerRightAnswer: string | null;
 }
@@ -82,15 +85,10 @@ export const stagesAtOneLoad = <S extends EndedStage>(
 	return chosen ?? ofCells.map((stages) => stages.find(isValid) ?? stages[0] ?? null);
 };
 
-/** What a request costs where the endpoint stands all month, USD; null where it is not paid by the hour or no volume is given. */
-const allMonthUsd = (target: CellTarget, requestsPerMonth: number | null): Decimal | null => {
-	const price = 'price' in target ? target.price : undefined;
-	return price?.kind === 'per-hour' && requestsPerMonth !== null
-		? toDecimal(price.usdPerHour).times(hoursPerMonth).div(requestsPerMonth)
-		: null;
-};
-
-type RequestCost = Pick<TargetFigures, 'usdPerRequest' | 'costBasis' | 'usdPerRequestInterval'>;
+type RequestCost = Pick<
+	TargetFigures,
+	'usdPerRequest' | 'costBasis' | 'usdPerRequestInterval' | 'servers'
+>;
 
 const requestCost = (
 	answers: readonly PairedAnswer[],
@@ -104,31 +102,24 @@ const requestCost = (
 		requestsPerMonth: number | null;
 	}
 ): RequestCost => {
+	const plain = { usdPerRequestInterval: null, servers: null };
 	const costs = answers.flatMap(({ costUsd }) => costUsd ?? []);
 	if (answers.length > 0 && costs.length === answers.length) {
 		const sum = costs.reduce((total, usd) => total.plus(usd), toDecimal(0));
-		return {
-			usdPerRequest: roundedText(sum.div(costs.length), costPlaces),
-			costBasis: 'per-answer',
-			usdPerRequestInterval: null
-		};
+		const usdPerRequest = roundedText(sum.div(costs.length), costPlaces);
+		return { ...plain, usdPerRequest, costBasis: 'per-answer' };
 	}
 	if (!stage || stage.summary.costUsd === null || stage.summary.completed === 0) {
-		return { usdPerRequest: null, costBasis: null, usdPerRequestInterval: null };
+		return { ...plain, usdPerRequest: null, costBasis: null };
 	}
+	const monthly =
+		requestsPerMonth === null ? null : monthlyCost(stage.summary, target, requestsPerMonth);
+	if (monthly) return { ...monthly, costBasis: 'per-month' };
 	const { costUsd, completed, costBasis } = stage.summary;
-	const busyUsd = toDecimal(costUsd).div(completed);
-	const idleUsd = allMonthUsd(target, requestsPerMonth);
-	if (idleUsd?.gt(busyUsd) === true) {
-		return {
-			usdPerRequest: roundedText(idleUsd, costPlaces),
-			costBasis: 'per-month',
-			usdPerRequestInterval: null
-		};
-	}
 	const counted = poissonInterval(completed);
 	return {
-		usdPerRequest: roundedText(busyUsd, costPlaces),
+		...plain,
+		usdPerRequest: roundedText(toDecimal(costUsd).div(completed), costPlaces),
 		costBasis,
 		usdPerRequestInterval:
 			costBasis === 'per-hour'
@@ -144,8 +135,8 @@ const targetOf = async (database: Database, cell: ListedCell): Promise<CellTarge
 };
 
 /**
- * `answers[k]`: of cell k to the common items, in the same order for all cells. With a volume, idle hours of endpoints that are paid
- * by the hour are counted in.
+ * `answers[k]`: of cell k to the common items, in the same order for all cells. With a volume, endpoints that are paid by the hour stand
+ * all month, whole ones.
  */
 export const targetFigures = async (
 	database: Database,

@@ -13,11 +13,13 @@ import type { PairedAnswer } from '#core/measured.ts';
 import { createRandom } from '#core/random.ts';
 import type { Interval } from '#core/statistics/paired-bootstrap.ts';
 import { isTunedOnScenario, type TunedFrom } from '#core/tuned-from.ts';
+import type { MonthlyServers } from './hourly-cost.ts';
+import type { MonthlyVolume } from './monthly-volume.ts';
 import type { RequestCostBasis, TargetFigures } from './target-figures.ts';
 
 export interface TuningTerms {
-	/** Requests a month over which the tuning is spread; null where nobody says. */
-	requestsPerMonth: number | null;
+	/** Requests a month over which the tuning is spread; null where nobody says and the scenario is not found. */
+	volume: MonthlyVolume | null;
 	/** Months until the model is tuned again, decimal text; null for the default. */
 	retrainMonths: string | null;
 	/** What a wrong answer costs beside its request, USD, decimal text; null where nobody says. */
@@ -33,6 +35,8 @@ export interface TuningFindings {
 	/** Whether these months are an assumption of ours. */
 	isAssumedCadence: boolean;
 	wrongUsd: string | null;
+	/** Null where nobody says how many requests there are. */
+	volume: MonthlyVolume | null;
 	/** The tuning in each request until the next one; null where no volume is given. */
 	spread: {
 		requestsPerMonth: number;
@@ -48,6 +52,8 @@ export interface TuningFindings {
 		isBase: boolean;
 		/** Null where no cost of a request is known of either, or no item was answered by both. */
 		payback: TuningPayback | null;
+		/** What stands all month of each, where the cost of a request counts all hours of a month; null otherwise. */
+		servers: { tuned: MonthlyServers | null; other: MonthlyServers | null };
 		/** payback.requests / requestsPerMonth; null where no payback is told or no volume is given. */
 		months: number | null;
 		/** The same at the ends of the interval of the requests. */
@@ -79,7 +85,7 @@ const whyNoSaving = (sides: readonly TargetFigures[], terms: TuningTerms): strin
 			.map(({ target, cell }) => markEmulated(target.title ?? target.id, cell.emulated))
 			.join(' and ');
 	const hourly = sides.filter(({ costBasis }) => costBasis === 'per-hour');
-	if (hourly.length > 0 && terms.requestsPerMonth === null) {
+	if (hourly.length > 0 && terms.volume === null) {
 		return `${names(hourly)} ${hourly.length === 1 ? 'is' : 'are'} paid by the hour, so what a request costs depends on how many there are in a month.`;
 	}
 	const means = sides.filter(({ costBasis }) => costBasis && meansOfALoad.includes(costBasis));
@@ -122,7 +128,8 @@ export const tuningFindings = (
 	const [tuned, ...others] = figures;
 	const tunedFrom = tuned?.target.tunedFrom;
 	if (!tuned || !tunedFrom) return null;
-	const { requestsPerMonth, wrongUsd } = terms;
+	const { volume, wrongUsd } = terms;
+	const requestsPerMonth = volume?.requestsPerMonth ?? null;
 	const retrainMonths = terms.retrainMonths ?? defaultParameter('retrainMonths').value;
 	const own = servedItems(answers[0] ?? [], tuned);
 	const spreadUsd =
@@ -141,6 +148,7 @@ export const tuningFindings = (
 		retrainMonths,
 		isAssumedCadence: terms.retrainMonths === null,
 		wrongUsd,
+		volume,
 		spread:
 			requestsPerMonth === null || spreadUsd === null
 				? null
@@ -160,6 +168,7 @@ export const tuningFindings = (
 				targetId: other.target.id,
 				isBase: other.target.id === tunedFrom.target,
 				payback,
+				servers: { tuned: tuned.servers, other: other.servers },
 				months: payback?.state === 'pays' ? inMonths(payback.requests) : null,
 				monthsInterval: low === null || high === null ? null : { low, high }
 			};

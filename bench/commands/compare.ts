@@ -18,6 +18,7 @@ import {
 	renderComparisons,
 	type ReportedComparison
 } from '#bench/report/comparison-report.ts';
+import type { ReportedRequestCost } from '#bench/report/request-cost.ts';
 import { renderSeveral, severalJson } from '#bench/report/several-targets-report.ts';
 import type { ReportedTuning } from '#bench/report/tuning-report.ts';
 import { judgingOfRun, type ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
@@ -88,18 +89,42 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSid
 	return [...seen, ...later, ...(judged.get(scenarioId) ?? [])];
 };
 
-/** Latency and cost by the stages, where no answer of both is graded. */
+/** Latency by the stages, where no answer of both is graded. */
 const ungradedOf = (
 	{ n }: ComparedPair,
 	{ targets: [a, b] }: ComparedScenario
 ): ReportedComparison['ungraded'] => {
 	if (n > 0 || !a || !b) return null;
-	const figures = ({ load, e2eP95Ms, usdPerRequest }: TargetFigures) => ({
-		load,
-		e2eP95Ms,
-		usdPerRequest
-	});
+	const figures = ({ load, e2eP95Ms }: TargetFigures) => ({ load, e2eP95Ms });
 	return { a: figures(a), b: figures(b) };
+};
+
+const requestCostOf = ({
+	load,
+	usdPerRequest,
+	costBasis,
+	servers
+}: TargetFigures): ReportedRequestCost => ({ load, usdPerRequest, costBasis, servers });
+
+/** A scenario of two targets, which has one pair. */
+const reportedPair = (
+	each: ComparedScenario,
+	pair: ComparedPair,
+	judged: JudgedSides
+): ReportedComparison[] => {
+	const [a, b] = each.targets;
+	if (!a || !b) return [];
+	return [
+		{
+			...pair,
+			scenarioId: each.scenarioId,
+			volume: each.volume,
+			requestCosts: { a: requestCostOf(a), b: requestCostOf(b) },
+			tuning: reportedTuning(each),
+			ungraded: ungradedOf(pair, each),
+			warnings: warningsOf(each, judged)
+		}
+	];
 };
 
 const printTwo = (
@@ -110,13 +135,7 @@ const printTwo = (
 	context: CommandContext
 ): void => {
 	const scenarios = found.scenarios.flatMap((each) =>
-		each.pairs.map((pair) => ({
-			...pair,
-			scenarioId: each.scenarioId,
-			tuning: reportedTuning(each),
-			ungraded: ungradedOf(pair, each),
-			warnings: warningsOf(each, judged)
-		}))
+		each.pairs.flatMap((pair) => reportedPair(each, pair, judged))
 	);
 	const reported = { ...found, a, b, scenarios };
 	context.print(
@@ -158,8 +177,8 @@ const compare = (
 				scenarioId: options.scenario ?? null,
 				deltaShare: options.delta,
 				seed: options.seed,
+				requestsPerMonth: options.requestsPerMonth ?? null,
 				tuning: {
-					requestsPerMonth: options.requestsPerMonth ?? null,
 					retrainMonths:
 						options.retrainMonths === undefined ? null : decimalText(options.retrainMonths),
 					wrongUsd: options.wrongUsd ?? null
@@ -206,7 +225,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option(
 			'--requests-per-month <n>',
-			'volume over which the cost of a tuning is spread (A with "tunedFrom" in its config)',
+			'volume over which the hours of an endpoint and the cost of a tuning are spread; the demand that the scenario states where absent',
 			parseCount
 		)
 		.option(
@@ -229,7 +248,8 @@ The newest cells of one run are compared, else the newest that were asked the sa
 With three targets or more, A is held against each of the others on the items that all answered; p-values are corrected for all pairs.
 A tuned model is named first, then its base and the API: bench compare tuned base frontier-api. Then it is also told when the
 tuning has paid for itself: its cost / what a request costs less, with a wrong answer counted at --wrong-usd. No payback is told
-where the interval of that saving holds 0, nor without --requests-per-month where an endpoint is paid by the hour.
+where the interval of that saving holds 0. An endpoint that is paid by the hour is counted with all hours of a month, as many whole
+ones as carry the volume where each is as busy as at its load.
 
 Examples:
   bench compare own-gpu frontier-api

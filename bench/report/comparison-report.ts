@@ -8,6 +8,11 @@ import {
 	wrapText,
 	type Column
 } from './format.ts';
+import {
+	requestCostInWords,
+	type ReportedRequestCost,
+	type ReportedVolume
+} from './request-cost.ts';
 import { heldInWords } from './sequential.ts';
 import { tuningInLines, tuningJson, type ReportedTuning } from './tuning-report.ts';
 
@@ -17,15 +22,17 @@ export interface UngradedFigures {
 	load: string | null;
 	/** Whole answers, ms; null without a stage. */
 	e2eP95Ms: number | null;
-	/** Mean of its stage, USD, decimal text; null where no price is known. */
-	usdPerRequest: string | null;
 }
 
 export interface ReportedComparison extends ReportedPair {
 	scenarioId: string;
 	/** Null where A is not a tuned model. */
 	tuning: ReportedTuning | null;
-	/** What each takes and costs by its stages; null where answers are compared one by one. */
+	/** What a request costs of each where no cost of every answer of both is known. */
+	requestCosts: { a: ReportedRequestCost; b: ReportedRequestCost };
+	/** Null where nobody says how many requests there are in a month. */
+	volume: ReportedVolume | null;
+	/** What each takes by its stages; null where answers are compared one by one. */
 	ungraded: { a: UngradedFigures; b: UngradedFigures } | null;
 	/** What a reader must know before believing a figure, one sentence each. */
 	warnings: readonly string[];
@@ -74,16 +81,24 @@ const rowOf = (each: ReportedComparison): string[] => {
 	];
 };
 
-const costInWords = ({ costUsd }: ReportedComparison): string => {
-	if (!costUsd) return 'No cost of every answer of both is known.';
+const costInWords = ({ costUsd, requestCosts, volume }: ReportedComparison): string => {
+	if (!costUsd) {
+		return requestCostInWords(
+			[
+				{ name: 'A', figures: requestCosts.a },
+				{ name: 'B', figures: requestCosts.b }
+			],
+			volume
+		);
+	}
 	const { a, b, difference, low, high } = costUsd;
 	const usd = (value: number): string =>
 		`${value < 0 ? '−' : ''}$${Math.abs(value).toPrecision(3)}`;
 	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (95 % ${usd(low)} to ${usd(high)}).`;
 };
 
-const figuresInWords = (name: string, { load, e2eP95Ms, usdPerRequest }: UngradedFigures): string =>
-	`With ${name} 95 % of the answers take up to ${e2eP95Ms === null ? missing : formatMs(e2eP95Ms)} ms${load === null ? '' : load === 'imported' ? ' as the other tool reported it' : ` at ${load}`}, and a request costs ${usdPerRequest === null ? missing : `$${Number(usdPerRequest).toPrecision(3)}`}.`;
+const figuresInWords = (name: string, { load, e2eP95Ms }: UngradedFigures): string =>
+	`With ${name} 95 % of the answers take up to ${e2eP95Ms === null ? missing : formatMs(e2eP95Ms)} ms${load === null ? '' : load === 'imported' ? ' as the other tool reported it' : ` at ${load}`}.`;
 
 /** Where nothing is graded: what can be said all the same. */
 const ungradedInWords = ({ ungraded }: ReportedComparison): string[] =>
@@ -115,7 +130,7 @@ const detailsOf = (each: ReportedComparison, columnCount: number | null): string
 			? null
 			: `So many items, differing as these do, show a difference of ${(100 * detectableDifference).toFixed(1)} points four times in five.`,
 		each.sequential && heldInWords(each.sequential, { a: each.a, letter: 'B' }),
-		each.n === 0 ? null : costInWords(each),
+		costInWords(each),
 		flipsInWords(
 			'A',
 			flipped.filter((item) => item.a)
@@ -191,6 +206,8 @@ export const comparisonsJson = ({ scenarios }: Pick<ReportedComparisons, 'scenar
 			scenario: each.scenarioId,
 			...pairJson(each),
 			ungraded: each.ungraded,
+			volume: each.volume,
+			requestCosts: each.requestCosts,
 			tuning: each.tuning && tuningJson(each.tuning),
 			warnings: each.warnings
 		})),

@@ -11,20 +11,22 @@ import {
 import { pairJson } from './comparison-report.ts';
 import { formatUsd } from './cost-format.ts';
 import { formatMs, missing, renderTable, wrapText, type Column } from './format.ts';
+import {
+	basisInWords,
+	requestCostInWords,
+	type ReportedRequestCost,
+	type ReportedVolume
+} from './request-cost.ts';
 import { heldInWords } from './sequential.ts';
 import { tuningInLines, tuningJson, type ReportedTuning } from './tuning-report.ts';
 
-export interface ReportedFigures {
+export interface ReportedFigures extends ReportedRequestCost {
 	cell: ReportedSide;
 	right: Proportion;
-	load: string | null;
 	ttftP50Ms: number | null;
 	ttftP95Ms: number | null;
 	e2eP95Ms: number | null;
 	validity: string | null;
-	usdPerRequest: string | null;
-	costBasis:
-		'per-answer' | 'per-token' | 'per-image' | 'per-hour' | 'per-month' | 'as-imported' | null;
 	usdPerRightAnswer: string | null;
 }
 
@@ -34,6 +36,8 @@ export interface ReportedSeveral {
 	commonItems: number;
 	leftOutItems: number;
 	targets: readonly ReportedFigures[];
+	/** Null where nobody says how many requests there are in a month. */
+	volume: ReportedVolume | null;
 	/** Null where the first is not a tuned model. */
 	tuning: ReportedTuning | null;
 	/** What a reader must know before believing a figure, one sentence each. */
@@ -114,8 +118,9 @@ const flipsOf = (pair: ReportedSeveral['pairs'][number], letter: string): string
 	return [...list('a', 'A', letter), ...list('b', letter, 'A')];
 };
 
-const costRemarks = ({ targets }: ReportedSeveral): string[] => {
+const costRemarks = ({ targets, volume }: ReportedSeveral): string[] => {
 	const loads = new Set(targets.flatMap(({ load }) => load ?? []));
+	const named = targets.map((figures, index) => ({ name: letterOf(index), figures }));
 	return [
 		...(loads.has('imported')
 			? ['Where the load is “imported”, latencies are as the other tool reported them.']
@@ -123,15 +128,8 @@ const costRemarks = ({ targets }: ReportedSeveral): string[] => {
 		...(loads.size > 1
 			? ['They have no load in common, so their latencies differ for that alone.']
 			: []),
-		...(targets.some(({ costBasis }) => costBasis === 'per-hour')
-			? [
-					'A request of an endpoint paid by the hour costs this only while it is as busy as at this load: an idle hour costs the same. With --requests-per-month idle hours are counted in.'
-				]
-			: []),
-		...(targets.some(({ costBasis }) => costBasis === 'per-month')
-			? [
-					'An endpoint paid by the hour is counted as it was measured, with all hours of a month over the requests of a month. What the busiest hour, a spare and staff take is told by bench cost.'
-				]
+		...(targets.some((figures) => basisInWords(figures) !== null)
+			? [requestCostInWords(named, volume)]
 			: [])
 	];
 };
@@ -210,10 +208,11 @@ export const renderSeveral = (
 export const severalJson = ({ scenarios }: Pick<ReportedSeverals, 'scenarios'>): string =>
 	JSON.stringify(
 		scenarios.map(
-			({ scenarioId, pairs, targets, tuning, warnings, commonItems, leftOutItems }) => ({
+			({ scenarioId, pairs, targets, volume, tuning, warnings, commonItems, leftOutItems }) => ({
 				scenario: scenarioId,
 				n: commonItems,
 				leftOut: leftOutItems,
+				volume,
 				targets: targets.map(({ cell, right, ...figures }) => ({
 					target: cell.targetId,
 					run: cell.runId,
@@ -227,6 +226,7 @@ export const severalJson = ({ scenarios }: Pick<ReportedSeverals, 'scenarios'>):
 					validity: figures.validity,
 					usdPerRequest: figures.usdPerRequest,
 					costBasis: figures.costBasis,
+					servers: figures.servers,
 					usdPerRightAnswer: figures.usdPerRightAnswer
 				})),
 				/** The first target against each of the others; differences are the first minus the other. */

@@ -16,8 +16,7 @@ const selfHosted = (id: string, changes: Partial<Target> = {}): Target =>
 		...changes
 	});
 
-const tunedFrom = {
-	target: 'base',
+const fromElsewhere = {
 	model: 'open-8b',
 	method: 'lora' as const,
 	data: { items: 4_000, source: 'closed tickets' },
@@ -25,6 +24,7 @@ const tunedFrom = {
 	costSource: 'bill of the GPU cloud',
 	trainedOn: '2026-11-01'
 };
+const tunedFrom = { target: 'base', ...fromElsewhere };
 
 const measured = (
 	target: Target,
@@ -185,6 +185,84 @@ describe('bench compare of a tuned model, its base and the API', () => {
 		expect(Number(full.targets[0]!.usdPerRequest)).toBeCloseTo(1_825 / 999_999_999, 15);
 	});
 
+	it('takes the demand of the scenario where no volume is given, and says so where it claims anything', async () => {
+		const hourly = `file:${temporaryPath()}`;
+		const price = {
+			kind: 'per-hour' as const,
+			usdPerHour: '2.5',
+			source: 'price page',
+			checkedOn: '2026-11-01'
+		};
+		await storeMeasuredRun(hourly, {
+			id: 'r1',
+			useCase: 'support-triage',
+			items,
+			targets: [
+				measured(
+					selfHosted('tuned', { price, tunedFrom: fromElsewhere }),
+					(item) => item < 36,
+					null
+				),
+				measured(boughtTarget, (item) => item < 38, '0.0016')
+			]
+		});
+		const { stdout } = await callCommand('compare', ['tuned', 'api', '--db', hourly]);
+		const text = stdout.replaceAll(/\s+/gu, ' ');
+		// 730 h × 2.50 over 120,000 requests; its load alone would make it 0.00000045.
+		expect(text).toContain(
+			'At 120,000 requests a month, the scenario’s own demand (another: give --requests-per-month), a request costs $0.0152 with A (1 server paid for every hour of the month) and $0.0016 with B.'
+		);
+		expect(text).toContain(
+			'Against frontier API the tuning never pays for itself. A request costs $0.0136 more with the tuned model. Counted are tuned with 1 server paid for every hour of the month.'
+		);
+		expect(text).not.toContain('No cost of every answer');
+		const { stdout: data } = await callCommand('compare', [
+			...['tuned', 'api', '--db', hourly, '--json']
+		]);
+		expect((JSON.parse(data) as unknown[])[0]).toMatchObject({
+			volume: { requestsPerMonth: 120_000, from: 'scenario' },
+			requestCosts: {
+				a: { costBasis: 'per-month', servers: { count: 1, low: 1, high: 1 } },
+				b: { costBasis: 'per-answer', servers: null }
+			},
+			tuning: { paybacks: [{ state: 'never' }] }
+		});
+	});
+
+	it('counts whole servers where one does not carry the volume, and says that of nobody who gave it', async () => {
+		const price = {
+			kind: 'per-hour' as const,
+			usdPerHour: '2.5',
+			source: 'price page',
+			checkedOn: '2026-11-01'
+		};
+		const hourly = `file:${temporaryPath()}`;
+		await storeMeasuredRun(hourly, {
+			id: 'r1',
+			useCase: 'mails',
+			items,
+			targets: [
+				// 600 answers for 0.00545 USD: one server carries 200.9 M requests a month.
+				{
+					...measured(selfHosted('base', { price }), (item) => item < 20, null),
+					levels: [{ offeredPerS: null, sloMetShare: 1, costUsd: '0.00545' }]
+				},
+				measured(boughtTarget, (item) => item < 38, '0.01'),
+				measured(selfHosted('other', { price }), (item) => item < 20, null)
+			]
+		});
+		const args = ['base', 'api', 'other', '--db', hourly, '--requests-per-month', '250000000'];
+		const { stdout } = await callCommand('compare', args);
+		const text = stdout.replaceAll(/\s+/gu, ' ');
+		expect(text).toContain(
+			'At 250 M requests a month, a request costs $0.0000146 with A (2 servers paid for every hour of the month), $0.01 with B and $0.0000073 with C (1 server paid'
+		);
+		expect(text).not.toContain('--requests-per-month');
+		const { stdout: data } = await callCommand('compare', [...args, '--json']);
+		const [{ targets }] = JSON.parse(data) as [{ targets: { usdPerRequest: string }[] }];
+		expect(Number(targets[0]!.usdPerRequest)).toBeCloseTo((2 * 1_825) / 250_000_000, 15);
+	});
+
 	it('tells no payback of two endpoints at one hourly price whose throughputs differ by chance', async () => {
 		const price = {
 			kind: 'per-hour' as const,
@@ -241,7 +319,7 @@ describe('bench compare of a tuned model, its base and the API', () => {
 			/Against base, its base, the tuning never pays for itself\. A request costs the same/u
 		);
 		expect(stdout).toContain(
-			'in 50.0 months at 1,000 requests a month: later than the next tuning after 12 months'
+			'would need 50,000 requests to pay for itself, as each costs $0.008 less: 50.0 months at 1,000 requests a month, later than the next tuning after 12 months, so it does not pay at this volume.'
 		);
 		expect(stdout).toContain('12 months (assumed)');
 	});

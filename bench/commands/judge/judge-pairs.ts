@@ -43,7 +43,8 @@ const judgePairs = (
 			scenarioId: options.scenario,
 			deltaShare: 0.02,
 			seed: 1,
-			tuning: { requestsPerMonth: null, retrainMonths: null, wrongUsd: null }
+			requestsPerMonth: null,
+			tuning: { retrainMonths: null, wrongUsd: null }
 		});
 		const [sideA, sideB] = compared.scenarios[0]?.targets.map(({ cell }) => cell) ?? [];
 		if (!sideA || !sideB) {

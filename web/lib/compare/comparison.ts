@@ -121,6 +121,17 @@ export interface StageCost {
 	usdPerAcceptedAnswer: string | null;
 	/** Null without a cost. */
 	basis: StageSummary['costBasis'];
+	/** The same with every hour of a month paid for; null where it is not paid by the hour, or nobody says how many requests there are. */
+	monthly: MonthlyAnswerCost | null;
+}
+
+/** What an answer costs where whole servers stand all month, busy or idle. USD, decimal text. */
+export interface MonthlyAnswerCost {
+	/** As many as carry the demand where each is as busy as in the stage. */
+	servers: number;
+	usdPerAnswer: string;
+	/** The same / share right of the items graded in this stage; null where nothing was graded, or right. */
+	usdPerAcceptedAnswer: string | null;
 }
 
 /** One stage of A against one of B; both have ended. */
@@ -130,6 +141,8 @@ export interface StageComparison {
 	isSameLoad: boolean;
 	latencies: LatencyDifference[];
 	costs: { a: StageCost; b: StageCost };
+	/** Requests a month by the demand of the scenario, over which hours are spread; null where it is not found. */
+	requestsPerMonth: number | null;
 }
 
 /** Stages of A and B with the same load, by their ordinals. */

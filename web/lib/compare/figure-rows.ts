@@ -166,6 +166,7 @@ const rows: readonly {
 	},
 	{
 		name: 'Cost of an answer',
+		meaning: 'as busy as at this load',
 		of: ({ summary, cost }) => usd(cost.usdPerAnswer, unknownCost(summary))
 	},
 	{
@@ -187,6 +188,33 @@ const rows: readonly {
 	}
 ];
 
+const servers = (count: number): string =>
+	`${formatWhole(count)} ${count === 1 ? 'server' : 'servers'}`;
+
+/** Where hours are paid and the demand is known: what each costs over the month. */
+const monthlyRows = ({ costs, requestsPerMonth }: StageComparison): typeof rows => {
+	if (requestsPerMonth === null || !(costs.a.monthly ?? costs.b.monthly)) return [];
+	const at = `at ${formatWhole(requestsPerMonth)} requests a month, the scenario’s own demand; every hour paid for`;
+	return [
+		{
+			name: 'Standing all month',
+			meaning: 'each as busy as at this load, or less',
+			of: ({ cost }) => plain(cost.monthly ? servers(cost.monthly.servers) : 'none')
+		},
+		{
+			name: 'Cost of an answer over the month',
+			meaning: at,
+			of: ({ summary, cost }) =>
+				usd(cost.monthly?.usdPerAnswer ?? cost.usdPerAnswer, unknownCost(summary))
+		},
+		{
+			name: 'Cost of a right answer over the month',
+			meaning: 'the same ÷ share right at this load',
+			of: ({ summary, cost }) => acceptedCost({ summary, cost: { ...cost, ...cost.monthly } })
+		}
+	];
+};
+
 const ratioText = (ratio: number): string =>
 	ratio >= 0.01 && ratio < 10 ? ratio.toFixed(2) : formatNumber(ratio);
 
@@ -194,7 +222,7 @@ const ratioText = (ratio: number): string =>
 export const figureRows = (stages: StageComparison): FigureRow[] => {
 	const ofA = { summary: stages.a.summary, cost: stages.costs.a };
 	const ofB = { summary: stages.b.summary, cost: stages.costs.b };
-	return rows.map(({ name, meaning = null, of }) => {
+	return [...rows, ...monthlyRows(stages)].map(({ name, meaning = null, of }) => {
 		const [first, second] = [of(ofA), of(ofB)];
 		const ratio =
 			first.value === null || second.value === null || second.value === 0

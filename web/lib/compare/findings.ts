@@ -1,9 +1,22 @@
 /** What a comparison found, in sentences that come from the same numbers as its tables. */
 import { toDecimal } from '#core/decimal.ts';
 import type { StageSummary } from '#core/stage.ts';
-import { counted, formatInterval, formatMs, formatNumber, formatUsd } from '../format.ts';
+import {
+	counted,
+	formatInterval,
+	formatMs,
+	formatNumber,
+	formatUsd,
+	formatWhole
+} from '../format.ts';
 import { comparisonBasis } from './comparison-basis.ts';
-import type { ComparedLatency, Comparison, LatencyDifference } from './comparison.ts';
+import type {
+	ComparedLatency,
+	Comparison,
+	LatencyDifference,
+	StageComparison,
+	StageCost
+} from './comparison.ts';
 import {
 	atLoad,
 	measuredAs,
@@ -94,20 +107,45 @@ const timesAsMuch = (ofA: string, ofB: string): string | null => {
 	return text === '1' ? 'about the same' : `${text} times as much on ${side}`;
 };
 
-/** What an accepted answer costs, or one answer where none is accepted on either; null where a cost is unknown. */
-export const costFinding = (comparison: Comparison): string | null => {
-	const { stages } = comparison;
-	if (stages === null) return null;
-	const { a, b } = stages.costs;
+/** What it costs with every hour of a month paid for where hours are paid and the demand is known, else as it was measured. */
+const overTheMonth = (cost: StageCost): AnswerCost => cost.monthly ?? cost;
+
+type AnswerCost = Pick<StageCost, 'usdPerAnswer' | 'usdPerAcceptedAnswer'>;
+
+const costClause = (comparison: Comparison, stages: StageComparison) => {
+	const [a, b] = [stages.costs.a, stages.costs.b].map(overTheMonth) as [AnswerCost, AnswerCost];
 	const [acceptedA, acceptedB] = [a.usdPerAcceptedAnswer, b.usdPerAcceptedAnswer];
 	const isAccepted = acceptedA !== null && acceptedB !== null;
 	const [usdOfA, usdOfB] = isAccepted ? [acceptedA, acceptedB] : [a.usdPerAnswer, b.usdPerAnswer];
 	if (usdOfA === null || usdOfB === null) return null;
-	const ratio = timesAsMuch(usdOfA, usdOfB);
-	const hourly = [a, b].some(({ basis }) => basis === 'per-hour')
-		? ' What is paid by the hour costs this only while it is as busy as here.'
-		: '';
-	return `${isAccepted ? 'A right answer' : 'An answer'} costs ${formatUsd(usdOfA)} on ${sideName(comparison, 'a')} and ${formatUsd(usdOfB)} on ${sideName(comparison, 'b')}${ratio === null ? '' : `: ${ratio}`}.${hourly}`;
+	const on = (side: SideKey, usd: string): string => {
+		const { monthly } = stages.costs[side];
+		const name = sideName(comparison, side);
+		if (monthly === null) return `${formatUsd(usd)} on ${name}`;
+		return `${formatUsd(usd)} on ${name} with ${counted(monthly.servers, 'server')} paid for every hour of the month`;
+	};
+	return {
+		text: `${isAccepted ? 'a right answer' : 'an answer'} costs ${on('a', usdOfA)} and ${on('b', usdOfB)}`,
+		ratio: timesAsMuch(usdOfA, usdOfB)
+	};
+};
+
+/** What an accepted answer costs, or one answer where none is accepted on either; null where a cost is unknown. */
+export const costFinding = (comparison: Comparison): string | null => {
+	const { stages } = comparison;
+	const clause = stages && costClause(comparison, stages);
+	if (!stages || !clause) return null;
+	const { a, b } = stages.costs;
+	const { text, ratio } = clause;
+	const compared = `${text}${ratio === null ? '' : `: ${ratio}`}.`;
+	if ([a, b].some(({ basis, monthly }) => basis === 'per-hour' && monthly === null)) {
+		// How much dearer one is depends on how busy it is, which nobody knows.
+		return `While ${stages.isSameLoad ? `as busy as ${atLoad(stages.a.load)}` : 'each is as busy as it was here'}, ${text}. An idle hour of what is paid by the hour costs the same, so which is dearer depends on how many requests there are in a month.`;
+	}
+	if (stages.requestsPerMonth !== null && (a.monthly ?? b.monthly)) {
+		return `At the scenario’s own demand of ${formatWhole(stages.requestsPerMonth)} requests a month, ${compared}`;
+	}
+	return capitalised(compared);
 };
 
 const validityNote = ({ validity: { verdict } }: StageSummary): string =>
@@ -125,10 +163,12 @@ const ownFigures = (comparison: Comparison, side: SideKey): string | null => {
 		const [ms, count] = side === 'a' ? [found.aMs, found.aCount] : [found.bMs, found.bCount];
 		return ms === null || count < found.needed ? [] : [`${name} is ${formatMs(ms)}`];
 	});
-	const usdPerAnswer = stages?.costs[side].usdPerAnswer ?? null;
+	const cost = stages?.costs[side];
+	const usdPerAnswer = cost?.usdPerAnswer ?? null;
+	const whileBusy = cost?.basis === 'per-hour' ? ' while it is as busy' : '';
 	const figures = [
 		...latencies,
-		...(usdPerAnswer === null ? [] : [`an answer costs ${formatUsd(usdPerAnswer)}`])
+		...(usdPerAnswer === null ? [] : [`an answer costs ${formatUsd(usdPerAnswer)}${whileBusy}`])
 	];
 	const parts = [
 		...(right.n === 0

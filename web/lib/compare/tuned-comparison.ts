@@ -9,6 +9,8 @@ export interface TunedComparison {
 	scenarioId: string;
 	/** Items that all answered. */
 	commonItems: number;
+	/** Over which hours and the cost of the tuning are spread; null where nobody says how many requests there are in a month. */
+	volume: { requestsPerMonth: number; from: 'asked' | 'scenario' } | null;
 	/** Figures of each, and each pair. */
 	targets: ChartTable;
 	pairs: ChartTable;

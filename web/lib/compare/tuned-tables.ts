@@ -52,6 +52,8 @@ export interface TabledTuning {
 export interface TabledComparison {
 	scenarioId: string;
 	commonItems: number;
+	/** Null where nobody says how many requests there are in a month. */
+	volume: { requestsPerMonth: number; from: 'asked' | 'scenario' } | null;
 	targets: readonly TabledTarget[];
 	pairs: readonly TabledPair[];
 	/** Null where the first is not a tuned model. */
@@ -89,7 +91,7 @@ const sourcesOf = ({ targets }: TabledComparison): string[] => [
 	...new Set(targets.map(({ cell }) => `run ${cell.runId}`))
 ];
 
-const basisNotes = ({ targets }: TabledComparison): string[] => [
+const basisNotes = ({ targets, volume }: TabledComparison): string[] => [
 	...(targets.some(({ load }) => load === 'imported')
 		? ['Where the load is “imported”, latencies are as the other tool reported them.']
 		: []),
@@ -98,9 +100,9 @@ const basisNotes = ({ targets }: TabledComparison): string[] => [
 				'A request of an endpoint paid by the hour costs this only while it is as busy as at this load: an idle hour costs the same.'
 			]
 		: []),
-	...(targets.some(({ costBasis }) => costBasis === 'per-month')
+	...(volume && targets.some(({ costBasis }) => costBasis === 'per-month')
 		? [
-				'An endpoint paid by the hour is counted as it was measured, with all hours of a month over the requests of a month.'
+				`An endpoint paid by the hour is counted with all hours of a month over ${volume.requestsPerMonth.toLocaleString('en-US')} requests${volume.from === 'scenario' ? ', the scenario’s own demand' : ''}: as many whole ones as carry them where each is as busy as at this load.`
 			]
 		: []),
 	...(new Set(targets.map(({ load }) => load)).size > 1

@@ -42,7 +42,7 @@ describe('the figures of two stages', () => {
 	});
 
 	it('say why a right answer has no cost', () => {
-		const none = { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: null };
+		const none = { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: null, monthly: null };
 		const paid = { ...none, usdPerAnswer: '0.001', basis: 'per-token' } as const;
 		const noneRight = validSummary({ passRate: wilsonInterval(0, 40) });
 		const rows = figureRows(
@@ -54,6 +54,27 @@ describe('the figures of two stages', () => {
 		expect(rows.at(-1)).toMatchObject({
 			a: 'no price, or no usage reported',
 			b: 'no answer was right'
+		});
+	});
+
+	it('tell what an answer costs over the month beside what it costs while busy', () => {
+		const { costs } = stageComparison();
+		const monthly = { servers: 1, usdPerAnswer: '0.0152', usdPerAcceptedAnswer: '0.016' };
+		const stages = stageComparison({
+			costs: { ...costs, a: { ...costs.a, basis: 'per-hour', monthly } },
+			requestsPerMonth: 120_000
+		});
+		const rows = new Map(figureRows(stages).map((row) => [row.name, row]));
+		expect(rows.get('Cost of an answer')).toMatchObject({ a: '$0.001', b: '$0.004' });
+		expect(rows.get('Standing all month')).toMatchObject({ a: '1 server', b: 'none' });
+		expect(rows.get('Cost of an answer over the month')).toMatchObject({
+			a: '$0.0152',
+			b: '$0.004',
+			ratio: '3.80'
+		});
+		expect(rows.get('Cost of a right answer over the month')).toMatchObject({
+			a: '$0.016',
+			b: '$0.005'
 		});
 	});
 

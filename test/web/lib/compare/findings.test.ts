@@ -113,12 +113,28 @@ describe('the finding of cost', () => {
 			costs: { a: { ...costs.b, usdPerAcceptedAnswer: null }, b: { ...costs.a, basis: 'per-hour' } }
 		});
 		expect(costFinding(comparison({ stages: unright }))).toBe(
-			'An answer costs $0.004 on A (open model) and $0.001 on B (frontier API): 4 times as much on A. What is paid by the hour costs this only while it is as busy as here.'
+			'While as busy as at closed ×2, an answer costs $0.004 on A (open model) and $0.001 on B (frontier API). An idle hour of what is paid by the hour costs the same, so which is dearer depends on how many requests there are in a month.'
+		);
+	});
+
+	it('holds what is paid by the hour against the rest over a month at the demand of the scenario', () => {
+		const { costs } = stageComparison();
+		const busy = { usdPerAnswer: '0.00000909', usdPerAcceptedAnswer: '0.00000958' };
+		const monthly = { servers: 1, usdPerAnswer: '0.0152', usdPerAcceptedAnswer: '0.016' };
+		const stages = stageComparison({
+			costs: {
+				a: { ...busy, basis: 'per-hour', monthly },
+				b: { ...costs.b, usdPerAnswer: '0.0016', usdPerAcceptedAnswer: '0.00167' }
+			},
+			requestsPerMonth: 120_000
+		});
+		expect(costFinding(comparison({ stages }))).toBe(
+			'At the scenario’s own demand of 120,000 requests a month, a right answer costs $0.016 on A (open model) with 1 server paid for every hour of the month and $0.00167 on B (frontier API): 9.58 times as much on A.'
 		);
 	});
 
 	it('is none where a cost is unknown', () => {
-		const unknown = { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: null };
+		const unknown = { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: null, monthly: null };
 		const { costs } = stageComparison();
 		const stages = stageComparison({ costs: { ...costs, b: unknown } });
 		expect(costFinding(comparison({ stages }))).toBeNull();

@@ -4,6 +4,7 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { targetTitle } from '#core/target-title.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
+import { monthlyVolume } from '#bench/cases/monthly-volume.ts';
 import { gradesOf } from '#db/measured-counts.server.ts';
 import { judgedSideInWords } from '#bench/report/judged-sides.ts';
 import { compareWarnings } from '../../compare/comparability.ts';
@@ -85,7 +86,7 @@ const comparableStage = ({ found, shown }: ComparedSideFound, ordinal: number): 
 			hint: 'Figures come with the end of a stage.'
 		});
 	}
-	return { ...stage, id: stored.id, summary };
+	return { ...stage, id: stored.id, target: found.cell.target, summary };
 };
 
 /** The two stages that are asked for, or those that go together; null where none do. */
@@ -142,7 +143,9 @@ export const compareCells = async (
 ): Promise<Comparison> => {
 	const { a, b, stages: chosen } = await findPair(database, request);
 	const quality = await compareQuality(database, a.found.cell, b.found.cell);
-	const stages = chosen && (await compareStages(database, chosen));
+	const volume = await monthlyVolume(database, a.shown, null);
+	const stages =
+		chosen && (await compareStages(database, chosen, volume?.requestsPerMonth ?? null));
 	return {
 		a: a.shown,
 		b: b.shown,

@@ -1,10 +1,12 @@
 /** Two stages beside each other: percentiles of their latencies with the interval of each difference, and what an answer cost. */
-import { roundedText, toDecimal } from '#core/decimal.ts';
+import type { CellTarget } from '#core/cell-target.ts';
+import { roundedText, toDecimal, type Decimal } from '#core/decimal.ts';
 import { createRandom } from '#core/random.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { quantileDifference } from '#core/statistics/quantile-bootstrap.ts';
 import { quantileOfSorted } from '#core/statistics/quantile.ts';
 import { minimumSamples } from '#core/statistics/sample-size.ts';
+import { monthlyCost } from '#bench/cases/hourly-cost.ts';
 import type { Database } from '#db/client.server.ts';
 import { stageSamples, type SampleMetric } from '#db/stage-series.server.ts';
 import {
@@ -20,25 +22,36 @@ import {
 export interface ComparableStage extends ComparedStage {
 	/** Whole, as stored. */
 	id: string;
+	target: CellTarget;
 	summary: StageSummary;
 }
 
 /** Decimal places of a cost in USD. */
 const costPlaces = 12;
 
-const costOf = ({ summary }: ComparableStage): StageCost => {
+const costOf = (
+	{ summary, target }: ComparableStage,
+	requestsPerMonth: number | null
+): StageCost => {
 	const { costUsd, costBasis, completed, passRate } = summary;
 	if (costUsd === null || completed === 0) {
-		return { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: costBasis };
+		return { usdPerAnswer: null, usdPerAcceptedAnswer: null, basis: costBasis, monthly: null };
 	}
-	const perAnswer = toDecimal(costUsd).div(completed);
 	// Of this stage too: another load may ask other items, and have other answers.
 	const { successes, n } = passRate ?? { successes: 0, n: 0 };
-	return {
-		usdPerAnswer: roundedText(perAnswer, costPlaces),
+	const costs = (usd: Decimal) => ({
+		usdPerAnswer: roundedText(usd, costPlaces),
 		usdPerAcceptedAnswer:
-			successes === 0 ? null : roundedText(perAnswer.times(n).div(successes), costPlaces),
-		basis: costBasis
+			successes === 0 ? null : roundedText(usd.times(n).div(successes), costPlaces)
+	});
+	const monthly = requestsPerMonth === null ? null : monthlyCost(summary, target, requestsPerMonth);
+	return {
+		...costs(toDecimal(costUsd).div(completed)),
+		basis: costBasis,
+		monthly: monthly && {
+			servers: monthly.servers.count,
+			...costs(toDecimal(monthly.usdPerRequest))
+		}
 	};
 };
 
@@ -87,7 +100,8 @@ const gaps = (a: StageSummary, b: StageSummary): LatencyDifference[] =>
 
 export const compareStages = async (
 	database: Database,
-	{ a, b }: { a: ComparableStage; b: ComparableStage }
+	{ a, b }: { a: ComparableStage; b: ComparableStage },
+	requestsPerMonth: number | null
 ): Promise<StageComparison> => {
 	const latencies: LatencyDifference[] = [];
 	for (const metric of comparedLatencies) {
@@ -109,6 +123,7 @@ export const compareStages = async (
 		b: shown(b),
 		isSameLoad: a.load === b.load,
 		latencies,
-		costs: { a: costOf(a), b: costOf(b) }
+		costs: { a: costOf(a, requestsPerMonth), b: costOf(b, requestsPerMonth) },
+		requestsPerMonth
 	};
 };

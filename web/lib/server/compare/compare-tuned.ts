@@ -61,8 +61,8 @@ export const compareTuned = async (
 	const compared = await compareMeasured(database, [first, ...rest], {
 		deltaShare: defaultDeltaShare,
 		seed: 1,
+		requestsPerMonth,
 		tuning: {
-			requestsPerMonth,
 			retrainMonths: retrainMonths === null ? null : decimalText(retrainMonths),
 			wrongUsd
 		}
@@ -73,6 +73,7 @@ export const compareTuned = async (
 		title,
 		scenarioId: found.scenarioId,
 		commonItems: found.commonItems,
+		volume: found.volume,
 		targets: tunedTargetsTable(found),
 		pairs: tunedPairsTable(found),
 		warnings: found.targets
@@ -81,7 +82,11 @@ export const compareTuned = async (
 		tuning: found.tuning
 			? tuningInLines(
 					{ ...found.tuning, title, otherTitles },
-					{ volume: 'Say how many requests there are a month', wrong: 'say above what it costs' }
+					{
+						volume: 'Say above how many requests there are a month',
+						otherVolume: 'another can be typed above',
+						wrong: 'say above what it costs'
+					}
 				)
 			: []
 	};

@@ -44,7 +44,8 @@ export const stageComparison = (changes: Partial<StageComparison> = {}): StageCo
 	const cost = {
 		usdPerAnswer: '0.001',
 		usdPerAcceptedAnswer: '0.00125',
-		basis: 'per-token'
+		basis: 'per-token',
+		monthly: null
 	} as const;
 	return {
 		a: stage,
@@ -52,6 +53,7 @@ export const stageComparison = (changes: Partial<StageComparison> = {}): StageCo
 		isSameLoad: true,
 		latencies: [],
 		costs: { a: cost, b: { ...cost, usdPerAnswer: '0.004', usdPerAcceptedAnswer: '0.005' } },
+		requestsPerMonth: null,
 		...changes
 	};
 };

@@ -158,7 +158,8 @@ describe('/api/compare', () => {
 		expect(stages?.costs.a).toStrictEqual({
 			usdPerAnswer: '0.001',
 			usdPerAcceptedAnswer: '0.002',
-			basis: 'per-token'
+			basis: 'per-token',
+			monthly: null
 		});
 	});
 
