@@ -2,6 +2,7 @@
 import {
 	and,
 	asc,
+	count,
 	eq,
 	inArray,
 	isNotNull,
@@ -9,6 +10,7 @@ import {
 	type InferInsertModel,
 	type InferSelectModel
 } from 'drizzle-orm';
+import type { UngradedReason } from '#core/answer.ts';
 import { judgementSchema, type Judgement } from '#core/judgement.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
@@ -138,6 +140,39 @@ export const attemptsSpentUsd = async (database: Database, runId: string): Promi
 			.where(eq(cells.runId, runId))
 	);
 	return picoUsdToUsd(row?.pico ?? '0');
+};
+
+/** Whether an answer of a run waits for its judges, or was judged unreadably. Looks through its answers until it finds one. */
+export const hasUnjudgedAnswers = async (database: Database, runId: string): Promise<boolean> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select({ id: answers.cellId })
+			.from(answers)
+			.innerJoin(cells, eq(answers.cellId, cells.id))
+			.where(and(eq(cells.runId, runId), isNotNull(answers.ungradedReason)))
+			.limit(1)
+	);
+	return rows.length > 0;
+};
+
+/** Answers of a cell that arrived and have no grade, by the reason. */
+export const ungradedCounts = async (
+	database: Database,
+	cellId: string
+): Promise<Record<UngradedReason, number>> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select({ reason: answers.ungradedReason, n: count() })
+			.from(answers)
+			.where(and(eq(answers.cellId, cellId), isNotNull(answers.ungradedReason)))
+			.groupBy(answers.ungradedReason)
+	);
+	const countOf = (wanted: UngradedReason): number =>
+		rows.find(({ reason }) => reason === wanted)?.n ?? 0;
+	return {
+		'awaits-judging': countOf('awaits-judging'),
+		'unreadable-judgement': countOf('unreadable-judgement')
+	};
 };
 
 /** Cells of a run of which an answer was judged, or waits for it. */

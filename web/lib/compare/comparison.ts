@@ -1,4 +1,5 @@
 /** Two measured cells held against each other, A and B, as their page gets them. A is the candidate, B what it is held against: every difference is A − B, as in `bench compare`. */
+import type { UngradedReason } from '#core/answer.ts';
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import type { CellTargetKind } from '#core/cell-target.ts';
 import type { RunState } from '#core/run-state.ts';
@@ -69,7 +70,15 @@ export type ComparedQuality =
 	/** Of another scenario, or another version of it. */
 	| { state: 'other-items' }
 	/** No item has a graded answer of both; `commonItems`: asked of both. */
-	| { state: 'nothing-paired'; itemsOfA: number; itemsOfB: number; commonItems: number }
+	| {
+			state: 'nothing-paired';
+			itemsOfA: number;
+			itemsOfB: number;
+			commonItems: number;
+			/** Answers that arrived without a grade, by the reason. */
+			ungradedOfA: Record<UngradedReason, number>;
+			ungradedOfB: Record<UngradedReason, number>;
+	  }
 	| {
 			state: 'compared';
 			counts: PairedItemCounts;

@@ -63,6 +63,7 @@ export type ShownJudgement = Pick<
 	| 'judgeId'
 	| 'judgeModel'
 	| 'emulated'
+	| 'order'
 	| 'repeat'
 	| 'state'
 	| 'problem'

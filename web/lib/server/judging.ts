@@ -3,7 +3,8 @@ import { countingJudgements } from '#bench/cases/judge/judged-grading.ts';
 import { judgingOfRun, type ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
 import type { Database } from '#db/client.server.ts';
 import type { JudgeCalibration } from '#db/judge-calibrations.server.ts';
-import { hasJudgements, judgementsOfAnswer } from '#db/judgements.server.ts';
+import { hasJudgements, hasUnjudgedAnswers, judgementsOfAnswer } from '#db/judgements.server.ts';
+import { stagesOfRun } from '#db/stages.server.ts';
 import type {
 	ShownCalibration,
 	ShownJudge,
@@ -12,12 +13,24 @@ import type {
 	ShownJudging
 } from '../runs/judging.ts';
 
-/** Empty where no judge was asked, without a look at the answers: a run may have millions. */
+/** Whether answers of the run may wait for a judge: those of a stage that graded none. */
+const mayWait = async (database: Database, runId: string): Promise<boolean> =>
+	(await stagesOfRun(database, runId)).some(
+		({ summary }) => summary === null || (summary.completed > 0 && !summary.passRate?.n)
+	);
+
+/**
+ * Empty where no judge was asked and none is waited for. A run may have millions of answers: they are looked at only where a stage
+ * of it has no grade.
+ */
 export const judgingIfAny = async (
 	database: Database,
 	runId: string
 ): Promise<ScenarioJudging[]> =>
-	(await hasJudgements(database, runId)) ? judgingOfRun(database, runId) : [];
+	(await hasJudgements(database, runId)) ||
+	((await mayWait(database, runId)) && (await hasUnjudgedAnswers(database, runId)))
+		? judgingOfRun(database, runId)
+		: [];
 
 const calibrationOf = (calibration: JudgeCalibration | null): ShownCalibration | null => {
 	if (calibration === null) return null;
@@ -93,6 +106,7 @@ export const readJudgements = async (
 		judgeId: each.judgeId,
 		judgeModel: each.judgeModel,
 		emulated: each.emulated,
+		order: each.order,
 		repeat: each.repeat,
 		state: each.state,
 		problem: each.problem,

@@ -17,6 +17,8 @@ import {
 	validSummary
 } from './support/comparisons.ts';
 
+const noneUngraded = { 'awaits-judging': 0, 'unreadable-judgement': 0 };
+
 const latency = (
 	metric: LatencyDifference['metric'],
 	quantile: number,
@@ -165,7 +167,14 @@ describe('what a comparison allows to say', () => {
 
 	it.each([
 		{ state: 'other-items' } as const,
-		{ state: 'nothing-paired', itemsOfA: 40, itemsOfB: 30, commonItems: 0 } as const
+		{
+			state: 'nothing-paired',
+			itemsOfA: 40,
+			itemsOfB: 30,
+			commonItems: 0,
+			ungradedOfA: noneUngraded,
+			ungradedOfB: noneUngraded
+		} as const
 	])('is, without a common item ($state), no difference, but what each did', (quality) => {
 		const stages = stageComparison({ latencies });
 		const { heading, sentences } = comparisonFindings(comparison({ quality, stages }));
@@ -193,7 +202,9 @@ describe('what a comparison allows to say', () => {
 			state: 'nothing-paired',
 			itemsOfA: 40,
 			itemsOfB: 40,
-			commonItems: 40
+			commonItems: 40,
+			ungradedOfA: noneUngraded,
+			ungradedOfB: noneUngraded
 		} as const;
 		const stages = stageComparison({ latencies });
 		const { heading, sentences } = comparisonFindings(comparison({ quality, stages }));

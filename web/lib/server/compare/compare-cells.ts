@@ -129,7 +129,9 @@ const judgedSides = async (
 	const sentences: string[] = [];
 	for (const side of ['a', 'b'] as const) {
 		const { run, cell } = sides[side].found;
-		const judging = await judgingIfAny(database, run.id);
+		const judging = (await judgingIfAny(database, run.id)).filter(
+			({ judges }) => judges.length > 0
+		);
 		const sentence = judgedSideInWords(sideName(shown, side), cell.id, judging);
 		if (sentence !== null) sentences.push(sentence);
 	}

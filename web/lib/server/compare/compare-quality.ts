@@ -5,6 +5,7 @@ import { z95 } from '#core/statistics/normal.ts';
 import { mcNemarExactP, pairedDifference } from '#core/statistics/paired-difference.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import type { Database } from '#db/client.server.ts';
+import { ungradedCounts } from '#db/judgements.server.ts';
 import { pairedGrades } from '#db/paired-answers.server.ts';
 import { heldAgainst } from '#db/sequential.server.ts';
 import type { ComparedQuality } from '../../compare/comparison.ts';
@@ -39,7 +40,13 @@ export const compareQuality = async (
 		const commonItems = items.filter(
 			({ isAskedOfA, isAskedOfB }) => isAskedOfA && isAskedOfB
 		).length;
-		return { state: 'nothing-paired', ...asked, commonItems };
+		return {
+			state: 'nothing-paired',
+			...asked,
+			commonItems,
+			ungradedOfA: await ungradedCounts(database, a.id),
+			ungradedOfB: await ungradedCounts(database, b.id)
+		};
 	}
 	return {
 		state: 'compared',

@@ -82,9 +82,14 @@ const lost = judgement('lost', {
 	costUsd: null
 });
 
-it('a run tells who judged it, what could be read, and what that cost; nothing where nobody was asked', async () => {
+it('a run tells who judged it, what could be read, what that cost, and what waits before anybody was asked', async () => {
 	const { database, get, cellId } = await judgedRun();
-	expect(await get('/api/runs/r1/judging')).toEqual({ status: 200, body: [] });
+	expect(await get('/api/runs/r1/judging')).toMatchObject({
+		status: 200,
+		body: [{ judges: [], cells: [{ answers: 4, graded: 2, awaiting: 1, unreadable: 1 }] }]
+	});
+	await storeRunWithStage(database, 'r2');
+	expect(await get('/api/runs/r2/judging')).toEqual({ status: 200, body: [] });
 	expect((await get('/api/runs/nope/judging')).status).toBe(404);
 	await insertJudgements(database, [judgement('right'), lost]);
 	const judgingOf = async (): Promise<ShownJudging> => {
