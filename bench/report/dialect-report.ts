@@ -12,7 +12,7 @@ import { dialects } from './dialects/index.ts';
 import { isKnown, orNull, Unknown, type Known } from './dialects/known.ts';
 import { ourDefinition, ourFigures } from './dialects/ours.ts';
 import type { Recording } from './dialects/recording.ts';
-import { traitsOf } from './dialects/recording-traits.ts';
+import { differencesAs, tellAs } from './dialects/tell.ts';
 
 /** A stage whose attempts are stored. */
 export interface RecordedStage {
@@ -42,11 +42,13 @@ const formatFigure = (figure: Known<number>, digits: number): string => {
 	return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(digits);
 };
 
-/** Why figures are missing, each reason once with what it is about. */
+/** Why figures are missing, each reason once with what it is about; `whole` is said where that is everything. */
 const reasonLines = (
 	figures: readonly (readonly [label: string, figure: Known<unknown>])[],
+	whole: string,
 	maxWidth: number | null
 ): string[] => {
+	const everything = new Set(figures.map(([label]) => label)).size;
 	const labels = new Map<string, string[]>();
 	for (const [label, figure] of figures) {
 		if (!(figure instanceof Unknown)) continue;
@@ -55,12 +57,15 @@ const reasonLines = (
 		labels.set(figure.reason, about);
 	}
 	return [...labels].flatMap(([reason, about]) =>
-		prose(`${missing} ${about.join(', ')}: ${reason}.`, maxWidth)
+		prose(
+			`${missing} ${about.length === everything ? whole : about.join(', ')}: ${reason}.`,
+			maxWidth
+		)
 	);
 };
 
 const sentenceOf = (name: DialectName, recording: Recording): string => {
-	const parts = dialects[name].differences(traitsOf(recording));
+	const parts = differencesAs(name, recording);
 	return parts.length === 0 ? 'counts as we do here' : parts.join('; ');
 };
 
@@ -70,8 +75,8 @@ export const renderDialect = (
 	name: DialectName,
 	maxWidth: number | null
 ): string => {
-	const { title, source, compute } = dialects[name];
-	const { columns, rows, notes } = compute(stage.recording);
+	const { title, source } = dialects[name];
+	const { columns, rows, notes } = tellAs(name, stage.recording);
 	const table = renderTable(
 		[
 			{ title: title, align: 'left' },
@@ -88,6 +93,7 @@ export const renderDialect = (
 	);
 	const reasons = reasonLines(
 		rows.flatMap(({ label, values }) => values.map((value) => [label, value] as const)),
+		title,
 		maxWidth
 	);
 	return [
@@ -125,7 +131,7 @@ const allFigures = (
 	...dialectNames.map((name) => ({
 		title: dialects[name].title,
 		name,
-		figures: dialects[name].compute(recording).common
+		figures: tellAs(name, recording).common
 	}))
 ];
 
@@ -149,10 +155,16 @@ export const renderAllDialects = (stage: RecordedStage, maxWidth: number | null)
 		]),
 		{ maxWidth }
 	);
-	const reasons = told.flatMap(({ title, figures }) => [
-		...latencies.map((name) => [`${title} ${latencyTitles[name]}`, figures[name]] as const),
-		...rates.map((name) => [`${title} ${rateTitles[name]}`, figures[name]] as const)
-	]);
+	const reasons = told.flatMap(({ title, figures }) =>
+		reasonLines(
+			[
+				...latencies.map((name) => [`${title} ${latencyTitles[name]}`, figures[name]] as const),
+				...rates.map((name) => [`${title} ${rateTitles[name]}`, figures[name]] as const)
+			],
+			title,
+			maxWidth
+		)
+	);
 	return [
 		...prose(headingOf(stage), maxWidth),
 		'',
@@ -165,7 +177,7 @@ export const renderAllDialects = (stage: RecordedStage, maxWidth: number | null)
 			)
 		),
 		'',
-		...reasonLines(reasons, maxWidth)
+		...reasons
 	].join('\n');
 };
 
@@ -212,8 +224,8 @@ export const dialectJson = (stage: RecordedStage, name: DialectName): Record<str
 	...identityOf(stage),
 	tool: name,
 	source: dialects[name].source,
-	differences: dialects[name].differences(traitsOf(stage.recording)),
-	...resultOf(dialects[name].compute(stage.recording))
+	differences: differencesAs(name, stage.recording),
+	...resultOf(tellAs(name, stage.recording))
 });
 
 const commonJson = (figures: CommonFigures) => {
@@ -237,7 +249,7 @@ export const allDialectsJson = (stage: RecordedStage): Record<string, unknown> =
 			name ?? ourTitle,
 			{
 				...commonJson(figures),
-				differences: name === null ? [] : dialects[name].differences(traitsOf(stage.recording))
+				differences: name === null ? [] : differencesAs(name, stage.recording)
 			}
 		])
 	)

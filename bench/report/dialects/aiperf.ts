@@ -10,6 +10,7 @@ import {
 	noObjective,
 	rateOf,
 	spreadOf,
+	valueRow,
 	type Dialect,
 	type DialectFigures,
 	type DialectRow,
@@ -179,11 +180,6 @@ const compute = (recording: Recording): DialectFigures => {
 	);
 	const goodRequestCount = goodCount(recording, times, outputTokens, whyNoEvents);
 	const goodputPerS = rateOf(goodRequestCount, durationS);
-	const single = (label: string, value: Known<number>): DialectRow => ({
-		label,
-		values: [value],
-		digits: 2
-	});
 	return {
 		columns: columns.map(([name]) => name),
 		rows: [
@@ -196,13 +192,13 @@ const compute = (recording: Recording): DialectFigures => {
 			metricRow('Output Token Throughput Per User (tokens/sec/user)', perUser),
 			metricRow('Output Sequence Length (tokens)', osl),
 			metricRow('Input Sequence Length (tokens)', isl),
-			single('Output Token Throughput (tokens/sec)', outputTokensPerS),
-			single('Total Token Throughput (tokens/sec)', totalTokensPerS),
-			single('Request Throughput (requests/sec)', requestsPerS),
-			single('Goodput (requests/sec)', goodputPerS),
-			single('Request Count (requests)', good.length),
-			single('Error Request Count (requests)', sent.length - good.length),
-			single('Benchmark Duration (sec)', durationS)
+			valueRow('Output Token Throughput (tokens/sec)', outputTokensPerS),
+			valueRow('Total Token Throughput (tokens/sec)', totalTokensPerS),
+			valueRow('Request Throughput (requests/sec)', requestsPerS),
+			valueRow('Goodput (requests/sec)', goodputPerS),
+			valueRow('Request Count (requests)', good.length),
+			valueRow('Error Request Count (requests)', sent.length - good.length),
+			valueRow('Benchmark Duration (sec)', durationS)
 		],
 		result: {
 			time_to_first_token: metricFields(ttft),
@@ -245,6 +241,7 @@ export const aiperf: Dialect = {
 	title: 'aiperf',
 	source:
 		'aiperf, endpoint chat: docs/metrics-reference.md at 0176f59 and src/aiperf/metrics/types (ai-dynamo/aiperf)',
+	speaks: ['openai-chat', 'anthropic-messages'],
 	compute,
 	differences: (traits) => [
 		...(traits.answers > traits.single

@@ -1,5 +1,6 @@
 /** The interface of a dialect: one tool's own figures, computed from a recording of ours. */
 import type { Slo } from '#core/slo.ts';
+import type { ProtocolName } from '#core/target.ts';
 import { from, Unknown, type Known } from './known.ts';
 import type { Recording } from './recording.ts';
 import type { RecordingTraits } from './recording-traits.ts';
@@ -69,6 +70,8 @@ export interface Dialect {
 	title: string;
 	/** Version and files whose rules are followed. */
 	source: string;
+	/** Protocols that its client speaks, as far as its source was read. */
+	speaks: readonly ProtocolName[];
 	compute: (recording: Recording) => DialectFigures;
 	/** In what its figures differ from ours on a recording with these traits, as parts of one sentence; empty where they do not. */
 	differences: (traits: RecordingTraits) => string[];

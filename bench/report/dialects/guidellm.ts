@@ -138,15 +138,10 @@ const spreadOf = (
 const compute = (recording: Recording): DialectFigures => {
 	const sent = sentRequests(recording);
 	const good = sent.filter(succeeded);
-	const foreign =
-		recording.protocol === 'openai-chat'
-			? null
-			: new Unknown(`guidellm's client does not speak ${recording.protocol}`);
 	const each = good.map(timed);
-	const streamed: Known<Timed[]> = foreign ?? whyNoStreams(recording, good, 'output-only') ?? each;
-	const withChannels: Known<Timed[]> =
-		foreign ?? whyNoStreams(recording, good, 'every-event') ?? each;
-	const whole: Known<Timed[]> = foreign ?? each;
+	const streamed: Known<Timed[]> = whyNoStreams(recording, good, 'output-only') ?? each;
+	const withChannels: Known<Timed[]> = whyNoStreams(recording, good, 'every-event') ?? each;
+	const whole: Known<Timed[]> = each;
 	const needsTokens = good.some(({ outputTokens }) => outputTokens === null);
 	const counted: Known<Timed[]> = needsTokens ? streamed : whole;
 
@@ -227,6 +222,7 @@ export const guidellm: Dialect = {
 	title: 'guidellm',
 	source:
 		'guidellm, chat_completions: http.py at 03358ed, request_stats.py at 31c74ea, statistics.py at 0280467, metrics.py at 06cef29 (vllm-project/guidellm)',
+	speaks: ['openai-chat'],
 	compute,
 	differences: (traits) => [
 		...(traits.answers > 0

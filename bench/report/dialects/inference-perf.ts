@@ -232,6 +232,7 @@ export const inferencePerf: Dialect = {
 	title: 'inference-perf',
 	source:
 		'inference-perf: reportgen/base.py at 010d12f, apis/streaming_parser.py at 35d21d6 (kubernetes-sigs/inference-perf)',
+	speaks: ['openai-chat', 'anthropic-messages'],
 	compute,
 	differences: (traits) => [
 		...(traits.packed > 0

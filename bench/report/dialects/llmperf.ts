@@ -88,10 +88,7 @@ const metricFields = (field: string, statistics: Known<SampleStatistics>): Resul
 const compute = (recording: Recording): DialectFigures => {
 	const sent = sentRequests(recording);
 	const good = sent.filter(succeeded);
-	const whyNot: Unknown | null =
-		recording.protocol === 'openai-chat'
-			? whyNoStreams(recording, good, 'every-event')
-			: new Unknown(`llmperf's OpenAI client does not speak ${recording.protocol}`);
+	const whyNot = whyNoStreams(recording, good, 'every-event');
 	const textTokens: Known<number[]> = whyNot ?? reportedTokens(good, textTokensOf, countsItself);
 	const inputTokens = reportedTokens(good, (request) => request.inputTokens, countsItself);
 	const times = from(textTokens, (counts) =>
@@ -170,6 +167,7 @@ export const llmperf: Dialect = {
 	title: 'llmperf',
 	source:
 		'llmperf, API openai: token_benchmark_ray.py at f1d6bed, openai_chat_completions_client.py at 0451d33 (ray-project/llmperf)',
+	speaks: ['openai-chat'],
 	compute,
 	differences: (traits) => [
 		...(traits.answers > 0 ? ['ITL includes TTFT and is divided by chunks, not by tokens'] : []),

@@ -84,10 +84,7 @@ const metricFields = (field: string, statistics: Known<SampleStatistics>): Resul
 const compute = (recording: Recording): DialectFigures => {
 	const sent = sentRequests(recording);
 	const good = sent.filter(succeeded);
-	const times: Known<Timed[]> =
-		recording.protocol === 'openai-chat'
-			? (whyNoStreams(recording, good, 'every-event') ?? good.map(timed))
-			: new Unknown(`SGLang's client does not speak ${recording.protocol}`);
+	const times: Known<Timed[]> = whyNoStreams(recording, good, 'every-event') ?? good.map(timed);
 	const outputTokens = reportedTokens(good, (request) => request.outputTokens, requestedLength);
 	const inputTokens = reportedTokens(
 		good,
@@ -187,6 +184,7 @@ const compute = (recording: Recording): DialectFigures => {
 export const sglang: Dialect = {
 	title: 'SGLang',
 	source: 'bench_serving, sglang-oai-chat: benchmark/serving.py at 00f9ec4 (sgl-project/sglang)',
+	speaks: ['openai-chat'],
 	compute,
 	differences: (traits) => [
 		...(traits.packed > 0

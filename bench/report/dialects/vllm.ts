@@ -104,10 +104,7 @@ const metricFields = (field: string, statistics: Known<SampleStatistics>): Resul
 const compute = (recording: Recording): DialectFigures => {
 	const sent = sentRequests(recording);
 	const good = sent.filter(succeeded);
-	const times: Known<Timed[]> =
-		recording.protocol === 'openai-chat'
-			? (whyNoStreams(recording, good, 'every-event') ?? good.map(timed))
-			: new Unknown(`vLLM's client does not speak ${recording.protocol}`);
+	const times: Known<Timed[]> = whyNoStreams(recording, good, 'every-event') ?? good.map(timed);
 	const outputTokens = reportedTokens(good, (request) => request.outputTokens, needsTokenizer);
 	const inputTokens = reportedTokens(good, (request) => request.inputTokens, needsTokenizer);
 	const ttft = from(times, (each) => statisticsOf(each.map(({ ttftMs }) => ttftMs)));
@@ -194,6 +191,7 @@ export const vllm: Dialect = {
 	title: 'vLLM',
 	source:
 		'vllm bench serve, openai-chat: endpoint_request_func.py at 02cfb53, serve.py at 009e6d4 (vllm-project/vllm)',
+	speaks: ['openai-chat'],
 	compute,
 	differences: (traits) => [
 		...(traits.emptyFirst > 0

@@ -6,6 +6,7 @@ import { dialects } from '#bench/report/dialects/index.ts';
 import { orNull, Unknown, type Known } from '#bench/report/dialects/known.ts';
 import { ourFigures } from '#bench/report/dialects/ours.ts';
 import type { RecordedRequest, Recording } from '#bench/report/dialects/recording.ts';
+import { differencesAs, tellAs } from '#bench/report/dialects/tell.ts';
 import { traitsOf } from '#bench/report/dialects/recording-traits.ts';
 import { answered, done, empty, failed, output, usage } from './support/recorded-request.ts';
 
@@ -15,9 +16,10 @@ const recordingOf = (
 ): Recording => ({ protocol: 'openai-chat', isStreamed: true, slo: null, requests, ...changes });
 
 const figuresOf = (recording: Recording) =>
-	Object.fromEntries(
-		dialectNames.map((name) => [name, dialects[name].compute(recording).common])
-	) as Record<(typeof dialectNames)[number], ReturnType<typeof ourFigures>>;
+	Object.fromEntries(dialectNames.map((name) => [name, tellAs(name, recording).common])) as Record<
+		(typeof dialectNames)[number],
+		ReturnType<typeof ourFigures>
+	>;
 
 /** Every answer sent when due, without a role chunk, a token in each chunk, at an end with its last. */
 const cleanRecording = fc
@@ -141,12 +143,21 @@ describe('what was not kept', () => {
 		expect(orNull(told.guidellm.tpotMs)?.mean).toBe(10);
 	});
 
-	it('leaves everything unknown of a protocol that a client does not speak', () => {
-		const told = figuresOf(recordingOf([plain], { protocol: 'anthropic-messages' }));
+	it('leaves everything unknown of a protocol that a client does not speak, and says so', () => {
+		const recording = recordingOf([plain], { protocol: 'anthropic-messages' });
 		for (const name of ['vllm', 'guidellm', 'sglang', 'llmperf'] as const) {
-			expect(reasonOf(told[name].ttftMs), name).toMatch(/does not speak anthropic-messages/u);
+			const { common, rows, result } = tellAs(name, recording);
+			const [why] = differencesAs(name, recording);
+			expect(why).toMatch(/does not speak anthropic-messages$/u);
+			for (const figure of [
+				...(Object.values(common) as Known<unknown>[]),
+				...rows.flatMap(({ values }) => values)
+			]) {
+				expect(reasonOf(figure), name).toBe(why);
+			}
+			expect(JSON.stringify(result), name).not.toMatch(/:\d/u);
 		}
-		expect(orNull(told.aiperf.ttftMs)?.mean).toBe(10);
+		expect(orNull(tellAs('aiperf', recording).common.ttftMs)?.mean).toBe(10);
 	});
 
 	it('has no rates of a stage in which nothing was sent', () => {
