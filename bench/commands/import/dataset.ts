@@ -14,6 +14,7 @@ import {
 	type DatasetForm
 } from '#bench/importers/dataset/read-dataset.ts';
 import { createDeidentifier } from '#bench/importers/de-identify.ts';
+import { cleanerOf, cleanValue } from '#bench/importers/trace/clean-request.ts';
 import type { CommandContext } from '../context.ts';
 import { addCommonOptions, parseSeed, type CommonOptions } from '../options.ts';
 import {
@@ -22,6 +23,7 @@ import {
 	doubtsOf,
 	folderFor,
 	namesIn,
+	namesStay,
 	useOf,
 	writeProposal
 } from './proposed-folder.ts';
@@ -82,20 +84,20 @@ const importDataset = async (
 	});
 	const names = await namesIn(options.names);
 	const identities = options.deIdentify || names.length > 0 ? createDeidentifier(names) : null;
-	const cleaned = read.items.map((item) =>
-		identities
-			? {
-					...item,
-					input: Object.fromEntries(
-						Object.entries(item.input).map(([name, text]) => [name, identities.clean(text)])
-					),
-					reference:
-						typeof item.reference === 'string' ? identities.clean(item.reference) : item.reference
-				}
-			: item
-	);
+	const clean = cleanerOf(identities);
+	const cleaned = read.items.map((item) => ({
+		...item,
+		input: Object.fromEntries(
+			Object.entries(item.input).map(([name, text]) => [name, clean(text)])
+		),
+		reference: cleanValue(item.reference, clean)
+	}));
+	const prompt = read.prompt && {
+		system: clean(read.prompt.system),
+		user: clean(read.prompt.user)
+	};
 	const proposed = proposeScenario(
-		{ items: cleaned, prompt: read.prompt },
+		{ items: cleaned, prompt },
 		{
 			id,
 			title: options.title ?? id,
@@ -149,7 +151,8 @@ const importDataset = async (
 			`  graded by ${proposed.scenario.grader.kind}, as ${proposed.reason}`,
 			...(identities
 				? [
-						`  taken out by rules: ${taken.join(', ') || 'nothing'}; rules find forms, not people, so read some items before you pass them on`
+						`  taken out by rules: ${taken.join(', ') || 'nothing'}; rules find forms, not people, so read some items before you pass them on`,
+						...(names.length === 0 ? [`  ${namesStay}`] : [])
 					]
 				: []),
 			...doubts.slice(0, 5).map(({ itemId, message }) => `  ${itemId}: ${message}`),
@@ -191,8 +194,14 @@ export const defineDataset = (command: Command, context: CommandContext): void =
 		)
 		.option('--language <tag>', 'language of the items (BCP 47)', 'und')
 		.option('--skip-bad', 'leave broken lines out and count them; otherwise one of them stops all')
-		.option('--de-identify', 'take out addresses, numbers of phones, cards and accounts, and keys')
-		.option('--names <file>', 'a list of names to take out as well, one a line')
+		.option(
+			'--de-identify',
+			'take out e-mail and IP addresses, numbers of phones, cards and accounts, and keys'
+		)
+		.option(
+			'--names <file>',
+			'a list of names of people and companies to take out as well, one a line; without it names stay'
+		)
 		.option('--force', 'write over a scenario of that name')
 		.option('--seed <n>', 'seed of the order of the items', parseSeed, 1)
 		.action((file: string, options: DatasetOptions) => importDataset(file, options, context));

@@ -38,11 +38,15 @@ export const folderFor = (
 	});
 };
 
+/** What whoever gives no list of names should know. */
+export const namesStay =
+	'names of people and companies stay, as no rule knows them: take them out with a list of them, --names FILE';
+
 /** Names to take out, one a line; none where there is no list. */
 export const namesIn = async (file: string | undefined): Promise<string[]> => {
 	if (file === undefined) return [];
 	try {
-		return (await readFile(file, 'utf8')).split(/\r?\n/u);
+		return (await readFile(file, 'utf8')).split(/\r?\n/u).filter((name) => name.trim() !== '');
 	} catch (cause) {
 		throw new BenchError('E_FILE', `the list of names ${file} cannot be read`, { cause });
 	}

@@ -109,8 +109,14 @@ export const addTraceCommand = (command: Command): Command =>
 			'--skip-bad',
 			'leave broken records out and count them; otherwise one of them stops all'
 		)
-		.option('--keep-identifiers', 'keep addresses, numbers of phones, cards and accounts, and keys')
-		.option('--names <file>', 'a list of names to take out as well, one a line')
+		.option(
+			'--keep-identifiers',
+			'keep e-mail and IP addresses, numbers of phones, cards and accounts, and keys'
+		)
+		.option(
+			'--names <file>',
+			'a list of names of people and companies to take out as well, one a line; without it names stay'
+		)
 		.option('--measure-only', 'print what the logs say of traffic and demand, and write nothing')
 		.option('--force', 'write over a scenario of that name')
 		.option('--seed <n>', 'seed of the sample', parseSeed, 1);

@@ -14,6 +14,7 @@ import {
 	checkScenarioId,
 	folderFor,
 	namesIn,
+	namesStay,
 	useOf,
 	writeProposal
 } from './proposed-folder.ts';
@@ -67,13 +68,15 @@ const importTrace = async (
 			: folderFor(id, { out: options.out ?? options.folder, force: options.force });
 	const covered = coveredBy(options);
 	const names = await namesIn(options.names);
+	const identities = options.keepIdentifiers ? null : createDeidentifier(names);
 	const read = await readTrace(files, {
 		format: options.format ?? null,
 		zone: options.zone ?? null,
 		skipBad: options.skipBad ?? false,
 		covered,
 		items: options.items,
-		seed: options.seed
+		seed: options.seed,
+		mask: (text) => identities?.mask(text) ?? text
 	});
 	const prompts = promptFacts(read);
 	const chosen = chooseUse(read.uses, options.system ?? null, read.kept);
@@ -89,7 +92,6 @@ const importTrace = async (
 		printFacts(facts, options, context);
 		return;
 	}
-	const identities = options.keepIdentifiers ? null : createDeidentifier(names);
 	const first = proposeTrace(chosen, facts, {
 		id,
 		title: options.title ?? id,
@@ -142,7 +144,11 @@ const importTrace = async (
 				]
 			: []),
 		...missed.map(({ tag, about }) => `no request of ${tag} (${about}) can be an item`),
-		...(identities ? [] : ['identifiers were kept; treat the items as personal data'])
+		...(identities
+			? names.length === 0
+				? [namesStay]
+				: []
+			: ['identifiers were kept; treat the items as personal data'])
 	];
 	const takenOut = identities && takenOutBy(identities);
 	const readme = traceReadme({

@@ -16,7 +16,8 @@ const cleanText = (text: string, identities: Deidentifier): string => {
 	return cleaned;
 };
 
-const cleanValue = (value: JsonValue, clean: (text: string) => string): JsonValue => {
+/** The value with every text, number and name of a field in it cleaned. */
+export const cleanValue = (value: JsonValue, clean: (text: string) => string): JsonValue => {
 	if (typeof value === 'string') return clean(value);
 	if (typeof value === 'number') {
 		const text = String(value);

@@ -31,6 +31,8 @@ export interface ReadTraceOptions {
 	/** Most items that are wanted. */
 	items: number;
 	seed: number;
+	/** Puts the kind of each identifier in its place; leaves texts as they are where identifiers are kept. */
+	mask: (text: string) => string;
 }
 
 const isCovered = (ms: number, { fromMs, toMs }: CoveredTime): boolean =>
@@ -107,7 +109,7 @@ export const readTrace = async (
 	files: readonly string[],
 	options: ReadTraceOptions
 ): Promise<ReadTrace> => {
-	const tally = emptyTally(options.items, options.seed);
+	const tally = emptyTally(options.items, options.seed, options.mask);
 	const formats = new Set<TraceFormatName>();
 	// Shared by the files: the answers of a batch are in another file than its requests.
 	const readers = new Map<TraceFormatName, TraceReader>();

@@ -4,8 +4,8 @@ import type { LoggedPrompt } from './trace-request.ts';
 /** Words of the opening: enough to tell templates apart, few enough that free texts behind a short one stay together. */
 const openingWords = 4;
 const longestWord = 24;
-/** Characters that are looked at for the opening. */
-const openingCharacters = 400;
+/** Characters that are looked at for the opening: room for a long key before its words. */
+const openingCharacters = 2_000;
 
 /** Upper ends of the lengths that are told apart, characters of the whole conversation. */
 const lengths: readonly [below: number, name: string][] = [
@@ -17,19 +17,19 @@ const lengths: readonly [below: number, name: string][] = [
 ];
 
 export interface RequestShape {
-	/** First words of the last question, in lower case, numbers as 0. */
+	/** First words of the last question, in lower case, numbers as 0, and identifiers as their kind, such as `[email]`. */
 	opening: string;
 	/** Turns and length, in words. */
 	form: string;
 }
 
-export const shapeOf = ({ turns }: LoggedPrompt): RequestShape => {
+/** `mask` puts the kind of each identifier in its place, before anything is cut or changed by which it could no longer be found. */
+export const shapeOf = ({ turns }: LoggedPrompt, mask: (text: string) => string): RequestShape => {
 	const last = turns.at(-1)?.text ?? '';
-	const words = last
-		.slice(0, openingCharacters)
+	const words = mask(last.slice(0, openingCharacters))
 		.normalize('NFKC')
 		.toLowerCase()
-		.match(/\p{N}+|[\p{L}\p{M}]+/gu);
+		.match(/\[[a-z]+\]|\p{N}+|[\p{L}\p{M}]+/gu);
 	const opening = (words ?? [])
 		.slice(0, openingWords)
 		.map((word) => (/^\p{N}/u.test(word) ? '0' : word.slice(0, longestWord)))

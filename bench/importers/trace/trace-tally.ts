@@ -44,13 +44,15 @@ export interface ReadTrace {
 
 export interface Tally extends ReadTrace {
 	random: RandomSource;
+	/** Puts the kind of each identifier in its place. */
+	mask: (text: string) => string;
 	seen: Set<string>;
 	lastMs: number;
 	/** Characters of the sample since it was last counted, an upper bound. */
 	characters: number;
 }
 
-export const emptyTally = (items: number, seed: number): Tally => ({
+export const emptyTally = (items: number, seed: number, mask: (text: string) => string): Tally => ({
 	formats: [],
 	uses: new PromptUses(),
 	requests: 0,
@@ -64,6 +66,7 @@ export const emptyTally = (items: number, seed: number): Tally => ({
 	timeForms: new Map(),
 	kept: items,
 	random: createRandom(seed, 'sample of a trace'),
+	mask,
 	seen: new Set(),
 	lastMs: -Infinity,
 	characters: 0
@@ -147,7 +150,7 @@ export const count = (tally: Tally, request: TraceRequest, ms: number): void => 
 	if (reason !== null) countIn(use.leftOut, reason);
 	const priority = tally.random();
 	if (!prompt) return;
-	const shape = shapeOf(prompt);
+	const shape = shapeOf(prompt, tally.mask);
 	use.clusters.add(shape, priority, tally.kept, (): SampledRequest | null => {
 		if (reason !== null || answer === null) return null;
 		const characters = charactersOf(request);

@@ -102,6 +102,13 @@ const records = (count: number, make: (index: number) => Partial<Made> = () => (
 		)
 	);
 
+/** A text in lower case as its letters and numbers alone, apart. */
+const wordsOf = (text: string): string =>
+	text
+		.toLowerCase()
+		.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
+
 describe('bench import trace', () => {
 	it('writes a valid scenario with measured demand, sampled items and unreviewed references', async () => {
 		using workplace = createWorkplace();
@@ -184,10 +191,20 @@ describe('bench import trace', () => {
 			.join('\n');
 		for (const identifier of [...planted, '4111111111111111', 'grace hopper']) {
 			expect(written).not.toContain(identifier);
+			// Nor cut, in lower case or without what stands between its words.
+			const [first = ''] = wordsOf(identifier).split(' ');
+			for (const text of [written, JSON.stringify(found)]) {
+				expect(wordsOf(text)).not.toContain(wordsOf(identifier));
+				if (/^[a-z]{3,}$/u.test(first)) expect(wordsOf(text)).not.toContain(` ${first} `);
+			}
 		}
+		expect(written).toContain('begins “[email]');
+		expect(found.warnings.join()).not.toContain('names');
 		expect(found.grader).toBe('json-schema');
 		expect(found.replaced).toMatchObject({ email: 1, phone: 1, iban: 1, ip: 1, key: 1, name: 1 });
 		await load(workplace);
+		const nameless = await imported(workplace, 'log.jsonl', '--force');
+		expect(nameless.warnings.join()).toContain('names of people and companies stay');
 		const kept = await imported(workplace, 'log.jsonl', '--keep-identifiers', '--force');
 		expect(kept.replaced).toBeNull();
 		expect(kept.warnings.join()).toContain('identifiers were kept');
