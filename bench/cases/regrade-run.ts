@@ -5,7 +5,7 @@ import { BenchError } from '#core/errors.ts';
 import type { JsonValue } from '#core/json.ts';
 import { isAnswer, isCompleted } from '#core/outcome.ts';
 import type { Cell, Stage } from '#core/run.ts';
-import type { LoadedScenario } from '#core/scenario.ts';
+import { holdsConversations, type LoadedScenario } from '#core/scenario.ts';
 import { observableSlo } from '#core/observable-slo.ts';
 import { meetsSlo, sloOf } from '#core/slo.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -75,7 +75,7 @@ const withGrades = (
 		slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
 	// A conversation is on time if every request of it was; a single request has only itself.
 	const late = new Set(
-		loaded.scenario.conversation
+		holdsConversations(loaded)
 			? attempts.filter((each) => !isOnTime(each)).map(({ ordinal }) => ordinal)
 			: []
 	);

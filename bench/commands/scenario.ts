@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { BenchError, renderProblem } from '#core/errors.ts';
-import type { LoadedScenario } from '#core/scenario.ts';
+import { holdsConversations, type LoadedScenario } from '#core/scenario.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { isUngraded } from '#bench/graders/none.ts';
@@ -153,11 +153,13 @@ const exportTo = async (
 	const exporter = exporters[options.to];
 	if (!exporter) throw new BenchError('E_USAGE', `there is no form "${options.to}"`);
 	const loaded = await load(use);
-	if (loaded.scenario.conversation) {
+	if (holdsConversations(loaded)) {
 		throw new BenchError(
 			'E_USAGE',
-			`${loaded.scenario.id} is a conversation with tools, and ${options.to} holds questions with one answer`,
-			{ hint: 'Its folder is all there is to it: scenario.yaml, items.jsonl and world.js.' }
+			`${loaded.scenario.id} holds conversations, and ${options.to} holds questions with one answer`,
+			{
+				hint: 'Its folder is all there is to it: scenario.yaml, items.jsonl and, with tools, world.js.'
+			}
 		);
 	}
 	if (options.to !== 'environment' && loaded.items.some(({ images }) => images !== undefined)) {

@@ -5,6 +5,7 @@ import { graderSpecSchema } from './grader-spec.ts';
 import { imageRequestSchema } from './image-request.ts';
 import type { ImageFacts } from './image-facts.ts';
 import { defaultSloShare, sloSchema } from './slo.ts';
+import { thinkTimeSchema } from './think-time.ts';
 
 /** Lower-case words joined by hyphens: ids appear in file names, URLs and tables. */
 export const idSchema = z
@@ -40,6 +41,7 @@ export const scenarioSchema = z.strictObject({
 		.describe(
 			'For a scenario in which the model acts: it calls tools until it has answered. Graded by `final-state`'
 		),
+	thinkTimeS: thinkTimeSchema.optional(),
 	grader: graderSpecSchema,
 	image: imageRequestSchema
 		.optional()
@@ -80,6 +82,14 @@ const maxImagesPerItem = 20;
 export const itemSchema = z.strictObject({
 	id: idSchema,
 	input: z.record(z.string(), z.string()).describe('Values for the placeholders of the prompt'),
+	turns: z
+		.array(z.string().min(1))
+		.min(1)
+		.max(50)
+		.optional()
+		.describe(
+			"Further messages of the user, with `{{field}}` placeholders: each is sent after the model's own answer to the one before. The last answer is graded"
+		),
 	documents: z
 		.record(
 			z.string(),
@@ -150,3 +160,22 @@ export const fillPrompt = (template: string, input: Record<string, string>): str
 		if (value === undefined) throw new RangeError(`the item has no input "${name}"`);
 		return value;
 	});
+
+/** Everything the user says in an item, in order: the prompt, and the further messages where it is a conversation. */
+export const userMessagesOf = (
+	{ prompt }: Pick<Scenario, 'prompt'>,
+	{ input, turns = [] }: Pick<ScenarioItem, 'input' | 'turns'>
+): string[] => [prompt.user, ...turns].map((template) => fillPrompt(template, input));
+
+/** What the user says in an item as one text: how a judge or a reader is shown the question. */
+export const userTextOf = (
+	scenario: Pick<Scenario, 'prompt'>,
+	item: Pick<ScenarioItem, 'input' | 'turns'>
+): string => userMessagesOf(scenario, item).join('\n\n');
+
+/** Whether an item may take several requests. */
+export const holdsConversations = ({
+	scenario,
+	items
+}: Pick<LoadedScenario, 'scenario' | 'items'>): boolean =>
+	scenario.conversation !== undefined || items.some(({ turns }) => turns !== undefined);

@@ -135,6 +135,17 @@ const readItems = (
 		for (const name of placeholders.filter((name) => !Object.hasOwn(item.input, name))) {
 			report(`input.${name}`, `missing; the prompt uses {{${name}}}`);
 		}
+		for (const [turn, text] of (item.turns ?? []).entries()) {
+			for (const name of placeholdersOf(text).filter((name) => !Object.hasOwn(item.input, name))) {
+				report(`turns[${String(turn)}]`, `uses {{${name}}}, which "input" does not have`);
+			}
+		}
+		if (item.turns && (scenario?.conversation ?? scenario?.image)) {
+			report(
+				'turns',
+				`not possible beside "${scenario.conversation ? 'conversation' : 'image'}" in scenario.yaml: the further messages of a user follow answers in text`
+			);
+		}
 		const wrong = scenario && options.checkReference(scenario.grader, item.reference);
 		if (wrong !== null) report('reference', wrong);
 		items.push(item);
@@ -176,6 +187,14 @@ export const loadScenario = async (
 			line: null,
 			path: 'quick',
 			message: `there is no item "${id}"`
+		});
+	}
+	if (scenario?.thinkTimeS !== undefined && items && !items.some(({ turns }) => turns)) {
+		problems.push({
+			file: yamlFile,
+			line: null,
+			path: 'thinkTimeS',
+			message: 'no item has "turns": nobody thinks between the messages of a user who has only one'
 		});
 	}
 	const world = scenario && (await readWorld(folder, scenario, items ?? [], problems));

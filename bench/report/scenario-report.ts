@@ -1,6 +1,6 @@
 /** What `bench scenario` prints. */
 import { expectedImageTokens } from '#core/image-tokens.ts';
-import { fillPrompt, imagesOf, type LoadedScenario } from '#core/scenario.ts';
+import { fillPrompt, imagesOf, userMessagesOf, type LoadedScenario } from '#core/scenario.ts';
 import { renderTable, wrapText } from './format.ts';
 
 const charactersPerToken = 4;
@@ -118,12 +118,12 @@ export const renderScenario = (loaded: LoadedScenario, width: number | null): st
 export const renderScenarioItem = (loaded: LoadedScenario, itemId: string): string | null => {
 	const item = loaded.items.find(({ id }) => id === itemId);
 	if (!item) return null;
-	const { system, user } = loaded.scenario.prompt;
+	const { system } = loaded.scenario.prompt;
 	return [
 		`${loaded.scenario.id}/${item.id} (${[item.language, ...item.tags].join(', ')})`,
 		...(system === '' ? [] : [`system:\n${fillPrompt(system, item.input)}`]),
 		...(item.images ? [`images:\n${item.images.map((name) => `images/${name}`).join('\n')}`] : []),
-		`user:\n${fillPrompt(user, item.input)}`,
+		...userMessagesOf(loaded.scenario, item).map((text) => `user:\n${text}`),
 		`reference:\n${JSON.stringify(item.reference, null, '\t')}`
 	].join('\n\n');
 };

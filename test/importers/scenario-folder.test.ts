@@ -96,7 +96,7 @@ describe('a scenario folder', () => {
 			'items.jsonl:6 id: expected lower-case words joined by hyphens, found "E"',
 			'items.jsonl:6 input.question: expected text, found 5',
 			'items.jsonl:6 language: missing; expected text',
-			'items.jsonl:6 extra: unknown key; expected id, input, documents, images, reference, world, language or tags'
+			'items.jsonl:6 extra: unknown key; expected id, input, turns, documents, images, reference, world, language or tags'
 		]);
 	});
 
@@ -104,7 +104,7 @@ describe('a scenario folder', () => {
 		await write(yaml.replace('version: 1', 'version: one\nverison: 1'), '{}\n');
 		expect(await problems()).toStrictEqual([
 			'scenario.yaml:2 version: expected a number, found "one"',
-			'scenario.yaml:3 verison: unknown key; expected id, version, title, summary, prompt, maxOutputTokens, conversation, grader, image, slo, sloShare, traffic, demand or quick',
+			'scenario.yaml:3 verison: unknown key; expected id, version, title, summary, prompt, maxOutputTokens, conversation, thinkTimeS, grader, image, slo, sloShare, traffic, demand or quick',
 			'items.jsonl:1 id: missing; expected text',
 			'items.jsonl:1 input: missing; expected an object with keys',
 			'items.jsonl:1 reference: missing; expected text, a number, true or false, null, a list or an object with keys',

@@ -2,7 +2,7 @@
 import type { Answer } from '#core/answer.ts';
 import type { JudgeSpec } from '#core/grader-spec.ts';
 import { singleJudgePrompt, type JudgedQuestion, type JudgePrompt } from '#core/judge-prompt.ts';
-import { fillPrompt, type LoadedScenario, type ScenarioItem } from '#core/scenario.ts';
+import { fillPrompt, userTextOf, type LoadedScenario, type ScenarioItem } from '#core/scenario.ts';
 import type { Database } from '#db/client.server.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { referenceText } from '#bench/graders/judge/judge-reference.ts';
@@ -21,7 +21,7 @@ export const judgedQuestion = (
 	item: ScenarioItem
 ): JudgedQuestion => ({
 	system: fillPrompt(scenario.prompt.system, item.input),
-	user: fillPrompt(scenario.prompt.user, item.input),
+	user: userTextOf(scenario, item),
 	reference: spec.referenceGuided ? referenceText(item.reference) : null
 });
 

@@ -4,13 +4,13 @@ import {
 	type ConversationScript
 } from '#core/grader-spec/final-state.ts';
 import { createRandom } from '#core/random.ts';
-import { fillPrompt, imagesOf, type LoadedScenario } from '#core/scenario.ts';
+import { imagesOf, userTextOf, type LoadedScenario } from '#core/scenario.ts';
 import { createGrader } from '#bench/graders/index.ts';
 
 const wrongAnswersPerItem = 3;
 
 export interface AnswerRow {
-	/** Exact text of the user message. */
+	/** Exact text of the user message; of a conversation all of them, an empty line between each two. */
 	user: string;
 	/** SHA-256 of the images shown with it, hex, in order; none where absent. */
 	images?: string[];
@@ -28,7 +28,7 @@ export const createAnswerTable = (scenarios: Iterable<LoadedScenario>, seed: num
 			// What is played is a conversation; what is graded is what comes of it.
 			const played = scenario.conversation && finalStateReferenceSchema.parse(item.reference);
 			return {
-				user: fillPrompt(scenario.prompt.user, item.input),
+				user: userTextOf(scenario, item),
 				...(item.images && { images: imagesOf(loaded, item).map(({ sha256 }) => sha256) }),
 				right: played?.solution ?? grader.rightAnswer(item.reference),
 				wrong:

@@ -10,12 +10,14 @@ import { createRandom, shuffle } from '#core/random.ts';
 import {
 	fillPrompt,
 	imagesOf,
+	userMessagesOf,
 	type LoadedScenario,
 	type Scenario,
 	type ScenarioItem
 } from '#core/scenario.ts';
 import { observableSlo } from '#core/observable-slo.ts';
 import { sloOf } from '#core/slo.ts';
+import { drawThinkMs } from '#core/think-time.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { Target } from '#core/target.ts';
 import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
@@ -28,6 +30,7 @@ import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
+import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from './dialogue.ts';
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
 import { unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
@@ -107,13 +110,39 @@ const plannedConversationOf = ({
 	scenario: { conversation },
 	items
 }: LoadedScenario): PlannedConversation | null => {
-	if (!conversation) return null;
+	if (!conversation) {
+		const messages = items.map(({ turns = [] }) => 1 + turns.length);
+		const maxTurns = Math.max(...messages);
+		return maxTurns === 1
+			? null
+			: {
+					maxTurns,
+					maxResultBytes: 0,
+					expectedTurns: messages.reduce((sum, count) => sum + count, 0) / items.length
+				};
+	}
 	const turns = items.reduce((sum, { reference }) => {
 		const { solution } = checkedReference(finalStateReferenceSchema, reference);
 		return sum + solution.turns.length + 1;
 	}, 0);
 	const { maxTurns, maxResultBytes } = conversation;
 	return { maxTurns, maxResultBytes, expectedTurns: turns / items.length };
+};
+
+/**
+ * What a user says after the first answer, with the time to think before each message. The times depend on seed, scenario and item alone,
+ * so that every target meets the same users.
+ */
+const furtherMessagesOf = (
+	{ scenario, items }: LoadedScenario,
+	item: ScenarioItem,
+	seed: number
+): FurtherMessage[] | null => {
+	if (!items.some(({ turns }) => turns)) return null;
+	const random = createRandom(seed, `thoughts in ${scenario.id}/${item.id}`);
+	return userMessagesOf(scenario, item)
+		.slice(1)
+		.map((content) => ({ content, thinkMs: drawThinkMs(scenario.thinkTimeS ?? 0, random) }));
 };
 
 const plannedItems = (
@@ -144,33 +173,40 @@ const plannedItems = (
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
 		.slice(0, limit)
-		.map((item) => ({
-			itemId: item.id,
-			call: {
-				system: scenario.prompt.system === '' ? null : scenario.prompt.system,
-				messages: [
-					{
-						role: 'user',
-						content: fillPrompt(scenario.prompt.user, item.input),
-						...(item.images && { images: chatImagesOf(loaded, item, imageDetail ?? null) })
-					}
-				],
-				maxOutputTokens: scenario.maxOutputTokens,
-				stream,
-				...(scenario.image && {
-					image: { ...scenario.image, quality: imageQuality ?? null }
-				}),
-				temperature: temperature ?? null,
-				seed: samplingSeed ?? null,
-				...(conversation && { tools: conversation.spec.tools }),
-				extraBody
-			},
-			grade:
-				awaitsJudging || isUngraded(scenario.grader)
-					? null
-					: (text) => grader.grade(text, item.reference),
-			...(conversation && { converse: () => conversation.begin(item.world ?? {}) })
-		}));
+		.map((item) => {
+			const further = furtherMessagesOf(loaded, item, seed);
+			const converse = conversation
+				? (): Dialogue => toolDialogue(conversation.begin(item.world ?? {}))
+				: further && ((): Dialogue => userDialogue(further));
+			return {
+				itemId: item.id,
+				call: {
+					system: scenario.prompt.system === '' ? null : scenario.prompt.system,
+					messages: [
+						{
+							role: 'user',
+							content: fillPrompt(scenario.prompt.user, item.input),
+							...(item.images && { images: chatImagesOf(loaded, item, imageDetail ?? null) })
+						}
+					],
+					maxOutputTokens: scenario.maxOutputTokens,
+					stream,
+					...(scenario.image && {
+						image: { ...scenario.image, quality: imageQuality ?? null }
+					}),
+					temperature: temperature ?? null,
+					seed: samplingSeed ?? null,
+					...(conversation && { tools: conversation.spec.tools }),
+					extraBody
+				},
+				grade:
+					awaitsJudging || isUngraded(scenario.grader)
+						? null
+						: (text) => grader.grade(text, item.reference),
+				...(converse && { converse }),
+				...(further && { furtherMessages: further.map(({ content }) => content) })
+			};
+		});
 };
 
 /** Throws E_CONFIG where a scenario grades by a program that may not be run; better before anything is sent than at its first answer. */

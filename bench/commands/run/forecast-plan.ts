@@ -16,7 +16,7 @@ import { createGrader } from '#bench/graders/index.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
 import type { CellForecast, PlanForecast } from '#bench/report/plan-report.ts';
-import type { Plan, PlannedCell } from './plan.ts';
+import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
 
 const charactersPerToken = 4;
 /** Shares of items on which two models differ that are worth looking at before anything is known. */
@@ -72,6 +72,29 @@ const expectedUsdOf = (
 	return each === null || requests === null ? null : timesUsd(each, requests);
 };
 
+/**
+ * Input tokens of the requests of an item. Where the user says more, each request holds what was said before, the model's own answers
+ * included, each taken to be as long as the reference.
+ */
+const inputTokensOf = (
+	{ call, furtherMessages = [] }: PlannedItem,
+	answerTokens: number
+): number[] => {
+	const texts = [
+		call.system ?? '',
+		call.tools ? JSON.stringify(call.tools) : '',
+		...call.messages.map(({ content }) => content)
+	];
+	const tokens = [
+		tokensOf(texts.reduce((sum, text) => sum + text.length, 0)) +
+			callImages(call).reduce((sum, image) => sum + expectedImageTokens(image), 0)
+	];
+	for (const message of furtherMessages) {
+		tokens.push((tokens.at(-1) ?? 0) + answerTokens + tokensOf(message.length));
+	}
+	return tokens;
+};
+
 const forecastCell = (
 	cell: PlannedCell,
 	answerTokens: ReadonlyMap<string, number>,
@@ -82,6 +105,7 @@ const forecastCell = (
 		? null
 		: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 	const turns = cell.conversation?.expectedTurns ?? 1;
+	const answerOf = ({ itemId }: PlannedItem): number => answerTokens.get(itemId ?? '') ?? 1;
 	const requests = begun === null ? null : Math.round(begun * turns);
 	const durations = cell.loads.map(sendingS);
 	const known = durations.filter((durationS) => durationS !== null);
@@ -91,19 +115,11 @@ const forecastCell = (
 		stages: cell.loads.length,
 		items: begun === null ? cell.items.length : Math.min(cell.items.length, begun),
 		requests,
-		inputTokensPerRequest: mean(
-			cell.items.map(
-				({ call }) =>
-					tokensOf(
-						(call.system ?? '').length +
-							(call.tools ? JSON.stringify(call.tools).length : 0) +
-							call.messages.reduce((sum, { content }) => sum + content.length, 0)
-					) + callImages(call).reduce((sum, image) => sum + expectedImageTokens(image), 0)
-			)
-		),
-		// A conversation's answer is spread over its turns.
+		inputTokensPerRequest: mean(cell.items.flatMap((item) => inputTokensOf(item, answerOf(item)))),
+		// The answer of a conversation with tools is spread over its turns; a user who says more gets one for each message.
 		outputTokensPerRequest:
-			mean(cell.items.map(({ itemId }) => answerTokens.get(itemId ?? '') ?? 1)) / turns,
+			mean(cell.items.map(answerOf)) /
+			(cell.items.some((item) => item.furtherMessages) ? 1 : turns),
 		durationS: known.length === 0 ? null : known.reduce((sum, durationS) => sum + durationS, 0),
 		isOpenEnded: known.length < durations.length
 	};

@@ -1,11 +1,11 @@
 /** The conversations of a stage on the main thread: from the answers of one to its next request, or to what is graded. */
 import { isAnswer } from '#core/outcome.ts';
 import type { Grade } from '#core/answer.ts';
-import type { Conversation } from '#bench/graders/conversation.ts';
 import type { ReadAttempt } from '#bench/load/read-attempt.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { ChatCall, Endpoint, Protocol } from '#bench/protocols/protocol.ts';
+import type { Dialogue } from './dialogue.ts';
 import type { PlannedItem } from './plan.ts';
 
 /** What belongs to a turn once it is known whether it was the last: the kept conversation and its grade, or null for a turn before. */
@@ -13,7 +13,7 @@ export type TurnVerdict = { text: string; grade: Grade | null } | null;
 
 interface Held {
 	item: PlannedItem;
-	conversation: Conversation;
+	dialogue: Dialogue;
 	/** The last request. */
 	call: ChatCall;
 	/** The last attempt, until it is known what it was. */
@@ -23,13 +23,15 @@ interface Held {
 export interface ConversationOptions {
 	protocol: Protocol;
 	endpoint: Endpoint;
-	/** The conversation goes on with these bytes. */
-	followUp: (raw: RawAttempt, request: Uint8Array) => void;
+	/** The conversation goes on with these bytes, at once or when its user has thought, ms after the end of the answer. */
+	followUp: (raw: RawAttempt, request: Uint8Array, thinkMs: number | null) => void;
 	/** It is over. */
 	end: (raw: RawAttempt) => void;
 	/** An attempt can be kept: each once. */
 	keep: (read: ReadAttempt, verdict: TurnVerdict) => void;
 }
+
+const textOf = ({ reading }: ReadAttempt): string => reading.text || reading.refusal;
 
 /** Holds the conversations of one stage, by their place in the schedule. */
 export class ConversationTable {
@@ -45,42 +47,39 @@ export class ConversationTable {
 		const { ordinal } = raw;
 		const earlier = this.#held.get(ordinal);
 		if (earlier) this.#options.keep(earlier.last, null);
-		const conversation = earlier?.conversation ?? item.converse?.();
-		if (!conversation) return;
-		const held = { item, conversation, call: earlier?.call ?? item.call, last: read };
+		const dialogue = earlier?.dialogue ?? item.converse?.();
+		if (!dialogue) return;
+		const held = { item, dialogue, call: earlier?.call ?? item.call, last: read };
 		this.#held.set(ordinal, held);
 		const { outcome } = read.attempt;
 		if (!isAnswer(outcome)) {
-			this.#close(ordinal, conversation.transcript(null), null);
+			this.#close(ordinal, dialogue.abandoned(textOf(read)), null);
 			this.#options.end(raw);
 			return;
 		}
-		// What was cut off or refused is the end: half a call is not one to be made.
-		const toolCalls = outcome === 'ok' ? read.reading.toolCalls : [];
-		const text = read.reading.text || read.reading.refusal;
-		const after = await conversation.take({ ...read.reading, text, toolCalls });
+		const after = await dialogue.take({ ...read.reading, text: textOf(read) }, outcome);
 		if (after.kind === 'ended') {
 			this.#options.end(raw);
-			const kept = JSON.stringify(after.transcript);
-			this.#close(ordinal, after.transcript, (await item.grade?.(kept)) ?? null);
+			this.#close(ordinal, after.kept, (await item.grade?.(after.kept)) ?? null);
 			return;
 		}
 		held.call = { ...held.call, messages: [...held.call.messages, ...after.messages] };
 		const { protocol, endpoint } = this.#options;
-		this.#options.followUp(raw, renderRequest(protocol.buildRequest(endpoint, held.call)));
+		const request = renderRequest(protocol.buildRequest(endpoint, held.call));
+		this.#options.followUp(raw, request, after.thinkMs);
 	}
 
 	/** The stage is over: what has not ended never will, and its items have no answer. */
 	closeAll(): void {
-		for (const [ordinal, { conversation }] of [...this.#held]) {
-			this.#close(ordinal, conversation.transcript(null), null);
+		for (const [ordinal, { dialogue, last }] of [...this.#held]) {
+			this.#close(ordinal, dialogue.abandoned(textOf(last)), null);
 		}
 	}
 
-	#close(ordinal: number, transcript: object, grade: Grade | null): void {
+	#close(ordinal: number, text: string, grade: Grade | null): void {
 		const held = this.#held.get(ordinal);
 		if (!held) return;
 		this.#held.delete(ordinal);
-		this.#options.keep(held.last, { text: JSON.stringify(transcript), grade });
+		this.#options.keep(held.last, { text, grade });
 	}
 }

@@ -51,6 +51,11 @@ export const plannedJudging = (
 				`judges of ${id} are shown the first message and the last answer, no turns between`
 			);
 		}
+		if (loaded.items.some(({ turns }) => turns)) {
+			notes.push(
+				`judges of ${id} are shown all that its users say and the last answer, no answers between`
+			);
+		}
 		for (const judge of judges) {
 			const bytes = loaded.items.map((item) =>
 				judgeRequestBytes(

@@ -16,7 +16,7 @@ import {
 } from '#bench/economics/prices/attempt-cost.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
-import type { Conversation } from '#bench/graders/conversation.ts';
+import type { Dialogue } from './dialogue.ts';
 import { judgingCost, type JudgingCost, type PlannedJudging } from './judging-cost.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 
@@ -28,7 +28,9 @@ export interface PlannedItem {
 	/** Null where nothing is graded. A promise where something has to be run for it. */
 	grade: ((text: string) => Grade | Promise<Grade>) | null;
 	/** Begins the conversation of which `call` is the first request; absent where the answer to it is all. */
-	converse?: () => Conversation;
+	converse?: () => Dialogue;
+	/** What the user says after the answers, in order; absent where that depends on the answers. */
+	furtherMessages?: readonly string[];
 }
 
 /** What a conversation may take at most, for the plan. */
@@ -36,7 +38,7 @@ export interface PlannedConversation {
 	maxTurns: number;
 	/** All results of one turn together, bytes. */
 	maxResultBytes: number;
-	/** Mean turns of the solutions, message included. */
+	/** Mean turns of the solutions, message included; of users whose messages are known, the mean of those. */
 	expectedTurns: number;
 }
 
@@ -97,7 +99,7 @@ const mostInputTokens = ({ call }: PlannedItem): number =>
 
 /**
  * The same for every request that an item may take: a turn adds what the model said, which comes back as input (twice its tokens, as
- * it is written down another way), and what the tools answered.
+ * it is written down another way), and what the tools answered or the user says next.
  */
 const mostInputTokensByTurn = (
 	item: PlannedItem,
@@ -106,8 +108,14 @@ const mostInputTokensByTurn = (
 	const first = mostInputTokens(item);
 	if (!conversation) return [first];
 	const { maxTurns, maxResultBytes } = conversation;
-	const perTurn = 2 * item.call.maxOutputTokens + maxResultBytes + envelopeBytes;
-	return Array.from({ length: maxTurns }, (_, turn) => first + turn * perTurn);
+	const addedBytes =
+		item.furtherMessages?.map((message) => Buffer.byteLength(message)) ??
+		Array.from({ length: maxTurns - 1 }, () => maxResultBytes);
+	const tokens = [first];
+	for (const bytes of addedBytes) {
+		tokens.push((tokens.at(-1) ?? 0) + 2 * item.call.maxOutputTokens + bytes + envelopeBytes);
+	}
+	return tokens;
 };
 
 /** The most that one item can cost, USD, decimal text: each of its requests, or all the images that it asks for, where they are billed. */

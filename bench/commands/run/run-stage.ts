@@ -142,8 +142,8 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			: new ConversationTable({
 					protocol,
 					endpoint: ready.endpoint,
-					followUp: (raw, request) => {
-						running.followUp(raw, request);
+					followUp: (raw, request, thinkMs) => {
+						running.followUp(raw, request, thinkMs === null ? undefined : { thinkMs });
 					},
 					end: (raw) => {
 						running.endConversation(raw);

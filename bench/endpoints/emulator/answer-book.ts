@@ -45,6 +45,8 @@ export interface AnswerBook {
 	 * answered since the question, with calls of tools.
 	 */
 	find(user: string, images?: readonly string[], turn?: number): PreparedAnswer;
+	/** Whether the question is in the table. */
+	knows(user: string, images?: readonly string[]): boolean;
 }
 
 /** Said to a question that is not in the table. */
@@ -126,6 +128,7 @@ export const createAnswerBook = (
 	const prepared = new Map<string, PreparedAnswer>();
 	const neutral = prepareAnswer(neutralAnswer, 'unknown-question');
 	return {
+		knows: (user, images) => chosen.has(questionOf(user, images)),
 		find(user, images, turn = 0) {
 			const question = questionOf(user, images);
 			const known = chosen.get(question);

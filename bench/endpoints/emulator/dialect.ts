@@ -12,10 +12,13 @@ import { countTokens } from './token-pieces.ts';
 export interface ChatRequest {
 	/** The last user message that says something, results of tools aside: what is looked up in the table of answers. */
 	userText: string;
+	/** All user messages that say something, an empty line between each two: how a conversation stands in the table. */
+	askedText: string;
 	/** Answers since that message: the turn of a conversation with tools. */
 	turn: number;
-	/** SHA-256 of the images of that message, hex: looked up with it. */
+	/** SHA-256 of the images of the last message and of all of them, hex: looked up with the texts. */
 	images: readonly string[];
+	askedImages: readonly string[];
 	/** All text and images of the prompt in the emulator's own count. */
 	promptTokens: number;
 	/** Null where the request sets no limit. */
@@ -123,14 +126,15 @@ export const toolTokens = (body: unknown): number => {
 	return parts.reduce<number>((sum, part) => sum + countTokens(JSON.stringify(part)), 0);
 };
 
-/** Where the question stands, and how many answers have come since. */
+/** Where the question stands, all that the user has asked up to it, and how many answers have come since. */
 export const questionIn = <Message extends { role: string }>(
 	messages: readonly Message[],
 	says: (message: Message) => boolean
-): { question: Message | undefined; turn: number } => {
+): { question: Message | undefined; asked: Message[]; turn: number } => {
 	const last = messages.findLastIndex((message) => message.role === 'user' && says(message));
 	const turn = messages.slice(last + 1).filter(({ role }) => role === 'assistant').length;
-	return { question: messages[last], turn };
+	const asked = messages.filter((message) => message.role === 'user' && says(message));
+	return { question: messages[last], asked, turn };
 };
 
 export const tokenLimitSchema = z.int().positive();

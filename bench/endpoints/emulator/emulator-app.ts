@@ -75,7 +75,9 @@ export const createEmulatorApp = (
 		const answer =
 			generated?.answer ??
 			judge.find(request.userText) ??
-			book.find(request.userText, request.images, request.turn);
+			(book.knows(request.askedText, request.askedImages)
+				? book.find(request.askedText, request.askedImages, request.turn)
+				: book.find(request.userText, request.images, request.turn));
 		const limit = request.maxOutputTokens ?? Infinity;
 		const outputTokens =
 			generated?.outputTokens ?? Math.min(Math.max(1, answer.pieces.length), limit);

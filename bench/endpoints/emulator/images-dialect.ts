@@ -52,7 +52,9 @@ export const imagesDialect: Dialect = {
 			const image = imageOf(prompt, asked.size);
 			return {
 				userText: prompt,
+				askedText: prompt,
 				images: [],
+				askedImages: [],
 				promptTokens: countTokens(prompt),
 				maxOutputTokens: null,
 				stream: false,

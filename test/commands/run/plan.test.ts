@@ -74,6 +74,19 @@ describe('the worst cost of a plan', () => {
 		expect(worstCost(plan)).toStrictEqual({ paidRequests: 10, worstUsd: '0.03042' });
 	});
 
+	it('counts with every further message of a user all that was said before, the longest answers included', () => {
+		const plan = planOf([{ kind: 'closed', concurrency: 1, requests: 2 }], '1', ['hi']);
+		const [cell] = plan.cells;
+		cell!.conversation = { maxTurns: 3, maxResultBytes: 0, expectedTurns: 3 };
+		cell!.items = [{ ...question('hi'), furtherMessages: ['and?', 'so'] }];
+		// 1,012, then 2 × 100 for the answer, 1,000 for the envelope and 4 or 2 bytes more each: 1,012, 2,216 and 3,418 input tokens.
+		const millionths = (1_012 + 2_216 + 3_418) * 2 + 3 * 100 * 10;
+		expect(worstCost(plan)).toStrictEqual({
+			paidRequests: 6,
+			worstUsd: ((2 * millionths) / 1e6).toString()
+		});
+	});
+
 	it('counts what an open loop will offer', () => {
 		const plan = planOf([{ kind: 'constant', ratePerS: 50, durationS: 5 }], '10');
 		expect(worstCost(plan).paidRequests).toBe(250);

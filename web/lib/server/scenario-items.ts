@@ -6,7 +6,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { JsonValue } from '#core/json.ts';
 import type { Cell, Run } from '#core/run.ts';
-import { fillPrompt } from '#core/scenario.ts';
+import { userTextOf } from '#core/scenario.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { readMeasuredScenario, type MeasuredScenario } from '#bench/importers/measured-scenario.ts';
 import { createCache } from './cache.ts';
@@ -58,14 +58,13 @@ export const itemTextsOf = async (
 	for (const folder of foldersOf(cell, run)) {
 		const loaded = await load(folder);
 		if (loaded?.hash !== cell.scenarioHash) continue;
-		const { system, user } = loaded.scenario.prompt;
+		const { system } = loaded.scenario.prompt;
 		const texts = itemIds.flatMap((id): [string, ItemTexts][] => {
 			const item = loaded.itemOf(id);
 			if (!item) return [];
-			const { input, reference } = item;
-			return [
-				[id, { system: system === '' ? null : system, user: fillPrompt(user, input), reference }]
-			];
+			const { reference } = item;
+			const user = userTextOf(loaded.scenario, item);
+			return [[id, { system: system === '' ? null : system, user, reference }]];
 		});
 		return new Map(texts);
 	}
