@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Config } from '#core/config.ts';
 import { BenchError, errorMessage, exitCodes, renderProblem } from '#core/errors.ts';
 import type { Target } from '#core/target.ts';
+import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
 import { checkDatabase } from '#db/maintenance.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
@@ -21,6 +22,7 @@ import {
 import type { CommandContext } from './context.ts';
 import { checkModel } from './check-model.ts';
 import { addCommonOptions, openCommandDatabase, type CommonOptions } from './options.ts';
+import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
 import { loadScenarios } from './run/build-plan.ts';
 import { readKey } from './run/serve-targets.ts';
 
@@ -31,6 +33,8 @@ interface Check {
 	/** Exit code that a failure leads to; absent for the others. */
 	exitCode?: number;
 }
+
+interface DoctorOptions extends CommonOptions, TelemetryCheckOptions {}
 
 /** Above this the machine is too busy, or too slow, for latencies of a few milliseconds to mean much. */
 const jitterWarningMs = 5;
@@ -178,17 +182,29 @@ const checkConfig = async (configFile: string, context: CommandContext): Promise
 	}
 };
 
+/** The config, for what else is looked at; null where there is none that can be read, which another check says. */
+const readConfig = async (configFile: string | undefined): Promise<Config | null> => {
+	if (configFile === undefined) return null;
+	try {
+		return await loadConfig(configFile);
+	} catch (error) {
+		if (error instanceof BenchError) return null;
+		throw error;
+	}
+};
+
 const mark = { ok: '✓', warning: '!', failed: '✗' } as const;
 
 const doctor = async (
 	configFile: string | undefined,
-	options: CommonOptions,
+	options: DoctorOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const checks = [
+	const checks: Check[] = [
 		...(await checkMachine()),
 		await checkStorage(options.db, context),
-		...(configFile === undefined ? [] : await checkConfig(configFile, context))
+		...(configFile === undefined ? [] : await checkConfig(configFile, context)),
+		...(await telemetryChecks(options, await readConfig(configFile), context.env))
 	];
 	const failed = checks.find(({ status }) => status === 'failed');
 	if (options.json) context.print(JSON.stringify({ ok: !failed, checks }, null, '\t'));
@@ -203,7 +219,22 @@ const doctor = async (
 export const define = (command: Command, context: CommandContext): void => {
 	addCommonOptions(command)
 		.argument('[config]', 'a config whose files, keys and endpoints are checked too')
-		.action((config: string | undefined, options: CommonOptions) =>
+		.addOption(
+			command
+				.createOption(
+					'--gpu [reader]',
+					'what can be read of the GPUs, how often it changes, and what is missing: nvidia-smi, dcgm or rocm-smi'
+				)
+				.choices(gpuReaderNames)
+		)
+		.option('--gpu-url <url>', 'address of the DCGM exporter')
+		.option(
+			'--gpu-command <words...>',
+			'what to start in place of nvidia-smi or rocm-smi, such as: ssh gpu1 nvidia-smi'
+		)
+		.option('--metrics-url <url>', 'metrics of an engine: which of them are there')
+		.option('--allow-commands', 'run the programs by which targets of the config read their GPUs')
+		.action((config: string | undefined, options: DoctorOptions) =>
 			doctor(config, options, context)
 		);
 };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import { defaultSloShare, renderSlo } from '#core/slo.ts';
 import { protocolNames } from '#core/target.ts';
+import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { renderLoadReport } from '#bench/report/load-report.ts';
 import type { CommandContext } from './context.ts';
 import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
@@ -10,6 +11,7 @@ import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load
 import {
 	addCommonOptions,
 	parseCount,
+	parseDevices,
 	parseDurationS,
 	parsePositive,
 	parseSeed,
@@ -180,6 +182,26 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--output-usd-per-mtok <usd>', 'price of a million output tokens', parseUsd)
 		.option('--max-spend <usd>', 'most that the test may cost', parseUsd)
 		.option('--self-hosted', 'the endpoint bills no tokens')
+		.option(
+			'--metrics-url <url>',
+			'metrics of the engine in the text format of Prometheus, such as http://127.0.0.1:8000/metrics'
+		)
+		.addOption(
+			command
+				.createOption('--gpu <reader>', 'read power and use of the GPUs by this')
+				.choices(gpuReaderNames)
+		)
+		.option('--gpu-url <url>', 'address of the DCGM exporter, for --gpu dcgm')
+		.option(
+			'--gpu-command <words...>',
+			'what to start in place of nvidia-smi or rocm-smi, such as: ssh gpu1 nvidia-smi'
+		)
+		.option('--gpu-devices <list>', 'GPUs that serve the endpoint, such as 0,1', parseDevices)
+		.option(
+			'--telemetry-interval <time>',
+			'time between two samples of them, such as 200ms',
+			parseDurationS
+		)
 		.addHelpText(
 			'after',
 			`

@@ -124,3 +124,11 @@ export const parseDeltaPoints = (text: string): number => {
 	}
 	return value / 100;
 };
+
+/** Indexes of GPUs, such as `0,1`. */
+export const parseDevices = (text: string): number[] => {
+	if (!/^\d{1,3}(,\d{1,3})*$/.test(text)) {
+		throw new InvalidArgumentError('expected indexes of GPUs, such as 0 or 0,1.');
+	}
+	return text.split(',').map(Number);
+};

@@ -13,6 +13,7 @@ import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
+import { checkTelemetryCommands } from './run/stage-telemetry.ts';
 
 interface RunOptions extends CommonOptions {
 	demo?: true;
@@ -34,6 +35,7 @@ const run = async (
 	}
 	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
 	const config = await loadConfig(configFile);
+	checkTelemetryCommands(config, options.allowCommands ?? false);
 	const scenarios = await loadScenarios(config, configFile);
 	if (options.demo) {
 		context.note(demoRemark);
@@ -82,7 +84,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option(
 			'--allow-commands',
-			'run the programs that scenarios grade by (grader "command"); they may do anything that you may'
+			'run the programs that scenarios grade by (grader "command") and that targets read their GPUs by; they may do anything that you may'
 		)
 		.option(
 			'--allow-weak-judge',

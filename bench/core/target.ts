@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { loadShapeSchema } from './load-shape.ts';
 import { billedPriceSchema, priceSchema } from './price.ts';
 import { idSchema } from './scenario.ts';
+import { telemetrySettingsSchema } from './telemetry-settings.ts';
 import { tunedFromSchema } from './tuned-from.ts';
 
 /** The protocols that this version can speak. */
@@ -61,6 +62,15 @@ const common = {
 		.describe('Where the model was tuned for a use case: from what, on what, and what that cost')
 };
 
+/** Of targets whose machine is the user's. */
+const watched = {
+	telemetry: telemetrySettingsSchema
+		.optional()
+		.describe(
+			'What is read beside the requests: metrics of the engine, power and use of the GPUs; bench reads its own machine in any case'
+		)
+};
+
 const environmentVariableName = /^[A-Z_][A-Z0-9_]*$/;
 
 /** A refinement of our own, because messages of the built-in check quote the value, and a value that is wrong here may be a key. */
@@ -99,6 +109,7 @@ const measuredApiSchema = z.strictObject({
 const selfHostedSchema = z.strictObject({
 	kind: z.literal('self-hosted'),
 	...common,
+	...watched,
 	...remote,
 	price: priceSchema.optional()
 });
@@ -107,6 +118,7 @@ const selfHostedSchema = z.strictObject({
 const embeddedSchema = z.strictObject({
 	kind: z.literal('embedded'),
 	...common,
+	...watched,
 	modelFile: z.string().min(1).describe('GGUF file; relative to the config file'),
 	threads: z
 		.int()
@@ -183,6 +195,7 @@ export type EmulatorJudging = z.infer<typeof emulatorJudgingSchema>;
 const emulatedSchema = z.strictObject({
 	kind: z.literal('emulated'),
 	...common,
+	...watched,
 	protocol: protocolNameSchema,
 	model: z.string().min(1).describe('What the emulated model calls itself'),
 	performance: emulatorPerformanceSchema,

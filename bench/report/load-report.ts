@@ -6,6 +6,7 @@ import type { StageSummary } from '#core/stage.ts';
 import { minimumSamples } from '#core/statistics/sample-size.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
+import { telemetryLines } from './telemetry-lines.ts';
 
 /** Marks a percentile that so few samples cannot support. */
 const starred = (valueMs: number | null, n: number, share: number): string =>
@@ -99,6 +100,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 					`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`
 				]
 			: []),
+		...telemetryLines(summary),
 		`validity: ${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`,
 		...validity.reasons.map((reason) => `  ${reason}`)
 	].join('\n');

@@ -21,6 +21,7 @@ import {
 import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
 import { repeatsInWords } from './repeats.ts';
 import { sequentialInWords } from './sequential.ts';
+import { telemetryLines } from './telemetry-lines.ts';
 
 export interface SummarisedRun {
 	run: Run;
@@ -180,6 +181,20 @@ const held = (cells: SummarisedRun['cells']): string[] =>
 		)
 	);
 
+/** What was read beside the requests, stage by stage; the client's machine is in --json and on the page of the stage. */
+const beside = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) => {
+			const lines = summary ? telemetryLines(summary, { withHost: false }) : [];
+			return lines.length === 0
+				? []
+				: [
+						`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}, ${renderLoadShape(load)}`,
+						...lines.map((line) => `    ${line}`)
+					];
+		})
+	);
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -260,6 +275,7 @@ export const renderRunSummary = (
 		...section('Compared while measured', held(cells)),
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
+		...section('Energy and engine beside the requests', beside(cells)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',

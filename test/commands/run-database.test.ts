@@ -149,6 +149,7 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 			targets,
 			database,
 			host: await readHostFacts(),
+			env: {},
 			progress: {
 				...progress,
 				stageEnded: (...ended) => {

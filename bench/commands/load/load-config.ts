@@ -7,6 +7,8 @@ import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { PerTokenPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
 import type { ProtocolName } from '#core/target.ts';
+import type { GpuReaderName } from '#core/telemetry-settings.ts';
+import { sToMs } from '#core/units.ts';
 import type { CommonOptions } from '../options.ts';
 import type { LoadShapeOptions } from './load-shape-options.ts';
 
@@ -29,6 +31,12 @@ export interface LoadOptions extends CommonOptions, LoadShapeOptions {
 	idleTimeout: number;
 	timeout: number;
 	seed: number;
+	metricsUrl?: string;
+	gpu?: GpuReaderName;
+	gpuUrl?: string;
+	gpuCommand?: string[];
+	gpuDevices?: number[];
+	telemetryInterval?: number;
 }
 
 /** Loopback, private and link-local addresses and names without a domain: endpoints that nobody sends a bill for. */
@@ -86,8 +94,56 @@ const priceOf = (options: LoadOptions, url: URL): PerTokenPrice | null => {
 	});
 };
 
+/** What is read beside the requests; nothing where no flag asks for it. Throws E_USAGE for flags that go together. */
+const telemetryOf = (options: LoadOptions): { telemetry?: Record<string, unknown> } => {
+	const { metricsUrl, gpu, gpuUrl, gpuCommand, gpuDevices, telemetryInterval } = options;
+	if (gpu === undefined) {
+		const stray = [
+			['--gpu-url', gpuUrl],
+			['--gpu-command', gpuCommand],
+			['--gpu-devices', gpuDevices]
+		].find(([, value]) => value !== undefined)?.[0];
+		if (stray !== undefined) {
+			throw new BenchError('E_USAGE', `${String(stray)} belongs to --gpu`, {
+				hint: 'Say how the GPUs are read: --gpu nvidia-smi, --gpu dcgm or --gpu rocm-smi.'
+			});
+		}
+		if (metricsUrl === undefined) {
+			if (telemetryInterval === undefined) return {};
+			throw new BenchError('E_USAGE', '--telemetry-interval belongs to --gpu or --metrics-url');
+		}
+	}
+	return {
+		telemetry: {
+			...(metricsUrl === undefined ? {} : { metricsUrl }),
+			...(gpu === undefined
+				? {}
+				: {
+						gpu: {
+							kind: gpu,
+							...(gpuUrl === undefined ? {} : { url: gpuUrl }),
+							...(gpuCommand === undefined ? {} : { command: gpuCommand }),
+							...(gpuDevices === undefined ? {} : { devices: gpuDevices })
+						}
+					}),
+			...(telemetryInterval === undefined
+				? {}
+				: { intervalMs: Math.round(sToMs(telemetryInterval)) })
+		}
+	};
+};
+
 /** The flag behind a field of the config, for messages. */
-const flagOf: Readonly<Record<string, string>> = { apiKeyEnv: '--api-key-env', model: '--model' };
+const flagOf: Readonly<Record<string, string>> = {
+	apiKeyEnv: '--api-key-env',
+	model: '--model',
+	metricsUrl: '--metrics-url',
+	url: '--gpu-url',
+	command: '--gpu-command',
+	devices: '--gpu-devices',
+	intervalMs: '--telemetry-interval',
+	telemetry: '--gpu and --metrics-url'
+};
 
 /** The config that is stored with the run. Throws E_USAGE where a price is missing or a value is not valid. */
 export const configOf = (url: URL, options: LoadOptions, load: LoadShape): Config => {
@@ -106,7 +162,8 @@ export const configOf = (url: URL, options: LoadOptions, load: LoadShape): Confi
 				model,
 				...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
 				parameters: { stream, ...(temperature === undefined ? {} : { temperature }) },
-				...(price ? { price } : {})
+				...(price ? { price } : {}),
+				...telemetryOf(options)
 			}
 		],
 		loads: [load],

@@ -11,12 +11,14 @@ import { insertCell, setReportedModel } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { finishRun, insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
+import { insertTelemetry } from '#db/telemetry.server.ts';
 import { createWriter, type Writer } from '#db/writer.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
 import { HeldAgainst } from './held-against.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { prepareCell, type PreparedCell } from './prepare-cell.ts';
 import { runStage } from './run-stage.ts';
+import { RunTelemetry } from './stage-telemetry.ts';
 import type { ReadyTarget } from './serve-targets.ts';
 import type { RunProgress } from './run-progress.ts';
 
@@ -33,6 +35,8 @@ export interface ExecuteOptions {
 	targets: readonly ReadyTarget[];
 	database: Database;
 	host: HostFacts;
+	/** For the keys of addresses that are read beside the requests. */
+	env: Readonly<Record<string, string | undefined>>;
 	progress: RunProgress;
 	signals: StopSignals;
 	now: () => Date;
@@ -106,6 +110,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 	const writer = createWriter(database);
 	const { stopEarly } = plan.config;
 	const held = stopEarly ? new HeldAgainst(stopEarly) : null;
+	const telemetry = new RunTelemetry(options.env, signals.drain);
 	const cells: CellResult[] = [];
 	let failure: BenchError | null = null;
 	let current: RunningStage | null = null;
@@ -125,7 +130,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			cells.push(result);
 			const prepared = prepareCell(planned, cell, ready);
 			try {
-				await runCell(options, { prepared, held }, writer, result, (stage) => {
+				await runCell(options, { prepared, held, telemetry }, writer, result, (stage) => {
 					current = stage;
 					// A Ctrl-C between two stages would otherwise be lost on the second.
 					if (signals.abort.aborted) stage?.abort();
@@ -189,7 +194,11 @@ const closeQuietly = async (writer: Writer): Promise<void> => {
 
 const runCell = async (
 	options: ExecuteOptions,
-	{ prepared, held }: { prepared: PreparedCell; held: HeldAgainst | null },
+	{
+		prepared,
+		held,
+		telemetry
+	}: { prepared: PreparedCell; held: HeldAgainst | null; telemetry: RunTelemetry },
 	writer: Writer,
 	result: CellResult,
 	setCurrent: (stage: RunningStage | null) => void
@@ -221,6 +230,7 @@ const runCell = async (
 			keepStreams: plan.config.keepStreams,
 			writer,
 			progress: options.progress,
+			telemetry,
 			watch:
 				ordinal === 0 && !isReference ? (held?.watch(planned, plan.config.seed) ?? null) : null,
 			onGraded: isReference
@@ -240,6 +250,7 @@ const runCell = async (
 			endedAtUtc: stage.endedAtUtc,
 			summary: stage.summary
 		});
+		await insertTelemetry(database, stage.id, outcome.series);
 		if (cell.reportedModel === null && outcome.reportedModel !== null) {
 			cell.reportedModel = outcome.reportedModel;
 			await setReportedModel(database, cell.id, outcome.reportedModel);

@@ -99,6 +99,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 					targets,
 					database,
 					host,
+					env: context.env,
 					progress,
 					signals: { drain: drain.signal, abort: abort.signal },
 					now: () => new Date()

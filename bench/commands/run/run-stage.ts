@@ -7,11 +7,12 @@ import { isAnswer } from '#core/outcome.ts';
 import type { MeasuredStage } from '#core/run.ts';
 import type { Target } from '#core/target.ts';
 import type { StageSummary } from '#core/stage.ts';
+import type { TelemetrySeries } from '#core/telemetry-series.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
-import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
+import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
@@ -21,6 +22,7 @@ import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
 import { describeImages } from './describe-images.ts';
 import { secretForms } from './secret-forms.ts';
+import type { RunTelemetry } from './stage-telemetry.ts';
 
 export interface RunStageOptions {
 	prepared: PreparedCell;
@@ -31,6 +33,8 @@ export interface RunStageOptions {
 	keepStreams: boolean;
 	writer: Writer;
 	progress: RunProgress;
+	/** Reads the GPUs, the engine and the machine beside the requests. */
+	telemetry: RunTelemetry;
 	/** Told of each first answer to an item; it may end the stage. Null where nothing is compared. */
 	watch: StageWatch | null;
 	/** Told of each graded first answer to an item; null where nobody wants to know. */
@@ -41,6 +45,8 @@ export interface RunStageOptions {
 
 export interface StageOutcome {
 	summary: StageSummary;
+	/** Samples of what was read beside the requests. */
+	series: TelemetrySeries[];
 	reportedModel: string | null;
 	/** Why the rest of the cell makes no sense: the key was refused, or the endpoint is gone. Null otherwise. */
 	failure: BenchError | null;
@@ -202,6 +208,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		}
 	};
 
+	const reading = await options.telemetry.begin(ready);
 	const running = startStage({
 		address: ready.address,
 		// The stage goes on in the list where the last one stopped.
@@ -224,11 +231,20 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		isEmulated: () => isEmulated,
 		counts: () => running.counts()
 	});
-	const result = await running.done;
+	let result: StageResult;
+	try {
+		result = await running.done;
+	} catch (error) {
+		await reading.abandon();
+		throw error;
+	}
 	await Promise.all(grading);
 	conversations?.closeAll();
 	await storing;
-	if (storeError !== null) throw storeError as BenchError;
+	if (storeError !== null) {
+		await reading.abandon();
+		throw storeError as BenchError;
+	}
 	prepared.cursor += result.begun;
 	const gaveUp = result.reports.find((report) => report.gaveUp !== null)?.gaveUp ?? null;
 	if (gaveUp !== null && !found.failure) {
@@ -240,11 +256,18 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			{ hint: 'Check the endpoint; everything measured so far is stored.' }
 		);
 	}
+	const summary: StageSummary = {
+		...collector.summarise(result),
+		sequential: options.watch?.summary() ?? null
+	};
+	const { figures, series } = await reading.end({
+		zeroHrMs: result.zeroHrMs,
+		window: collector.window(),
+		summary
+	});
 	return {
-		summary: {
-			...collector.summarise(result),
-			sequential: options.watch?.summary() ?? null
-		},
+		summary: { ...summary, ...figures },
+		series,
 		reportedModel,
 		failure: found.failure
 	};

@@ -32,27 +32,34 @@ export interface ServeOptions {
 	signal: AbortSignal;
 }
 
-/** The key of a target; null if it needs none. Throws E_AUTH if the variable is not set. */
-export const readKey = (
-	target: RemoteTarget,
+/** The key in a named variable of the environment; null where none is named. Throws E_AUTH if it is not set, or cannot be a key. */
+export const readNamedKey = (
+	targetId: string,
+	name: string | undefined,
 	env: Readonly<Record<string, string | undefined>>
 ): string | null => {
-	if (target.apiKeyEnv === undefined) return null;
-	const key = env[target.apiKeyEnv]?.trim();
+	if (name === undefined) return null;
+	const key = env[name]?.trim();
 	if (key && !/^[\x21-\x7e]+$/.test(key)) {
 		throw new BenchError(
 			'E_AUTH',
-			`target "${target.id}": the value of the environment variable ${target.apiKeyEnv} cannot be a key: it contains blanks, line breaks or characters beyond ASCII`,
+			`target "${targetId}": the value of the environment variable ${name} cannot be a key: it contains blanks, line breaks or characters beyond ASCII`,
 			{ hint: 'Copy the key once more; quotation marks and dashes are often replaced on the way.' }
 		);
 	}
 	if (key) return key;
 	throw new BenchError(
 		'E_AUTH',
-		`target "${target.id}" takes its key from the environment variable ${target.apiKeyEnv}, which is not set`,
-		{ hint: `Set it in the shell that runs bench: export ${target.apiKeyEnv}=…` }
+		`target "${targetId}" takes its key from the environment variable ${name}, which is not set`,
+		{ hint: `Set it in the shell that runs bench: export ${name}=…` }
 	);
 };
+
+/** The key of a target; null if it needs none. Throws E_AUTH if the variable is not set. */
+export const readKey = (
+	target: RemoteTarget,
+	env: Readonly<Record<string, string | undefined>>
+): string | null => readNamedKey(target.id, target.apiKeyEnv, env);
 
 const serve = async (
 	target: Exclude<Target, RemoteTarget>,
@@ -92,6 +99,7 @@ export const serveTargets = async (
 	const timeoutMs = sToMs(options.limits.connectTimeoutS);
 	const ready = new Map<Target, ReadyTarget>();
 	for (const target of targets) {
+		if ('telemetry' in target) readNamedKey(target.id, target.telemetry?.keyEnv, options.env);
 		if (!('baseUrl' in target)) continue;
 		const { baseUrl, model } = target;
 		const endpoint = { baseUrl, model, apiKey: readKey(target, options.env) };

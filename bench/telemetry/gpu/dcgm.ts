@@ -31,7 +31,11 @@ export const readDcgm = (exposition: Exposition): GpuReading[] => {
 			if (Number.isFinite(sample.value) && sample.value < blank) put(reading, sample.value);
 		}
 	};
-	each('DCGM_FI_DEV_POWER_USAGE', blankGauge, (reading, value) => (reading.powerW = value));
+	// NVML's power is the mean of the last second on Ampere and newer; the instant field is not exported unless asked for.
+	each('DCGM_FI_DEV_POWER_USAGE', blankGauge, (reading, value) => (reading.averagePowerW = value));
+	each('DCGM_FI_DEV_POWER_USAGE_INSTANT', blankGauge, (reading, value) => {
+		reading.powerW = value;
+	});
 	each('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', blankCounter, (reading, value) => {
 		reading.energyJ = value / mjPerJ;
 	});

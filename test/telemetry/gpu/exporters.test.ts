@@ -25,7 +25,7 @@ describe('the DCGM exporter', () => {
 		expect(readDcgm(parseExposition(dcgmText))).toEqual([
 			{
 				...emptyReading('0'),
-				powerW: 409.692,
+				averagePowerW: 409.692,
 				energyJ: 319_159.391,
 				memoryUsedMib: 4_845,
 				temperatureC: 61,

@@ -6,6 +6,7 @@ import { isImportedConfig } from '#core/stored-config.ts';
 import { targetTitle } from '#core/target-title.ts';
 import { labelPairsOf } from '#db/label-pairs.server.ts';
 import { stageSamples, stageTimeline, type SampleMetric } from '#db/stage-series.server.ts';
+import { telemetryOfStage } from '#db/telemetry.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { cdfTable, cdfValuesTable } from '../charts/cdf-table.ts';
 import { confusionTable } from '../charts/confusion-table.ts';
@@ -13,6 +14,12 @@ import type { ChartTable } from '../charts/chart-table.ts';
 import { deltasTable } from '../charts/deltas-table.ts';
 import { momentsTable } from '../charts/moments-table.ts';
 import { outcomesTable } from '../charts/outcomes-table.ts';
+import {
+	seriesNames,
+	telemetryCharts,
+	telemetryTable,
+	type TelemetryChart
+} from '../charts/telemetry-table.ts';
 import { timelineTable } from '../charts/timeline-table.ts';
 import { localId } from '../runs/paths.ts';
 import { mostSeries } from '../runs/run-view.ts';
@@ -20,7 +27,15 @@ import { stageLabel, type RunDetail } from '../runs/run-detail.ts';
 import { findAttemptOf } from './find-attempt.ts';
 import { findCellDetail, findStageDetail } from './run-detail.ts';
 
-export const runCharts = ['cdf', 'timeline', 'outcomes', 'deltas', 'moments', 'confusion'] as const;
+export const runCharts = [
+	'cdf',
+	'timeline',
+	'outcomes',
+	'deltas',
+	'moments',
+	'confusion',
+	...telemetryCharts
+] as const;
 export type RunChart = (typeof runCharts)[number];
 
 export interface ChartQuery {
@@ -85,6 +100,23 @@ const timeline = async (
 	return { ...withMarkedColumns(table, emulated), title: `${table.title}: ${label}` };
 };
 
+const telemetry = async (
+	database: Database,
+	detail: RunDetail,
+	chart: TelemetryChart,
+	{ stages, every }: ChartQuery
+): Promise<ChartTable> => {
+	const [name, ...others] = stages;
+	if (name === undefined || others.length > 0) {
+		throw new BenchError('E_USAGE', `expected one stage, got ${String(stages.length)}`);
+	}
+	const { stage, cell, emulated } = findStageDetail(detail, name);
+	const series = await telemetryOfStage(database, stage.id, seriesNames(chart));
+	const table = telemetryTable(chart, series, every ? pointsInFile : pointsOnScreen);
+	const label = markEmulated(stageLabel(cell, stage), emulated);
+	return { ...withMarkedColumns(table, emulated), title: `${table.title}: ${label}` };
+};
+
 /** A table of one endpoint without a model: its CSV has no title, so the heads say it. */
 const withMarkedColumns = (table: ChartTable, emulated: boolean): ChartTable => ({
 	...table,
@@ -142,7 +174,7 @@ const confusion = async (
 
 /** Whether a chart shows moments on the clock of a stage. */
 const isInTime = (chart: RunChart): boolean =>
-	chart === 'timeline' || chart === 'deltas' || chart === 'moments';
+	chart !== 'cdf' && chart !== 'outcomes' && chart !== 'confusion';
 
 /** Throws E_NOT_FOUND for an unknown stage, attempt or cell, E_USAGE for too many or none, and for moments of an imported run. */
 export const makeRunChart = async (
@@ -164,6 +196,10 @@ export const makeRunChart = async (
 			return { ...(await cdf(database, detail, query)), sources };
 		case 'timeline':
 			return { ...(await timeline(database, detail, query)), sources };
+		case 'power':
+		case 'serving':
+		case 'use':
+			return { ...(await telemetry(database, detail, chart, query)), sources };
 		case 'outcomes':
 			return { ...outcomesOf(detail), sources };
 		case 'confusion':

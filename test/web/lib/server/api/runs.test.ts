@@ -1,6 +1,7 @@
 /** Runs over the API: lists, one run, and the numbers of its charts. */
 import { describe, expect, it } from 'vitest';
 import { finishStage } from '#db/stages.server.ts';
+import { insertTelemetry } from '#db/telemetry.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleRecord, sampleSummary, storeRunWithStage } from '../../../../db/support/samples.ts';
 import { chartCsv } from '#lib/charts/chart-csv.ts';
@@ -91,6 +92,28 @@ describe('/api/runs/{id}/charts', () => {
 			status: 200,
 			body: { rows: [[0.01, '0', 'ok', 70.75, 171.5, null, 1]] }
 		});
+	});
+
+	it('has the power, the use and the engine beside a stage, for the page and for files', async () => {
+		const { database, get, stageId } = await withAttempts(1);
+		await insertTelemetry(database, stageId, [
+			{ source: 'gpu', subject: '0', name: 'powerW', unit: 'W', atMs: [0, 100], values: [118, 625] }
+		]);
+		const { status, body } = await get(`/api/runs/run/charts/power?stage=${stageId}`);
+		expect(status).toBe(200);
+		expect(body).toMatchObject({
+			rows: [
+				[0, 'GPU 0', 118],
+				[0.1, 'GPU 0', 625]
+			],
+			sources: ['run run']
+		});
+		expect(chartCsv(body as ChartTable).split('\n')[0]).toContain('EMULATED');
+		expect(await get(`/api/runs/run/charts/serving?stage=${stageId}`)).toMatchObject({
+			status: 200,
+			body: { rows: [] }
+		});
+		expect(await get('/api/runs/run/charts/use')).toMatchObject({ status: 400 });
 	});
 
 	it('names the stages that there are where one is unknown, and asks for one', async () => {

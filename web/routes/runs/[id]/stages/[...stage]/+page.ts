@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { isImportedConfig } from '#core/stored-config.ts';
+import { telemetryCharts } from '#lib/charts/telemetry-table.ts';
 import { apiClient, bodyOf, plainBodyOf } from '#lib/api.ts';
 import { readAttemptListQuery } from '#lib/runs/attempt-list-query.ts';
 import { isNamed, localId } from '#lib/runs/paths.ts';
@@ -39,5 +40,31 @@ export const load: PageLoad = async ({ params, url, fetch }) => {
 					query: { stage: [name] }
 				})
 			);
-	return { detail, cell, stage: found, name, timeline, list, query, unread };
+	const { summary } = found;
+	const isRead =
+		summary !== null &&
+		(summary.energy !== null || summary.engine !== null || summary.host !== null);
+	const beside = !isRead
+		? []
+		: await Promise.all(
+				telemetryCharts.map((chart) =>
+					bodyOf(
+						api.runs[':id'].charts[':chart'].$get({
+							param: { id, chart },
+							query: { stage: [name] }
+						})
+					)
+				)
+			);
+	return {
+		detail,
+		cell,
+		stage: found,
+		name,
+		timeline,
+		beside: beside.filter(({ rows }) => rows.length > 0),
+		list,
+		query,
+		unread
+	};
 };
