@@ -28,6 +28,8 @@ export interface RegradedCell {
 	answers: number;
 	/** Answers that have no grade now, because their judges have not spoken, or not readably. */
 	ungraded: number;
+	/** Of those the ones that had a grade before. */
+	lost: number;
 	nowRight: string[];
 	nowWrong: string[];
 	/** Share of items right by the first answer to each, before and after; null where nothing is graded. */
@@ -143,7 +145,7 @@ export const regradeCell = async (
 	const ofAttempt = new Map(answers.map((answer) => [answer.attemptId, answer]));
 	const grades = new Map<string, Grade>();
 	const graded: StageGrades[] = [];
-	let ungraded = 0;
+	let [ungraded, lost] = [0, 0];
 	for (const { id, summary } of stages) {
 		const attempts = await everyAttempt(database, id);
 		const changed: StageGrades['grades'][number][] = [];
@@ -152,8 +154,12 @@ export const regradeCell = async (
 			if (!answer || !isAnswer(attempt.outcome)) continue;
 			const found = await gradeAnswer(answer, references.get(answer.itemId) ?? null);
 			const ungradedReason = found.grade === null ? found.reason : null;
-			if (found.grade === null) ungraded++;
-			else grades.set(attempt.id, found.grade);
+			if (found.grade === null) {
+				ungraded++;
+				if (answer.grade !== null) lost++;
+			} else {
+				grades.set(attempt.id, found.grade);
+			}
 			if (
 				!isSameGrade(found.grade, answer.grade) ||
 				ungradedReason !== (answer.ungradedReason ?? null)
@@ -178,6 +184,7 @@ export const regradeCell = async (
 		grades: { cellId: cell.id, scenario: { version: scenario.version, hash }, stages: graded },
 		answers: grades.size,
 		ungraded,
+		lost,
 		nowRight: turned.filter(({ grade }) => !grade?.passed).map(({ itemId }) => itemId),
 		nowWrong: turned.filter(({ grade }) => grade?.passed).map(({ itemId }) => itemId),
 		before: shareRight(answers, ({ grade }) => grade),

@@ -1,6 +1,7 @@
 /** `bench regrade`: the kept answers of a run, graded again. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
+import type { Judgement } from '#core/judgement.ts';
 import type { Cell, Run } from '#core/run.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
@@ -31,7 +32,37 @@ interface RegradeOptions extends CommonOptions {
 	allowCommands?: true;
 	/** Ids of the judges whose judgements count; all that judged the run where absent. */
 	judge?: string[];
+	dropGrades?: true;
 }
+
+/** The judgements that count. Throws E_NOT_FOUND for the name of a judge that never judged the run. */
+const countingIn = (run: Run, judgements: readonly Judgement[], judge: string[] | undefined) => {
+	if (judge === undefined) return null;
+	const known = [
+		...new Set(judgements.flatMap((each) => (each.order === 'single' ? each.judgeId : [])))
+	].sort();
+	const unknown = judge.find((id) => !known.includes(id));
+	if (unknown === undefined) return judge;
+	throw new BenchError('E_NOT_FOUND', `no judge "${unknown}" has judged run ${run.id}`, {
+		hint:
+			known.length === 0
+				? 'No judge has: ask one with bench judge run.'
+				: `Its judges: ${known.join(', ')}.`
+	});
+};
+
+/** Throws E_CONFIG where a grade would be replaced by none: what a judge once said is not to be lost to a changed rubric or a choice. */
+const refuseLoss = (cells: readonly RegradedCell[]): void => {
+	const lost = cells.reduce((sum, cell) => sum + cell.lost, 0);
+	if (lost === 0) return;
+	throw new BenchError(
+		'E_CONFIG',
+		`${String(lost)} ${lost === 1 ? 'answer that has a grade' : 'answers that have a grade'} would get none, as no readable judgement by this rubric and these judges is about ${lost === 1 ? 'it' : 'them'}; nothing was changed`,
+		{
+			hint: 'Ask the judges again with bench judge run, which grades by what they say; --drop-grades takes these grades away.'
+		}
+	);
+};
 
 /** The scenario that a cell was measured with; another version of it only where the user says that the questions are the same. */
 const scenarioOf = async (
@@ -82,7 +113,12 @@ const regradeRun = async (
 			}
 			if (isJudged(grader)) {
 				const judgements = await judgementsOfRun(database, run.id);
-				const grading = judgedGrading(loaded, grader, judgements, options.judge ?? null);
+				const grading = judgedGrading(
+					loaded,
+					grader,
+					judgements,
+					countingIn(run, judgements, options.judge)
+				);
 				found.push(await regradeCell(database, cell, loaded, grading));
 				continue;
 			}
@@ -118,6 +154,7 @@ const regrade = (id: string, options: RegradeOptions, context: CommandContext): 
 			});
 		}
 		// Only once all of it could be graded: a run is graded by one grader.
+		if (!options.dryRun && !options.dropGrades) refuseLoss(cells);
 		if (!options.dryRun) for (const { grades } of cells) await replaceGrades(database, grades);
 		const reported = { runId: run.id, cells, isDryRun: options.dryRun ?? false };
 		context.print(
@@ -139,6 +176,10 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--dry-run', 'say what would change, and change nothing')
 		.option('--allow-commands', 'run the programs that scenarios grade by')
 		.option('--judge <id...>', 'count these judges alone, of those that judged the run')
+		.option(
+			'--drop-grades',
+			'take away the grades of answers of which no judgement counts now; without it nothing is changed where there are such'
+		)
 		.addHelpText(
 			'after',
 			`

@@ -11,6 +11,8 @@ export interface ReportedRegrade {
 		answers: number;
 		/** Answers without a grade, as their judges have not spoken, or not readably. */
 		ungraded: number;
+		/** Of those the ones that had a grade before. */
+		lost: number;
 		nowRight: readonly string[];
 		nowWrong: readonly string[];
 		before: number | null;
@@ -47,7 +49,12 @@ export const renderRegrade = (
 	const head = isDryRun
 		? `run ${runId} would be graded so; nothing was changed`
 		: `run ${runId} is graded again`;
-	return `${head}\n\n${renderTable(columns, rows, { maxWidth })}`;
+	const lost = cells.reduce((sum, cell) => sum + cell.lost, 0);
+	const remark =
+		lost === 0
+			? ''
+			: `\n\n${lost === 1 ? '1 answer that has a grade' : `${String(lost)} answers that have a grade`} ${isDryRun ? 'would get none' : 'got none'}: no readable judgement counts for ${lost === 1 ? 'it' : 'them'}.`;
+	return `${head}\n\n${renderTable(columns, rows, { maxWidth })}${remark}`;
 };
 
 /** Items by id; shares from 0 to 1. */

@@ -182,6 +182,26 @@ describe('bench judge run', { timeout: 60_000 }, () => {
 			callIn(workplace, 'regrade', run.id, '--json', ...args, '--scenario', './notes');
 		judgingOf(await regrade('--judge', 'liar'));
 		expect(await passedBy()).toEqual(byLiar);
+
+		// A name that is misspelt takes no grade away, nor does a rubric of which nobody has been asked, unless that is wanted.
+		expect((await regrade('--judge', 'lier')).error).toMatchObject({
+			code: 'E_NOT_FOUND',
+			message: `no judge "lier" has judged run ${run.id}`,
+			hint: 'Its judges: liar, one, two.'
+		});
+		writeNotes(workplace, {
+			rubric: { criteria: [{ id: 'short', description: 'It is short.' }] }
+		});
+		expect((await regrade('--accept-changed')).error).toMatchObject({
+			code: 'E_CONFIG',
+			message: expect.stringContaining(`${String(noteCount)} answers that have a grade`) as string
+		});
+		expect(await passedBy()).toEqual(byLiar);
+		const tried = await regrade('--accept-changed', '--dry-run');
+		expect(JSON.parse(tried.stdout)).toMatchObject({ cells: [{ lost: noteCount }] });
+		judgingOf(await regrade('--accept-changed', '--drop-grades'));
+		expect(await passedBy()).toEqual(new Set());
+
 		writeNotes(workplace, { combine: 'mean' });
 		judgingOf(await regrade('--accept-changed'));
 		expect((await passedBy()).size).toBe(0);
