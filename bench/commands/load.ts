@@ -1,13 +1,16 @@
 /** `bench load`: a load test of one endpoint, without a scenario and without grading. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
+import type { SearchLimits } from '#core/find-capacity.ts';
 import { defaultSloShare, renderSlo } from '#core/slo.ts';
 import { protocolNames } from '#core/target.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
-import { renderLoadReport } from '#bench/report/load-report.ts';
+import { cellCapacity, unmeasuredCapacity } from '#bench/report/cell-capacity.ts';
+import { renderCapacityReport, renderLoadReport } from '#bench/report/load-report.ts';
 import type { CommandContext } from './context.ts';
 import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
 import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load-shape-options.ts';
+import { searchOf } from './load/search-options.ts';
 import {
 	addCommonOptions,
 	parseCount,
@@ -23,18 +26,33 @@ import {
 } from './options.ts';
 import { hashOf } from './run/execute.ts';
 import { performRun } from './run/perform-run.ts';
-import type { Plan } from './run/plan.ts';
+import { worstCost, type Plan } from './run/plan.ts';
 
 const defaultPrompt =
 	'Explain in about one hundred words how a heat pump moves heat from a cold place to a warm one, for a reader without training in physics.';
+
+/** Adds the search; where requests are paid for it may send as many as the cap allows at their dearest. */
+const withSearch = (plan: Plan, search: SearchLimits): Plan => {
+	const cellsWith = (maxRequests: number): Plan['cells'] =>
+		plan.cells.map((cell) => ({ ...cell, search: { ...search, maxRequests } }));
+	const { maxSpendUsd } = plan.config;
+	if (maxSpendUsd === undefined) return { ...plan, cells: cellsWith(Infinity) };
+	const { worstUsd } = worstCost({ ...plan, cells: cellsWith(1) });
+	return {
+		...plan,
+		cells: cellsWith(Math.max(1, Math.floor(Number(maxSpendUsd) / Number(worstUsd))))
+	};
+};
+
 const loadTest = async (
 	urlText: string,
 	options: LoadOptions,
 	context: CommandContext
 ): Promise<void> => {
 	const url = parseUrl(urlText);
-	const load = loadShapeOf(options);
-	const config = configOf(url, options, load);
+	const search = searchOf(options);
+	const load = search ? null : loadShapeOf(options);
+	const config = configOf(url, options, search ?? loadShapeOf(options));
 	const { prompt, maxOutputTokens, slo, sloShare, stream, temperature } = options;
 	if (!stream && slo && Object.keys(slo).some((metric) => metric !== 'e2eMs')) {
 		throw new BenchError('E_USAGE', 'without streaming only e2e can be judged', {
@@ -43,7 +61,7 @@ const loadTest = async (
 	}
 	const target = config.targets[0];
 	if (!target) throw new BenchError('E_INTERNAL', 'the load test has no target');
-	const plan: Plan = {
+	const given: Plan = {
 		config,
 		limits: config.limits,
 		cells: [
@@ -71,11 +89,12 @@ const loadTest = async (
 						grade: null
 					}
 				],
-				loads: [load]
+				loads: load ? [load] : []
 			}
 		],
 		notes: []
 	};
+	const plan = search ? withSearch(given, search) : given;
 	await performRun({
 		plan,
 		configFile: 'bench.yaml',
@@ -85,15 +104,9 @@ const loadTest = async (
 		print: ({ run, cells, storedAttempts, failure }, { name: databaseName }) => {
 			const stages = cells.flatMap((cell) => cell.stages);
 			if (!options.json) {
+				const report = { run, stages, storedAttempts, databaseName, slo: slo ?? null, sloShare };
 				context.print(
-					renderLoadReport({
-						run,
-						stages,
-						storedAttempts,
-						databaseName,
-						slo: slo ?? null,
-						sloShare
-					})
+					search ? renderCapacityReport(report, context.outputColumns) : renderLoadReport(report)
 				);
 				return;
 			}
@@ -108,6 +121,7 @@ const loadTest = async (
 						run: run.id,
 						state: run.state,
 						database: databaseName,
+						...(search && (cellCapacity(stages) ?? unmeasuredCapacity)),
 						stages: stages.flatMap(({ summary }) => (summary ? [summary] : [])),
 						error
 					},
@@ -151,6 +165,19 @@ export const define = (command: Command, context: CommandContext): void => {
 			'--burstiness <k>',
 			'of --arrivals gamma: 1 is Poisson, less is burstier, more is more even',
 			parseBurstiness
+		)
+		.option(
+			'--find-capacity',
+			'search the highest rate at which the objective holds, with its interval; needs --slo'
+		)
+		.option('--precision <share>', 'wanted half width of its interval (default: 0.05)', parseShare)
+		.option('--start-rate <r>', 'first rate of the search (default: from a probe)', parsePositive)
+		.option('--max-rate <r>', 'highest rate of the search', parsePositive)
+		.option('--max-stages <n>', 'most stages of the search (default: 60)', parseCount)
+		.option(
+			'--max-duration <time>',
+			'longest search, drains included (default: 1h)',
+			parseDurationS
 		)
 		.option(
 			'--duration <time>',
@@ -210,7 +237,8 @@ Examples:
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --duration 2m --slo 'ttft<800ms,e2e<20s' --json
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --arrivals gamma --burstiness 0.25
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --ramp 1..8 --duration 5m
-  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --steps 30s@2,10s@0,30s@4`
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --steps 30s@2,10s@0,30s@4
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --find-capacity --slo 'ttft<800ms,e2e<20s'`
 		)
 		.action((url: string, options: LoadOptions) => loadTest(url, options, context));
 };

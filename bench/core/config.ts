@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { judgeProblems, judgeReferenceSchema } from './config-judges.ts';
 import { stopEarlyProblems, stopEarlySchema } from './config-stop-early.ts';
+import { findCapacitySchema } from './find-capacity.ts';
 import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
@@ -74,7 +75,8 @@ const scenarioReferenceSchema = z.strictObject({
 		.array(loadShapeSchema)
 		.min(1)
 		.optional()
-		.describe("Stages of this scenario, in place of the config's")
+		.describe("Stages of this scenario, in place of the config's"),
+	findCapacity: findCapacitySchema.optional()
 });
 
 interface CrossProblem {
@@ -111,8 +113,6 @@ const overfullLoops = (config: Record<string, unknown>): CrossProblem[] => {
 const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 	const problems: CrossProblem[] = [];
 	const seen = new Set<unknown>();
-	const loadless: string[] = [];
-	const hasLoads = (part: unknown): boolean => isObject(part) && part['loads'] !== undefined;
 	for (const [index, target] of listOf(config['targets']).entries()) {
 		if (!isObject(target)) continue;
 		const { id } = target;
@@ -141,7 +141,6 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 				message: `target ${name} is billed by the image, but only openai-images makes images`
 			});
 		}
-		if (!hasLoads(target)) loadless.push(name);
 	}
 	problems.push(
 		...tuningProblems(listOf(config['targets'])),
@@ -149,13 +148,6 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		...judgeProblems(listOf(config['judges']), config),
 		...stopEarlyProblems(config['stopEarly'], listOf(config['targets']))
 	);
-	const bare = listOf(config['scenarios']).findIndex((reference) => !hasLoads(reference));
-	if (loadless.length > 0 && bare >= 0 && !hasLoads(config)) {
-		problems.push({
-			path: ['scenarios', bare],
-			message: `no "loads" for target ${loadless.join(' and ')}: give them here, on the target or at the top of the file`
-		});
-	}
 	return problems;
 };
 
@@ -173,7 +165,10 @@ export const configSchema = z
 			.array(loadShapeSchema)
 			.min(1)
 			.optional()
-			.describe('Stages of each cell, in order, where neither target nor scenario has its own'),
+			.describe(
+				'Stages of each cell, in order, where neither target nor scenario has its own; every item once in a closed loop where there are none at all'
+			),
+		findCapacity: findCapacitySchema.optional(),
 		judges: z
 			.array(judgeReferenceSchema)
 			.min(1)

@@ -117,10 +117,11 @@ export const searchEnds = [
 export const capacitySearchSchema = z.strictObject({
 	/** Why the stage was run: to learn the idle latency, to enclose the capacity, to halve the range, to be surer of a deciding rate, to see whether the client was part of it. */
 	purpose: z.enum(searchPurposes),
+	/** The share of requests that must meet the objective, and half the wanted width of the interval as a share of the capacity. */
+	sloShare: z.number(),
+	precision: z.number().positive(),
 	/** Why the search ended with this stage; null where it went on. */
-	ended: z
-		.strictObject({ why: z.enum(searchEnds), reason: z.string(), precision: z.number().positive() })
-		.nullable()
+	ended: z.strictObject({ why: z.enum(searchEnds), reason: z.string() }).nullable()
 });
 
 export type CapacitySearchNote = z.infer<typeof capacitySearchSchema>;

@@ -1,5 +1,6 @@
 /** A target: a model behind an endpoint, its parameters and how it is paid for. */
 import { z } from 'zod';
+import { findCapacitySchema } from './find-capacity.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { billedPriceSchema, priceSchema } from './price.ts';
 import { idSchema } from './scenario.ts';
@@ -57,6 +58,7 @@ const common = {
 		.min(1)
 		.optional()
 		.describe("Stages of every cell of this target, in place of the config's"),
+	findCapacity: findCapacitySchema.optional(),
 	tunedFrom: tunedFromSchema
 		.optional()
 		.describe('Where the model was tuned for a use case: from what, on what, and what that cost')

@@ -24,6 +24,9 @@ const driftRatio = 1.25;
 const driftZ = 3.29;
 /** Halves smaller than this cannot show a drift. */
 const minimumHalf = 15;
+/** Blocks of a half that are compared in place of single answers, and the smallest such block. */
+const blocksOfHalf = 10;
+const smallestBlock = 5;
 
 export interface ValidityInput {
 	client: ClientReport;
@@ -100,6 +103,17 @@ const sampleReasons = ({ completed, sloShare }: ValidityInput): string[] => {
 			];
 };
 
+/**
+ * The medians of ten blocks of a half, or its answers where they are few. In a queue a slow answer is followed by slow ones, so
+ * that single answers would show a drift where there is one burst.
+ */
+const blocksOf = (half: readonly number[]): readonly number[] => {
+	const size = Math.floor(half.length / blocksOfHalf);
+	return size < smallestBlock
+		? half
+		: Array.from({ length: blocksOfHalf }, (_, i) => median(half.slice(i * size, (i + 1) * size)));
+};
+
 const driftReasons = ({ e2eMsByDue, isOpenLoop, variesRate }: ValidityInput): string[] => {
 	if (variesRate) return [];
 	const half = Math.floor(e2eMsByDue.length / 2);
@@ -107,7 +121,7 @@ const driftReasons = ({ e2eMsByDue, isOpenLoop, variesRate }: ValidityInput): st
 	const [first, second] = [e2eMsByDue.slice(0, half), e2eMsByDue.slice(-half)];
 	const ratio = median(second) / median(first);
 	const drifted = ratio > driftRatio || ratio < 1 / driftRatio;
-	if (!drifted || Math.abs(mannWhitneyZ(first, second)) < driftZ) return [];
+	if (!drifted || Math.abs(mannWhitneyZ(blocksOf(first), blocksOf(second))) < driftZ) return [];
 	const cause =
 		isOpenLoop && ratio > 1
 			? 'the queue grew, as requests came faster than they were answered'

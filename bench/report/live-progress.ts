@@ -4,9 +4,9 @@ import { formatDuration, formatMs, formatNumber } from './format.ts';
 export interface ProgressSnapshot {
 	/** `support-triage on local, closed ×4` */
 	title: string;
-	/** Position of the stage in the run, from 1, and how many there are. */
+	/** Position of the stage in the run, from 1, and how many there are; null where a search decides that. */
 	stage: number;
-	stages: number;
+	stages: number | null;
 	phase: 'measuring' | 'draining';
 	done: number;
 	/** Null where only time ends the stage. */
@@ -52,7 +52,7 @@ export const renderFigures = (snapshot: ProgressSnapshot): string => {
 /** `[3/12] support-triage on local, closed ×4`, then the figures: two lines for a terminal. */
 export const renderLive = (snapshot: ProgressSnapshot): [string, string] => {
 	const share = shareDone(snapshot);
-	const place = `[${String(snapshot.stage)}/${String(snapshot.stages)}]`;
+	const place = `[${String(snapshot.stage)}${snapshot.stages === null ? '' : `/${String(snapshot.stages)}`}]`;
 	return [
 		`${place} ${share === null ? '' : `${bar(share)} `}${snapshot.title}`,
 		`  ${renderFigures(snapshot)}`

@@ -5,6 +5,7 @@ import { renderSlo, type Slo } from '#core/slo.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { minimumSamples } from '#core/statistics/sample-size.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
+import { capacityLines, cellCapacity, searchTable } from './cell-capacity.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
@@ -115,6 +116,31 @@ export interface LoadReport {
 	slo: Slo | null;
 	sloShare: number;
 }
+
+/** What `bench load --find-capacity` prints: the capacity first, then the stages that it rests on. */
+export const renderCapacityReport = (
+	{ run, stages, storedAttempts, databaseName, slo, sloShare }: LoadReport,
+	maxWidth: number | null
+): string => {
+	const capacity = cellCapacity(stages);
+	const isEmulated = stages.some(({ summary }) => summary?.emulated);
+	return [
+		...(slo === null
+			? []
+			: [`objective ${renderSlo(slo)} for ${formatShare(sloShare)} of requests`]),
+		...(capacity ? capacityLines(capacity) : ['no stage was measured']),
+		...(isEmulated
+			? [
+					'EMULATED: this endpoint says that no model is behind it; nothing here was measured on one'
+				]
+			: []),
+		'',
+		searchTable(stages, maxWidth),
+		...(run.stateReason === null ? [] : ['', `${run.state}: ${run.stateReason}`]),
+		'',
+		`${storedAttempts.toLocaleString('en-US')} attempts stored in ${databaseName} as run ${run.id}`
+	].join('\n');
+};
 
 export const renderLoadReport = ({
 	run,

@@ -10,6 +10,7 @@ import { isImportedConfig } from '#core/stored-config.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { TargetKind } from '#core/target.ts';
 import { isTunedOnScenario, tunedOnItsItems, tuningInWords } from '#core/tuned-from.ts';
+import { capacityLines, cellCapacity } from './cell-capacity.ts';
 import {
 	formatDuration,
 	formatMs,
@@ -195,6 +196,18 @@ const beside = (cells: SummarisedRun['cells']): string[] =>
 		})
 	);
 
+/** What searches for the capacity have found, cell by cell. */
+const capacities = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) => {
+		const capacity = cellCapacity(stages);
+		if (!capacity) return [];
+		const emulated = stages.find(({ summary }) => summary?.emulated)?.summary ?? null;
+		return [
+			`  ${cell.scenarioId} on ${targetLabel(cell.target, emulated)}`,
+			...capacityLines(capacity).map((line) => `    ${line}`)
+		];
+	});
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -272,6 +285,7 @@ export const renderRunSummary = (
 		...legend(cells),
 		...section('What answered', listTargets(cells)),
 		...section('Judged by models, with a ledger of their own', judgingLines(judging)),
+		...section('Capacity: the highest rate at which the objective holds', capacities(cells)),
 		...section('Compared while measured', held(cells)),
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
@@ -325,6 +339,8 @@ export const runSummaryJson = ({
 		reportedModel: cell.reportedModel,
 		/** Of items that were asked more than once; null where none was. */
 		repeats,
+		/** What a search for the capacity has found; null where there was none. */
+		capacity: cellCapacity(stages),
 		/** Null where the config does not say that the model was tuned. */
 		tunedFrom: cell.target.tunedFrom ?? null,
 		/** Whether the items asked may be among those that the model was tuned on. */

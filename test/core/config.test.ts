@@ -40,11 +40,16 @@ describe('a config', () => {
 		expect(parsed.limits).toStrictEqual({ ...defaultLimits, drainS: 5 });
 	});
 
-	it('takes loads from the target, the scenario or the top, and needs one of them', () => {
+	it('takes loads and a search from the target, the scenario or the top, and needs neither', () => {
 		const bare = { ...config, loads: undefined };
 		expect(problemsOf({ ...bare, targets: [{ ...local, loads }] })).toStrictEqual([]);
 		expect(problemsOf({ ...bare, scenarios: [{ use: 'triage', loads }] })).toStrictEqual([]);
-		expect(problemsOf(bare).join()).toMatch(/^scenarios\.0: no "loads" for .*"local"/);
+		expect(problemsOf(bare)).toStrictEqual([]);
+		const findCapacity = { precision: 0.1, maxStages: 20 };
+		expect(problemsOf({ ...bare, findCapacity: true })).toStrictEqual([]);
+		expect(problemsOf({ ...bare, targets: [{ ...local, findCapacity }] })).toStrictEqual([]);
+		expect(problemsOf({ ...bare, scenarios: [{ use: 'triage', findCapacity }] })).toStrictEqual([]);
+		expect(problemsOf({ ...bare, findCapacity: { precision: 0 } })).not.toStrictEqual([]);
 	});
 
 	it('that pays for answers says how much at most', () => {

@@ -63,8 +63,7 @@ limits:
   drainS: -1
 `;
 		expect(problemsOf(text)).toStrictEqual([
-			'bench.yaml:4 scenarios[0]: no "loads" for target "api" and "local": give them here, on the target or at the top of the file',
-			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items, subset or loads',
+			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items, subset, loads or findCapacity',
 			'bench.yaml:7 targets[0].model: missing; expected text',
 			'bench.yaml:7 targets[0]: target "api" costs money: "maxSpendUsd" must be set at the top of the file',
 			'bench.yaml:9 targets[0].protocol: expected "openai-chat", "anthropic-messages" or "openai-images", found "openai-chats"',

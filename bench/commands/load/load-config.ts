@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { configSchema, defaultLimits, type Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
+import type { SearchLimits } from '#core/find-capacity.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { PerTokenPrice } from '#core/price.ts';
@@ -11,9 +12,10 @@ import type { GpuReaderName } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
 import type { CommonOptions } from '../options.ts';
 import type { LoadShapeOptions } from './load-shape-options.ts';
+import type { SearchOptions } from './search-options.ts';
 
 /** The flags, as parsed. */
-export interface LoadOptions extends CommonOptions, LoadShapeOptions {
+export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOptions {
 	model: string;
 	protocol: ProtocolName;
 	prompt: string;
@@ -146,11 +148,16 @@ const flagOf: Readonly<Record<string, string>> = {
 };
 
 /** The config that is stored with the run. Throws E_USAGE where a price is missing or a value is not valid. */
-export const configOf = (url: URL, options: LoadOptions, load: LoadShape): Config => {
+export const configOf = (
+	url: URL,
+	options: LoadOptions,
+	load: LoadShape | SearchLimits
+): Config => {
+	const isStage = 'kind' in load;
 	const price = priceOf(options, url);
 	const { model, protocol, apiKeyEnv, temperature, stream } = options;
 	const parsed = configSchema.safeParse({
-		name: `load ${url.host} ${renderLoadShape(load)}`,
+		name: `load ${url.host} ${isStage ? renderLoadShape(load) : 'capacity'}`,
 		seed: options.seed,
 		scenarios: [{ use: 'load-test' }],
 		targets: [
@@ -166,7 +173,7 @@ export const configOf = (url: URL, options: LoadOptions, load: LoadShape): Confi
 				...telemetryOf(options)
 			}
 		],
-		loads: [load],
+		...(isStage ? { loads: [load] } : { findCapacity: load }),
 		workers: options.workers,
 		limits: {
 			idleTimeoutS: options.idleTimeout,

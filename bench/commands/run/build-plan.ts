@@ -33,6 +33,7 @@ import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
 import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from './dialogue.ts';
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
+import { plannedLoads } from './plan-search.ts';
 import { unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
 
 /** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
@@ -246,30 +247,39 @@ export const buildPlan = (
 	const cells: PlannedCell[] = [];
 	const skipped: string[] = [];
 	const unpriced: string[] = [];
+	const searchNotes: string[] = [];
 	for (const [reference, loaded] of scenarios) {
 		const { scenario } = loaded;
 		checkCommands(scenario, tools);
 		for (const target of inOrder(config)) {
-			const loads = target.loads ?? reference.loads ?? config.loads;
-			if (!loads) throw new BenchError('E_CONFIG', `no loads for ${scenario.id} on ${target.id}`);
 			const reason = whyUnmeasurable(loaded, target);
 			if (reason !== null) {
 				skipped.push(`${scenario.id} on "${target.id}" is left out: ${reason}`);
 				continue;
 			}
 			unpriced.push(...unpricedImages(loaded, target));
+			const items = plannedItems(loaded, target, reference, { seed: config.seed, tools });
+			const slo = observableSlo(sloOf(scenario.slo), target);
+			const { loads, search, note } = plannedLoads(config, {
+				reference,
+				target,
+				items: items.length,
+				slo
+			});
+			if (note !== null) searchNotes.push(`${scenario.id}: ${note}`);
 			cells.push({
 				scenarioId: scenario.id,
 				scenarioVersion: scenario.version,
 				scenarioHash: loaded.hash,
 				target,
-				slo: observableSlo(sloOf(scenario.slo), target),
+				slo,
 				sloShare: scenario.sloShare,
 				isGraded: !isJudged(scenario.grader) && !isUngraded(scenario.grader),
 				awaitsJudging: isJudged(scenario.grader),
 				conversation: plannedConversationOf(loaded),
-				items: plannedItems(loaded, target, reference, { seed: config.seed, tools }),
-				loads
+				items,
+				loads,
+				...(search && { search })
 			});
 		}
 	}
@@ -310,6 +320,7 @@ export const buildPlan = (
 			...silent,
 			...ungraded,
 			...seenBefore,
+			...searchNotes,
 			...notHeld(config, cells),
 			...ofJudging
 		]

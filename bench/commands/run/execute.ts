@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import type { LoadShape } from '#core/load-shape.ts';
 import type { Cell, HostFacts, MeasuredStage, Run, Stage } from '#core/run.ts';
 import { targetProtocol } from '#core/target.ts';
 import { insertCell, setReportedModel } from '#db/cells.server.ts';
@@ -19,6 +20,7 @@ import type { Plan, PlannedCell } from './plan.ts';
 import { prepareCell, type PreparedCell } from './prepare-cell.ts';
 import { runStage } from './run-stage.ts';
 import { RunTelemetry } from './stage-telemetry.ts';
+import { searchCapacity, type MeasureStage } from './search-capacity.ts';
 import type { ReadyTarget } from './serve-targets.ts';
 import type { RunProgress } from './run-progress.ts';
 
@@ -165,7 +167,11 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 				? 'stopped by the user; answers in flight were waited for'
 				: null);
 	const planned = plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
-	const measured = cells.reduce((sum, { stages }) => sum + stages.length, 0);
+	// How many stages a search takes nobody knows before.
+	const measured = cells.reduce(
+		(sum, { stages }) => sum + stages.filter(({ summary }) => !summary?.capacitySearch).length,
+		0
+	);
 	if (run.stateReason !== null && measured < planned) {
 		run.stateReason += `; ${String(measured)} of ${String(planned)} stages were begun`;
 	}
@@ -207,8 +213,11 @@ const runCell = async (
 	const { planned, cell } = prepared;
 	const isStopped = (): boolean => signals.drain.aborted;
 	const isReference = held?.isReference(planned) ?? false;
-	for (const [ordinal, load] of planned.loads.entries()) {
-		if (isStopped()) return;
+	let ordinal = 0;
+	const measure = async (
+		load: LoadShape,
+		search: Parameters<MeasureStage>[1] | null
+	): Promise<void> => {
 		const stage: MeasuredStage = {
 			id: `${cell.id}/${String(ordinal)}`,
 			cellId: cell.id,
@@ -225,12 +234,14 @@ const runCell = async (
 			prepared,
 			stage,
 			limits: plan.limits,
-			seed: plan.config.seed,
-			workers: plan.config.workers,
+			// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
+			seed: plan.config.seed + (search ? ordinal : 0),
+			workers: search?.workers ?? plan.config.workers,
 			keepStreams: plan.config.keepStreams,
 			writer,
 			progress: options.progress,
 			telemetry,
+			endsWhenHopeless: search !== null,
 			watch:
 				ordinal === 0 && !isReference ? (held?.watch(planned, plan.config.seed) ?? null) : null,
 			onGraded: isReference
@@ -240,11 +251,16 @@ const runCell = async (
 				: null,
 			setCurrent
 		});
+		ordinal++;
 		setCurrent(null);
 		await writer.flush();
 		stage.state = isStopped() || outcome.failure ? 'interrupted' : 'complete';
 		stage.endedAtUtc = options.now().toISOString();
 		stage.summary = outcome.summary;
+		if (search) {
+			const capacitySearch = search.noteOf(stage, outcome.failure);
+			stage.summary = { ...outcome.summary, capacitySearch };
+		}
 		await finishStage(database, stage.id, {
 			state: stage.state,
 			endedAtUtc: stage.endedAtUtc,
@@ -257,5 +273,27 @@ const runCell = async (
 		}
 		options.progress.stageEnded(stage);
 		if (outcome.failure) throw outcome.failure;
+	};
+	for (const load of planned.loads) {
+		if (isStopped()) return;
+		await measure(load, null);
 	}
+	if (!planned.search || isStopped()) return;
+	await searchCapacity({
+		search: planned.search,
+		sloShare: planned.sloShare,
+		seed: plan.config.seed,
+		workers: plan.config.workers,
+		isStopped,
+		measure,
+		amend: async (stage, summary) => {
+			stage.summary = summary;
+			await finishStage(database, stage.id, {
+				state: 'complete',
+				endedAtUtc: stage.endedAtUtc,
+				summary
+			});
+		},
+		remark: options.progress.remark
+	});
 };

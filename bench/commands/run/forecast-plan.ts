@@ -101,6 +101,7 @@ const forecastCell = (
 	seed: number
 ): CellForecast => {
 	const counts = cell.loads.map((load) => plannedRequests(load, seed));
+	if (cell.search) counts.push(null);
 	const begun = counts.some((count) => count === null)
 		? null
 		: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
@@ -121,7 +122,7 @@ const forecastCell = (
 			mean(cell.items.map(answerOf)) /
 			(cell.items.some((item) => item.furtherMessages) ? 1 : turns),
 		durationS: known.length === 0 ? null : known.reduce((sum, durationS) => sum + durationS, 0),
-		isOpenEnded: known.length < durations.length
+		isOpenEnded: known.length < durations.length || cell.search !== undefined
 	};
 	return { ...forecast, expectedUsd: expectedUsdOf(cell, forecast) };
 };

@@ -56,7 +56,9 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 	checkBudget(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();
-	const stages = plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
+	const stages = plan.cells.some(({ search }) => search)
+		? null
+		: plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
 	const progress = createRunProgress(context, {
 		stages,
 		seed: plan.config.seed,

@@ -18,6 +18,7 @@ import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
 import type { Dialogue } from './dialogue.ts';
 import { judgingCost, type JudgingCost, type PlannedJudging } from './judging-cost.ts';
+import type { PlannedSearch } from './plan-search.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 
 /** One question of a cell: what is sent, and what becomes of the answer. */
@@ -60,6 +61,8 @@ export interface PlannedCell {
 	/** In the order in which they are asked; every target of a scenario gets the same order. */
 	items: PlannedItem[];
 	loads: LoadShape[];
+	/** The search for the capacity that follows them; none where absent. */
+	search?: PlannedSearch;
 }
 
 export interface Plan {
@@ -161,6 +164,10 @@ export const worstCost = (plan: Plan): PlanCost => {
 			}
 			paidRequests += requests * (cell.conversation?.maxTurns ?? 1);
 			amounts.push(timesUsd(dearest, requests));
+		}
+		if (cell.search) {
+			paidRequests += cell.search.maxRequests * (cell.conversation?.maxTurns ?? 1);
+			amounts.push(timesUsd(dearest, cell.search.maxRequests));
 		}
 	}
 	if (!plan.judging || plan.judging.length === 0) {

@@ -51,7 +51,7 @@ interface CurrentStage {
 
 const snapshotOf = (
 	{ view, begun }: CurrentStage,
-	place: { stage: number; stages: number },
+	place: { stage: number; stages: number | null },
 	elapsedS: number
 ): ProgressSnapshot => {
 	const { collector, counts } = view;
@@ -103,7 +103,8 @@ const endedLine = (stage: Stage, title: string): string => {
 };
 
 export interface ProgressOptions {
-	stages: number;
+	/** Of the whole run; null where a search decides how many there are. */
+	stages: number | null;
 	seed: number;
 	/** Monotonic time, ms. */
 	nowMs: () => number;
@@ -155,7 +156,7 @@ export const createRunProgress = (
 		stageEnded: (stage) => {
 			erase();
 			if (current) {
-				const place = `[${String(position)}/${String(stages)}]`;
+				const place = `[${String(position)}${stages === null ? '' : `/${String(stages)}`}]`;
 				note(endedLine(stage, `${place} ${titleOf(current.view)}`));
 			}
 			const [commonest] = stage.summary?.failures ?? [];

@@ -6,13 +6,18 @@ import { BenchError } from '#core/errors.ts';
 import { isAnswer } from '#core/outcome.ts';
 import type { MeasuredStage } from '#core/run.ts';
 import type { Target } from '#core/target.ts';
-import type { StageSummary } from '#core/stage.ts';
+import { isCompleted } from '#core/outcome.ts';
+import { meetsSlo } from '#core/slo.ts';
+import type { Saturation, StageSummary, Validity } from '#core/stage.ts';
 import type { TelemetrySeries } from '#core/telemetry-series.ts';
+import { msToS } from '#core/units.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
+import { SaturationWatch } from '#bench/load/capacity-search/saturation-watch.ts';
 import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
+import { createSchedule, type Schedule } from '#bench/load/schedule.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
@@ -35,6 +40,8 @@ export interface RunStageOptions {
 	progress: RunProgress;
 	/** Reads the GPUs, the engine and the machine beside the requests. */
 	telemetry: RunTelemetry;
+	/** Whether the stage may end as soon as the rate is plainly too high. */
+	endsWhenHopeless?: boolean;
 	/** Told of each first answer to an item; it may end the stage. Null where nothing is compared. */
 	watch: StageWatch | null;
 	/** Told of each graded first answer to an item; null where nobody wants to know. */
@@ -80,6 +87,27 @@ const visibleText = (reading: Reading): string => {
 	);
 };
 
+/** What a stage that was stopped has offered until then, requests/s; null where it ran to its end. */
+const offeredUntilStopped = (
+	schedule: Schedule,
+	{ offered, begun }: StageResult
+): number | null => {
+	const nextDueMs = schedule.kind === 'open' ? schedule.dueMs[begun] : undefined;
+	return nextDueMs === undefined || nextDueMs === 0 ? null : offered / msToS(nextDueMs);
+};
+
+/** A stage that ended as its queue grew is not valid, whatever else there is to say: its shares tell how long it ran. */
+const saturatedValidity = (validity: Validity, saturation: Saturation): Validity => {
+	const { afterS, arrived, ended } = saturation;
+	return {
+		verdict: validity.verdict === 'error-bound' ? 'error-bound' : 'unsteady',
+		reasons: [
+			`ended after ${afterS.toFixed(1)} s as the queue grew: in the later half ${String(arrived)} requests came and ${String(ended)} ended, and they took longer and longer`,
+			...validity.reasons
+		]
+	};
+};
+
 /** Runs the stage to its end. Throws only if attempts cannot be stored; the stage is aborted then. */
 export const runStage = async (options: RunStageOptions): Promise<StageOutcome> => {
 	const { prepared, stage, writer, progress } = options;
@@ -98,6 +126,13 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		converses: planned.conversation !== null
 	});
 	const found: { failure: BenchError | null } = { failure: null };
+	const schedule = createSchedule(stage.load, options.seed);
+	const { slo } = planned;
+	const saturation =
+		options.endsWhenHopeless && slo && schedule.kind === 'open' && planned.conversation === null
+			? new SaturationWatch({ ...schedule, sloShare: planned.sloShare })
+			: null;
+	const grown: { saturation: Saturation | null } = { saturation: null };
 	let refusals = 0;
 	let reportedModel: string | null = null;
 	let isEmulated = false;
@@ -119,10 +154,34 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		running.stop();
 	};
 
+	/** Ends a stage whose rate is plainly too high: the rest of it would say the same. */
+	const watchRate = ({ attempt }: ReadAttempt): void => {
+		if (!saturation || !slo || attempt.endMs === null) return;
+		const { outcome, dueMs, endMs } = attempt;
+		const completed = isCompleted(outcome);
+		saturation.add({
+			dueMs,
+			endMs,
+			latencyMs: completed ? (attempt.ttftMs ?? attempt.e2eMs) : null,
+			isOnTime: completed && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null),
+			isCompleted: completed
+		});
+		const hopeless = saturation.look(endMs);
+		if (!hopeless) return;
+		if (hopeless.kind === 'saturated') grown.saturation = hopeless.saturation;
+		progress.remark(
+			hopeless.kind === 'saturated'
+				? `requests come faster than "${target.id}" ends them, so the stage ends here`
+				: `too many requests bring no answer at this rate, so the stage ends here`
+		);
+		running.stop();
+	};
+
 	const keep = (read: ReadAttempt, answer: { text: string; grade: Grade | null } | null): void => {
 		const { attempt, evidence } = read;
 		const { id, itemId, trial } = attempt;
 		collector.add(read, answer?.grade ?? null);
+		watchRate(read);
 		if (answer !== null && itemId !== null && trial === 0) {
 			compare(attempt.ordinal, itemId, answer.grade?.passed ?? null);
 		}
@@ -256,9 +315,16 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			{ hint: 'Check the endpoint; everything measured so far is stored.' }
 		);
 	}
+	const summed = collector.summarise(result);
+	const offeredPerS = offeredUntilStopped(schedule, result);
 	const summary: StageSummary = {
-		...collector.summarise(result),
-		sequential: options.watch?.summary() ?? null
+		...summed,
+		sequential: options.watch?.summary() ?? null,
+		...(offeredPerS !== null && { offeredPerS }),
+		...(grown.saturation && {
+			saturation: grown.saturation,
+			validity: saturatedValidity(summed.validity, grown.saturation)
+		})
 	};
 	const { figures, series } = await reading.end({
 		zeroHrMs: result.zeroHrMs,

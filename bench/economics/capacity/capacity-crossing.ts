@@ -5,6 +5,8 @@ import { minCompletedShare, type CapacityStage } from './capacity-stage.ts';
 
 /** A valid offered rate; levels that were asked for the same rate are one. */
 export interface TestedRate {
+	/** The rate that was asked for, or the offered one where that is not known. */
+	askedPerS: number;
 	/** Offered requests / time, all levels of the rate together. */
 	ratePerS: number;
 	stageIds: string[];
@@ -16,7 +18,7 @@ export interface TestedRate {
 	effective: { met: number; completed: number };
 }
 
-interface Gathered extends Omit<TestedRate, 'effective' | 'ratePerS'> {
+interface Gathered extends Omit<TestedRate, 'effective' | 'ratePerS' | 'askedPerS'> {
 	durationS: number;
 	offeredPerS: number;
 	batches: { met: ShareBatch[]; completed: ShareBatch[] }[];
@@ -28,12 +30,26 @@ interface Gathered extends Omit<TestedRate, 'effective' | 'ratePerS'> {
 const keyOf = ({ nominalPerS, offeredPerS }: CapacityStage): number | null =>
 	offeredPerS === null ? null : (nominalPerS ?? offeredPerS);
 
+/**
+ * Bounds of Pocock (1977, Biometrika 64:191–199, table 1) for one, two … ten looks at 5 % in all, in standard errors: a rate is measured
+ * again as long as its interval is too wide, and who looks after every level stops at a lucky one.
+ */
+const pocockBounds = [1.96, 2.178, 2.289, 2.361, 2.413, 2.453, 2.485, 2.512, 2.535, 2.555] as const;
+
+/** What is left of the samples of a rate that was looked at after each of its levels. */
+const shareLeft = (looks: number): number => {
+	const bound = pocockBounds[Math.min(looks, pocockBounds.length) - 1] ?? pocockBounds[0];
+	return (pocockBounds[0] / bound) ** 2;
+};
+
 const effectiveOf = ({ samples, batches }: Gathered, count: 'met' | 'completed'): number => {
 	const known = batches.map((each) => each[count]);
 	const inBatches = known.flat().reduce((sum, { n }) => sum + n, 0);
 	const effective = effectiveSamples(known);
 	// Levels without batches count in full, as they did before there were any.
-	return effective === null ? samples : effective + (samples - inBatches);
+	return effective === null
+		? samples
+		: effective * shareLeft(batches.length) + (samples - inBatches);
 };
 
 const gathered = (stages: readonly CapacityStage[]): Map<number, Gathered> => {
@@ -91,14 +107,40 @@ export const overloadedRate = (stages: readonly CapacityStage[]): number | null 
 	return rates.length === 0 ? null : Math.min(...rates);
 };
 
+/** Fewer late requests than this do not tell how much requests depend on each other. */
+const fewestLate = 10;
+
+/**
+ * A rate at which next to nothing was late takes the dependence of the next higher rate that shows it, as requests depend on each other
+ * the more, the busier the endpoint is; else a level that was too short to see its first burst would be the most certain of all.
+ */
+const withBorrowedDependence = (tested: readonly TestedRate[]): TestedRate[] => {
+	let dependence = 1;
+	return [...tested]
+		.reverse()
+		.map((rate) => {
+			const { samples, met, effective } = rate;
+			if (samples - met >= fewestLate) {
+				dependence = samples / effective.met;
+				return rate;
+			}
+			return {
+				...rate,
+				effective: { ...effective, met: Math.min(effective.met, samples / dependence) }
+			};
+		})
+		.reverse();
+};
+
 /** The valid offered rates that were held against an objective, from the lowest up; none from the lowest overloaded one on. */
 export const testedRates = (stages: readonly CapacityStage[]): TestedRate[] => {
 	const overloaded = overloadedRate(stages) ?? Infinity;
-	return [...gathered(stages)]
+	const tested = [...gathered(stages)]
 		.filter(([key, { stageIds }]) => stageIds.length > 0 && key < overloaded)
-		.map(([, rate]): TestedRate => {
+		.map(([askedPerS, rate]): TestedRate => {
 			const { durationS, offeredPerS, stageIds, samples, met, completed } = rate;
 			return {
+				askedPerS,
 				// Of a single level its own figure, to the last digit.
 				ratePerS: stageIds.length === 1 || durationS === 0 ? offeredPerS : samples / durationS,
 				stageIds,
@@ -109,6 +151,7 @@ export const testedRates = (stages: readonly CapacityStage[]): TestedRate[] => {
 			};
 		})
 		.sort((a, b) => a.ratePerS - b.ratePerS);
+	return withBorrowedDependence(tested);
 };
 
 export interface Crossing {
@@ -151,8 +194,11 @@ const boundOf = (
 	bound: Bound
 ): number => {
 	const n = effective[count];
-	const successes = Math.min(counts[count], samples) * (n / samples);
-	return wilsonInterval(n === samples ? Math.round(successes) : successes, n)[bound] ?? 0;
+	const share = Math.min(counts[count], samples) / samples;
+	if (bound === 'share') return share;
+	return (
+		wilsonInterval(n === samples ? Math.min(counts[count], samples) : share * n, n)[bound] ?? 0
+	);
 };
 
 /**

@@ -114,7 +114,8 @@ export const capacityStageOf = (
 		validity: summary.validity.verdict,
 		sloShare,
 		nodes,
-		...((load.kind === 'poisson' || load.kind === 'constant') && { nominalPerS: load.ratePerS }),
+		// An even rate is offered as it was asked for.
+		...(load.kind === 'poisson' && { nominalPerS: load.ratePerS }),
 		...(batches && { batches }),
 		...(overload && { overload }),
 		...(isIdle(summary) && { isIdle: true })

@@ -366,3 +366,101 @@ describe('a stored stage', () => {
 		expect(capacityStageOf(sampleStage('s1', 'c1'), { nodes: 1, sloShare: 0.95 })).toBeNull();
 	});
 });
+
+describe('a rate that fails without being valid', () => {
+	const saturated = { validity: 'unsteady', overload: 'saturated' } as const;
+
+	it('ends the interval, and nothing is interpolated towards it', () => {
+		const capacity = measured([stage(4, 0.99), stage(8, 0.3, saturated), stage(16, 0.1)]);
+		expect(capacity).toMatchObject({
+			kappaPerS: 4,
+			highPerS: 8,
+			method: { kind: 'highest-passing', ratePerS: 4, belowPerS: 8 }
+		});
+		expect(capacity.stages.map(({ role }) => role)).toStrictEqual([
+			'passing',
+			'overloaded',
+			'above-first-failing'
+		]);
+		expect(capacity.notes.join()).toMatch(
+			/^8\/s cannot be sustained \(its queue grew without end\)/
+		);
+		expect(renderCapacityMethod(capacity)).toBe(
+			'highest passing rate 4/s, below 8/s, which cannot be sustained'
+		);
+	});
+
+	it('says so where the endpoint turns requests away', () => {
+		const capacity = measured([
+			stage(4, 0.99),
+			stage(8, 0.7, { validity: 'error-bound', overload: 'rate-limited', completedShare: 0.7 })
+		]);
+		expect(capacity.notes.join()).toContain('it is rate-limited');
+	});
+
+	it('is what its valid levels say where most of them are valid', () => {
+		const capacity = measured([
+			stage(4, 0.99, { nominalPerS: 4 }),
+			...[8.1, 7.9, 8].map((rate, i) =>
+				stage(rate, 0.93, { nominalPerS: 8, stageId: String(i), ...(i === 0 ? saturated : {}) })
+			)
+		]);
+		expect(capacity.method.kind).toBe('interpolated');
+	});
+});
+
+describe('levels that were asked for the same rate', () => {
+	it('are one, at the rate that they offered together', () => {
+		const capacity = measured([
+			stage(3.9, 0.98, { nominalPerS: 4, samples: 390, stageId: 'a' }),
+			stage(4.1, 0.96, { nominalPerS: 4, samples: 410, stageId: 'b' })
+		]);
+		expect(capacity.kappaPerS).toBeCloseTo(4, 12);
+		expect(capacity.stages.map(({ role }) => role)).toStrictEqual(['passing', 'passing']);
+	});
+
+	it('are as certain as independent requests only where their batches are alike', () => {
+		const levels = (spread: number): CapacityStage[] =>
+			[stage(4, 0.97), stage(6, 0.91)].map((each) => ({
+				...each,
+				batches: Array.from({ length: 20 }, (_, i) => ({
+					requests: 50,
+					completed: 50,
+					met: 50 * each.sloMetShare! + (i % 8 < 4 ? spread : -spread),
+					e2eMeanMs: 5
+				}))
+			}));
+		const [even, bursty] = [measured(levels(0.1)), measured(levels(1.4))];
+		expect(even.kappaPerS).toBe(bursty.kappaPerS);
+		expect(bursty.highPerS - bursty.lowPerS).toBeGreaterThan(1.2 * (even.highPerS - even.lowPerS));
+	});
+});
+
+describe('an idle endpoint that misses the objective', () => {
+	it('has the capacity 0, with the reason, be its answers few', () => {
+		const idle = stage(null, 0, { samples: 10, validity: 'too-few-samples', isIdle: true });
+		expect(measureCapacity([idle, stage(4, 0)])).toStrictEqual({
+			state: 'none',
+			kappaPerS: 0,
+			reason:
+				'even with one request at a time only 0.0 % of 10 requests met the objective, where 95.0 % must: no rate is low enough',
+			stageIds: [idle.stageId]
+		});
+	});
+
+	it('that answers too little has none either', () => {
+		const idle = stage(null, 0.5, { completedShare: 0.5, validity: 'error-bound', isIdle: true });
+		expect(measureCapacity([idle])).toMatchObject({
+			state: 'none',
+			reason: expect.stringContaining('50.0 % of 1000 requests were answered') as string
+		});
+	});
+
+	it.each([
+		['may have done so by chance', { sloMetShare: 0.9, samples: 10, validity: 'too-few-samples' }],
+		['was held up by the client', { sloMetShare: 0, validity: 'client-bound' }]
+	] as const)('says nothing where it %s', (_, changes) => {
+		const refusal = refused([stage(null, 0.9, { isIdle: true, ...changes })]);
+		expect(refusal.reason).toContain('only closed loops were measured');
+	});
+});
