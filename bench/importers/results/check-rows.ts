@@ -22,7 +22,11 @@ const gradeOf = (
 	{ passed, score }: ResultRow,
 	{ passAt }: CheckOptions,
 	basis: 'passed' | 'score'
-): { passed: boolean; score: number } | { message: string; reason: string } => {
+):
+	| { passed: boolean; score: number }
+	| { message: string; reason: string }
+	/** A score that is right or wrong by the threshold that is not said. */
+	| 'undecided' => {
 	if (passAt !== null) {
 		if (score !== null) return { passed: score >= passAt, score };
 		return {
@@ -52,9 +56,24 @@ const gradeOf = (
 		};
 	}
 	if (score === 0 || score === 1) return { passed: score === 1, score };
+	return 'undecided';
+};
+
+/** The one question about all scores in between. They are never left out: those that remain would be all right or all wrong. */
+const thresholdQuestion = (undecided: readonly ResultRow[], scored: number): BadResult => {
+	const [{ line, path } = { line: null, path: '' }] = undecided;
+	const scores = undecided.flatMap(({ score }) => score ?? []);
+	const [low, high] = [
+		scores.reduce((a, b) => Math.min(a, b), 1),
+		scores.reduce((a, b) => Math.max(a, b), 0)
+	];
+	const range = low === high ? `is ${String(low)}` : `are from ${String(low)} to ${String(high)}`;
 	return {
-		message: `its score ${String(score)} is neither 0 nor 1; say from which score on an answer is right: --pass-at ${String(score >= 0.5 ? 0.5 : score)}`,
-		reason: 'its score is neither 0 nor 1, and no --pass-at says what is right'
+		line,
+		path,
+		message: `${undecided.length.toLocaleString('en-US')} of ${scored.toLocaleString('en-US')} scores ${undecided.length === 1 ? 'is' : 'are'} neither 0 nor 1 (${undecided.length === 1 ? 'it ' : 'they '}${range}), and nothing says from which score on an answer is right`,
+		reason: 'no --pass-at says which scores are right',
+		isQuestion: true
 	};
 };
 
@@ -71,6 +90,7 @@ export const checkRows = (
 ): { graded: GradedRow[]; bad: BadResult[] } => {
 	const graded: GradedRow[] = [];
 	const bad: BadResult[] = [];
+	const undecided: ResultRow[] = [];
 	const seen = new Map<string, ResultRow>();
 	const first = rows.find(
 		({ error, passed, score }) => error === null && (passed ?? score) !== null
@@ -93,6 +113,10 @@ export const checkRows = (
 			report(unknownItem(row.item, options.items), 'the scenario has no such item');
 		}
 		const grade = row.error === null ? gradeOf(row, options, basis) : null;
+		if (grade === 'undecided') {
+			undecided.push(row);
+			continue;
+		}
 		if (grade && 'message' in grade) report(grade.message, grade.reason);
 		if (problems.length > 0) {
 			bad.push(...problems);
@@ -100,6 +124,10 @@ export const checkRows = (
 		}
 		seen.set(key, row);
 		graded.push({ ...row, grade: grade && 'passed' in grade ? grade : null });
+	}
+	if (undecided.length > 0) {
+		const scored = rows.filter(({ error, score }) => error === null && score !== null).length;
+		bad.push(thresholdQuestion(undecided, scored));
 	}
 	return { graded, bad };
 };

@@ -19,7 +19,8 @@ const whole = (path: string, message: string, reason: string): BadResult => ({
 	line: null,
 	path,
 	message,
-	reason
+	reason,
+	isQuestion: true
 });
 
 const scoreOf = (read: FieldReader, field: string, value: unknown): number | null => {
@@ -163,7 +164,12 @@ export const readInspectLog = (text: string, choice: ReadChoice): ReadRows => {
 		const path = `samples[${String(index)}]`;
 		const read = createFieldReader({ line: null, path });
 		if (!isObject(sample)) {
-			bad.push(whole(path, 'expected an object', 'the sample is no object'));
+			bad.push({
+				line: null,
+				path,
+				message: 'expected an object',
+				reason: 'the sample is no object'
+			});
 			continue;
 		}
 		const row = rowOf(sample, read, {

@@ -35,7 +35,8 @@ const whole = (message: string, reason: string): BadResult => ({
 	line: null,
 	path: '',
 	message,
-	reason
+	reason,
+	isQuestion: true
 });
 
 /** The metric or filter that counts, or what is wrong with the choice. */

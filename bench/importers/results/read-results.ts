@@ -106,6 +106,11 @@ const repairHint = (
 	{ itemsBy }: ReadRows,
 	bad: readonly BadResult[]
 ): string => {
+	if (bad.every(({ isQuestion }) => isQuestion)) {
+		return bad.some(({ reason }) => reason.includes('--pass-at'))
+			? 'Say it, for example: --pass-at 0.5 takes scores from 0.5 up as right.'
+			: 'Say it with the option that is named.';
+	}
 	const isItem = bad.every(({ reason }) => reason === 'the scenario has no such item');
 	return isItem && choice.item === null
 		? `Items are taken from ${itemsBy}; name the field, variable or metadata key that holds them with --item NAME. Results about items that the scenario has not are left out with --skip-bad, which counts them.`
@@ -143,6 +148,8 @@ export const readResults = async (
 	if (graded.length === 0 && bad.length === 0) {
 		bad.push({ line: null, path: '', message: 'there is no result in it', reason: 'empty' });
 	}
+	const questions = bad.filter(({ isQuestion }) => isQuestion);
+	if (skipBad && questions.length > 0) refuse(file, questions, repairHint(choice, read, questions));
 	if (!skipBad || graded.length === 0) refuse(file, bad, repairHint(choice, read, bad));
 	if (graded.every(({ trial }) => trial > 0)) {
 		refuse(

@@ -38,6 +38,10 @@ export interface BadResult extends ResultPlace {
 	message: string;
 	/** The kind of problem, the same for all of its kind: those that are skipped are counted by it. */
 	reason: string;
+	/** An option that is not said, for the file as a whole; leaving results out does not answer it. Absent: one result is broken. */
+	isQuestion?: true;
+	/** Lines that it spoils, from `line` on; 1 where absent. */
+	lineCount?: number;
 }
 
 /** What a reader of one format gives. */

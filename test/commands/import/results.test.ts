@@ -207,7 +207,7 @@ describe('bench import results', () => {
 		[
 			'a score in between without --pass-at',
 			'target,item,score\nown,a,1\nown,b,0.7\n',
-			'3 : its score 0.7 is neither 0 nor 1; say from which score on an answer is right: --pass-at 0.5'
+			'3 : 1 of 2 scores is neither 0 nor 1 (it is 0.7), and nothing says from which score on an answer is right'
 		],
 		[
 			'passed where there were scores',
@@ -244,6 +244,23 @@ describe('bench import results', () => {
 		expect(await problemsOf(workplace, 'x.jsonl', lines([good]), '--pass-at', '0.5')).toStrictEqual(
 			['1 : has no score, which --pass-at asks for']
 		);
+	});
+
+	it('asks once from which score on answers are right, also where broken results may be left out', async () => {
+		using workplace = createWorkplace();
+		const text = lines([
+			...[0.2, 0.9, 1, 0].map((score, i) => ({ target: 'own', item: `i${String(i)}`, score })),
+			{ target: 'own' }
+		]);
+		const question =
+			'1 : 2 of 4 scores are neither 0 nor 1 (they are from 0.2 to 0.9), and nothing says from which score on an answer is right';
+		expect(await problemsOf(workplace, 'evals.jsonl', text)).toContain(question);
+		expect(await problemsOf(workplace, 'evals.jsonl', text, '--skip-bad')).toStrictEqual([
+			question
+		]);
+		expect(await runCount(workplace)).toBe(0);
+		const said = await imported(workplace, 'evals.jsonl', text, '--skip-bad', '--pass-at', '0.5');
+		expect(said.targets).toMatchObject([{ right: { successes: 2, n: 4 } }]);
 	});
 
 	it('holds items against a scenario: unknown ones are an error, and those without a result are missing', async () => {
@@ -436,7 +453,7 @@ describe('results of other tools', () => {
 			targets: [{ id: 'openai-gpt-5-mini', results: 4, errors: 1, right: { successes: 1, n: 2 } }]
 		});
 		const [problem] = await problemsOf(workplace, 'p.json', log([sample(1, 1, 'P')]));
-		expect(problem).toContain('its score 0.5 is neither 0 nor 1');
+		expect(problem).toContain('1 of 1 scores is neither 0 nor 1');
 		const { error } = await call(workplace, 'log.eval', 'PK');
 		expect((error as BenchError).hint).toContain('inspect log dump');
 	});
