@@ -140,6 +140,15 @@ const rowOf = (
 	};
 };
 
+/** A log that was not ended as it was meant to be holds the samples until then. */
+const statusNotes = (document: unknown): string[] => {
+	const status = isObject(document) ? document['status'] : undefined;
+	if (typeof status !== 'string' || status === 'success') return [];
+	return [
+		`The log says that its evaluation has the status "${status}", not "success": samples may be missing from it.`
+	];
+};
+
 /** Throws where the text is not JSON; what is wrong with single samples is in `bad`. */
 export const readInspectLog = (text: string, choice: ReadChoice): ReadRows => {
 	const document: unknown = JSON.parse(text);
@@ -189,6 +198,9 @@ export const readInspectLog = (text: string, choice: ReadChoice): ReadRows => {
 		rows,
 		bad,
 		itemsBy,
-		notes: [`What is right is told by the scorer "${scorer}".${letterNote}`]
+		notes: [
+			`What is right is told by the scorer "${scorer}".${letterNote}`,
+			...statusNotes(document)
+		]
 	};
 };

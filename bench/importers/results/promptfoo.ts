@@ -56,6 +56,41 @@ const providerOf = (entry: Fields): string => {
 	return typeof label === 'string' && label !== '' ? label : typeof id === 'string' ? id : '';
 };
 
+/** Longest label of a prompt that names a target; without one of its own a prompt has its whole text as label. */
+const longestLabel = 60;
+
+/**
+ * How the prompts of each provider are told apart, by provider and `promptIdx`: by their labels where all have one and they differ, else by
+ * their order. `promptIdx` counts the columns of the table (prompts of one provider, then of the next), so that it is no number of a prompt.
+ */
+const promptNames = (list: readonly unknown[]): Map<string, Map<unknown, string>> => {
+	const names = new Map<string, Map<unknown, string>>();
+	for (const [provider, entries] of Map.groupBy(list.filter(isObject), providerOf)) {
+		const labels = new Map<unknown, string | null>();
+		for (const entry of entries) {
+			const { label, raw } = inner(entry, 'prompt');
+			const isName = typeof label === 'string' && label !== raw && label.length <= longestLabel;
+			if (!labels.has(entry['promptIdx'])) {
+				labels.set(entry['promptIdx'], isName ? label.replaceAll(/\s+/gu, ' ').trim() : null);
+			}
+		}
+		if (labels.size < 2) continue;
+		const found = [...labels.values()].filter((label) => label !== null && label !== '');
+		const areNames = new Set(found).size === labels.size;
+		const inOrder = [...labels.keys()].sort((a, b) => Number(a) - Number(b));
+		names.set(
+			provider,
+			new Map(
+				inOrder.map((index, nth) => [
+					index,
+					(areNames ? labels.get(index) : null) ?? `prompt ${String(nth + 1)}`
+				])
+			)
+		);
+	}
+	return names;
+};
+
 /** Why there is no answer. `failureReason` 2 is an error; without it an error counts where there is no output either. */
 const errorOf = (entry: Fields): string | null => {
 	const response = inner(entry, 'response');
@@ -132,7 +167,7 @@ export const readPromptfooResults = (text: string, choice: ReadChoice): ReadRows
 	const bad: BadResult[] = [];
 	const rows: ResultRow[] = [];
 	const variables: string[] = [];
-	const prompts = Map.groupBy(found.list, (entry) => (isObject(entry) ? providerOf(entry) : ''));
+	const prompts = promptNames(found.list);
 	let cachedCount = 0;
 	for (const [index, entry] of found.list.entries()) {
 		const place = { line: null, path: `${found.path}[${String(index)}]` };
@@ -142,9 +177,7 @@ export const readPromptfooResults = (text: string, choice: ReadChoice): ReadRows
 			continue;
 		}
 		const provider = providerOf(entry);
-		const promptIds = new Set(
-			(prompts.get(provider) ?? []).map((each) => (isObject(each) ? each['promptIdx'] : null))
-		);
+		const prompt = prompts.get(provider)?.get(entry['promptIdx']);
 		const name = read.name('provider', provider === '' ? choice.target : provider);
 		const usage = tokensOf(entry);
 		const cached = isCached(entry);
@@ -152,7 +185,7 @@ export const readPromptfooResults = (text: string, choice: ReadChoice): ReadRows
 		const row: ResultRow = {
 			...place,
 			// A provider that was asked with several prompts is as many targets.
-			target: promptIds.size > 1 ? `${name} prompt ${String(entry['promptIdx'])}` : name,
+			target: prompt === undefined ? name : `${name} ${prompt}`,
 			item: itemOf(entry, choice, read),
 			trial: 0,
 			passed: read.passed('success', entry['success']),

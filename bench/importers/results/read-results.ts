@@ -75,13 +75,27 @@ const readers: Readonly<Record<ResultFormat, (text: string, choice: ReadChoice) 
 };
 
 const skippedOf = (bad: readonly BadResult[]): SkippedResults => {
-	const places = new Set(bad.map(({ line, path }) => (line === null ? path : String(line))));
+	const places = new Set(
+		bad.flatMap(({ line, path, lineCount = 1 }) =>
+			line === null ? [path] : Array.from({ length: lineCount }, (_, after) => String(line + after))
+		)
+	);
 	const reasons = [...Map.groupBy(bad, ({ reason }) => reason)].map(([reason, ofReason]) => ({
 		reason,
 		count: ofReason.length,
 		firstLine: ofReason[0]?.line ?? null
 	}));
 	return { count: places.size, reasons: reasons.sort((a, b) => b.count - a.count) };
+};
+
+/** Results that say that they are right and that they failed: an error counts, which is to be known. */
+const contradictionNotes = (rows: readonly GradedRow[]): string[] => {
+	const both = rows.filter(({ error, passed }) => error !== null && passed === true);
+	if (both.length === 0) return [];
+	const [{ line, path } = { line: null, path: '' }] = both;
+	return [
+		`${both.length.toLocaleString('en-US')} ${both.length === 1 ? 'result says' : 'results say'} both that ${both.length === 1 ? 'it' : 'they'} passed and that there was an error (first: ${line === null ? path : `line ${String(line)}`}); the error counts, so that ${both.length === 1 ? 'it is' : 'they are'} missing, neither right nor wrong.`
+	];
 };
 
 const zipHint =
@@ -172,6 +186,6 @@ export const readResults = async (
 		rows: graded,
 		skipped: skippedOf(bad),
 		itemsBy: read.itemsBy,
-		notes: read.notes
+		notes: [...read.notes, ...contradictionNotes(graded)]
 	};
 };

@@ -61,7 +61,14 @@ export const linesOfCsv = (text: string): ResultLines => {
 					quote.code === 'MissingQuotes'
 						? 'a quotation mark opens a cell and none closes it'
 						: 'a quotation mark within a quoted cell; expected it doubled ("")';
-				found.bad.push(broken(line, message, 'its quotation marks are wrong'));
+				found.bad.push({
+					...broken(line, message, 'its quotation marks are wrong'),
+					// Up to the next quotation mark lines are one cell, each of them a result that is lost.
+					lineCount: cells
+						.join()
+						.split('\n')
+						.filter((each) => each.trim() !== '').length
+				});
 				return;
 			}
 			if (cells.every((cell) => cell.trim() === '')) return;

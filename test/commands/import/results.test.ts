@@ -263,6 +263,20 @@ describe('bench import results', () => {
 		expect(said.targets).toMatchObject([{ right: { successes: 2, n: 4 } }]);
 	});
 
+	it('remarks on results that passed and failed at once, and counts every line that a quotation mark swallowed', async () => {
+		using workplace = createWorkplace();
+		const both = lines([good, { ...good, item: 'b', error: 'timeout' }]);
+		const found = await imported(workplace, 'evals.jsonl', both);
+		expect(found.targets).toMatchObject([{ errors: 1, right: { successes: 1, n: 1 } }]);
+		expect(found.notes.join(' ')).toContain(
+			'1 result says both that it passed and that there was an error (first: line 2)'
+		);
+		const table = 'target,item,passed\nown,a,1\nown,"b,1\nown,c,1\nown,d,1\n';
+		const cut = await imported(workplace, 'evals.csv', table, '--skip-bad');
+		expect(cut.targets).toMatchObject([{ results: 1 }]);
+		expect(cut.skipped.count).toBe(3);
+	});
+
 	it('holds items against a scenario: unknown ones are an error, and those without a result are missing', async () => {
 		using workplace = createWorkplace();
 		writeScenario(workplace);
@@ -384,10 +398,37 @@ describe('results of other tools', () => {
 		]);
 		const found = await imported(workplace, 'out.json', text, '--item', 'ticket');
 		expect(found.targets).toMatchObject([
-			{ id: 'own-prompt-0', results: 2, right: { n: 1 } },
-			{ id: 'own-prompt-1', results: 2, right: { n: 1 } }
+			{ id: 'own-prompt-1', results: 2, right: { n: 1 } },
+			{ id: 'own-prompt-2', results: 2, right: { n: 1 } }
 		]);
 		expect(found.notes.join(' ')).toContain('taken as the item asked again');
+
+		// `promptIdx` is the column of the table: it counts on from provider to provider.
+		const table = (labelOf: (prompt: number) => string) =>
+			promptfoo(
+				['own', 'bought'].flatMap((provider, nth) =>
+					[0, 1].map((prompt) =>
+						entry(0, provider, {
+							promptIdx: 2 * nth + prompt,
+							prompt: { raw: `prompt text ${String(prompt)}`, label: labelOf(prompt) }
+						})
+					)
+				)
+			);
+		const idsOf = async (name: string, labelOf: (prompt: number) => string) =>
+			(await imported(workplace, name, table(labelOf))).targets.map(({ id }) => id);
+		expect(await idsOf('labels.json', (prompt) => ['short', 'polite'][prompt]!)).toEqual([
+			'own-short',
+			'own-polite',
+			'bought-short',
+			'bought-polite'
+		]);
+		expect(await idsOf('texts.json', (prompt) => `prompt text ${String(prompt)}`)).toEqual([
+			'own-prompt-1',
+			'own-prompt-2',
+			'bought-prompt-1',
+			'bought-prompt-2'
+		]);
 	});
 
 	it('are read from samples of lm-eval, which need a target, and a choice of filter and metric', async () => {
@@ -434,10 +475,10 @@ describe('results of other tools', () => {
 			},
 			...changes
 		});
-		const log = (samples: object[]): string =>
+		const log = (samples: object[], status = 'success'): string =>
 			JSON.stringify({
 				version: 2,
-				status: 'success',
+				status,
 				eval: { model: 'openai/gpt-5-mini' },
 				samples
 			});
@@ -452,6 +493,9 @@ describe('results of other tools', () => {
 			format: 'inspect',
 			targets: [{ id: 'openai-gpt-5-mini', results: 4, errors: 1, right: { successes: 1, n: 2 } }]
 		});
+		expect(found.notes.join(' ')).not.toContain('status');
+		const begun = await imported(workplace, 'begun.json', log(samples, 'started'));
+		expect(begun.notes.join(' ')).toContain('has the status "started", not "success"');
 		const [problem] = await problemsOf(workplace, 'p.json', log([sample(1, 1, 'P')]));
 		expect(problem).toContain('1 of 1 scores is neither 0 nor 1');
 		const { error } = await call(workplace, 'log.eval', 'PK');
