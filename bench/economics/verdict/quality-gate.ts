@@ -105,7 +105,23 @@ const seenInWords = ({ difference, low, high, n }: QualityGateNumbers): string =
 	return `${seen} on ${n.toLocaleString('en-US')} ${n === 1 ? 'item' : 'items'} (95 % interval ${signed(low)} to ${signed(high)} points)`;
 };
 
-/** Whether one's own model is shown to be not worse than the bought one by more than `deltaShare`, at 95 % two-sided. */
+/** Largest p-value of the exact test with which a difference is said to be shown, beside an interval of 95 % that leaves 0 out. */
+export const largestShownP = 0.05;
+
+/** Whether the exact test finds a difference at all. With few items the score interval may leave 0 out where the test does not. */
+const isDifferent = ({ mcNemarP }: QualityGateNumbers): boolean => mcNemarP <= largestShownP;
+
+/** Whether one's own model is shown to be better: by its interval and by the exact test. */
+export const isShownBetter = (gate: QualityGate): boolean =>
+	gate.state === 'non-inferior' && gate.low > 0 && isDifferent(gate);
+
+const testDisagrees = ({ mcNemarP }: QualityGateNumbers): string =>
+	`the interval leaves 0 out, but the exact test does not show a difference (p = ${mcNemarP.toPrecision(2)})`;
+
+/**
+ * Whether one's own model is shown to be not worse than the bought one by more than `deltaShare`, at 95 % two-sided. Worse, and better, it
+ * is only where the exact test finds a difference too: four items, all of them right by one side, have p = 0.125.
+ */
 export const qualityGate = ({
 	deltaShare = defaultDeltaShare,
 	z = z95,
@@ -147,7 +163,13 @@ export const qualityGate = ({
 	const numbers = { difference, low, high, mcNemarP: mcNemarExactP(onlyLocal, onlyApi), n };
 	const seen = seenInWords(numbers);
 	if (low > -deltaShare) {
-		const better = low > 0 ? 'shown to be better' : `shown to be not worse by more than ${margin}`;
+		const notWorse = `shown to be not worse by more than ${margin}`;
+		const better =
+			low <= 0
+				? notWorse
+				: isDifferent(numbers)
+					? 'shown to be better'
+					: `${notWorse}, and not to be better: ${testDisagrees(numbers)}`;
 		return {
 			state: 'non-inferior',
 			...numbers,
@@ -156,7 +178,7 @@ export const qualityGate = ({
 			reason: `${seen}: ${better}.`
 		};
 	}
-	if (high < -deltaShare) {
+	if (high < -deltaShare && isDifferent(numbers)) {
 		return {
 			state: 'inferior',
 			...numbers,
@@ -187,6 +209,6 @@ export const qualityGate = ({
 		...numbers,
 		deltaShare,
 		itemsNeeded,
-		reason: `${seen}: not shown to be within ${margin}; ${advice}.`
+		reason: `${seen}: not shown to be within ${margin}${high < -deltaShare ? ` nor to be worse, as ${testDisagrees(numbers)}` : ''}; ${advice}.`
 	};
 };

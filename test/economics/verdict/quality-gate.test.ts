@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z95 } from '#core/statistics/normal.ts';
 import { pairedScore } from '#core/statistics/paired-difference.ts';
-import { itemsToShowNonInferiority, qualityGate } from '#bench/economics/verdict/quality-gate.ts';
+import {
+	isShownBetter,
+	itemsToShowNonInferiority,
+	qualityGate
+} from '#bench/economics/verdict/quality-gate.ts';
 
 const outcomes = fc.record({
 	bothRight: fc.nat(400),
@@ -52,6 +56,22 @@ describe('the quality gate', () => {
 		expect(gate.reason).toContain('shown to be better');
 	});
 
+	it('says neither better nor worse where the exact test shows no difference, though the interval leaves 0 out', () => {
+		const better = qualityGate({ bothRight: 150, onlyLocal: 18, onlyApi: 8, bothWrong: 24 });
+		expect(better).toMatchObject({ state: 'non-inferior' });
+		expect(better.low).toBeGreaterThan(0);
+		expect(better.mcNemarP).toBeCloseTo(0.0755, 3);
+		expect(isShownBetter(better)).toBe(false);
+		expect(better.reason).toContain(
+			'shown to be not worse by more than 2 points, and not to be better: the interval leaves 0 out, but the exact test does not show a difference (p = 0.076).'
+		);
+		// Four items cannot have a smaller p-value than 0.125.
+		const worse = qualityGate({ bothRight: 0, onlyLocal: 0, onlyApi: 4, bothWrong: 0 });
+		expect(worse).toMatchObject({ state: 'not-shown', mcNemarP: 0.125 });
+		expect(worse.high).toBeLessThan(-0.02);
+		expect(worse.reason).toContain('nor to be worse, as the interval leaves 0 out');
+	});
+
 	it('fails what is shown to be worse by more than the margin', () => {
 		const gate = qualityGate({ bothRight: 100, onlyLocal: 1, onlyApi: 33, bothWrong: 27 });
 		expect(gate).toMatchObject({ state: 'inferior', itemsNeeded: null });
@@ -92,7 +112,8 @@ describe('the quality gate', () => {
 					);
 					fc.pre(Math.abs(Math.abs(score) - z95) > 1e-9);
 					expect(gate.state === 'non-inferior').toBe(score > z95);
-					expect(gate.state === 'inferior').toBe(score < -z95);
+					expect(gate.state === 'inferior').toBe(score < -z95 && gate.mcNemarP <= 0.05);
+					expect(isShownBetter(gate)).toBe(gate.low > 0 && gate.mcNemarP <= 0.05);
 					if (gate.itemsNeeded !== null) expect(gate.itemsNeeded).toBeGreaterThan(gate.n);
 				}
 			)

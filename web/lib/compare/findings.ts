@@ -1,6 +1,7 @@
 /** What a comparison found, in sentences that come from the same numbers as its tables. */
 import { toDecimal } from '#core/decimal.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { largestShownP } from '#bench/economics/verdict/quality-gate.ts';
 import {
 	counted,
 	formatInterval,
@@ -20,6 +21,7 @@ import type {
 import {
 	atLoad,
 	measuredAs,
+	pValue,
 	sideName,
 	signedMs,
 	signedPoints,
@@ -55,11 +57,12 @@ export const qualityFinding = (comparison: Comparison): string | null => {
 	const interval = `95 % interval ${signedPoints(low)} to ${signedPoints(high)} points`;
 	const size = Math.abs(100 * difference).toFixed(1);
 	const items = counted(n, 'common item');
-	if (low > 0 || high < 0) {
+	const leavesOut = low > 0 || high < 0;
+	if (leavesOut && quality.mcNemarP <= largestShownP) {
 		const word = difference > 0 ? 'better' : 'worse';
 		return `${a} is ${size} points ${word} than ${b}: the share of right answers on ${items} (A − B: ${interval}).`;
 	}
-	return `No difference in quality is shown between ${a} and ${b}: A − B is ${signedPoints(difference)} points on ${items} (${interval}).`;
+	return `No difference in quality is shown between ${a} and ${b}: A − B is ${signedPoints(difference)} points on ${items} (${interval}${leavesOut ? `, which leaves 0 out, but the exact test does not: ${pValue(quality.mcNemarP)}` : ''}).`;
 };
 
 const named: readonly { metric: ComparedLatency; quantile: number; name: string }[] = [

@@ -62,6 +62,13 @@ describe('the finding of quality', () => {
 		);
 	});
 
+	it('says that nothing is shown where the exact test shows nothing, though the interval leaves 0 out', () => {
+		expect(qualityFinding(comparison({ quality: comparedQuality(6, 0) }))).toMatch(/better than/u);
+		expect(qualityFinding(comparison({ quality: comparedQuality(5, 0) }))).toMatch(
+			/^No difference in quality is shown .* which leaves 0 out, but the exact test does not: p = 0\.063\)\.$/u
+		);
+	});
+
 	it('is none where answers cannot be paired', () => {
 		expect(qualityFinding(comparison())).toBeNull();
 		expect(qualityFinding(comparison({ quality: { state: 'same-cell' } }))).toBeNull();
