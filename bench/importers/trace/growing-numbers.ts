@@ -20,6 +20,11 @@ export class GrowingNumbers {
 		for (const value of other.#values.subarray(0, other.#length)) this.add(value);
 	}
 
+	/** The numbers so far, in the order in which they were added; not a copy. */
+	view(): Float64Array {
+		return this.#values.subarray(0, this.#length);
+	}
+
 	/** A sorted copy. */
 	sorted(): Float64Array {
 		return this.#values.slice(0, this.#length).sort();
