@@ -7,6 +7,7 @@ import type { CommandContext } from './context.ts';
 import { addCommonOptions, parseDeltaPoints, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { forecastPlan } from './run/forecast-plan.ts';
+import { tokensPerCriterion, tokensPerVerdict } from './run/judging-cost.ts';
 import { worstCost } from './run/plan.ts';
 
 interface PlanOptions extends CommonOptions {
@@ -22,10 +23,14 @@ const plan = async (
 	const config = await loadConfig(configFile);
 	const scenarios = await loadScenarios(config, configFile);
 	const built = buildPlan(config, scenarios);
+	const paid = worstCost(built);
 	const reported = {
 		configFile,
 		...forecastPlan(built, scenarios, delta),
-		paid: worstCost(built),
+		paid: {
+			...paid,
+			...(paid.judging && { judging: { ...paid.judging, tokensPerCriterion, tokensPerVerdict } })
+		},
 		maxSpendUsd: config.maxSpendUsd ?? null,
 		notes: built.notes
 	};

@@ -82,7 +82,8 @@ export const wrapText = (text: string, width: number | null, indent = ''): strin
 		lines.push(lines.length > 0 ? indent + line : line);
 		[line, isEmpty] = ['', true];
 	};
-	for (const word of text.trimStart().split(' ')) {
+	// `95 %` stays on one line.
+	for (const word of text.trimStart().split(/(?<!\d) | (?!%)/u)) {
 		if (!isEmpty && textWidth(line) + 1 + textWidth(word) > room()) finish();
 		line += isEmpty ? word : ` ${word}`;
 		isEmpty = false;

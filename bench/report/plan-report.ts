@@ -44,7 +44,15 @@ export interface ReportedPlan extends PlanForecast {
 		paidRequests: number;
 		/** Judges included. */
 		worstUsd: string;
-		judging?: { questions: number | null; worstUsd: string };
+		judging?: {
+			questions: number | null;
+			/** If questions and replies are as long as expected, USD, decimal text. */
+			expectedUsd: string;
+			worstUsd: string;
+			/** What a reply is taken to be, tokens. */
+			tokensPerCriterion: number;
+			tokensPerVerdict: number;
+		};
 	};
 	/** Null where the config has none. */
 	maxSpendUsd: string | null;
@@ -120,7 +128,12 @@ export const renderPlan = (plan: ReportedPlan, width: number | null): string => 
 		judging === undefined
 			? []
 			: [
-					`Judges are asked ${judging.questions === null ? 'as many questions as there are answers' : `at most ${count(judging.questions)} questions`} once everything is measured, ${Number(judging.worstUsd) === 0 ? 'which costs nothing by the token' : `at worst for $${usd(judging.worstUsd)}, included above`}.`
+					`Judges are asked ${judging.questions === null ? 'as many questions as there are answers' : `at most ${count(judging.questions)} questions`} once everything is measured, ${Number(judging.worstUsd) === 0 ? 'which costs nothing by the token' : `expected to cost $${usd(judging.expectedUsd)}, at worst $${usd(judging.worstUsd)}, which is included above`}.`,
+					...(Number(judging.worstUsd) === 0
+						? []
+						: [
+								`Expected of judges: questions with an answer as long as the references, at four characters a token, and replies of ${String(judging.tokensPerCriterion)} tokens a criterion with ${String(judging.tokensPerVerdict)} for the verdict (an assumption; judges that reason write more).`
+							])
 				];
 	const money = isFree
 		? 'Nothing of it is paid by the token.'

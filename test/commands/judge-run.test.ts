@@ -246,6 +246,36 @@ describe('bench judge run', { timeout: 60_000 }, () => {
 		expect((await judge('nope')).error).toMatchObject({ code: 'E_NOT_FOUND' });
 	});
 
+	it('is planned with what is to be expected of its judges beside the worst', async () => {
+		const workplace = notesPlace();
+		const candidates = [await serveNotes('good', 1)];
+		const judgingAt = async (outputUsdPerMtok: string) => {
+			const price = { ...perToken, outputUsdPerMtok };
+			const target = { ...(await serveNotes('judge', 1)), kind: 'measured-api', price };
+			const loads = [{ kind: 'closed', concurrency: 2, requests: 10 }];
+			writeConfig(
+				workplace,
+				notesConfig(candidates, [{ target, repeats: 2 }], { loads, maxSpendUsd: '5' })
+			);
+			const { stdout } = await callIn(workplace, 'plan', './bench.yaml', '--json');
+			const { paid } = JSON.parse(stdout) as {
+				paid: { judging: { expectedUsd: string; worstUsd: string } };
+			};
+			return { expected: Number(paid.judging.expectedUsd), worst: Number(paid.judging.worstUsd) };
+		};
+		const [full, free] = [await judgingAt('8'), await judgingAt('0')];
+		// 20 questions; a reply to two criteria is taken as 2 × 60 + 20 tokens.
+		expect(full.expected - free.expected).toBeCloseTo((20 * 140 * 8) / 1e6, 12);
+		const questionTokens = (free.expected * 1e6) / 20 / 2;
+		expect(Number.isInteger(Number(questionTokens.toFixed(6)))).toBe(true);
+		expect(questionTokens).toBeGreaterThan(100);
+		expect(full.expected).toBeLessThan(full.worst);
+		const { stdout } = await callIn(workplace, 'plan', './bench.yaml');
+		const words = stdout.replaceAll(/\s+/gu, ' ');
+		expect(words).toMatch(/expected to cost \$[\d.]+, at worst \$[\d.]+, which is included above/u);
+		expect(words).toContain('replies of 60 tokens a criterion with 20 for the verdict');
+	});
+
 	it('asks nothing of a paid judge that the cap of the run would not cover at worst', async () => {
 		const workplace = notesPlace();
 		const judge = { ...(await serveNotes('judge', 1)), kind: 'measured-api', price: perToken };

@@ -126,6 +126,7 @@ describe('a wrapped text', () => {
 			'    three',
 			'    four'
 		]);
+		expect(wrapText('at most 95 % of', 11)).toEqual(['at most', '95 % of']);
 		expect(wrapText('short', 10)).toEqual(['short']);
 		expect(wrapText('as long as it is', null)).toEqual(['as long as it is']);
 	});

@@ -1,4 +1,4 @@
-/** What judging a plan can cost at worst. */
+/** What judging a plan may cost: as is to be expected, and at worst. */
 import type { Config, ScenarioReference } from '#core/config.ts';
 import { judgesOf, type ConfiguredJudge } from '#core/config-judges.ts';
 import { BenchError } from '#core/errors.ts';
@@ -6,7 +6,13 @@ import { singleJudgePrompt } from '#core/judge-prompt.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { familyWarnings } from '#bench/cases/judge/family-warnings.ts';
 import { judgedQuestion } from '#bench/cases/judge/judged-answers.ts';
-import { sumUsd, timesUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
+import {
+	attemptCostUsd,
+	sumUsd,
+	timesUsd,
+	worstAttemptCostUsd
+} from '#bench/economics/prices/attempt-cost.ts';
+import { createGrader } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { judgeRequestBytes } from '../judge/ask-judge.ts';
@@ -18,10 +24,26 @@ import type { PlannedCell } from './plan.ts';
  */
 const answerBytesPerToken = 8;
 
+const charactersPerToken = 4;
+
+/** What a judge is taken to write: two sentences for each criterion, and the scores with the verdict. */
+export const tokensPerCriterion = 60;
+export const tokensPerVerdict = 20;
+
+const expectedReplyTokens = (criteria: number, maxOutputTokens: number): number =>
+	Math.min(maxOutputTokens, criteria * tokensPerCriterion + tokensPerVerdict);
+
+const mean = (values: readonly number[]): number =>
+	values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** One judge on one scenario. */
 export interface PlannedJudging {
 	judge: ConfiguredJudge;
 	scenarioId: string;
+	/** Mean of a question, tokens at four characters each, with an answer as long as the references. */
+	expectedInputTokens: number;
+	/** Of a reply, tokens: an assumption; see `expectedReplyTokens`. */
+	expectedOutputTokens: number;
 	/** Bytes of the longest question, with an answer as long as answers may be. */
 	questionBytes: number;
 	maxOutputTokens: number;
@@ -56,6 +78,15 @@ export const plannedJudging = (
 				`judges of ${id} are shown all that its users say and the last answer, no answers between`
 			);
 		}
+		const typical = createGrader(grader);
+		const questionTokens = loaded.items.map((item) => {
+			const { system, user } = singleJudgePrompt(
+				grader.rubric,
+				judgedQuestion(loaded, grader, item),
+				typical.rightAnswer(item.reference).slice(0, maxOutputTokens * charactersPerToken)
+			);
+			return (system.length + user.length) / charactersPerToken;
+		});
 		for (const judge of judges) {
 			const bytes = loaded.items.map((item) =>
 				judgeRequestBytes(
@@ -66,6 +97,11 @@ export const plannedJudging = (
 			judging.push({
 				judge,
 				scenarioId: id,
+				expectedInputTokens: Math.round(mean(questionTokens)),
+				expectedOutputTokens: expectedReplyTokens(
+					grader.rubric.criteria.length,
+					grader.maxOutputTokens
+				),
 				questionBytes: Math.max(0, ...bytes) + maxOutputTokens * answerBytesPerToken,
 				maxOutputTokens: grader.maxOutputTokens
 			});
@@ -81,6 +117,8 @@ export const plannedJudging = (
 export interface JudgingCost {
 	/** Questions to judges at most, those that cost nothing included; null where only time bounds a stage. */
 	questions: number | null;
+	/** What the paid ones cost if questions and replies are as long as expected, USD, decimal text. */
+	expectedUsd: string;
 	/** Upper bound of what the paid ones can cost, USD, decimal text. */
 	worstUsd: string;
 }
@@ -92,8 +130,10 @@ export const judgingCost = (
 	seed: number
 ): JudgingCost => {
 	const amounts: string[] = [];
+	const expected: string[] = [];
 	let questions: number | null = 0;
-	for (const { judge, scenarioId, questionBytes, maxOutputTokens } of judging) {
+	for (const planned of judging) {
+		const { judge, scenarioId, questionBytes, maxOutputTokens } = planned;
 		const { target, repeats } = judge;
 		const counts = cells
 			.filter((cell) => cell.scenarioId === scenarioId)
@@ -111,9 +151,23 @@ export const judgingCost = (
 				{ hint: 'Add "requests" to that load, so that the most it can cost is known.' }
 			);
 		}
+		const each = attemptCostUsd(
+			{
+				uncachedInputTokens: planned.expectedInputTokens,
+				cacheReadTokens: null,
+				cacheWriteTokens: null,
+				visibleOutputTokens: planned.expectedOutputTokens,
+				reasoningTokens: null,
+				outputTokens: planned.expectedOutputTokens,
+				source: 'estimated',
+				raw: null
+			},
+			target.price
+		);
+		if (each !== null) expected.push(timesUsd(each, asked));
 		amounts.push(
 			timesUsd(worstAttemptCostUsd(questionBytes, maxOutputTokens, target.price), asked)
 		);
 	}
-	return { questions, worstUsd: sumUsd(amounts) };
+	return { questions, expectedUsd: sumUsd(expected), worstUsd: sumUsd(amounts) };
 };
