@@ -29,6 +29,8 @@ export interface RenderedReport {
 	body: string;
 	/** What the script of the page draws from, as JSON. */
 	data: unknown;
+	/** The same report in other forms, from the same data. */
+	texts: { md: string; csv: string; json: string };
 	verdict: Decision['verdict'];
 	/** Whether no option can be computed, so that there is only the reason why. */
 	isEmpty: boolean;

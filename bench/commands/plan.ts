@@ -23,13 +23,13 @@ const plan = async (
 	const config = await loadConfig(configFile);
 	const scenarios = await loadScenarios(config, configFile);
 	const built = buildPlan(config, scenarios);
-	const paid = worstCost(built);
+	const { judging, ...paid } = worstCost(built);
 	const reported = {
 		configFile,
 		...forecastPlan(built, scenarios, delta),
 		paid: {
 			...paid,
-			...(paid.judging && { judging: { ...paid.judging, tokensPerCriterion, tokensPerVerdict } })
+			...(judging && { judging: { ...judging, tokensPerCriterion, tokensPerVerdict } })
 		},
 		maxSpendUsd: config.maxSpendUsd ?? null,
 		notes: built.notes

@@ -13,7 +13,10 @@ import { hybridFrontiers } from '#lib/server/hybrid-frontiers.ts';
 import { measuredLevels } from '#lib/server/measured-levels.ts';
 import { chartRange } from '#lib/use-case/chart-range.ts';
 import ReportFile from './ReportFile.svelte';
+import { reportCsv } from './report-csv.ts';
+import { reportFigures } from './report-figures.ts';
 import type { ReportFileData } from './report-file-data.ts';
+import { reportMarkdown } from './report-markdown.ts';
 
 /** The decision about the use case that stands; null where there is none. */
 const decidedOf = async (
@@ -56,11 +59,17 @@ export const renderReport: RenderReport = async ({
 	};
 	// As the script of the file will read it.
 	const file = JSON.parse(JSON.stringify(data)) as ReportFileData;
+	const figures = reportFigures(file);
 	const { body } = render(ReportFile, { props: { file, scripted: false } });
 	return {
 		title: `${costCase.title} · breakeven`,
 		body,
 		data,
+		texts: {
+			md: reportMarkdown(file),
+			csv: reportCsv(figures),
+			json: `${JSON.stringify({ figures, ...file }, null, '\t')}\n`
+		},
 		verdict: decision.verdict,
 		isEmpty: decision.evaluated.options.length === 0
 	};

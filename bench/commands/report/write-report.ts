@@ -1,4 +1,4 @@
-/** `bench report USE-CASE --html FILE`: the report of a use case as one HTML file. */
+/** `bench report USE-CASE`: the report of a use case as one HTML file, or as Markdown, CSV or JSON. */
 import { constants, existsSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -14,9 +14,9 @@ import { measuredUseCases } from '#db/measured-use-cases.server.ts';
 import type { CommandContext } from '../context.ts';
 import { withCaseDatabase, type CaseCommandOptions } from '../cost/evaluate-command.ts';
 import { reportParts } from './build-report.ts';
+import { chosenFormat, type AskedFormat } from './report-format.ts';
 
-export interface ReportOptions extends CaseCommandOptions {
-	html?: string;
+export interface ReportOptions extends CaseCommandOptions, AskedFormat {
 	spec?: string;
 	run?: string;
 	force?: true;
@@ -37,7 +37,7 @@ const whyNotWritable = async (folder: string): Promise<string | null> => {
 /** Refuses early what could not be written at the end. */
 const checkTarget = async (file: string, force: boolean): Promise<void> => {
 	if (file.trim() === '') {
-		throw new BenchError('E_USAGE', '--html names no file', {
+		throw new BenchError('E_USAGE', '--output or --html names no file', {
 			hint: 'Name the file that is written, such as --html report.html'
 		});
 	}
@@ -103,13 +103,9 @@ export const writeReport = async (
 	options: ReportOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const { html: file, spec, includeEmulated = false } = options;
-	if (file === undefined) {
-		throw new BenchError('E_USAGE', 'say what to write: --html FILE', {
-			hint: 'bench report support-triage --html support-triage.html; "bench cost" prints the answer here.'
-		});
-	}
-	await checkTarget(file, options.force ?? false);
+	const { spec, includeEmulated = false } = options;
+	const { format, file } = chosenFormat(options);
+	if (file !== null) await checkTarget(file, options.force ?? false);
 	const madeAtUtc = new Date().toISOString();
 	const { report, parts } = await withCaseDatabase(options, context, async (database) => {
 		if (spec === undefined && useCase !== undefined) await checkUseCase(useCase, await database());
@@ -136,11 +132,16 @@ export const writeReport = async (
 	});
 	const { script, style } = parts;
 	const { title, body, data, verdict } = report;
-	const text = htmlFile({ title, body, data, script, style });
+	const text =
+		format === 'html' ? htmlFile({ title, body, data, script, style }) : report.texts[format];
+	if (report.isEmpty) context.note('no option can be computed yet; the report says why');
+	if (file === null) {
+		context.print(text.trimEnd());
+		return;
+	}
 	// It may have appeared in the meantime.
 	await checkTarget(file, options.force ?? false);
 	await writeFileAtomically(file, text);
-	if (report.isEmpty) context.note('no option can be computed yet; the report says why');
 	const bytes = Buffer.byteLength(text);
 	context.print(
 		options.json
