@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { outcomes } from './outcome.ts';
 
 /**
- * Why a judgement cannot be read: it is no JSON object (`prose`), has no verdict, is not of the shape that was asked for, gives its
- * verdict before its reasons, speaks against itself, was cut off, or was refused.
+ * Why a judgement cannot be read: nothing was written (`empty`), it is no JSON object (`prose`), has no verdict, is not of the shape that
+ * was asked for, speaks against itself, was cut off, or was refused. `verdict-first` (a verdict before its reasons) stands in older
+ * judgements alone: it is read now and counted, as some endpoints sort the keys of what a model wrote.
  */
 export const judgementProblems = [
+	'empty',
 	'prose',
 	'missing-verdict',
 	'shape',

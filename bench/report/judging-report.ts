@@ -24,9 +24,12 @@ export interface ReportedJudge {
 	judgeHash: string;
 	emulated: boolean;
 	asked: number;
+	askedOfPairs: number;
 	read: number;
+	verdictFirst: number;
 	unreadable: number;
 	failed: number;
+	unanswered: number;
 	problems: Readonly<Record<string, number>>;
 	costUsd: string | null;
 	unpriced: number;
@@ -77,14 +80,24 @@ const costInWords = ({ costUsd, unpriced, asked }: ReportedJudge): string =>
 
 const judgeInWords = (judge: ReportedJudge): string => {
 	const { judgeId, judgeModel, emulated, asked, unreadable, failed, problems, repeats } = judge;
+	const { askedOfPairs, read, verdictFirst, unanswered } = judge;
 	const reasons = Object.entries(problems).map(([problem, n]) => `${String(n)} ${problem}`);
 	const { calibration } = judge;
 	return [
-		`${markEmulated(judgeId, emulated)} (${judgeModel}): ${String(asked)} questions, ${costInWords(judge)}`,
+		`${markEmulated(judgeId, emulated)} (${judgeModel}): ${String(asked)} questions${askedOfPairs === 0 ? '' : ` (${String(asked - askedOfPairs)} on single answers, ${String(askedOfPairs)} on pairs, which grade nothing)`}, ${costInWords(judge)}`,
 		...(unreadable === 0
 			? []
 			: [`${String(unreadable)} unreadable, neither pass nor fail (${reasons.join(', ')})`]),
-		...(failed === 0 ? [] : [`${String(failed)} without an answer`]),
+		...(verdictFirst === 0
+			? []
+			: [
+					`${String(verdictFirst)} of ${String(read)} give their verdict before their reasons, which may then be made for it`
+				]),
+		...(failed === 0
+			? []
+			: [
+					`${String(failed)} without an answer${unanswered === failed ? '' : `, which were asked again: ${unanswered === 0 ? 'all have been answered' : `${String(unanswered)} have no answer yet`}`}`
+				]),
 		...(repeats.agreement === null
 			? []
 			: [`says the same again in ${formatShareExactly(repeats.agreement)} of repeats`]),

@@ -15,6 +15,7 @@ import {
 	serveNotes,
 	writeNotes
 } from './support/judged-scenario.ts';
+import { response, serveRaw, streamOf } from './support/raw-server.ts';
 import type { Recorded } from './support/recorded-context.ts';
 import { stagesOf, writeConfig, type RunJson } from './support/run-json.ts';
 
@@ -210,6 +211,57 @@ describe('bench judge run', { timeout: 60_000 }, () => {
 		expect(await passedBy()).toEqual(byPanel);
 		const rows = await judgementsOfRun(database, run.id);
 		expect(rows).toHaveLength(4 * noteCount);
+	});
+
+	it('asks again after a while what was answered with 429 or 500, counts each request, and reads sorted keys', async () => {
+		const workplace = notesPlace();
+		const failures = ['429 Too Many Requests', '500 Internal Server Error'];
+		const judgement = JSON.stringify({
+			verdict: 'pass',
+			scores: { faithful: 5, complete: 5 },
+			reasons: 'All of it is there.'
+		});
+		const server = await serveRaw((socket) => {
+			const failure = failures.shift();
+			socket.write(
+				failure === undefined
+					? response(
+							'200 OK',
+							{ 'content-type': 'text/event-stream' },
+							streamOf([judgement], { model: 'm' })
+						)
+					: response(failure, { 'content-type': 'application/json' }, '{"error":{"message":"no"}}')
+			);
+		});
+		onTestFinished(() => server.close());
+		const judge = {
+			id: 'sorter',
+			kind: 'self-hosted',
+			protocol: 'openai-chat',
+			baseUrl: `http://127.0.0.1:${String(server.port)}/v1`,
+			model: 'sorter'
+		};
+		writeConfig(
+			workplace,
+			notesConfig([await serveNotes('good', 1)], [{ target: judge }], {
+				loads: [{ kind: 'closed', concurrency: 2, requests: 10 }]
+			})
+		);
+		const ended = await callIn(workplace, 'run', './bench.yaml', '--json');
+		const [scenario] = runOf(ended).judging;
+		expect(ended.stderr).toContain('2 questions have no answer; asked again in 1 s');
+		expect(scenario!.judges[0]).toMatchObject({
+			asked: 12,
+			read: 10,
+			verdictFirst: 10,
+			failed: 2,
+			unanswered: 0,
+			askedOfPairs: 0
+		});
+		expect(scenario!.cells[0]).toMatchObject({ graded: 10, awaiting: 0, unreadable: 0 });
+		const { stdout } = await callIn(workplace, 'runs', 'show', runOf(ended).run.id);
+		expect(stdout).toContain('10 of 10 give their verdict before their reasons');
+		expect(stdout).toContain('2 without an answer, which were asked again: all have been answered');
 	});
 
 	it('says what it lacks: judges, a judged scenario, a run, a key', async () => {

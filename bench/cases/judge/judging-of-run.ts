@@ -13,6 +13,7 @@ import { newestCalibration, type JudgeCalibration } from '#db/judge-calibrations
 import { judgedCellIds, judgementsOfRun } from '#db/judgements.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { sumUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { saysVerdictFirst } from '#bench/graders/judge/read-judgement.ts';
 import { panelHashOf } from './judge-hash.ts';
 
 /** One judge on one scenario of a run. */
@@ -23,11 +24,16 @@ export interface JudgeLedger {
 	emulated: boolean;
 	/** Questions that were put, those of pairs and those put again included. */
 	asked: number;
+	/** Of those asked the ones about pairs, which grade nothing. */
+	askedOfPairs: number;
 	read: number;
+	/** Of those read the ones whose verdict stands before its reasons, so that these may be made for it. */
+	verdictFirst: number;
 	/** Answers of the judge that cannot be read: neither pass nor fail. */
 	unreadable: number;
-	/** Questions to which no answer came. */
+	/** Requests to which no answer came, and the questions that have none to this day: what fails is asked again. */
 	failed: number;
+	unanswered: number;
 	/** Unreadable ones by reason. */
 	problems: Record<string, number>;
 	/** Sum of what is known, USD, decimal text; null where nothing is. Apart from the cost of the candidates. */
@@ -128,6 +134,14 @@ const repeatsOf = (judgements: readonly Judgement[]): JudgeLedger['repeats'] => 
 const countOf = (judgements: readonly Judgement[], state: Judgement['state']): number =>
 	judgements.filter((each) => each.state === state).length;
 
+/** Questions to which no request brought an answer. */
+const unansweredOf = (judgements: readonly Judgement[]): number => {
+	const asked = Map.groupBy(judgements, ({ promptHash, repeat }) =>
+		[promptHash, String(repeat)].join(' ')
+	);
+	return [...asked.values()].filter((each) => each.every(({ state }) => state === 'failed')).length;
+};
+
 const ledgerOf = (judgements: readonly Judgement[]): Omit<JudgeLedger, 'calibration'> => {
 	const newest = judgements.at(-1) as Judgement;
 	const costs = judgements.flatMap(({ costUsd }) => costUsd ?? []);
@@ -142,9 +156,14 @@ const ledgerOf = (judgements: readonly Judgement[]): Omit<JudgeLedger, 'calibrat
 		judgeHash: newest.judgeHash,
 		emulated: judgements.some(({ emulated }) => emulated),
 		asked: judgements.length,
+		askedOfPairs: judgements.filter(({ order }) => order !== 'single').length,
 		read: countOf(judgements, 'read'),
+		verdictFirst: judgements.filter(
+			({ state, rawText }) => state === 'read' && saysVerdictFirst(rawText)
+		).length,
 		unreadable: countOf(judgements, 'unreadable'),
 		failed: countOf(judgements, 'failed'),
+		unanswered: unansweredOf(judgements),
 		problems,
 		costUsd: costs.length === 0 ? null : sumUsd(costs),
 		unpriced: judgements.length - costs.length,

@@ -3,6 +3,7 @@ import type { Attempt } from '#core/attempt.ts';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import type { JudgePrompt } from '#core/judge-prompt.ts';
+import { sToMs } from '#core/units.ts';
 import { targetProtocol } from '#core/target.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { readAttempt } from '#bench/load/read-attempt.ts';
@@ -10,6 +11,7 @@ import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
+import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { secretForms } from '../run/secret-forms.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
 import type { StopSignals } from '../run/execute.ts';
@@ -20,6 +22,8 @@ export interface JudgeReply {
 	attempt: Attempt;
 	text: string;
 	isEmulated: boolean;
+	/** How long the endpoint asks to wait, ms; null where it does not. */
+	retryAfterMs: number | null;
 }
 
 export interface AskOptions {
@@ -57,7 +61,7 @@ export const judgeRequestBytes = (
 ): number => Buffer.byteLength(system + user + JSON.stringify(target.parameters.extraBody)) + 1_000;
 
 /**
- * Asks every question once: a question without an answer is asked again by the next judging. Throws E_AUTH where the key
+ * Asks every question once. Throws E_AUTH where the key
  * is refused and E_UNREACHABLE where the endpoint is gone; what was answered until then has been handed over.
  */
 export const askJudge = async (options: AskOptions): Promise<void> => {
@@ -100,7 +104,9 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 				running.abort();
 			}
 			const text = reading.text || reading.refusal;
-			options.onReply({ index: raw.ordinal, attempt, text, isEmulated });
+			const waitS = retryAfterS(raw.response);
+			const retryAfterMs = waitS === null ? null : sToMs(waitS);
+			options.onReply({ index: raw.ordinal, attempt, text, isEmulated, retryAfterMs });
 		}
 	});
 	const stop = (): void => {

@@ -14,6 +14,7 @@ import { compareUsd, sumUsd, worstAttemptCostUsd } from '#bench/economics/prices
 import { readJudgement, readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
 import type { StopSignals } from '../run/execute.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
+import { askUntilAnswered, mayAnswerLater, type Unanswered } from './ask-again.ts';
 import { askJudge, judgeRequestBytes } from './ask-judge.ts';
 
 /** A question about one answer, or about a pair of them. */
@@ -108,6 +109,23 @@ const checkCap = async (
 	);
 };
 
+/** Whether the cap covers asking these again: what failed may have been paid. */
+const isCovered = async (
+	context: JudgingContext,
+	round: QuestionRound,
+	questions: readonly OpenQuestion[]
+): Promise<boolean> => {
+	const judgements = await judgementsOfRun(context.database, context.runId);
+	try {
+		await checkCap(context, judgements, worstUsdOf(round, questions));
+		return true;
+	} catch (error) {
+		if (!(error instanceof BenchError) || error.code !== 'E_BUDGET') throw error;
+		context.remark(`${String(questions.length)} questions are not asked again: ${error.message}`);
+		return false;
+	}
+};
+
 const read = (
 	{ order }: JudgeQuestion,
 	spec: JudgeSpec,
@@ -138,8 +156,9 @@ const askRound = async (
 	context: JudgingContext,
 	round: QuestionRound,
 	questions: readonly OpenQuestion[]
-): Promise<void> => {
+): Promise<Unanswered<OpenQuestion>> => {
 	const { judge, spec } = round;
+	const unanswered: Unanswered<OpenQuestion> = { questions: [], retryAfterMs: 0 };
 	const { target } = judge;
 	const ready = context.targets.find((each) => each.target === target);
 	if (!ready) throw new BenchError('E_INTERNAL', `the judge "${target.id}" was not readied`);
@@ -157,10 +176,15 @@ const askRound = async (
 		index,
 		attempt,
 		text,
-		isEmulated
+		isEmulated,
+		retryAfterMs
 	}: Parameters<Parameters<typeof askJudge>[0]['onReply']>[0]): void => {
 		const question = questions[index];
 		if (!question) return;
+		if (mayAnswerLater(attempt)) {
+			unanswered.questions.push(question);
+			unanswered.retryAfterMs = Math.max(unanswered.retryAfterMs, retryAfterMs ?? 0);
+		}
 		const { attemptId, rivalAttemptId, order, promptHash, repeat } = question;
 		waiting.push({
 			runId: context.runId,
@@ -201,6 +225,7 @@ const askRound = async (
 		store();
 		await storing;
 	}
+	return unanswered;
 };
 
 export interface JudgingOptions {
@@ -209,8 +234,9 @@ export interface JudgingOptions {
 }
 
 /**
- * Asks all that is open, judge by judge. What failed before is asked again, what was answered is not. Throws E_BUDGET before anything
- * is sent, E_AUTH or E_UNREACHABLE later; every answer of a judge until then is stored. Returns how many questions were put.
+ * Asks all that is open, judge by judge. What fails is asked again, now and by the next judging; what was answered is not. Throws E_BUDGET before anything
+ * is sent, E_AUTH or E_UNREACHABLE later; every answer of a judge until then is stored. Returns how many questions were put, those put
+ * again included.
  */
 export const putQuestions = async (
 	context: JudgingContext,
@@ -241,8 +267,12 @@ export const putQuestions = async (
 		context.remark(
 			`"${target.id}"${emulated} judges ${String(questions.length)} question${questions.length === 1 ? '' : 's'}`
 		);
-		await askRound(context, round, questions);
-		asked += questions.length;
+		asked += await askUntilAnswered(questions, {
+			ask: (some) => askRound(context, round, some),
+			mayAsk: (some) => isCovered(context, round, some),
+			drain: context.signals.drain,
+			remark: context.remark
+		});
 	}
 	return asked;
 };

@@ -1,4 +1,7 @@
-/** Reads what a judge wrote, strictly: whatever is not plainly a judgement is unreadable, neither a pass nor a fail. */
+/**
+ * Reads what a judge wrote, strictly: whatever is not plainly one judgement is unreadable, neither a pass nor a fail. Words before the
+ * object, a code fence round it and another order of its keys are no reason to lose it.
+ */
 import { z } from 'zod';
 import type { JudgeSpec } from '#core/grader-spec.ts';
 import { isObject, parseJson } from '#core/json.ts';
@@ -46,14 +49,37 @@ const byOutcome = (outcome: Outcome): Unread | null => {
 /** Longest judgement that is read, UTF-16 code units: far above any output limit of a rubric. */
 const longestRead = 400_000;
 
-/** The object that is the whole text, one code fence round it aside; an object within prose is prose. */
-const wholeObject = (text: string): { json: string; value: Record<string, unknown> } | null => {
-	const trimmed = text.replace(/^\uFEFF/u, '').trim();
-	const json = trimmed.startsWith('```')
-		? (/^```(?:json)?[ \t]*\n([^]*)\n?```$/u.exec(trimmed)?.[1] ?? '')
-		: trimmed;
+interface FoundObject {
+	json: string;
+	value: Record<string, unknown>;
+	/** What was written before it. */
+	preamble: string;
+}
+
+/**
+ * The only object of a text: from its first brace to its last, with words before it or a code fence round it. Words after it may take
+ * it back, so that there are to be none.
+ */
+const onlyObject = (text: string): FoundObject | null => {
+	const [start, end] = [text.indexOf('{'), text.lastIndexOf('}') + 1];
+	if (start === -1 || end <= start) return null;
+	const before = text.slice(0, start).trimEnd();
+	const fence = /```(?:json)?$/u.exec(before)?.[0] ?? '';
+	const after = text.slice(end).trim();
+	if (after !== (fence === '' ? '' : '```')) return null;
+	const json = text.slice(start, end);
 	const value = parseJson(json);
-	return isObject(value) ? { json, value } : null;
+	return isObject(value)
+		? { json, value, preamble: before.slice(0, before.length - fence.length) }
+		: null;
+};
+
+/** Whether words before the object name the other verdict and not its own. */
+const isTakenBack = (preamble: string, verdict: 'pass' | 'fail'): boolean => {
+	const [passes, fails] = [/\bpass(?:es|ed)?\b/iu, /\bfail(?:s|ed)?\b/iu].map((word) =>
+		word.test(preamble)
+	);
+	return verdict === 'pass' ? fails === true && !passes : passes === true && !fails;
 };
 
 /** Whether an object of a JSON text says the same key twice: a reader would take either. */
@@ -74,25 +100,34 @@ const repeatsKey = (json: string): boolean => {
 	return false;
 };
 
+/**
+ * Whether the verdict of a judgement that can be read stands before its reasons, so that these may be made for it. The order is asked for;
+ * an endpoint that sorts keys loses it.
+ */
+export const saysVerdictFirst = (text: string): boolean => {
+	const keys = Object.keys(onlyObject(text)?.value ?? {});
+	return keys.includes('verdict') && keys.indexOf('verdict') < keys.indexOf('reasons');
+};
+
 const reasonsSchema = z.string().trim().min(1);
 
 /** The parts that both kinds of judgement have in common, or why there are none. */
 const partsOf = (
 	text: string,
 	outcome: Outcome
-): { value: Record<string, unknown> } | { unread: Unread } => {
+): { value: Record<string, unknown>; preamble: string } | { unread: Unread } => {
 	const unread = byOutcome(outcome);
 	if (unread) return { unread };
-	const found = text.length <= longestRead ? wholeObject(text) : null;
+	if (text.length <= longestRead && text.replace(/^\uFEFF/u, '').trim() === '') {
+		return { unread: unreadable('empty') };
+	}
+	const found = text.length <= longestRead ? onlyObject(text) : null;
 	if (!found) return { unread: unreadable('prose') };
 	if (repeatsKey(found.json)) return { unread: unreadable('contradiction') };
-	const { value } = found;
+	const { value, preamble } = found;
 	if (value['verdict'] === undefined || value['verdict'] === null)
 		return { unread: unreadable('missing-verdict') };
-	const keys = Object.keys(value);
-	if (keys.includes('reasons') && keys.indexOf('verdict') < keys.indexOf('reasons'))
-		return { unread: unreadable('verdict-first') };
-	return { value };
+	return { value, preamble };
 };
 
 const shapeOf = ({ rubric: { criteria, scale } }: JudgeSpec) => {
@@ -141,7 +176,9 @@ export const readJudgement = (
 		verdict === 'pass'
 			? scoreShare(spec, scores) < third - tolerance
 			: criteria.every(({ id }) => share(scores[id] ?? scale.from) > 1 - third + tolerance);
-	return contradicts ? unreadable('contradiction') : { state: 'read', reasons, scores, verdict };
+	return contradicts || isTakenBack(parts.preamble, verdict)
+		? unreadable('contradiction')
+		: { state: 'read', reasons, scores, verdict };
 };
 
 /** Reads a judgement of a pair. */

@@ -105,7 +105,7 @@ describe('the quality gate', () => {
 				fc.double({ min: 0.005, max: 0.2, noNaN: true }),
 				(counts, deltaShare) => {
 					const gate = qualityGate({ ...counts, deltaShare });
-					if (gate.n === 0) return;
+					if (gate.state === 'no-data') return;
 					const score = pairedScore(
 						{ onlyFirst: counts.onlyLocal, onlySecond: counts.onlyApi, n: gate.n },
 						-deltaShare

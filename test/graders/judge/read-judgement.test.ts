@@ -1,7 +1,11 @@
 /** What a judge wrote, read: nothing but a plain judgement is one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJudgement, readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
+import {
+	readJudgement,
+	readPairJudgement,
+	saysVerdictFirst
+} from '#bench/graders/judge/read-judgement.ts';
 import { outcomes } from '#core/outcome.ts';
 import { judgementText, judgeSpec } from './support.ts';
 
@@ -25,11 +29,37 @@ describe('a judgement', () => {
 		}
 	});
 
+	it('is read after words that do not speak against it, and with its keys in any order, which is told', () => {
+		const sorted = JSON.stringify({
+			verdict: 'pass',
+			scores: { complete: 5, faithful: 4 },
+			reasons: 'All of it is there.'
+		});
+		for (const text of [
+			`Here is my judgement: ${good}`,
+			`It may pass or fail.\n\`\`\`json\n${good}\n\`\`\``,
+			sorted
+		]) {
+			expect(readJudgement(spec, text)).toMatchObject({ state: 'read', verdict: 'pass' });
+		}
+		expect([saysVerdictFirst(sorted), saysVerdictFirst(good), saysVerdictFirst('{}')]).toEqual([
+			true,
+			false,
+			false
+		]);
+		expect(readPairJudgement('{"verdict":"tie","reasons":"x"}')).toMatchObject({ verdict: 'tie' });
+	});
+
 	it.each([
-		['', 'prose'],
+		['', 'empty'],
+		[' \n\uFEFF', 'empty'],
 		['pass', 'prose'],
 		['The answer is good. Verdict: pass.', 'prose'],
-		[`I think so: ${good}`, 'prose'],
+		[`This answer fails. ${good}`, 'contradiction'],
+		[`${good}\n${good}`, 'prose'],
+		[`\`\`\`json\n${good}\n\`\`\`\nOr not.`, 'prose'],
+		[`\`\`\`json\n${good}`, 'prose'],
+		[`A {draft}: ${good}`, 'prose'],
 		[`${good}\nBut I am not sure.`, 'prose'],
 		[good.slice(0, -1), 'prose'],
 		[`[${good}]`, 'prose'],
@@ -45,10 +75,6 @@ describe('a judgement', () => {
 		[judgementText({ complete: 5, faithful: 5, style: 5 }, 'pass'), 'shape'],
 		[judgementText({ complete: 5, faithful: 5 }, 'pass', '  '), 'shape'],
 		[good.replace('{', '{"score":1,'), 'shape'],
-		[
-			JSON.stringify({ verdict: 'pass', reasons: 'x', scores: { complete: 5, faithful: 5 } }),
-			'verdict-first'
-		],
 		[judgementText({ complete: 1, faithful: 1 }, 'pass'), 'contradiction'],
 		[judgementText({ complete: 5, faithful: 4 }, 'fail'), 'contradiction'],
 		[
@@ -84,10 +110,7 @@ describe('a judgement', () => {
 	it('never throws, and never comes of prose', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (noise) => {
-				expect(readJudgement(spec, `Well, ${noise}`)).toEqual({
-					state: 'unreadable',
-					problem: 'prose'
-				});
+				expect(readJudgement(spec, `Well, ${noise}`).state).toBe('unreadable');
 				expect(readPairJudgement(`Well, ${noise}`).state).toBe('unreadable');
 				readJudgement(spec, noise);
 			})

@@ -31,6 +31,7 @@ export interface JudgedGrade {
 }
 
 export const problemMeanings: Readonly<Record<string, string>> = {
+	empty: 'nothing was written',
 	prose: 'it is prose, not the JSON object that was asked for',
 	'missing-verdict': 'it has no verdict',
 	shape: 'it is not of the shape that was asked for',
