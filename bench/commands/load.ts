@@ -2,12 +2,14 @@
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import type { SearchLimits } from '#core/find-capacity.ts';
+import { traceFormats } from '#core/request-trace.ts';
 import { defaultSloShare, renderSlo } from '#core/slo.ts';
 import { protocolNames } from '#core/target.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { cellCapacity, unmeasuredCapacity } from '#bench/report/cell-capacity.ts';
 import { renderCapacityReport, renderLoadReport } from '#bench/report/load-report.ts';
 import type { CommandContext } from './context.ts';
+import { notesOfTrace } from './load/trace-notes.ts';
 import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
 import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load-shape-options.ts';
 import { searchOf } from './load/search-options.ts';
@@ -27,6 +29,10 @@ import {
 import { hashOf } from './run/execute.ts';
 import { performRun } from './run/perform-run.ts';
 import { worstCost, type Plan } from './run/plan.ts';
+import { readReplay } from './run/read-replays.ts';
+
+/** What paths are relative to, as if there were a config in the working folder. */
+const configFile = 'bench.yaml';
 
 const defaultPrompt =
 	'Explain in about one hundred words how a heat pump moves heat from a cold place to a warm one, for a reader without training in physics.';
@@ -51,8 +57,10 @@ const loadTest = async (
 ): Promise<void> => {
 	const url = parseUrl(urlText);
 	const search = searchOf(options);
-	const load = search ? null : loadShapeOf(options);
-	const config = configOf(url, options, search ?? loadShapeOf(options));
+	const asked = search ? null : loadShapeOf(options);
+	const replayed = asked?.kind === 'trace' ? await readReplay(asked, configFile) : null;
+	const load = replayed?.load ?? asked;
+	const config = configOf(url, options, load ?? search ?? loadShapeOf(options));
 	const { prompt, maxOutputTokens, slo, sloShare, stream, temperature } = options;
 	if (!stream && slo && Object.keys(slo).some((metric) => metric !== 'e2eMs')) {
 		throw new BenchError('E_USAGE', 'without streaming only e2e can be judged', {
@@ -92,12 +100,13 @@ const loadTest = async (
 				loads: load ? [load] : []
 			}
 		],
-		notes: []
+		...(replayed && { replays: new Map([[replayed.load, replayed.replay.dueMs]]) }),
+		notes: replayed ? notesOfTrace(replayed) : []
 	};
 	const plan = search ? withSearch(given, search) : given;
 	await performRun({
 		plan,
-		configFile: 'bench.yaml',
+		configFile,
 		databaseUrl: options.db,
 		context,
 		answers: () => [],
@@ -144,7 +153,7 @@ export const define = (command: Command, context: CommandContext): void => {
 				.default('openai-chat')
 		)
 		.option('--concurrency <n>', 'closed loop: requests in flight at once (default: 1)', parseCount)
-		.option('--requests <n>', 'closed loop: requests to send', parseCount)
+		.option('--requests <n>', 'closed loop or trace: requests to send', parseCount)
 		.option('--rate <r>', 'open loop: requests offered per second', parsePositive)
 		.option(
 			'--ramp <from..to>',
@@ -184,6 +193,25 @@ export const define = (command: Command, context: CommandContext): void => {
 			'how long to send: 30s, 2m (default: 30s, or until --requests)',
 			parseDurationS
 		)
+		.option(
+			'--trace <file>',
+			'open loop whose requests come when those of a trace came: Azure, BurstGPT, Mooncake, or JSON Lines; --requests and --duration end it early'
+		)
+		.option('--speed <n>', 'of --trace: how fast time goes by (default: 1)', parsePositive)
+		.addOption(
+			command
+				.createOption(
+					'--trace-format <name>',
+					'what the trace is, where that is not to be told from it'
+				)
+				.choices(traceFormats)
+		)
+		.option(
+			'--trace-offset <time>',
+			'time of the trace after its first request at which the replay begins',
+			parseDurationS
+		)
+		.option('--skip-bad', 'pass over lines of the trace that are no request, and count them')
 		.option('--prompt <text>', 'what to ask', defaultPrompt)
 		.option('--max-output-tokens <n>', 'limit of every answer', parseCount, 128)
 		.option('--no-stream', 'ask for whole answers; there is no time to first token then')
@@ -238,6 +266,7 @@ Examples:
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --arrivals gamma --burstiness 0.25
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --ramp 1..8 --duration 5m
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --steps 30s@2,10s@0,30s@4
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --trace AzureLLMInferenceTrace_conv.csv --speed 20 --duration 1m
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --find-capacity --slo 'ttft<800ms,e2e<20s'`
 		)
 		.action((url: string, options: LoadOptions) => loadTest(url, options, context));

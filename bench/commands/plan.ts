@@ -9,6 +9,7 @@ import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { forecastPlan } from './run/forecast-plan.ts';
 import { tokensPerCriterion, tokensPerVerdict } from './run/judging-cost.ts';
 import { worstCost } from './run/plan.ts';
+import { withReplays } from './run/read-replays.ts';
 
 interface PlanOptions extends CommonOptions {
 	/** Share of items, 0 to 1. */
@@ -20,7 +21,7 @@ const plan = async (
 	{ json, delta }: PlanOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const config = await loadConfig(configFile);
+	const config = await withReplays(await loadConfig(configFile), configFile);
 	const scenarios = await loadScenarios(config, configFile);
 	const built = buildPlan(config, scenarios);
 	const { judging, ...paid } = worstCost(built);

@@ -13,6 +13,7 @@ import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
+import { withReplays } from './run/read-replays.ts';
 import { checkTelemetryCommands } from './run/stage-telemetry.ts';
 
 interface RunOptions extends CommonOptions {
@@ -34,7 +35,7 @@ const run = async (
 		throw new BenchError('E_USAGE', 'give a config or --demo, not both');
 	}
 	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
-	const config = await loadConfig(configFile);
+	const config = await withReplays(await loadConfig(configFile), configFile);
 	checkTelemetryCommands(config, options.allowCommands ?? false);
 	const scenarios = await loadScenarios(config, configFile);
 	if (options.demo) {

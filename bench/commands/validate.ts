@@ -19,6 +19,7 @@ import type { CommandContext } from './context.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { checkBudget } from './run/plan.ts';
+import { withReplays } from './run/read-replays.ts';
 
 /** The same error, which says what the file was read as. */
 const readAs = (error: unknown, kind: FileKind): unknown =>
@@ -38,9 +39,10 @@ const validateConfig = async (
 	options: CommonOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const config = await loadConfig(configFile).catch((error: unknown) => {
+	const written = await loadConfig(configFile).catch((error: unknown) => {
 		throw readAs(error, 'config');
 	});
+	const config = await withReplays(written, configFile);
 	const plan = buildPlan(config, await loadScenarios(config, configFile));
 	const cost = checkBudget(plan);
 	const asked = new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)]);

@@ -1,8 +1,18 @@
 /** What a load shape offers over time: how long, how much, and at which rate at each moment. Pure arithmetic on the shape. */
+import { BenchError } from './errors.ts';
 import type { LoadShape, StageLoad } from './load-shape.ts';
 import { hoursPerWeek, namedWeeks } from './named-weeks.ts';
 
-export type OpenLoad = Exclude<LoadShape, { kind: 'closed' }>;
+export type TraceLoad = Extract<LoadShape, { kind: 'trace' }>;
+
+/** A load that is drawn at a rate which is known at each moment. */
+export type OpenLoad = Exclude<LoadShape, { kind: 'closed' | 'trace' }>;
+
+/** What a trace holds, which is known once it has been read. */
+export const replayedOf = ({ file, replayed }: TraceLoad): NonNullable<TraceLoad['replayed']> => {
+	if (replayed) return replayed;
+	throw new BenchError('E_INTERNAL', `the trace ${file} was to be replayed before it was read`);
+};
 
 /** A part of a load in which the offered rate changes evenly, or not at all. */
 export interface RatePiece {
@@ -55,22 +65,31 @@ export const requestsOfPiece = ({ durationS, fromPerS, toPerS }: RatePiece): num
 	((fromPerS + toPerS) / 2) * durationS;
 
 /** Requests that an open loop offers in the mean; of random arrivals each draw has its own number. */
-export const expectedRequests = (load: OpenLoad): number =>
-	ratePiecesOf(load).reduce((sum, piece) => sum + requestsOfPiece(piece), 0);
+export const expectedRequests = (load: OpenLoad | TraceLoad): number =>
+	load.kind === 'trace'
+		? replayedOf(load).requests
+		: ratePiecesOf(load).reduce((sum, piece) => sum + requestsOfPiece(piece), 0);
 
 /** Seconds during which an open loop sends, pauses included. */
-export const openSendingS = (load: OpenLoad): number =>
-	'durationS' in load
+export const openSendingS = (load: OpenLoad | TraceLoad): number => {
+	if (load.kind === 'trace') return replayedOf(load).spanS / load.speed;
+	return 'durationS' in load
 		? load.durationS
 		: ratePiecesOf(load).reduce((sum, { durationS }) => sum + durationS, 0);
+};
 
 /** Seconds during which requests are sent; null for a closed loop that only its requests end. */
 export const sendingS = (load: LoadShape): number | null =>
 	load.kind === 'closed' ? (load.durationS ?? null) : openSendingS(load);
 
-/** The highest rate at any moment, offered requests per second. */
-export const peakPerS = (load: OpenLoad): number =>
-	ratePiecesOf(load).reduce((most, { fromPerS, toPerS }) => Math.max(most, fromPerS, toPerS), 0);
+/** The highest rate at any moment, offered requests per second; of a trace the most that are due within one second. */
+export const peakPerS = (load: OpenLoad | TraceLoad): number =>
+	load.kind === 'trace'
+		? replayedOf(load).peakPerS
+		: ratePiecesOf(load).reduce(
+				(most, { fromPerS, toPerS }) => Math.max(most, fromPerS, toPerS),
+				0
+			);
 
 /**
  * Whether the offered rate changes while the stage runs. Such a stage is no measurement of one rate: it enters no capacity, and that
@@ -78,6 +97,7 @@ export const peakPerS = (load: OpenLoad): number =>
  */
 export const hasVaryingRate = (load: StageLoad): boolean => {
 	if (load.kind === 'closed' || load.kind === 'imported') return false;
+	if (load.kind === 'trace') return true;
 	const pieces = ratePiecesOf(load);
 	const first = pieces[0]?.fromPerS;
 	return pieces.some(({ fromPerS, toPerS }) => fromPerS !== first || toPerS !== first);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { expectedRequests, openSendingS } from './load-rate.ts';
 import { hoursPerWeek, profileNames } from './named-weeks.ts';
+import { traceFormats } from './request-trace.ts';
 
 const requests = z.int().positive().meta({ description: 'Number of requests to send' });
 /** A week; also what the timers of a computer can hold. */
@@ -106,6 +107,72 @@ const profileSchema = z.strictObject({
 	arrivals
 });
 
+/** What was found in the file of a trace; with it a stored stage says what was replayed, whether the file is still there or not. */
+const replayedSchema = z.strictObject({
+	sha256: z
+		.string()
+		.regex(/^[0-9a-f]{64}$/u)
+		.describe('SHA-256 of the bytes of the file'),
+	format: z.enum(traceFormats),
+	requests: requests.describe('Requests that are replayed'),
+	spanS: z
+		.number()
+		.positive()
+		.describe(
+			'Seconds of the trace that are replayed: from the first moment to the last, or as long as was asked for'
+		),
+	peakPerS: z
+		.number()
+		.positive()
+		.describe('Most requests that are due within one second of the replay')
+});
+
+/** Open loop whose requests come when those of a trace came. */
+const traceSchema = z.strictObject({
+	kind: z.literal('trace'),
+	file: z.string().min(1).describe('The trace, relative to this file; may be packed with gzip'),
+	format: z.enum(traceFormats).optional().describe('Told from the file where it is not given'),
+	speed: z
+		.number()
+		.min(1e-3)
+		.max(1e6)
+		.default(1)
+		.describe(
+			'How fast time goes by: a request is due at (its moment − the first moment) / speed, so that rates are multiplied by it'
+		),
+	use: z
+		.enum(['arrivals', 'requests'])
+		.default('arrivals')
+		.describe(
+			'What is taken from the trace: the moments alone, or the lengths of prompts and answers as well (bench load)'
+		),
+	offsetS: z
+		.number()
+		.nonnegative()
+		.max(1e9)
+		.optional()
+		.describe('Seconds of the trace after its first moment at which the replay begins'),
+	limit: z
+		.strictObject({
+			requests: requests.optional(),
+			durationS: z
+				.number()
+				.positive()
+				.max(1e9)
+				.optional()
+				.describe('Seconds of the trace that are replayed')
+		})
+		.optional()
+		.describe('Where the replay ends; absent: with the trace'),
+	skipBad: z
+		.boolean()
+		.default(false)
+		.describe('Whether lines that are no request are passed over and counted'),
+	replayed: replayedSchema
+		.optional()
+		.describe('What was found in the file. Leave it out: it is filled in when the trace is read')
+});
+
 const shapes = z.discriminatedUnion('kind', [
 	closedSchema,
 	/** Open loop: request i is due at i / rate, whatever the answers do. */
@@ -115,7 +182,8 @@ const shapes = z.discriminatedUnion('kind', [
 	gammaSchema,
 	rampSchema,
 	stepsSchema,
-	profileSchema
+	profileSchema,
+	traceSchema
 ]);
 
 export type LoadShape = z.infer<typeof shapes>;
@@ -137,6 +205,8 @@ const problemsOf = (shape: LoadShape): ShapeProblem[] => {
 				]
 			: [];
 	}
+	// Of a trace this is known once it has been read.
+	if (shape.kind === 'trace' && !shape.replayed) return [];
 	const count = expectedRequests(shape);
 	if (count === 0) {
 		return [

@@ -16,6 +16,10 @@ const nameOf = (shape: StageLoad): string => {
 			return `gamma ${String(shape.ratePerS)}/s (burstiness ${String(shape.burstiness)})`;
 		case 'ramp':
 			return `ramp ${String(shape.fromPerS)}→${String(shape.toPerS)}/s`;
+		case 'trace': {
+			const name = shape.file.split(/[/\\]/u).at(-1) ?? shape.file;
+			return `trace ${name}${shape.speed === 1 ? '' : ` at ${String(shape.speed)}× speed`}`;
+		}
 		case 'steps': {
 			const rates = shape.steps.map(({ ratePerS }) => ratePerS);
 			return rates.length <= listedSteps
@@ -36,7 +40,7 @@ const nameOf = (shape: StageLoad): string => {
 
 /**
  * `closed ×16`, `poisson 4/s`, `gamma 4/s (burstiness 0.5)`, `ramp 1→8/s`, `steps 2→4→8/s`, `office-chat week 2/s at 60× speed`,
- * `imported`: the label of a stage in tables.
+ * `trace azure.csv at 20× speed`, `imported`: the label of a stage in tables.
  */
 export const renderLoadShape = (shape: StageLoad): string =>
 	'arrivals' in shape && shape.arrivals === 'constant'

@@ -30,6 +30,8 @@ export interface StageOptions {
 	shape: LoadShape;
 	/** Seed of the arrival times. */
 	seed: number;
+	/** Due moments of a load that replays a trace, ms after the stage begins, never falling. */
+	replayDueMs?: Float64Array;
 	workers: number;
 	limits: Limits;
 	/** Called once for each attempt that was begun, in order of their ends (nearly, across workers). */
@@ -119,7 +121,7 @@ const sharedInts = (length: number): Int32Array =>
 /** Starts a stage: connects first, then begins on all workers at the same moment. */
 export const startStage = (options: StageOptions): RunningStage => {
 	const { shape, limits } = options;
-	const schedule = createSchedule(shape, options.seed);
+	const schedule = createSchedule(shape, options.seed, options.replayDueMs);
 	// Each worker needs a connection, and in a closed loop a user.
 	const count = Math.min(
 		options.workers,

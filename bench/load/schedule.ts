@@ -1,5 +1,6 @@
 /** When requests are due. A schedule is data, drawn from a seed before anything is sent. */
-import { openSendingS, type OpenLoad } from '#core/load-rate.ts';
+import { BenchError } from '#core/errors.ts';
+import { openSendingS, replayedOf, type OpenLoad } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { sToMs } from '#core/units.ts';
 import { arrivalProcessOf, arrivalsOf, constantCount } from './schedule/arrival-process.ts';
@@ -17,24 +18,37 @@ export function* dueTimesOf(load: OpenLoad, seed: number): Generator<number> {
 	for (const place of arrivalsOf(arrivalProcessOf(load), axis, seed)) yield axis.toMs(place);
 }
 
-/** The schedule of one stage. The same shape and seed give the same due times. */
-export const createSchedule = (shape: LoadShape, seed: number): Schedule =>
-	shape.kind === 'closed'
-		? {
-				kind: 'closed',
-				concurrency: shape.concurrency,
-				requests: shape.requests ?? null,
-				durationMs: shape.durationS === undefined ? null : sToMs(shape.durationS)
-			}
-		: {
-				kind: 'open',
-				dueMs: Float64Array.from(dueTimesOf(shape, seed)),
-				durationMs: sToMs(openSendingS(shape))
-			};
+/**
+ * The schedule of one stage. The same shape and seed give the same due times; those of a trace are no matter of chance, and come from its
+ * file: `replayDueMs`.
+ */
+export const createSchedule = (
+	shape: LoadShape,
+	seed: number,
+	replayDueMs?: Float64Array
+): Schedule => {
+	if (shape.kind === 'closed') {
+		return {
+			kind: 'closed',
+			concurrency: shape.concurrency,
+			requests: shape.requests ?? null,
+			durationMs: shape.durationS === undefined ? null : sToMs(shape.durationS)
+		};
+	}
+	const durationMs = sToMs(openSendingS(shape));
+	if (shape.kind !== 'trace') {
+		return { kind: 'open', dueMs: Float64Array.from(dueTimesOf(shape, seed)), durationMs };
+	}
+	if (!replayDueMs) {
+		throw new BenchError('E_INTERNAL', `the trace ${shape.file} has no due moments`);
+	}
+	return { kind: 'open', dueMs: replayDueMs, durationMs };
+};
 
 /** Most requests that a shape can send; null for a closed loop that only time ends. */
 export const plannedRequests = (shape: LoadShape, seed: number): number | null => {
 	if (shape.kind === 'closed') return shape.requests ?? null;
+	if (shape.kind === 'trace') return replayedOf(shape).requests;
 	const axis = operationalTimeOf(shape);
 	const process = arrivalProcessOf(shape);
 	if (process.kind === 'constant') return constantCount(axis.meanGap, axis.end);

@@ -1,8 +1,9 @@
 /** From the flags of `bench load` to the one load shape that they mean. */
 import { InvalidArgumentError } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import { expectedRequests, openSendingS, type OpenLoad } from '#core/load-rate.ts';
+import { expectedRequests, openSendingS, type OpenLoad, type TraceLoad } from '#core/load-rate.ts';
 import { loadShapeSchema, maxOpenLoopRequests, type LoadShape } from '#core/load-shape.ts';
+import type { TraceFormat } from '#core/request-trace.ts';
 import { formatDuration, formatNumber } from '#bench/report/format.ts';
 import { parseDurationS } from '../options.ts';
 
@@ -26,6 +27,13 @@ export interface LoadShapeOptions {
 	burstiness?: number;
 	requests?: number;
 	duration?: number;
+	/** A file whose requests are replayed. */
+	trace?: string;
+	speed?: number;
+	traceFormat?: TraceFormat;
+	/** Seconds of the trace. */
+	traceOffset?: number;
+	skipBad?: true;
 }
 
 const defaultDurationS = 30;
@@ -82,12 +90,31 @@ const usage = (message: string, hint?: string): BenchError =>
 	new BenchError('E_USAGE', message, hint === undefined ? {} : { hint });
 
 /** The flags that each begin a load of their own, as given. */
-const given = ({ concurrency, rate, ramp, steps }: LoadShapeOptions): string[] => [
+const given = ({ concurrency, rate, ramp, steps, trace }: LoadShapeOptions): string[] => [
 	...(concurrency === undefined ? [] : ['--concurrency']),
 	...(rate === undefined ? [] : ['--rate']),
 	...(ramp === undefined ? [] : ['--ramp']),
-	...(steps === undefined ? [] : ['--steps'])
+	...(steps === undefined ? [] : ['--steps']),
+	...(trace === undefined ? [] : ['--trace'])
 ];
+
+/** Flags that say nothing without a trace. */
+const checkTraceFlags = ({
+	trace,
+	speed,
+	traceFormat,
+	traceOffset,
+	skipBad
+}: LoadShapeOptions): void => {
+	if (trace !== undefined) return;
+	const [stray] = [
+		...(speed === undefined ? [] : ['--speed']),
+		...(traceFormat === undefined ? [] : ['--trace-format']),
+		...(traceOffset === undefined ? [] : ['--trace-offset']),
+		...(skipBad === undefined ? [] : ['--skip-bad'])
+	];
+	if (stray !== undefined) throw usage(`${stray} belongs to --trace FILE`);
+};
 
 const checkTogether = (options: LoadShapeOptions): void => {
 	const { requests, duration, arrivals, burstiness, steps } = options;
@@ -95,17 +122,21 @@ const checkTogether = (options: LoadShapeOptions): void => {
 	if (first !== undefined && second !== undefined) {
 		throw usage(
 			`give ${first} or ${second}, not both`,
-			'--concurrency keeps N requests in flight; --rate, --ramp and --steps offer requests whatever the answers do.'
+			'--concurrency keeps N requests in flight; --rate, --ramp, --steps and --trace offer requests whatever the answers do.'
 		);
 	}
 	const isOpen = first !== undefined && first !== '--concurrency';
+	checkTraceFlags(options);
+	if (arrivals !== undefined && first === '--trace') {
+		throw usage('--arrivals does not belong to --trace: its requests come when they came');
+	}
 	if (!isOpen && arrivals !== undefined) {
 		throw usage(
 			'--arrivals belongs to --rate, --ramp or --steps',
 			'In a closed loop every answer brings the next request; --rate R offers R requests a second.'
 		);
 	}
-	if (isOpen && requests !== undefined) {
+	if (isOpen && first !== '--trace' && requests !== undefined) {
 		throw usage(`--requests belongs to --concurrency; with ${first} give --duration`);
 	}
 	if (steps !== undefined && duration !== undefined) {
@@ -150,9 +181,34 @@ const openLoopOf = (options: LoadShapeOptions): OpenLoad | null => {
 	return steps ? { kind: 'steps', steps, arrivals: evenly } : null;
 };
 
+/** The replay of a trace; what the file holds is found when it is read. `duration` is that of the replay, as of any other load. */
+const traceOf = (options: LoadShapeOptions): TraceLoad | null => {
+	const { trace, speed = 1, traceFormat, traceOffset, requests, duration, skipBad } = options;
+	if (trace === undefined) return null;
+	const load = loadShapeSchema.safeParse({
+		kind: 'trace',
+		file: trace,
+		speed,
+		skipBad: skipBad ?? false,
+		...(traceFormat && { format: traceFormat }),
+		...(traceOffset !== undefined && { offsetS: traceOffset }),
+		...((requests !== undefined || duration !== undefined) && {
+			limit: {
+				...(requests !== undefined && { requests }),
+				...(duration !== undefined && { durationS: duration * speed })
+			}
+		})
+	});
+	if (load.success) return load.data as TraceLoad;
+	const issue = load.error.issues[0];
+	throw usage(`--trace: ${String(issue?.path.at(-1) ?? '')}: ${issue?.message ?? 'not valid'}`);
+};
+
 /** The one stage of the test. Throws E_USAGE for flags that contradict each other. */
 export const loadShapeOf = (options: LoadShapeOptions): LoadShape => {
 	checkTogether(options);
+	const trace = traceOf(options);
+	if (trace) return trace;
 	const load = openLoopOf(options);
 	if (load === null) return closedLoopOf(options);
 	const count = expectedRequests(load);

@@ -30,7 +30,8 @@ const stageFlags = {
 	requests: '--requests',
 	duration: '--duration',
 	arrivals: '--arrivals',
-	burstiness: '--burstiness'
+	burstiness: '--burstiness',
+	trace: '--trace'
 } as const;
 
 /** Below so many stages nothing can be enclosed. */

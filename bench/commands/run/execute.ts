@@ -17,6 +17,7 @@ import { createWriter, type Writer } from '#db/writer.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
 import { HeldAgainst } from './held-against.ts';
 import type { Plan, PlannedCell } from './plan.ts';
+import type { Replays } from './read-replays.ts';
 import { prepareCell, type PreparedCell } from './prepare-cell.ts';
 import { runStage } from './run-stage.ts';
 import { RunTelemetry } from './stage-telemetry.ts';
@@ -40,6 +41,8 @@ export interface ExecuteOptions {
 	/** For the keys of addresses that are read beside the requests. */
 	env: Readonly<Record<string, string | undefined>>;
 	progress: RunProgress;
+	/** Due moments of the loads of the plan that replay traces. */
+	replays: Replays;
 	signals: StopSignals;
 	now: () => Date;
 }
@@ -242,6 +245,7 @@ const runCell = async (
 			progress: options.progress,
 			telemetry,
 			endsWhenHopeless: search !== null,
+			replayDueMs: load.kind === 'trace' ? (options.replays.get(load) ?? null) : null,
 			watch:
 				ordinal === 0 && !isReference ? (held?.watch(planned, plan.config.seed) ?? null) : null,
 			onGraded: isReference

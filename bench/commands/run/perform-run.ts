@@ -10,6 +10,7 @@ import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
 import type { JudgePhase } from './judge-phase.ts';
 import { checkBudget, type Plan } from './plan.ts';
+import { readReplays } from './read-replays.ts';
 import { createRunProgress } from './run-progress.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
@@ -78,6 +79,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 	});
 	for (const sentence of plan.notes) progress.remark(sentence);
 	try {
+		const replays = await readReplays(plan, options.configFile);
 		const host = await readHostFacts();
 		const database = await unlessInterrupted(drain.signal, () =>
 			openCommandDatabase(options.databaseUrl, { env: context.env, note: progress.remark })
@@ -103,6 +105,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 					host,
 					env: context.env,
 					progress,
+					replays,
 					signals: { drain: drain.signal, abort: abort.signal },
 					now: () => new Date()
 				});

@@ -71,6 +71,8 @@ export interface Plan {
 	cells: PlannedCell[];
 	/** What judges are asked once everything is measured; nothing where absent. */
 	judging?: PlannedJudging[];
+	/** Due moments of the loads that replay traces, where they have been read already. */
+	replays?: ReadonlyMap<LoadShape, Float64Array>;
 	/** What the user should know before it begins, one sentence each. */
 	notes: string[];
 }

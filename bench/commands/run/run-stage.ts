@@ -42,6 +42,8 @@ export interface RunStageOptions {
 	telemetry: RunTelemetry;
 	/** Whether the stage may end as soon as the rate is plainly too high. */
 	endsWhenHopeless?: boolean;
+	/** Due moments where the stage replays a trace; null for any other. */
+	replayDueMs: Float64Array | null;
 	/** Told of each first answer to an item; it may end the stage. Null where nothing is compared. */
 	watch: StageWatch | null;
 	/** Told of each graded first answer to an item; null where nobody wants to know. */
@@ -126,7 +128,8 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		converses: planned.conversation !== null
 	});
 	const found: { failure: BenchError | null } = { failure: null };
-	const schedule = createSchedule(stage.load, options.seed);
+	const replay = options.replayDueMs ? { replayDueMs: options.replayDueMs } : {};
+	const schedule = createSchedule(stage.load, options.seed, options.replayDueMs ?? undefined);
 	const { slo } = planned;
 	const saturation =
 		options.endsWhenHopeless && slo && schedule.kind === 'open' && planned.conversation === null
@@ -278,6 +281,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		converses: planned.conversation !== null,
 		shape: stage.load,
 		seed: options.seed,
+		...replay,
 		workers: options.workers,
 		limits: options.limits,
 		onAttempt: take
