@@ -2,6 +2,7 @@
 import { toDecimal } from '#core/decimal.ts';
 import { isDoubled, type Ask, type Negotiation } from '#bench/economics/quotes/negotiation.ts';
 import type { LineTarget } from '#bench/economics/quotes/line-target.ts';
+import { targetRule } from '#bench/economics/quotes/target-rule.ts';
 import { togetherUnit } from '#bench/economics/quotes/target-price.ts';
 import type { TargetReport } from '#bench/economics/quotes/target-report.ts';
 import type { QuoteTarget } from '#bench/economics/quotes/targets-against.ts';
@@ -41,7 +42,15 @@ const askText = (
 };
 
 const noPrice = ({ target, optionTitle, rivalTitle }: QuoteTarget): string => {
-	const { breakEven } = target;
+	const { breakEven, hopelessShare, alwaysShare } = target;
+	if (alwaysShare === 1)
+		return `${optionTitle} stays cheaper than ${rivalTitle} at any price of this line`;
+	if (hopelessShare === 1) {
+		return `no price of this line alone makes ${optionTitle} as cheap as ${rivalTitle}`;
+	}
+	if (hopelessShare !== null && alwaysShare !== null && hopelessShare + alwaysShare === 1) {
+		return 'it does not matter at this volume';
+	}
 	if (breakEven.state === 'found') return 'it turns, but not for a lower price';
 	return breakEven.why === 'always-cheaper'
 		? `${optionTitle} stays cheaper than ${rivalTitle} at any price of this line`
@@ -89,12 +98,15 @@ export const targetSentence = (each: QuoteTarget): string => {
 	const { target, optionTitle, rivalTitle, negotiation: plan } = each;
 	if (!plan) return `${intro(each)}: ${noPrice(each)}`;
 	const { hopelessShare, winsIn, winsToday } = target;
-	const share = winsIn ? `, in ${formatShare(winsIn.shareAtOffer)} of the draws the winner` : '';
+	const share = winsIn ? ` in ${formatShare(winsIn.shareAtOffer)} of the draws` : '';
+	const verdict = winsIn
+		? `${winsToday ? 'wins' : 'loses'}: cheaper than ${rivalTitle}${share}`
+		: `${winsToday ? 'wins against' : 'loses to'} ${rivalTitle}`;
 	const hopeless =
 		hopelessShare !== null && hopelessShare > 0 && plan.walkAway !== null
 			? `; in ${formatShare(hopelessShare)} of the draws no price, not even $0, makes it the cheaper one`
 			: '';
-	return `${intro(each)}: ${optionTitle} ${winsToday ? 'wins against' : 'loses to'} ${rivalTitle}${share}; ${askParts(each, plan).join(', ')}${hopeless}`;
+	return `${intro(each)}: ${optionTitle} ${verdict}; ${askParts(each, plan).join(', ')}${hopeless}`;
 };
 
 const hiddenText: Record<NonNullable<LineTarget['aloneHidden']>, string> = {
@@ -143,7 +155,7 @@ export const renderTargets = (
 			...wrap(`${quoteId}: ${source}`, '  '),
 			...(targets.length === 0
 				? wrap(`  ${leftOut ?? 'The comparison depends on none of its prices.'}`, '    ')
-				: []),
+				: wrap(`  ${targetRule(targets)}`, '    ')),
 			...targets.flatMap((each) => [
 				...wrap(`  ${targetSentence(each)}`, '    '),
 				...lineTable(each, maxWidth)

@@ -230,15 +230,34 @@ describe('bench quote targets', () => {
 		expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 		const flowing = stdout.replaceAll(/\s+/gu, ' ');
 		expect(flowing).toMatch(
-			/tuned 70B on two servers wins against Corvid API, in [\d.]+ % of the draws the winner; /u
+			/tuned 70B on two servers (?:wins|loses): cheaper than Corvid API in [\d.]+ % of the draws; /u
 		);
 		expect(flowing).toMatch(/walk away above \$[\d,.]+\/node \(−[\d.]+ %, even chance\)/u);
 		expect(flowing).toMatch(
-			/all token prices together .+ ask for less than −[\d.]+ % on all lines/u
+			/all token prices together .+ target −[\d.]+ % on all lines \(wins in 90 % of draws\)/u
 		);
 		expect(flowing).toMatch(/GPU line \$2\.35\/GPU-hour\).+out of reach: below \$1\.69\/GPU-hour/u);
 		expect(flowing).toMatch(/power line \$152\.00\/kW-month\)/u);
 		expect(flowing).toMatch(/missing .+: ask for/u);
+	});
+
+	it('judges every price of a contract by one rule, so that no offer that is more likely to win is one to walk away from', async () => {
+		const desk = await withQuotes(...allQuotes);
+		const { sheets } = jsonOf(
+			await desk.quote('targets', 'CM-ENT-2093', '--spec', quotedIn(desk), ...at, '--json')
+		) as TargetReport;
+		const targets = sheets.flatMap((sheet) => sheet.targets);
+		expect(targets.map(({ target }) => target.parameter.label)).toContain('input, price');
+		// At the central values the contract loses; in more than half of the draws it wins.
+		for (const { target, negotiation } of targets) {
+			const { winsIn } = target;
+			if (!winsIn || !negotiation) throw new Error(`${target.parameter.id} is not counted`);
+			expect(target).toMatchObject({ winsToday: true, winsAtValues: false });
+			expect(negotiation.basis).toBe('draws');
+			expect(winsIn.shareAtOffer).toBeGreaterThan(0.5);
+			expect(winsIn.half).toBeGreaterThan(Number(target.parameter.value));
+		}
+		expect(new Set(targets.map(({ target }) => target.winsIn?.shareAtOffer)).size).toBe(1);
 	});
 
 	it('takes only the quotes that are asked for', async () => {

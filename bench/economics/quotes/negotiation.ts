@@ -65,15 +65,20 @@ export interface NegotiationFacts {
 	cap: KnownPrice | null;
 }
 
-/** Null where no price below the one asked for turns the decision: it does not matter, or a higher one would be better. */
+/**
+ * Null where no price below the one asked for turns the decision: it does not matter, or a higher one would be better. Counted over
+ * the draws where there are any, and by the values of all numbers only where there are none.
+ */
 export const negotiation = (
-	{ parameter, breakEven, winsIn }: TargetPrice,
+	{ parameter, breakEven, winsIn, hopelessShare, alwaysShare }: TargetPrice,
 	{ vendor, rival, cap }: NegotiationFacts
 ): Negotiation | null => {
 	const offered = parameter.value;
 	const central =
 		breakEven.state === 'found' && breakEven.cheaperWhen === 'below' ? breakEven.value : null;
 	if (!winsIn && central === null) return null;
+	if (breakEven.state === 'found' && breakEven.cheaperWhen === 'above') return null;
+	if ((hopelessShare ?? 0) + (alwaysShare ?? 0) === 1) return null;
 	const exact = (price: number | null): string | null =>
 		price === null ? null : toDecimal(String(price)).toFixed();
 	const [target, walkAway] = winsIn

@@ -10,22 +10,27 @@ import { optionCurve } from '../option/option-curve.ts';
 import type { CostOption } from '../option/option.ts';
 import type { Parameter } from '../option/parameter.ts';
 import { parametersOfOption, type UncertainCase } from '../uncertainty/case-parameters.ts';
-import { evaluateDraws } from '../uncertainty/evaluate.ts';
 import { sortedQuantile } from '../uncertainty/quantiles.ts';
 import type { Samples } from '../uncertainty/sampling.ts';
+import { flipsByDraw, highestPrice } from './flips-by-draw.ts';
 
 export interface TargetPrice {
 	optionId: string;
 	parameter: Parameter;
 	/** Id of the option that the price is held against. */
 	rivalId: string;
-	/** Whether the option is the cheaper one at the price offered. */
+	/**
+	 * Whether the option is the cheaper one at the price offered: in more than half of the draws, and where there are none to count, at
+	 * the values of all numbers.
+	 */
 	winsToday: boolean;
+	/** Whether it is the cheaper one at the values of all numbers, which the draws may contradict. */
+	winsAtValues: boolean;
 	/** Price at which both cost the same today; what lies below wins. */
 	breakEven: BreakEven;
 	/**
-	 * 5 % and 95 % points of that price over the draws of all other numbers, in the unit of the parameter; null where nothing else is
-	 * uncertain, where no price does it, or where cost is not straight in the price.
+	 * 5 % and 95 % points of that price over the draws of all other numbers, in the unit of the parameter; a million times what is
+	 * offered stands for draws that it wins at any price. Null where nothing else is uncertain.
 	 */
 	interval: { low: number; high: number } | null;
 	/**
@@ -40,60 +45,17 @@ export interface TargetPrice {
 	} | null;
 	/** Share of the draws in which no price of 0 or more does it; null without draws. */
 	hopelessShare: number | null;
+	/** Share of the draws in which it wins at any price; null without draws. */
+	alwaysShare: number | null;
 	/** (price at which it turns − price offered) / price offered, decimal text; null where there is none. */
 	changeShare: string | null;
 }
 
-/** How far a third point may lie from the straight line through two others, as a share of the cost. */
-const straightTolerance = 1e-9;
-
-/** The price at which both cost the same, draw by draw: cost is straight in a price, so two evaluations give it. */
-const flipsByDraw = (
-	uncertain: UncertainCase,
-	samples: Samples,
-	parameter: Parameter
-): Float64Array | null => {
-	const today = Number(parameter.value);
-	const differencesAt = (price: number): { difference: Float64Array; scale: Float64Array } => {
-		const columns = new Map(samples.columns);
-		columns.set(parameter.id, new Float64Array(samples.rows).fill(price));
-		const { todayUsd } = evaluateDraws(
-			uncertain,
-			{ rows: samples.rows, columns },
-			{ volumes: [], maxRequestsPerMonth: 1 }
-		);
-		const [make, buy] = todayUsd as [Float64Array, Float64Array];
-		return {
-			difference: make.map((value, row) => value - (buy[row] as number)),
-			scale: make.map((value, row) => Math.abs(value) + Math.abs(buy[row] as number))
-		};
-	};
-	const [low, middle, high] = [0.5, 1, 1.5].map((factor) => differencesAt(today * factor)) as [
-		ReturnType<typeof differencesAt>,
-		ReturnType<typeof differencesAt>,
-		ReturnType<typeof differencesAt>
-	];
-	const flips = new Float64Array(samples.rows);
-	for (let row = 0; row < samples.rows; row++) {
-		const [a, b, c] = [low, middle, high].map(({ difference }) => difference[row] as number) as [
-			number,
-			number,
-			number
-		];
-		const bend = Math.abs(a + c - 2 * b);
-		if (bend > straightTolerance * (middle.scale[row] as number)) return null;
-		const slope = (c - a) / today;
-		// Where a higher price helps, or nothing does, there is no price to stay below.
-		flips[row] = slope > 0 ? today - b / slope : Number.NaN;
-	}
-	return flips;
-};
-
-type Spread = Pick<TargetPrice, 'interval' | 'winsIn' | 'hopelessShare'>;
+type Spread = Pick<TargetPrice, 'interval' | 'winsIn' | 'hopelessShare' | 'alwaysShare'>;
 
 const spreadOf = (flips: Float64Array | null, offered: number): Spread => {
-	if (!flips || flips.length < 2 || flips.some(Number.isNaN)) {
-		return { interval: null, winsIn: null, hopelessShare: null };
+	if (!flips || flips.length < 2) {
+		return { interval: null, winsIn: null, hopelessShare: null, alwaysShare: null };
 	}
 	// At a price the option wins in the draws that turn above it.
 	const winsAtShare = (share: number): number | null => {
@@ -101,7 +63,9 @@ const spreadOf = (flips: Float64Array | null, offered: number): Spread => {
 		return price > 0 ? price : null;
 	};
 	const sorted = Float64Array.from(flips).sort();
-	const hopeless = flips.reduce((count, flip) => count + (flip < 0 ? 1 : 0), 0);
+	const shareOf = (counts: (flip: number) => boolean): number =>
+		flips.reduce((count, flip) => count + (counts(flip) ? 1 : 0), 0) / flips.length;
+	const highest = highestPrice(offered);
 	return {
 		interval: {
 			low: Math.max(0, sortedQuantile(sorted, 0.05)),
@@ -110,9 +74,10 @@ const spreadOf = (flips: Float64Array | null, offered: number): Spread => {
 		winsIn: {
 			half: winsAtShare(0.5),
 			nineInTen: winsAtShare(0.9),
-			shareAtOffer: flips.filter((flip) => flip > offered).length / flips.length
+			shareAtOffer: shareOf((flip) => flip > offered)
 		},
-		hopelessShare: hopeless / flips.length
+		hopelessShare: shareOf((flip) => flip < 0),
+		alwaysShare: shareOf((flip) => flip >= highest)
 	};
 };
 
@@ -150,20 +115,27 @@ const targetOf = (
 	const used = new Set(
 		[option, rival].flatMap((each) => parametersOfOption(each).map(([{ id }]) => id))
 	);
-	const othersVary = [...samples.columns.keys()].some((id) => id !== parameter.id && used.has(id));
+	const varying = [...samples.columns.keys()].filter((id) => used.has(id));
+	// What is uncertain of one price is counted for the others, and all prices of an offer are judged by one rule.
+	const isCounted =
+		varying.some((id) => id !== parameter.id) ||
+		(varying.length > 0 && quotedParameters(option).length > 1);
 	const monthUsd = (of: CostOption): string => curveUsd(optionCurve(of), requestsPerMonth);
 	const solved = breakEven({ option, rival, parameterId: parameter.id, requestsPerMonth });
 	const offered = toDecimal(parameter.value);
+	const winsAtValues = toDecimal(monthUsd(option)).lt(monthUsd(rival));
+	const spread = spreadOf(
+		isCounted && offered.gt(0) ? flipsByDraw(pair, samples, parameter) : null,
+		offered.toNumber()
+	);
 	return {
 		optionId: option.id,
 		parameter,
 		rivalId: rival.id,
-		winsToday: toDecimal(monthUsd(option)).lt(monthUsd(rival)),
+		winsToday: spread.winsIn ? spread.winsIn.shareAtOffer > 0.5 : winsAtValues,
+		winsAtValues,
 		breakEven: solved,
-		...spreadOf(
-			othersVary && offered.gt(0) ? flipsByDraw(pair, samples, parameter) : null,
-			offered.toNumber()
-		),
+		...spread,
 		changeShare:
 			solved.state === 'found' && offered.gt(0)
 				? toDecimal(solved.value).minus(offered).div(offered).toFixed()

@@ -114,3 +114,27 @@ export const evaluateDraws = (
 	}
 	return outcomes;
 };
+
+/**
+ * Cost of each option in the first month by draw, at the value of today's volume in whole requests: USD, by the order of the options.
+ * The same as `todayUsd` of `evaluateDraws`, without what else that works out.
+ */
+export const todayCosts = (uncertain: UncertainCase, samples: Samples): Float64Array[] => {
+	const order = driftOrderOf(uncertain.drifts);
+	const programs = uncertain.options.map((option) => compileOption(option, samples, order));
+	const horizon = createHorizon(uncertain, samples, order);
+	const costs = new Float64Array(blockRows);
+	const volume = Math.round(Number(uncertain.demand.requestsPerMonth.value));
+	const today = new Float64Array(blockRows).fill(volume);
+	const found = programs.map(() => new Float64Array(samples.rows));
+	for (let start = 0; start < samples.rows; start += blockRows) {
+		const rows = Math.min(blockRows, samples.rows - start);
+		fillColumns(programs, start, rows);
+		horizon.begin(start, rows);
+		for (const [index, program] of programs.entries()) {
+			monthCosts(program, today, horizon.drifts, costs, rows);
+			(found[index] as Float64Array).set(costs.subarray(0, rows), start);
+		}
+	}
+	return found;
+};

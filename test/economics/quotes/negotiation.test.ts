@@ -37,6 +37,8 @@ const target = (offered: string, changes: Partial<TargetPrice> = {}): TargetPric
 	interval: null,
 	winsIn: null,
 	hopelessShare: null,
+	alwaysShare: null,
+	winsAtValues: false,
 	changeShare: null,
 	...changes
 });

@@ -122,6 +122,27 @@ describe('a target price', () => {
 		expect(target?.winsIn).toStrictEqual({ half: null, nineInTen: null, shareAtOffer: 0 });
 	});
 
+	it('is counted draw by draw where a commitment bends the cost, as it is where cost is straight', () => {
+		// The larger of 3,000 committed and 10 · p, against 4,000 to 8,000: it turns at 400 to 800, and is level below 300.
+		const committed: CostOption = {
+			...emptyOption('own', 'buy'),
+			metered: {
+				lines: [line('use', 'request', times(quoted('500'), parameter('own.count', '0.00001')))],
+				tiers: [],
+				tierMode: 'graduated',
+				commitUsdPerMonth: parameter('own.commitment', '3000'),
+				overageFactor: '1',
+				reservedUnits: null
+			}
+		};
+		const spread = { kind: 'uniform', low: 0.004, high: 0.008 } as const;
+		const [target] = targets(committed, rival(parameter('api.price', '0.006', { spread })));
+		expect(target?.winsIn?.half).toBeCloseTo(600, -0.5);
+		expect(target?.winsIn?.nineInTen).toBeCloseTo(440, -0.5);
+		expect(target?.winsIn?.shareAtOffer).toBeCloseTo(0.75, 2);
+		expect(target).toMatchObject({ winsToday: true, hopelessShare: 0, alwaysShare: 0 });
+	});
+
 	it('has no interval where only itself, or what does not touch this month, is uncertain', () => {
 		const [target] = targets(
 			offer(quoted('700', { kind: 'uniform', low: 600, high: 800 })),

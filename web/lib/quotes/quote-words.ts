@@ -1,5 +1,5 @@
 /** Words of quotes for a reader: kinds, items, terms, how long an offer stands. */
-import type { AskKind, Negotiation } from '#bench/economics/quotes/negotiation.ts';
+import type { AskKind } from '#bench/economics/quotes/negotiation.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
 import type { QuoteValidity } from '#bench/economics/quotes/quote-usd.ts';
 
@@ -66,20 +66,6 @@ export const changeInWords = (share: string | null): string | null => {
 	const percent = Number((Number(share) * 100).toPrecision(3));
 	return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${String(Math.abs(percent))}\u00A0%`;
 };
-
-const basesInWords: Record<Negotiation['basis'], string> = {
-	draws:
-		'Target: the price that still wins in 90 % of the draws of all other numbers. Walk away: above it the offer is more likely to lose than to win.',
-	central:
-		'Where it says wins or loses in place of a share, there are no draws to count: target and walk away are the price at which both cost the same at the central values, and only a lower one wins.'
-};
-
-/** What target and walk-away mean on a sheet, by what its prices rest on; empty where it has none. */
-export const askBasesInWords = (bases: readonly Negotiation['basis'][]): string =>
-	(['draws', 'central'] as const)
-		.filter((basis) => bases.includes(basis))
-		.map((basis) => basesInWords[basis])
-		.join(' ');
 
 /** What a price that we hold a vendor to is. */
 export const askKindInWords: Record<AskKind, string> = {
