@@ -34,6 +34,18 @@ describe('the portfolio over the demo', () => {
 		expect(errors).toStrictEqual([]);
 	});
 
+	it('marks every sum of a month as EMULATED where one of the use cases in it is', async () => {
+		const response = await fetch(`${inject('siteUrl')}/api/portfolio?emulated=include`);
+		const { totals } = (await response.json()) as PortfolioAnswer;
+		expect(totals.emulated).toBe(true);
+		const { page } = await browser.open('/?emulated=include');
+		expect(await page.locator('.totals .card').allInnerTexts()).toStrictEqual([
+			expect.stringMatching(/^A month, all bought\sEMULATED/u),
+			expect.stringMatching(/^A month, as the verdicts say\sEMULATED/u),
+			expect.stringMatching(/^A month, as decided\sEMULATED/u)
+		]);
+	});
+
 	it('draws the crossover against the volume of today, in words for those who cannot see it', async () => {
 		const { page } = await browser.open('/', { width: 360 });
 		const article = page.locator('article[aria-labelledby="use-contract-questions"]');
