@@ -1,6 +1,6 @@
 /** Where a case finds what its spec refers to: the database, the price book, scenarios. Each is opened when it is first asked for. */
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError } from '#core/errors.ts';
@@ -20,7 +20,7 @@ export interface CaseRun {
 	startedAtUtc: string;
 	/** Its cells of the use case. */
 	cells: MeasuredCell[];
-	/** Scenarios as its config names them: ids, or folders relative to the config file. */
+	/** Scenarios as its stored config names them: ids, or whole paths of folders (of older runs relative to the config file). */
 	scenarios: string[];
 }
 
@@ -50,16 +50,17 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /**
- * The scenario of a use case: of this project, else a folder of that name in the working folder, else one that a config names
- * (`uses`). Null where there is none. Throws what is wrong with its files.
+ * The scenario of a use case: in the folder that a run was measured with (`uses`), else of this project, else a folder of that name in
+ * the working folder. Null where there is none. Throws what is wrong with its files.
  */
 export const findScenario = async (
 	useCase: string,
 	uses: readonly string[]
 ): Promise<LoadedScenario | null> => {
-	// A scenario folder has the name of its id, and a config usually lies in the folder that bench is called from.
+	// A scenario folder has the name of its id; a path that is not whole is one of a config that lay in the working folder.
 	const named = uses.filter((use) => basename(use) === useCase);
 	const folder = [
+		...named.filter((use) => isAbsolute(use)),
 		join(bundledScenarios, useCase),
 		resolve(useCase),
 		...named.map((use) => resolve(use))

@@ -19,7 +19,7 @@ import { importedSummary } from './imported-summary.ts';
 /** What the results are about. */
 export interface ImportedScenario {
 	id: string;
-	/** As the user named it: its id, or a folder. */
+	/** Its id, or the whole path of its folder where the user named one. */
 	use: string;
 	/** Null where there is no scenario folder of that id, so that items are as the file says. */
 	version: number | null;

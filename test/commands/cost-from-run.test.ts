@@ -1,5 +1,5 @@
 /** `bench cost USE-CASE`: from what a run measured, in a real database. */
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createWorkplace, runBench } from './support/bench-process.ts';
 import { jsonOf, openDesk, outputOf, refusalOf, type CostDesk } from './support/cost-desk.ts';
@@ -10,7 +10,6 @@ import {
 	unpricedTarget,
 	type MeasuredTarget
 } from './support/measured-run.ts';
-import { writeConfig } from './support/run-json.ts';
 import {
 	coloursConfig,
 	selfHosted,
@@ -163,10 +162,13 @@ describe('a scenario of the user', () => {
 		expect(found.requestsPerMonth).toBe(1_000_000);
 	});
 
-	it(
-		'gives its demand to a cost that is asked for beside the config of the run',
-		{ timeout: 30_000 },
-		async () => {
+	it.each([
+		['beside the config of the run', 'bench.yaml', './mine/colours'],
+		['outside the folder of the config', 'mine/bench.yaml', './colours']
+	])(
+		'gives its demand to a cost that is asked for %s',
+		{ timeout: 60_000 },
+		async (_, configName, use) => {
 			const workplace = createWorkplace();
 			onTestFinished(() => {
 				workplace[Symbol.dispose]();
@@ -177,11 +179,14 @@ describe('a scenario of the user', () => {
 			mkdirSync(workplace.file('mine'));
 			renameSync(workplace.file('colours'), workplace.file('mine/colours'));
 			const price = { usdPerHour: '2', source: 'test', checkedOn: '2026-11-01' };
-			const config = writeConfig(
-				workplace,
-				coloursConfig([selfHosted(server.port, { price: { kind: 'per-hour', ...price } })], {
-					scenarios: [{ use: './mine/colours' }]
-				})
+			const config = workplace.file(configName);
+			writeFileSync(
+				config,
+				JSON.stringify(
+					coloursConfig([selfHosted(server.port, { price: { kind: 'per-hour', ...price } })], {
+						scenarios: [{ use }]
+					})
+				)
 			);
 			const run = await runBench(['run', config], { workplace });
 			expect([0, 4]).toContain(run.code);

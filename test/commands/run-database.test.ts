@@ -146,6 +146,7 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 		);
 		const result = await executePlan({
 			plan,
+			storedConfig: plan.config,
 			targets,
 			database,
 			host: await readHostFacts(),

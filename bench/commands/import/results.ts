@@ -1,6 +1,7 @@
 /** `bench import results FILE`: per-item results that another tool measured become a run that can be compared and priced. */
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { findScenario } from '#bench/cases/case-sources.ts';
 import {
@@ -68,7 +69,13 @@ const scenarioOf = async (use: string): Promise<ImportedScenario> => {
 	if (loaded) {
 		const { scenario, hash, items } = loaded;
 		const ids = new Set(items.map(({ id }) => id));
-		return { id: scenario.id, use, version: scenario.version, hash, items: ids };
+		return {
+			id: scenario.id,
+			use: isFolder ? resolve(use) : use,
+			version: scenario.version,
+			hash,
+			items: ids
+		};
 	}
 	if (!idSchema.safeParse(use).success) {
 		throw new BenchError('E_USAGE', `"${use}" cannot be the id of a scenario`, {

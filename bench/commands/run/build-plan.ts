@@ -44,6 +44,20 @@ const scenarioFolder = (use: string, configFile: string): string => {
 	return join(bundledScenarios, use);
 };
 
+/**
+ * The config as it is stored: a scenario of the user by the whole path of its folder, so that its demand and its texts are found from
+ * wherever the run is looked at.
+ */
+export const withScenarioFolders = (config: Config, configFile: string): Config => ({
+	...config,
+	scenarios: config.scenarios.map((reference) => {
+		const folder = scenarioFolder(reference.use, configFile);
+		return dirname(folder) === resolve(bundledScenarios)
+			? reference
+			: { ...reference, use: folder };
+	})
+});
+
 /** Loads every scenario of a config; all problems of all of them in one error. */
 export const loadScenarios = async (
 	config: Config,

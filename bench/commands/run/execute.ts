@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Config } from '#core/config.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { Cell, HostFacts, MeasuredStage, Run, Stage } from '#core/run.ts';
@@ -35,6 +36,8 @@ export interface StopSignals {
 
 export interface ExecuteOptions {
 	plan: Plan;
+	/** The config of the plan as it is stored with the run. */
+	storedConfig: Config;
 	targets: readonly ReadyTarget[];
 	database: Database;
 	host: HostFacts;
@@ -104,7 +107,8 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 		name: plan.config.name,
 		state: 'running',
 		stateReason: null,
-		config: plan.config,
+		config: options.storedConfig,
+		// Of the file as it is written: the same in whatever folder it lies.
 		configHash: hashOf(plan.config),
 		seed: plan.config.seed,
 		host: options.host,

@@ -12,6 +12,7 @@ import type { JudgePhase } from './judge-phase.ts';
 import { checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
 import { createRunProgress } from './run-progress.ts';
+import { withScenarioFolders } from './build-plan.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -100,6 +101,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			try {
 				const result = await executePlan({
 					plan,
+					storedConfig: withScenarioFolders(plan.config, options.configFile),
 					targets,
 					database,
 					host,

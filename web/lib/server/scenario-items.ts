@@ -22,7 +22,7 @@ export interface ItemTexts {
 
 const cache = createCache<MeasuredScenario | null>(20);
 
-/** The folders in which the scenario may be: those of this project, and what the config names from where the site runs. */
+/** The folders in which the scenario may be: those of this project, and what the stored config names. */
 const foldersOf = ({ scenarioId }: Cell, { config }: Run): string[] => [
 	join(bundledScenarios, scenarioId),
 	...config.scenarios
