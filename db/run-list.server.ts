@@ -5,8 +5,10 @@ import type { CellTargetKind } from '#core/cell-target.ts';
 import { toDecimal } from '#core/decimal.ts';
 import type { RunState } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
+import type { JudgeSpend } from '#core/judge-spend.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
+import { judgeSpendOf } from './judge-spend.server.ts';
 import type { RunOwner } from './runs.server.ts';
 import { cells, runs, stages } from './schema.ts';
 
@@ -48,6 +50,8 @@ export interface ListedRun {
 	attemptCount: number;
 	/** Sum over the stages, running ones as far as they are, USD, decimal text; stages without a known cost add nothing; null where none has one. */
 	costUsd: string | null;
+	/** What its judges cost beside that; null where none was asked. */
+	judging: JudgeSpend | null;
 	/** The cap of the run, USD, decimal text; null where the config has none. */
 	maxSpendUsd: string | null;
 }
@@ -179,6 +183,7 @@ export const listRunsPage = async (
 	);
 	const ids = page.map(({ id }) => id);
 	const stageLines = Map.groupBy(await stagesOf(database, ids), ({ runId }) => runId);
+	const judged = await judgeSpendOf(database, ids);
 	const cellLines = Map.groupBy(await cellsOf(database, ids), ({ runId }) => runId);
 	return {
 		total: counted?.n ?? 0,
@@ -196,7 +201,8 @@ export const listRunsPage = async (
 					measured.some(({ kind }) => kind === 'emulated') ||
 					ofRun.some(({ emulated }) => emulated === 1),
 				attemptCount: ofRun.reduce((sum, line) => sum + line.attemptCount, 0),
-				costUsd: costOf(ofRun)
+				costUsd: costOf(ofRun),
+				judging: judged.get(run.id) ?? null
 			};
 		})
 	};

@@ -3,10 +3,12 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { toDecimal } from '#core/decimal.ts';
 import type { Stage } from '#core/run.ts';
+import type { JudgeSpend } from '#core/judge-spend.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Validity } from '#core/stage.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
+import { judgeSpendOf } from './judge-spend.server.ts';
 import type { RunOwner } from './runs.server.ts';
 import { cells, runs, stages } from './schema.ts';
 
@@ -37,8 +39,10 @@ export interface RunProgress {
 	/** The cap, USD, decimal text; null where the config has none. */
 	maxSpendUsd: string | null;
 	attemptCount: number;
-	/** Sum over the stages, USD, decimal text; null where no stored attempt has a cost. */
+	/** Sum over the stages, USD, decimal text; null where no stored attempt has a cost. Without the judges. */
 	spentUsd: string | null;
+	/** What its judges cost beside that; null where none was asked. */
+	judging: JudgeSpend | null;
 	/** Those that have begun, cell by cell. */
 	stages: StageProgress[];
 }
@@ -89,6 +93,7 @@ export const runProgress = async (database: Database, runId: string): Promise<Ru
 		attemptCount: progress.reduce((sum, { attemptCount }) => sum + attemptCount, 0),
 		spentUsd:
 			spent.length === 0 ? null : spent.reduce((sum, usd) => sum.plus(usd), toDecimal(0)).toFixed(),
+		judging: (await judgeSpendOf(database, [runId])).get(runId) ?? null,
 		stages: progress
 	};
 };

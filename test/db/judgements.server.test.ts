@@ -1,8 +1,6 @@
 /** What judges said, stored and read back; it goes with its run. */
 import { expect, test } from 'vitest';
-import type { Judgement } from '#core/judgement.ts';
 import { answersOfCell } from '#db/answers.server.ts';
-import type { Database } from '#db/client.server.ts';
 import {
 	insertCalibrations,
 	newestCalibration,
@@ -16,53 +14,8 @@ import {
 	judgementsOfRun
 } from '#db/judgements.server.ts';
 import { deleteRun } from '#db/runs.server.ts';
-import { createWriter } from '#db/writer.server.ts';
-import { sampleAnswer, sampleRecord, storeRunWithStage } from './support/samples.ts';
-import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
-
-const withAnswers = async (): Promise<Database> => {
-	const database = await openTemporary(temporaryPath());
-	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
-	const writer = createWriter(database);
-	for (const [i, id] of ['a', 'b', 'same-as-a'].entries()) {
-		const record = sampleRecord(id, stageId, cellId, i);
-		const answer = sampleAnswer(id, cellId, {
-			text: id === 'b' ? 'another answer' : 'one answer',
-			grade: null,
-			ungradedReason: 'awaits-judging'
-		});
-		await writer.enqueueAttempt({ ...record, answer });
-	}
-	await writer.close();
-	return database;
-};
-
-const judgement = (changes: Partial<Judgement> = {}): Judgement => ({
-	runId: 'run-1',
-	attemptId: 'a',
-	rivalAttemptId: null,
-	order: 'single',
-	judgeId: 'judge',
-	judgeModel: 'judge-1',
-	judgeHash: 'h1',
-	promptHash: 'p1',
-	repeat: 0,
-	state: 'read',
-	problem: null,
-	outcome: 'ok',
-	scores: { complete: 4 },
-	verdict: 'pass',
-	reasons: 'Good ✓',
-	rawText: '{"reasons":"Good ✓"}',
-	inputTokens: 100,
-	outputTokens: 20,
-	latencyMs: 12.5,
-	costUsd: '0.0000154',
-	priceVersion: 'v1',
-	emulated: true,
-	judgedAtUtc: '2026-11-20T10:00:00.000Z',
-	...changes
-});
+import { judgement, withAnswers } from './support/sample-judgements.ts';
+import { numberOf } from './support/temporary-database.ts';
 
 test('Judgements are read back as they were stored, in their order, by run, attempt and judge.', async () => {
 	const database = await withAnswers();

@@ -101,6 +101,7 @@ test('A list of runs says what each measured, how validly and for how much, with
 			emulated: false,
 			attemptCount: 0,
 			costUsd: '18014398509481986.02',
+			judging: null,
 			maxSpendUsd: null
 		},
 		{
@@ -118,6 +119,7 @@ test('A list of runs says what each measured, how validly and for how much, with
 			attemptCount: 3,
 			// The ended stage, and three attempts of the running one.
 			costUsd: '0.1000462',
+			judging: null,
 			maxSpendUsd: '0.1'
 		}
 	]);

@@ -1,4 +1,5 @@
 /** A run as the pages get it: what was asked for, what came of it, and the names under which its stages are shown. */
+import type { JudgeSpend } from '#core/judge-spend.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
@@ -19,8 +20,10 @@ export interface RunDetail {
 	cells: CellDetail[];
 	/** Stored attempts. */
 	attemptCount: number;
-	/** What the stored attempts cost by their own usage, USD, decimal text; null where none has a cost. */
+	/** What the stored attempts cost by their own usage, USD, decimal text; null where none has a cost. Without the judges. */
 	spentUsd: string | null;
+	/** What its judges cost beside that; null where none was asked. */
+	judging: JudgeSpend | null;
 }
 
 /** `support-triage · open model on a GPU`: a cell in a list. */

@@ -1,4 +1,5 @@
 /** How far a run is, as the events of `/api/runs/{id}/events` tell it. */
+import type { JudgeSpend } from '#core/judge-spend.ts';
 import type { Stage } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Validity } from '#core/stage.ts';
@@ -26,8 +27,10 @@ export interface RunReport {
 	maxSpendUsd: string | null;
 	/** Stored attempts of all stages. */
 	attemptCount: number;
-	/** Sum over the stages, USD, decimal text; null where no stored attempt has a cost. */
+	/** Sum over the stages, USD, decimal text; null where no stored attempt has a cost. Without the judges. */
 	spentUsd: string | null;
+	/** What its judges cost beside that; null where none was asked. */
+	judging: JudgeSpend | null;
 	/** Those that have begun, cell by cell. */
 	stages: StageReport[];
 }

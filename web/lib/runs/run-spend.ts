@@ -1,17 +1,18 @@
 /** What a run has cost, in words: what its APIs billed, and beside it the hours of what is paid by the hour. */
 import { toDecimal } from '#core/decimal.ts';
+import { spentWithJudges } from '#core/judge-spend.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import type { PriceKind } from '#core/price.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { CellTarget } from '#core/cell-target.ts';
 import type { Config } from '#core/config.ts';
 import type { ImportedConfig } from '#core/stored-config.ts';
-import { formatShare, formatUsd } from '../format.ts';
+import { counted, formatShare, formatUsd, formatWhole } from '../format.ts';
 import { spentShare } from './live-text.ts';
 import type { RunDetail } from './run-detail.ts';
 
 /** As far as the sentences need it. */
-export type SpendingRun = Pick<RunDetail, 'spentUsd' | 'cells'> & {
+export type SpendingRun = Pick<RunDetail, 'spentUsd' | 'judging' | 'cells'> & {
 	run: {
 		config: Pick<Config, 'targets' | 'maxSpendUsd'> | Pick<ImportedConfig, 'kind' | 'targets'>;
 	};
@@ -25,11 +26,11 @@ const isPaidBy =
 	(target: CellTarget) =>
 		'price' in target && target.price !== undefined && kinds.includes(target.price.kind);
 
-const capPhrase = ({ spentUsd, run }: SpendingRun): string => {
+const capPhrase = ({ spentUsd, judging, run }: SpendingRun): string => {
 	const capUsd = 'maxSpendUsd' in run.config ? (run.config.maxSpendUsd ?? null) : null;
 	if (capUsd === null) return 'no cap was set';
-	const share = spentShare(spentUsd, capUsd);
-	return `the cap was ${formatUsd(capUsd)}${share === null ? '' : `, ${formatShare(share)} of it spent`}`;
+	const share = spentShare(spentWithJudges(spentUsd, judging), capUsd);
+	return `the cap was ${formatUsd(capUsd)}${share === null ? '' : `, ${formatShare(share)} of it spent${judging === null ? '' : ', judges included'}`}`;
 };
 
 /** USD of the stages that have ended and are paid by the hour; null where none has a cost. */
@@ -51,6 +52,19 @@ const billedUnits = (billed: readonly CellTarget[]): string =>
 		...(billed.some(isPaidBy('per-image')) ? ['images'] : [])
 	].join(' and ');
 
+/** `; its judges $0.18 more, 12 questions of unknown cost among their 400`; empty where none was asked. */
+const judgesPhrase = ({ judging }: SpendingRun): string => {
+	if (judging === null) return '';
+	const { usd, asked, unpriced } = judging;
+	if (usd === null)
+		return `; its judges at a cost that is not known, of ${counted(asked, 'question')}`;
+	const open =
+		unpriced === 0
+			? ''
+			: `, and ${formatWhole(unpriced)} of their ${counted(asked, 'question')} at a cost that is not known`;
+	return `; its judges ${formatUsd(usd)} more${open}`;
+};
+
 /** One sentence or two; what is not known is said as not known. */
 export const spendSentences = (detail: SpendingRun): string[] => {
 	const { config } = detail.run;
@@ -71,7 +85,7 @@ export const spendSentences = (detail: SpendingRun): string[] => {
 				? `API spend: not known, no answer of ${namesOf(billed)} ${billed.some(isPaidBy('per-token')) ? 'reported its usage' : 'brought an image'}`
 				: `API spend: ${formatUsd(detail.spentUsd)} for the ${billedUnits(billed)} of ${namesOf(billed)}, as their answers ${billed.some(isPaidBy('per-token')) ? 'reported them' : 'brought them'}`;
 	return [
-		`${api}; ${capPhrase(detail)}.`,
+		`${api}${judgesPhrase(detail)}; ${capPhrase(detail)}.`,
 		...(hourly === null
 			? []
 			: [

@@ -14,14 +14,14 @@ import type { CellDetail, RunDetail } from '../runs/run-detail.ts';
 export const readRunDetail = async (database: Database, id: string): Promise<RunDetail> => {
 	const { run, owner } = await findRun(database, id);
 	const stages = Map.groupBy(await stagesOfRun(database, run.id), ({ cellId }) => cellId);
-	const { attemptCount, spentUsd } = await runProgress(database, run.id);
+	const { attemptCount, spentUsd, judging } = await runProgress(database, run.id);
 	const cells = (await cellsOfRun(database, run.id)).map((cell): CellDetail => {
 		const ofCell = stages.get(cell.id) ?? [];
 		const emulated =
 			cell.target.kind === 'emulated' || ofCell.some(({ summary }) => summary?.emulated === true);
 		return { cell, stages: ofCell, emulated };
 	});
-	return { run, state: visibleRunState(run.state, owner), cells, attemptCount, spentUsd };
+	return { run, state: visibleRunState(run.state, owner), cells, attemptCount, spentUsd, judging };
 };
 
 /** A cell by the part of its id below the run, `scenario@target`, or the first of a target. Throws E_NOT_FOUND where there is none. */

@@ -26,7 +26,7 @@ const spending = (
 ): SpendingRun => {
 	const { targets = [api], maxSpendUsd, ...detail } = changes;
 	const config = { targets, ...(maxSpendUsd === undefined ? {} : { maxSpendUsd }) };
-	return { spentUsd: '1.2', cells: [], run: { config }, ...detail };
+	return { spentUsd: '1.2', judging: null, cells: [], run: { config }, ...detail };
 };
 
 const hourlyStage = (id: string, costUsd: string | null) =>
@@ -37,6 +37,21 @@ it('says what the tokens of which targets cost, with the cap', () => {
 		'API spend: $1.20 for the tokens of frontier API, as their answers reported them; the cap was $5.00, 24 % of it spent.'
 	]);
 	expect(spendSentences(spending())[0]).toContain('; no cap was set.');
+});
+
+it('counts the judges against the cap and says how many of their questions have no known cost', () => {
+	const judging = { usd: '0.3', asked: 400, unpriced: 0 };
+	expect(spendSentences(spending({ maxSpendUsd: '5', judging }))).toStrictEqual([
+		'API spend: $1.20 for the tokens of frontier API, as their answers reported them; its judges $0.30 more; the cap was $5.00, 30 % of it spent, judges included.'
+	]);
+	expect(
+		spendSentences(spending({ maxSpendUsd: '5', judging: { ...judging, unpriced: 12 } }))[0]
+	).toContain(
+		'; its judges $0.30 more, and 12 of their 400 questions at a cost that is not known; the cap'
+	);
+	expect(spendSentences(spending({ judging: { usd: null, asked: 1, unpriced: 1 } }))[0]).toContain(
+		'; its judges at a cost that is not known, of 1 question; no cap was set.'
+	);
 });
 
 it('says beside it what the measured hours cost, never as API spend', () => {
