@@ -59,7 +59,10 @@ const mainItems: Record<Quote['kind'], string> = {
 	'managed-endpoint': 'GPUs'
 };
 
-/** Which prices of the table are lower than those that the offer prints, and where a discount of its own line is counted. */
+/**
+ * Which levelled prices are lower than those that the offer prints, and where a discount of its own line is counted. They stand beside
+ * tables of either, so that each says which it is about.
+ */
 const discountNotes = (quote: Quote): string[] => {
 	const reduced = quote.lines.flatMap(({ item, discountShare = '0' }) =>
 		toDecimal(discountShare).gt(0) ? [`${item} ${percent(discountShare)}`] : []
@@ -67,11 +70,13 @@ const discountNotes = (quote: Quote): string[] => {
 	const ofContract = quote.kind === 'api-contract' ? (quote.discountShare ?? '0') : '0';
 	return [
 		...(reduced.length > 0
-			? [`unit prices are after the discounts of their lines: ${reduced.join(', ')}`]
+			? [
+					`what is levelled is after the discounts of its lines, which the offer prints beside its unit prices: ${reduced.join(', ')}`
+				]
 			: []),
 		...(toDecimal(ofContract).gt(0)
 			? [
-					`unit prices of tokens are after the ${percent(ofContract)} discount of the whole contract, where a line has none of its own`
+					`what is levelled of tokens is after the ${percent(ofContract)} discount of the whole contract, where a line has none of its own; the offer prints its unit prices before it`
 				]
 			: []),
 		...(quote.lines.some(({ item }) => item === 'discount')

@@ -459,10 +459,12 @@ describe('the discounts of an offer', () => {
 			]
 		});
 		expect(notesOf(reduced)).toContain(
-			'unit prices are after the discounts of their lines: server 6 %'
+			'what is levelled is after the discounts of its lines, which the offer prints beside its unit prices: server 6 %'
 		);
 		expect(notesOf(reduced)).toContain('the unit prices of the servers are before it');
 		const contract = sampleQuote('api-contract', { discountShare: 0.08 });
-		expect(notesOf(contract)).toContain('after the 8 % discount of the whole contract');
+		expect(notesOf(contract)).toMatch(
+			/levelled of tokens is after the 8 % discount of the whole contract.+unit prices before it/u
+		);
 	});
 });

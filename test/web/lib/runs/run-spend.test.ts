@@ -40,14 +40,14 @@ it('says what the tokens of which targets cost, with the cap', () => {
 });
 
 it('counts the judges against the cap and says how many of their questions have no known cost', () => {
-	const judging = { usd: '0.3', asked: 400, unpriced: 0 };
+	const judging = { usd: '0.36', asked: 400, unpriced: 0 };
 	expect(spendSentences(spending({ maxSpendUsd: '5', judging }))).toStrictEqual([
-		'API spend: $1.20 for the tokens of frontier API, as their answers reported them; its judges $0.30 more; the cap was $5.00, 30 % of it spent, judges included.'
+		'API spend: $1.20 for the tokens of frontier API, as their answers reported them; its judges $0.36 more; the cap was $5.00, 31 % of it spent, judges included.'
 	]);
 	expect(
 		spendSentences(spending({ maxSpendUsd: '5', judging: { ...judging, unpriced: 12 } }))[0]
 	).toContain(
-		'; its judges $0.30 more, and 12 of their 400 questions at a cost that is not known; the cap'
+		'; its judges $0.36 more, and 12 of their 400 questions at a cost that is not known; the cap'
 	);
 	expect(spendSentences(spending({ judging: { usd: null, asked: 1, unpriced: 1 } }))[0]).toContain(
 		'; its judges at a cost that is not known, of 1 question; no cap was set.'
