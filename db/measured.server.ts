@@ -32,14 +32,26 @@ export const latestRunOf = async (
 	scenarioId: string,
 	options: { includeEmulated?: boolean } = {}
 ): Promise<MeasuredRun | null> =>
-	(await newestRunOf(database, scenarioId, { ...options, isImported: false })) ??
-	(await newestRunOf(database, scenarioId, { ...options, isImported: true }));
+	(await newestRunsOf(database, scenarioId, { ...options, most: 1 }))[0] ??
+	(await runsOf(database, scenarioId, { ...options, isImported: true, most: 1 }))[0] ??
+	null;
 
-const newestRunOf = async (
+/** The complete runs of our own with a cell of a scenario, the newest first, at most `most`; emulated cells count as for `latestRunOf`. */
+export const newestRunsOf = (
 	database: Database,
 	scenarioId: string,
-	{ includeEmulated = false, isImported }: { includeEmulated?: boolean; isImported: boolean }
-): Promise<MeasuredRun | null> => {
+	options: { includeEmulated?: boolean; most: number }
+): Promise<MeasuredRun[]> => runsOf(database, scenarioId, { ...options, isImported: false });
+
+const runsOf = async (
+	database: Database,
+	scenarioId: string,
+	{
+		includeEmulated = false,
+		isImported,
+		most
+	}: { includeEmulated?: boolean; isImported: boolean; most: number }
+): Promise<MeasuredRun[]> => {
 	const { orm } = database;
 	const emulatedStage = orm
 		.select({ one: sql`1` })
@@ -56,15 +68,14 @@ const newestRunOf = async (
 				...(includeEmulated ? [] : [ne(cells.targetKind, 'emulated'), not(exists(emulatedStage))])
 			)
 		);
-	const [row] = await database.read(() =>
+	return database.read(() =>
 		orm
 			.select({ id: runs.id, name: runs.name, startedAtUtc: runs.startedAtUtc })
 			.from(runs)
 			.where(and(eq(runs.state, 'complete'), exists(cell)))
 			.orderBy(desc(runs.startedAtUtc), desc(runs.id))
-			.limit(1)
+			.limit(most)
 	);
-	return row ?? null;
 };
 
 const measuredCellOf = async (database: Database, cell: Cell): Promise<MeasuredCell> => {

@@ -8,7 +8,7 @@ import type { MeasuredCell } from '#core/measured.ts';
 import type { LoadedScenario, Scenario } from '#core/scenario.ts';
 import type { Evidence } from '#bench/economics/option/evidence.ts';
 import type { Database } from '#db/client.server.ts';
-import { latestRunOf, measuredCellsOf } from '#db/measured.server.ts';
+import { latestRunOf, measuredCellsOf, newestRunsOf } from '#db/measured.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
@@ -17,6 +17,7 @@ import { loadScenario } from '#bench/importers/scenario-folder.ts';
 /** A run, as far as a case is concerned. */
 export interface CaseRun {
 	id: string;
+	name: string;
 	startedAtUtc: string;
 	/** Its cells of the use case. */
 	cells: MeasuredCell[];
@@ -25,10 +26,14 @@ export interface CaseRun {
 }
 
 export interface CaseSources {
+	/** Whether figures of endpoints without a model count. */
+	includeEmulated: boolean;
 	/** Throws E_NOT_FOUND where there is no database. */
 	database: () => Promise<Database>;
 	/** A run by id, its beginning, or `latest`. Throws E_NOT_FOUND. */
 	run: (reference: string, useCase: string) => Promise<CaseRun>;
+	/** Ids of the complete runs of our own that measured a use case, the newest first, at most `most`. */
+	newestRunIds: (useCase: string, most: number) => Promise<string[]>;
 	priceBook: () => Promise<PriceBook>;
 	/** `findScenario`, with the configs of the runs that were read before. */
 	scenario: (useCase: string) => Promise<{ scenario: Scenario; hash: string } | null>;
@@ -98,18 +103,25 @@ export const createCaseSources = (
 		const { config } = (await findRun(db, found.id)).run;
 		return {
 			id: found.id,
+			name: found.name,
 			startedAtUtc: found.startedAtUtc,
 			cells,
 			scenarios: config.scenarios.map(({ use }) => use)
 		};
 	};
 	return {
+		includeEmulated: options.includeEmulated ?? false,
 		database,
 		run: (reference, useCase) => {
 			const key = `${reference}\n${useCase}`;
 			const known = runs.get(key) ?? readRun(reference, useCase);
 			runs.set(key, known);
 			return known;
+		},
+		newestRunIds: async (useCase, most) => {
+			const includeEmulated = options.includeEmulated ?? false;
+			const found = await newestRunsOf(await database(), useCase, { includeEmulated, most });
+			return found.map(({ id }) => id);
 		},
 		priceBook: once(() =>
 			openPriceBook(options.prices === undefined ? {} : { overlayFiles: options.prices })

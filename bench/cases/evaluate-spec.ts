@@ -15,10 +15,19 @@ export interface CaseOptions extends SourceOptions {
 }
 
 export interface EvaluatedSpec {
+	/** The run that the spec was made from; null where it was written. */
+	run: SourceRun | null;
 	/** As it was read or made. */
 	spec: FullCostSpec;
 	costCase: CostCase;
 	evaluated: EvaluatedCase;
+}
+
+/** A run that a spec was made from. */
+export interface SourceRun {
+	id: string;
+	name: string;
+	startedAtUtc: string;
 }
 
 /** A spec that was read or made, and where it came from. */
@@ -26,6 +35,10 @@ export interface SpecToEvaluate {
 	spec: FullCostSpec;
 	specName: string;
 	unavailable: readonly UnavailableOption[];
+	/** The run that it was made from; absent where it was written. */
+	run?: SourceRun;
+	/** What to know of how it was made; nothing where absent. */
+	notes?: readonly string[];
 }
 
 /** Finds or makes a spec with open sources, and computes its case. */
@@ -35,7 +48,7 @@ export const evaluateWith = async (
 	openDatabase: () => Promise<Database>
 ): Promise<EvaluatedSpec> => {
 	const sources = createCaseSources(options, openDatabase);
-	const { spec, specName, unavailable } = await find(sources);
+	const { spec, specName, unavailable, run, notes } = await find(sources);
 	const nowUtc = new Date().toISOString();
 	const atUtc = options.at === undefined ? nowUtc : `${options.at}T12:00:00.000Z`;
 	const resolved = await resolveCase(spec, {
@@ -48,6 +61,9 @@ export const evaluateWith = async (
 	});
 	// What was looked up after a past day `--at` is not from the future.
 	const today = (atUtc > nowUtc ? atUtc : nowUtc).slice(0, 'YYYY-MM-DD'.length);
-	const costCase = { ...resolved, notes: [...resolved.notes, ...implausible(resolved, today)] };
-	return { spec, costCase, evaluated: evaluateCase(costCase) };
+	const costCase = {
+		...resolved,
+		notes: [...(notes ?? []), ...resolved.notes, ...implausible(resolved, today)]
+	};
+	return { run: run ?? null, spec, costCase, evaluated: evaluateCase(costCase) };
 };

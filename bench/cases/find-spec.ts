@@ -1,7 +1,8 @@
 /** The spec of a question: a file, else one made from a run of the use case. */
 import { BenchError } from '#core/errors.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
-import type { CaseSources } from './case-sources.ts';
+import type { CaseRun, CaseSources } from './case-sources.ts';
+import { chooseRun, type ChosenRun } from './choose-run.ts';
 import type { SpecToEvaluate } from './evaluate-spec.ts';
 import { specFromRun } from './spec-from-run.ts';
 
@@ -14,7 +15,13 @@ export const fullSpec = async (file: string): Promise<SpecToEvaluate> => {
 	});
 };
 
-/** The spec to use: the given file, else one made from a run of the use case. */
+const named = ({ id, name, startedAtUtc }: CaseRun): string =>
+	`${id} "${name}" of ${startedAtUtc.slice(0, 'YYYY-MM-DD'.length)}`;
+
+const passedOverNote = (run: CaseRun, passedOver: NonNullable<ChosenRun['passedOver']>): string =>
+	`The figures are those of run ${named(run)}. Run ${named(passedOver.run)} is newer and was passed over: ${passedOver.reason}. It is taken with --run ${passedOver.run.id}, or with run=${passedOver.run.id} in the address of the page.`;
+
+/** The spec to use: the given file, else one made from the run that is named, else from the newest that carries a case. */
 export const findSpec =
 	(useCase: string | undefined, options: { spec?: string; run?: string }) =>
 	async (sources: CaseSources): Promise<SpecToEvaluate> => {
@@ -41,7 +48,16 @@ export const findSpec =
 				hint: 'A use case is a scenario that a run has measured: bench cost support-triage'
 			});
 		}
-		const run = await sources.run(options.run ?? 'latest', useCase);
+		const { run, passedOver } =
+			options.run === undefined
+				? await chooseRun(useCase, sources)
+				: { run: await sources.run(options.run, useCase), passedOver: null };
 		const { spec, unavailable } = specFromRun(useCase, run);
-		return { spec, unavailable, specName: `run ${run.id}` };
+		const { id, name, startedAtUtc } = run;
+		return {
+			...{ spec, unavailable },
+			specName: `run ${id}`,
+			run: { id, name, startedAtUtc },
+			notes: passedOver === null ? [] : [passedOverNote(run, passedOver)]
+		};
 	};

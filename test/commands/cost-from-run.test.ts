@@ -127,6 +127,47 @@ describe('bench cost with a use case', () => {
 		]);
 	});
 
+	it('is made from the newest run that can carry a case, names it, and says why a newer one was passed over', async () => {
+		const desk = await measured();
+		// A quick look at the same targets: a closed loop tells no capacity.
+		const glance = (target: MeasuredTarget): MeasuredTarget => ({
+			...target,
+			levels: [{ offeredPerS: null, sloMetShare: 1 }]
+		});
+		await storeMeasuredRun(desk.databaseUrl, {
+			id: '02GLANCE',
+			useCase: 'support-triage',
+			targets: [glance(ours), glance(api)],
+			startedAtUtc: '2026-11-21T10:00:00.000Z'
+		});
+		interface WithNotes extends CostJson {
+			notes: string[];
+		}
+		const found = jsonOf(await desk.cost('support-triage', '--json')) as WithNotes;
+		expect(found.compared).toEqual({ make: 'ours', buy: 'api' });
+		expect(found.notes.join('\n')).toMatch(
+			/run 01RUN .+ of 2026-11-20\. Run 02GLANCE .+ of 2026-11-21 is newer and was passed over: its load does not tell .+ --run 02GLANCE/u
+		);
+		const asked = jsonOf(
+			await desk.cost('support-triage', '--run', '02GLANCE', '--json')
+		) as WithNotes;
+		expect(asked.unavailable.map(({ id }) => id)).toEqual(['ours']);
+		expect(asked.notes.join('\n')).not.toContain('passed over');
+	});
+
+	it('is made from the newest run where none can carry a case', async () => {
+		const desk = await measured([api]);
+		await storeMeasuredRun(desk.databaseUrl, {
+			id: '02RUN',
+			useCase: 'support-triage',
+			targets: [api],
+			startedAtUtc: '2026-11-21T10:00:00.000Z'
+		});
+		const text = outputOf(await desk.cost('support-triage', '--explain'));
+		expect(text).toContain('run 02RUN, target api');
+		expect(text).not.toContain('passed over');
+	});
+
 	it('refuses a use case that no run measured, an unknown run and one of another use case', async () => {
 		const { cost } = await measured();
 		const unknownCase = refusalOf(await cost('invoice-extraction'));

@@ -31,6 +31,7 @@ const states: fc.Arbitrary<PageState> = fc.record({
 	scale: fc.constantFrom('log' as const, 'linear' as const),
 	thresholds: values,
 	emulated: fc.constantFrom('include' as const, 'exclude' as const, null),
+	run: fc.option(ids, { nil: null }),
 	set: fc.option(
 		fc.string({ minLength: 1, maxLength: 60 }).filter((text) => text.trim() === text),
 		{ nil: null }
@@ -78,6 +79,7 @@ describe('the state of the page of a use case', () => {
 		['scale=cubic', 'scale is "cubic"; expected log or linear'],
 		['emulated=maybe', 'emulated is "maybe"; expected include or exclude'],
 		['set=', '"set" names no set of assumptions'],
+		['run=', '"run" names no run'],
 		['colour=red', '"colour" is nothing that this page knows']
 	])('falls back at ?%s and says so', (query, problem) => {
 		const { state, problems } = read(query);

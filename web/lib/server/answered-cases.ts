@@ -7,11 +7,11 @@ import { overrideCase, type RefusedOverride } from '#bench/economics/case/overri
 import { chartRange } from '../use-case/chart-range.ts';
 import type { Scale } from '../use-case/page-state.ts';
 import { createCache } from './cache.ts';
-import type { UseCases, UseCaseSource } from './use-cases.ts';
+import type { ResolvedSource, UseCases } from './use-cases.ts';
 
 /** What does not change with the values of a reader. */
 interface GivenAnswer {
-	source: UseCaseSource;
+	source: ResolvedSource;
 	costCase: CostCase;
 	decision: Decision;
 	assumptions: Assumption[];
@@ -19,7 +19,7 @@ interface GivenAnswer {
 }
 
 export interface AnsweredCase {
-	source: UseCaseSource;
+	source: ResolvedSource;
 	/** As given. */
 	costCase: CostCase;
 	/** With the values of the reader; null where they change nothing. */
@@ -45,6 +45,8 @@ export interface AnsweredCases {
 		id: string,
 		options: {
 			includeEmulated: boolean;
+			/** As `ResolveOptions` has it. */
+			run?: string | undefined;
 			overrides: Readonly<Record<string, string>>;
 			/** Of measured hybrids, decimal text by id; as given where absent. */
 			thresholds?: Readonly<Record<string, string>>;
@@ -58,9 +60,9 @@ export const createAnsweredCases = (useCases: UseCases): AnsweredCases => {
 	const given = createCache<GivenAnswer>(100);
 	const answers = createCache<AnsweredCase>(100);
 	return {
-		answer: async (id, { includeEmulated, overrides, thresholds = {}, scale = 'log' }) => {
-			const { source, costCase, mark } = await useCases.resolve(id, { includeEmulated });
-			const key = `${id}\n${String(includeEmulated)}\n${mark}`;
+		answer: async (id, { includeEmulated, run, overrides, thresholds = {}, scale = 'log' }) => {
+			const { source, costCase, mark } = await useCases.resolve(id, { includeEmulated, run });
+			const key = `${id}\n${String(includeEmulated)}\n${run ?? ''}\n${mark}`;
 			const base = await given(key, () => {
 				const decision = decide(costCase, 'full');
 				const assumptions = assumptionsOf(costCase, decision.evaluated);

@@ -11,7 +11,7 @@ import type { Database } from '#db/client.server.ts';
 import { measuredUseCases } from '#db/measured-use-cases.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { findScenario } from '#bench/cases/case-sources.ts';
-import { evaluateWith } from '#bench/cases/evaluate-spec.ts';
+import { evaluateWith, type SourceRun } from '#bench/cases/evaluate-spec.ts';
 import { findSpec } from '#bench/cases/find-spec.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
@@ -22,8 +22,20 @@ import type { Settings } from './settings.ts';
 export interface UseCaseSource {
 	id: string;
 	title: string;
-	/** The cost spec it comes from, as from the folder that the site was started in; null where it is made from the newest run. */
+	/** The cost spec it comes from, as from the folder that the site was started in; null where it is made from a run. */
 	specFile: string | null;
+}
+
+/** A use case with the run that its case was made from. */
+export interface ResolvedSource extends UseCaseSource {
+	/** Null where a cost spec was written. */
+	run: SourceRun | null;
+}
+
+export interface ResolveOptions {
+	includeEmulated: boolean;
+	/** The run to make the case from, by id or its beginning; the newest that carries one where absent. */
+	run?: string | undefined;
 }
 
 /** A cost spec that cannot be used, with all that is wrong with it. */
@@ -39,8 +51,8 @@ export interface UseCaseList {
 }
 
 export interface CaseOfUse {
-	source: UseCaseSource;
-	/** As it was read, or made from the newest run. */
+	source: ResolvedSource;
+	/** As it was read, or made from a run. */
 	spec: FullCostSpec;
 	costCase: CostCase;
 	/** Changes whenever the case may have changed. */
@@ -52,7 +64,7 @@ export interface UseCases {
 	/** Changes whenever any case may have changed; for caches. */
 	mark: () => Promise<string>;
 	/** Throws E_NOT_FOUND for an unknown id, and what `bench cost` throws. */
-	resolve: (id: string, options: { includeEmulated: boolean }) => Promise<CaseOfUse>;
+	resolve: (id: string, options: ResolveOptions) => Promise<CaseOfUse>;
 }
 
 const specEndings = new Set(['.yaml', '.yml', '.json']);
@@ -158,7 +170,7 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 
 	const list = async (): Promise<UseCaseList> => lists(await markNow(), makeList);
 
-	const resolve: UseCases['resolve'] = async (id, { includeEmulated }) => {
+	const resolve: UseCases['resolve'] = async (id, { includeEmulated, run: wanted }) => {
 		const mark = await markNow();
 		const known = (await lists(mark, makeList)).useCases;
 		const source = known.find((each) => each.id === id);
@@ -170,16 +182,19 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 						: `There are: ${known.map((each) => each.id).join(', ')}.`
 			});
 		}
-		return cases(`${id}\n${String(includeEmulated)}\n${mark}`, async () => {
-			const { spec, costCase } = await evaluateWith(
-				findSpec(id, source.specFile === null ? {} : { spec: source.specFile }),
+		return cases(`${id}\n${String(includeEmulated)}\n${wanted ?? ''}\n${mark}`, async () => {
+			const { spec, costCase, run } = await evaluateWith(
+				findSpec(id, {
+					...(source.specFile === null ? {} : { spec: source.specFile }),
+					...(wanted === undefined ? {} : { run: wanted })
+				}),
 				{
 					...(settings.prices.length > 0 ? { prices: [...settings.prices] } : {}),
 					...(includeEmulated ? { includeEmulated: true as const } : {})
 				},
 				database
 			);
-			return { source: { ...source, title: costCase.title }, spec, costCase, mark };
+			return { source: { ...source, title: costCase.title, run }, spec, costCase, mark };
 		});
 	};
 

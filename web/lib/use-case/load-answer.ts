@@ -36,6 +36,12 @@ export interface LoadedAnswer extends Omit<AnsweredCase, 'changedCase'> {
 	problems: string[];
 }
 
+/** Which case of a use case a state asks for, as the API takes it. */
+export const caseQueryOf = ({ emulated, run }: PageState) => ({
+	...(emulated === null ? {} : { emulated }),
+	...(run === null ? {} : { run })
+});
+
 /** Throws the error page for an unknown use case. */
 export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<LoadedAnswer> => {
 	const api = apiClient(url.origin, fetch)['use-cases'][':id'];
@@ -43,7 +49,6 @@ export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<Loa
 	const { sets } = await bodyOf(api['assumption-sets'].$get({ param: { id } }));
 	const found = sets.find(({ name }) => name === state.set);
 	const set = readSetValues(found?.values ?? {});
-	const emulated = state.emulated === null ? {} : { emulated: state.emulated };
 	const thresholds = { ...set.thresholds, ...state.thresholds };
 	const overrides = { ...set.overrides, ...state.overrides };
 	const prefixed = (prefix: string, values: Readonly<Record<string, string>>) =>
@@ -52,7 +57,7 @@ export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<Loa
 		api.answer.$get({
 			param: { id },
 			query: {
-				...emulated,
+				...caseQueryOf(state),
 				scale: state.scale,
 				...prefixed('o.', overrides),
 				...prefixed('threshold.', thresholds)

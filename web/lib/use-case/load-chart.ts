@@ -3,7 +3,7 @@ import type { HybridFrontierData } from '../charts/hybrid-frontier-table.ts';
 import type { LatencyThroughputData } from '../charts/latency-throughput-table.ts';
 import { apiClient, bodyOf } from '../api.ts';
 import type { UseCaseChartId } from './chart-tables.ts';
-import { loadAnswer, type AnswerRequest, type LoadedAnswer } from './load-answer.ts';
+import { caseQueryOf, loadAnswer, type AnswerRequest, type LoadedAnswer } from './load-answer.ts';
 import { readPageState } from './page-state.ts';
 
 export interface LoadedChart extends LoadedAnswer {
@@ -21,8 +21,7 @@ export const loadMeasured = async ({
 	fetch
 }: AnswerRequest): Promise<{ levels: LatencyThroughputData; hybrids: HybridFrontierData[] }> => {
 	const api = apiClient(url.origin, fetch)['use-cases'][':id'];
-	const { emulated } = readPageState(url.searchParams).state;
-	const request = { param: { id }, query: emulated === null ? {} : { emulated } };
+	const request = { param: { id }, query: caseQueryOf(readPageState(url.searchParams).state) };
 	const [levels, { hybrids }]: [unknown, { hybrids: unknown }] = await Promise.all([
 		bodyOf(api.stages.$get(request)),
 		bodyOf(api.hybrids.$get(request))

@@ -17,6 +17,8 @@ export interface PageState {
 	/** Threshold of a gate by id of its hybrid, decimal text. */
 	thresholds: Readonly<Record<string, string>>;
 	emulated: EmulatedChoice;
+	/** Id of the run that the case is made from; null: the newest that carries one. */
+	run: string | null;
 	/** Name of a saved set of assumptions on which `overrides` come; null without one. */
 	set: string | null;
 	/** Ids of the options that the chart leaves out, in order. */
@@ -30,6 +32,7 @@ export const defaultState: PageState = {
 	scale: 'log',
 	thresholds: {},
 	emulated: null,
+	run: null,
 	set: null,
 	hidden: [],
 	option: null
@@ -86,7 +89,7 @@ const choiceOf = <T extends string>(
 	return found;
 };
 
-const known = new Set(['scale', 'emulated', 'set', 'hide', 'option']);
+const known = new Set(['scale', 'emulated', 'run', 'set', 'hide', 'option']);
 const isKnown = (key: string): boolean =>
 	known.has(key) || key.startsWith(overridePrefix) || key.startsWith(thresholdPrefix);
 
@@ -96,29 +99,28 @@ export const readPageState = (params: URLSearchParams): ReadState => {
 	for (const key of new Set(params.keys())) {
 		if (!isKnown(key)) problems.push(`${quoted(key)} is nothing that this page knows`);
 	}
-	const set = params.get('set')?.trim() ?? '';
-	if (params.has('set') && (set === '' || set.length > longestText)) {
-		problems.push('"set" names no set of assumptions');
-	}
-	const option = params.get('option') ?? '';
-	if (params.has('option') && (option === '' || option.length > longestText)) {
-		problems.push('"option" names no option');
-	}
+	const named = (key: string, what: string): string | null => {
+		const text = params.get(key);
+		if (text !== null && text !== '' && text.length <= longestText) return text;
+		if (text !== null) problems.push(`"${key}" names no ${what}`);
+		return null;
+	};
 	const state: PageState = {
 		overrides: decimalsOf(params, overridePrefix, problems),
 		scale: choiceOf(params, 'scale', scales, problems) ?? defaultState.scale,
 		thresholds: decimalsOf(params, thresholdPrefix, problems),
 		emulated: choiceOf(params, 'emulated', ['include', 'exclude'], problems),
-		set: set === '' || set.length > longestText ? null : set,
+		run: named('run', 'run'),
+		set: named('set', 'set of assumptions'),
 		hidden: [...new Set(params.getAll('hide'))].filter((id) => id !== '').slice(0, mostEntries),
-		option: option === '' || option.length > longestText ? null : option
+		option: named('option', 'option')
 	};
 	return { state, problems: [...new Set(problems)] };
 };
 
 /** The query of a state, without a question mark; empty for the defaults. The same state always gives the same text. */
 export const writePageState = (state: PageState): string => {
-	const { overrides, scale, thresholds, emulated, set, hidden, option } = state;
+	const { overrides, scale, thresholds, emulated, run, set, hidden, option } = state;
 	const params = new URLSearchParams();
 	if (set !== null) params.set('set', set);
 	const entries = (prefix: string, values: Readonly<Record<string, string>>): void => {
@@ -128,6 +130,7 @@ export const writePageState = (state: PageState): string => {
 	entries(thresholdPrefix, thresholds);
 	if (scale !== defaultState.scale) params.set('scale', scale);
 	if (emulated !== null) params.set('emulated', emulated);
+	if (run !== null) params.set('run', run);
 	for (const id of hidden) params.append('hide', id);
 	if (option !== null) params.set('option', option);
 	return params.toString();

@@ -7,7 +7,7 @@ import type { Decision } from '#bench/economics/case/decide.ts';
 import { scales } from '../../use-case/page-state.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
-import { emulatedQuery, isEmulatedIncluded } from './emulated-query.ts';
+import { caseQuery, isEmulatedIncluded } from './emulated-query.ts';
 
 const described = <T>(description: string) =>
 	z.custom<T>().openapi({ type: 'object', description });
@@ -49,7 +49,7 @@ const answerRoute = createRoute({
 		'A use case decided; `o.<parameter id>=<decimal>` puts other values in place of its numbers, `threshold.<option id>=<decimal>` moves the gate of a measured hybrid',
 	request: {
 		params: z.object({ id: z.string() }),
-		query: emulatedQuery
+		query: caseQuery
 			.extend({
 				scale: z
 					.enum(scales)
@@ -69,6 +69,7 @@ export const answersApi = ({ answeredCases, settings }: Site) =>
 		const values = context.req.query();
 		const answer = await answeredCases.answer(id, {
 			includeEmulated,
+			run: query.run,
 			overrides: valuesOf(values, 'o.'),
 			thresholds: valuesOf(values, 'threshold.'),
 			scale: query.scale

@@ -8,6 +8,14 @@ export const emulatedQuery = z.object({
 	})
 });
 
+/** The same, and which run a case is made from. */
+export const caseQuery = emulatedQuery.extend({
+	run: z.string().min(1).max(100).optional().openapi({
+		description:
+			'Run to make the case from, by id or its beginning; the newest that carries a case where absent. Not for a use case with a cost spec'
+	})
+});
+
 export const isEmulatedIncluded = (
 	{ emulated }: z.infer<typeof emulatedQuery>,
 	{ includeEmulated }: Settings

@@ -7,9 +7,10 @@ import { createCache } from '../cache.ts';
 import { databaseIfAny } from '../database-if-any.ts';
 import { hybridFrontiers } from '../hybrid-frontiers.ts';
 import { measuredLevels } from '../measured-levels.ts';
+import type { ResolveOptions } from '../use-cases.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
-import { emulatedQuery, isEmulatedIncluded } from './emulated-query.ts';
+import { caseQuery, isEmulatedIncluded } from './emulated-query.ts';
 
 const levelsSchema = z.custom<LatencyThroughputData>().openapi({
 	type: 'object',
@@ -26,7 +27,7 @@ const hybridsSchema = z.object({
 	)
 });
 
-const request = { params: z.object({ id: z.string() }), query: emulatedQuery };
+const request = { params: z.object({ id: z.string() }), query: caseQuery };
 
 const stagesRoute = createRoute({
 	method: 'get',
@@ -46,8 +47,8 @@ const hybridsRoute = createRoute({
 
 /** What was measured for a use case, computed once for each state of the data. */
 export interface UseCaseEvidence {
-	levels: (id: string, includeEmulated: boolean) => Promise<LatencyThroughputData>;
-	hybrids: (id: string, includeEmulated: boolean) => Promise<HybridFrontierData[]>;
+	levels: (id: string, options: ResolveOptions) => Promise<LatencyThroughputData>;
+	hybrids: (id: string, options: ResolveOptions) => Promise<HybridFrontierData[]>;
 }
 
 /** Throws E_NOT_FOUND for an unknown use case, and what `bench cost` throws. */
@@ -58,35 +59,42 @@ export const createUseCaseEvidence = ({
 	const levels = createCache<LatencyThroughputData>(100);
 	const hybrids = createCache<HybridFrontierData[]>(100);
 	return {
-		levels: async (id, includeEmulated) => {
-			const { costCase, mark } = await useCases.resolve(id, { includeEmulated });
-			return levels(`${id}\n${String(includeEmulated)}\n${mark}`, async () => {
+		levels: async (id, options) => {
+			const { includeEmulated, run = '' } = options;
+			const { costCase, mark } = await useCases.resolve(id, options);
+			return levels(`${id}\n${String(includeEmulated)}\n${run}\n${mark}`, async () => {
 				const db = await databaseIfAny(database);
 				return db
 					? measuredLevels(db, costCase, { includeEmulated })
 					: { targets: [], slo: {}, sloShare: defaultSloShare };
 			});
 		},
-		hybrids: async (id, includeEmulated) => {
-			const { spec, mark } = await useCases.resolve(id, { includeEmulated });
-			return hybrids(`${id}\n${String(includeEmulated)}\n${mark}`, () =>
+		hybrids: async (id, options) => {
+			const { includeEmulated, run = '' } = options;
+			const { spec, mark } = await useCases.resolve(id, options);
+			return hybrids(`${id}\n${String(includeEmulated)}\n${run}\n${mark}`, () =>
 				hybridFrontiers(spec, database, { includeEmulated })
 			);
 		}
 	};
 };
 
+const optionsOf = (query: z.infer<typeof caseQuery>, { settings }: Site): ResolveOptions => ({
+	includeEmulated: isEmulatedIncluded(query, settings),
+	run: query.run
+});
+
 export const useCaseEvidenceApi = (site: Site) => {
 	const evidence = createUseCaseEvidence(site);
 	return createApiApp()
 		.openapi(stagesRoute, async (context) => {
-			const includeEmulated = isEmulatedIncluded(context.req.valid('query'), site.settings);
+			const options = optionsOf(context.req.valid('query'), site);
 			const { id } = context.req.valid('param');
-			return context.json(await evidence.levels(id, includeEmulated), 200);
+			return context.json(await evidence.levels(id, options), 200);
 		})
 		.openapi(hybridsRoute, async (context) => {
-			const includeEmulated = isEmulatedIncluded(context.req.valid('query'), site.settings);
+			const options = optionsOf(context.req.valid('query'), site);
 			const { id } = context.req.valid('param');
-			return context.json({ hybrids: await evidence.hybrids(id, includeEmulated) }, 200);
+			return context.json({ hybrids: await evidence.hybrids(id, options) }, 200);
 		});
 };

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
-import { emulatedQuery, isEmulatedIncluded } from './emulated-query.ts';
+import { caseQuery, isEmulatedIncluded } from './emulated-query.ts';
 
 const sourceSchema = z
 	.object({
@@ -12,9 +12,18 @@ const sourceSchema = z
 		specFile: z
 			.string()
 			.nullable()
-			.openapi({ description: 'The cost spec; null where it is made from the newest run' })
+			.openapi({ description: 'The cost spec; null where it is made from a run' })
 	})
 	.openapi('UseCase');
+
+const resolvedSourceSchema = sourceSchema
+	.extend({
+		run: z
+			.object({ id: z.string(), name: z.string(), startedAtUtc: z.string() })
+			.nullable()
+			.openapi({ description: 'The run that the case is made from; null for a cost spec' })
+	})
+	.openapi('ResolvedUseCase');
 
 const listSchema = z.object({
 	useCases: z.array(sourceSchema),
@@ -40,9 +49,9 @@ const caseRoute = createRoute({
 	method: 'get',
 	path: '/use-cases/{id}/case',
 	summary: 'The resolved case of a use case',
-	request: { params: z.object({ id: z.string() }), query: emulatedQuery },
+	request: { params: z.object({ id: z.string() }), query: caseQuery },
 	responses: {
-		200: jsonContent(z.object({ source: sourceSchema, costCase: costCaseSchema }), 'Case'),
+		200: jsonContent(z.object({ source: resolvedSourceSchema, costCase: costCaseSchema }), 'Case'),
 		...failures
 	}
 });
@@ -51,8 +60,9 @@ export const useCasesApi = ({ useCases, settings }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => context.json(await useCases.list(), 200))
 		.openapi(caseRoute, async (context) => {
-			const includeEmulated = isEmulatedIncluded(context.req.valid('query'), settings);
+			const query = context.req.valid('query');
+			const includeEmulated = isEmulatedIncluded(query, settings);
 			const { id } = context.req.valid('param');
-			const { source, costCase } = await useCases.resolve(id, { includeEmulated });
+			const { source, costCase } = await useCases.resolve(id, { includeEmulated, run: query.run });
 			return context.json({ source, costCase }, 200);
 		});
