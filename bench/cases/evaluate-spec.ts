@@ -15,8 +15,6 @@ export interface CaseOptions extends SourceOptions {
 }
 
 export interface EvaluatedSpec {
-	/** The run that the spec was made from; null where it was written. */
-	run: SourceRun | null;
 	/** As it was read or made. */
 	spec: FullCostSpec;
 	costCase: CostCase;
@@ -41,12 +39,17 @@ export interface SpecToEvaluate {
 	notes?: readonly string[];
 }
 
+export interface SourcedSpec extends EvaluatedSpec {
+	/** The run that the spec was made from; null where it was written. */
+	run: SourceRun | null;
+}
+
 /** Finds or makes a spec with open sources, and computes its case. */
 export const evaluateWith = async (
 	find: (sources: CaseSources) => Promise<SpecToEvaluate>,
 	options: CaseOptions,
 	openDatabase: () => Promise<Database>
-): Promise<EvaluatedSpec> => {
+): Promise<SourcedSpec> => {
 	const sources = createCaseSources(options, openDatabase);
 	const { spec, specName, unavailable, run, notes } = await find(sources);
 	const nowUtc = new Date().toISOString();

@@ -164,9 +164,13 @@ const scenarioText = (each: ReportedSeveral, columnCount: number | null): string
 		n === 0 ? missing : formatP(holmP),
 		gateWord[gate.state]
 	]);
-	const columns = tuning?.spread
-		? targetColumns
-		: targetColumns.filter(({ title }) => title !== 'with tuning');
+	// Not the price of a run, which is that of an endpoint as busy as it was measured.
+	const named = targetColumns.map((column) =>
+		each.volume !== null && column.title === '$/1k req'
+			? { ...column, title: '$/1k at volume' }
+			: column
+	);
+	const columns = tuning?.spread ? named : named.filter(({ title }) => title !== 'with tuning');
 	const dropped = targetColumns.findIndex(({ title }) => title === 'with tuning');
 	const rows = tuning?.spread
 		? targetRows

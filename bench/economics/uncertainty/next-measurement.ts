@@ -86,7 +86,7 @@ const reasonFor = (
 			: `You gave no ranges, so nothing can be ranked; of what is moved by 10 %, these turn the decision: ${namedText(turning)}.`;
 	}
 	if (best.valueUsd > 0) {
-		return `With what is known, ${chosen} costs less on average. Knowing everything would be worth up to ${roundedUsd(knowingAllUsd)} over the horizon; the first item alone up to ${roundedUsd(best.valueUsd)}.`;
+		return `Over the whole horizon ${chosen} costs less on the average of the draws. Knowing everything would be worth up to ${roundedUsd(knowingAllUsd)}; the first item alone up to ${roundedUsd(best.valueUsd)}.`;
 	}
 	const unranked =
 		turning.length === 0
@@ -96,9 +96,9 @@ const reasonFor = (
 		choice === 'make' ? saving > 0 : saving <= 0
 	).length;
 	if (agreeing === savings.length) {
-		return `On cost alone nothing ${turning.length === 0 ? '' : 'that has a range '}would change it: ${chosen} is cheaper in all ${savings.length.toLocaleString('en-US')} draws.${unranked}`;
+		return `On cost alone nothing ${turning.length === 0 ? '' : 'that has a range '}would change it: ${chosen} is cheaper over the horizon in all ${savings.length.toLocaleString('en-US')} draws.${unranked}`;
 	}
-	return `On cost alone nothing by itself would change it: ${chosen} is cheaper in ${((100 * agreeing) / savings.length).toFixed(1)} % of the draws, and no single figure decides the others.${unranked}`;
+	return `On cost alone nothing by itself would change it: ${chosen} is cheaper over the horizon in ${((100 * agreeing) / savings.length).toFixed(1)} % of the draws, and no single figure decides the others.${unranked}`;
 };
 
 /** Advice that another measurement has word for word gets its ids. */

@@ -38,7 +38,7 @@ export const errorCostThatFlips = (a: ErrorExposure, b: ErrorExposure): ErrorCos
 	}
 	const [cheaper, dearer] = costGap.lt(0) || (costGap.eq(0) && errorGap.lt(0)) ? [a, b] : [b, a];
 	if (errorGap.eq(0)) {
-		const reason = `Both let through as many errors, so ${cheaper.title} stays cheaper whatever an error costs.`;
+		const reason = `Both let through as many errors, so what an error costs does not change which is cheaper.`;
 		return { state: 'never', errorUsd: null, cheaperId: cheaper.id, reason };
 	}
 	if (costGap.times(errorGap).gte(0)) {

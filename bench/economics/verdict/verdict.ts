@@ -101,7 +101,7 @@ const compareSides = (
 	);
 	const leader = proven ?? cheapest;
 	const saving = savingOf(leader, rival, input);
-	const costs = `${leader.option.title} costs ${usdInWords(leader.month.usdPerMonth)} a month${isRework ? ', rework included' : ''}, ${rival.option.title} ${usdInWords(rival.month.usdPerMonth)}`;
+	const costs = `At today’s volume ${leader.option.title} costs ${usdInWords(leader.month.usdPerMonth)} a month${isRework ? ', rework included' : ''}, ${rival.option.title} ${usdInWords(rival.month.usdPerMonth)}`;
 	const level = `${String(input.levelPercent)} % interval`;
 	const unproven = [...new Set([cheapest, leader, rival])].filter(({ isProven }) => !isProven);
 	const compared = { leader, rival, saving };
@@ -110,7 +110,7 @@ const compareSides = (
 		const difference =
 			low === null || high === null
 				? 'the same'
-				: `it is ${cheaperInWords(value)}, with a ${level} from ${cheaperInWords(low)} to ${cheaperInWords(high)}, so neither is shown to be cheaper`;
+				: `by the central values it is ${cheaperInWords(value)}, by the draws with a ${level} from ${cheaperInWords(low)} to ${cheaperInWords(high)}, so neither is shown to be cheaper`;
 		return {
 			state: 'no-difference-shown',
 			reason: `${costs}: ${difference}.`,
@@ -120,7 +120,7 @@ const compareSides = (
 				...(low === null
 					? []
 					: [
-							'Narrow the inputs that the result depends on most; “bench cost sensitivity” ranks them.'
+							'Narrow the numbers that the result depends on most (ranked by: bench cost sensitivity).'
 						])
 			]
 		};

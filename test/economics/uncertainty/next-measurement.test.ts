@@ -114,7 +114,7 @@ describe('the next best measurement', () => {
 		});
 		expect(result).toMatchObject({ state: 'nothing', choice: 'buy', knowingAllUsd: 0 });
 		expect(result.reason).toBe(
-			'On cost alone nothing would change it: buying is cheaper in all 5,000 draws.'
+			'On cost alone nothing would change it: buying is cheaper over the horizon in all 5,000 draws.'
 		);
 		expect(result.measurements.every(({ valueUsd }) => valueUsd === 0)).toBe(true);
 	});

@@ -68,7 +68,7 @@ describe('a verdict on cost', () => {
 			'At 40 M requests a month own costs $6,000 a month, api $9,000: make.'
 		);
 		expect(result.reason).toBe(
-			`own costs $6,000 a month, api $9,000, a difference of $2,000 to $4,000 a month (90 % interval). ${passed.reason}`
+			`At today’s volume own costs $6,000 a month, api $9,000, a difference of $2,000 to $4,000 a month (90 % interval). ${passed.reason}`
 		);
 	});
 
@@ -164,7 +164,7 @@ describe('a verdict on cost', () => {
 		const result = verdict(options);
 		expect(result.state).toBe('no-difference-shown');
 		expect(result.reason).toContain(
-			'it is $400 cheaper, with a 90 % interval from $600 dearer to $1,400 cheaper'
+			'by the central values it is $400 cheaper, by the draws with a 90 % interval from $600 dearer to $1,400 cheaper'
 		);
 		const low = { lowUsdPerMonth: '200', highUsdPerMonth: '600' };
 		expect(verdict(options, { differences: [{ id: 'api', minusId: 'own', ...low }] }).state).toBe(
@@ -178,7 +178,7 @@ describe('a verdict on cost', () => {
 	it('shows no difference between equal costs', () => {
 		expect(verdict([option('api', 6_000), option('own', 6_000, { gate: passed })])).toMatchObject({
 			state: 'no-difference-shown',
-			reason: 'api costs $6,000 a month, own $6,000: the same.'
+			reason: 'At today’s volume api costs $6,000 a month, own $6,000: the same.'
 		});
 	});
 

@@ -71,7 +71,7 @@ export const crossoverInWords = (
 		crossover.first !== null && crossover.first < crossover.permanent
 			? `, and in parts from ${formatVolume(crossover.first)} on`
 			: '';
-	return `From ${formatVolume(crossover.permanent)} requests a month on${sentenceOfInterval(interval)} ${make} and ${buy} change places no more${parts}.`;
+	return `From ${formatVolume(crossover.permanent)} requests a month on${sentenceOfInterval(interval)} the same one of ${make} and ${buy} stays the cheaper${parts}.`;
 };
 
 const usdColumns = ({ option, band }: VolumeCurve): ChartColumn[] => {

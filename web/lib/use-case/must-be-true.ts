@@ -60,8 +60,10 @@ const conditionOf = (
 			? pointsInWords(edge.minus(now).abs().toNumber())
 			: distance === null
 				? null
-				: formatShare(distance);
-	const away = gap === null || isEdge ? '' : `, ${gap} away`;
+				: distance > 10
+					? `${formatNumber(distance + 1)} times less`
+					: formatShare(distance);
+	const away = gap === null || isEdge ? '' : `, ${gap}${gap.endsWith('less') ? '' : ' away'}`;
 	const verb = holds
 		? `must stay ${cheaperWhen}`
 		: `would have to ${cheaperWhen === 'below' ? 'fall below' : 'rise above'}`;

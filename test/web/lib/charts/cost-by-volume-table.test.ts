@@ -45,9 +45,9 @@ describe('the crossover chart as a table', () => {
 		expect(table.columns[4]?.label).toBe('option api EMULATED');
 	});
 
-	it('says where the two change places no more, with interval, today and forecast', () => {
+	it('says from where on the same one stays the cheaper, with interval, today and forecast', () => {
 		expect(costByVolumeTable(data()).caption).toBe(
-			'From 20 requests a month on (90 % interval 15 to 30) option own and option api EMULATED change places no more. Today it is 10; forecast: 14 after 12 months.'
+			'From 20 requests a month on (90 % interval 15 to 30) the same one of option own and option api EMULATED stays the cheaper. Today it is 10; forecast: 14 after 12 months.'
 		);
 	});
 
