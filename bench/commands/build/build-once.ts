@@ -123,7 +123,7 @@ export const buildOnce = async (build: Build, { force, note }: BuildOptions): Pr
 	try {
 		const stamp = await sourceStamp(build);
 		if (!force && existsSync(builtFile(build)) && (await builtStamp(build)) === stamp) return;
-		note(`building ${name}, which is done once for each version and takes some seconds …`);
+		note(`building ${name}, which is done once for each version: seconds on an idle machine, a minute or more on a busy one …`);
 		const startedMs = performance.now();
 		// Where it fails, what lies there is of no known sources.
 		await rm(stampFileOf(build), { force: true });
