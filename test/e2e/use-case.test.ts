@@ -209,7 +209,8 @@ describe('the page of a use case', () => {
 		const { page } = await browser.open(`${path}?o.demand.requestsPerMonth=3200000`);
 		await page.emulateMedia({ media: 'print' });
 		expect(await page.getByTestId('verdict').isVisible()).toBe(true);
-		expect(await page.locator('.changed li').first().isVisible()).toBe(true);
+		// Its script comes once something is changed.
+		await page.locator('.changed li').first().waitFor();
 		expect(await page.locator('aside').isVisible()).toBe(false);
 		expect(await page.getByRole('button', { name: 'Linear' }).isVisible()).toBe(false);
 		const pdf = await page.pdf({ format: 'A4', tagged: true });
