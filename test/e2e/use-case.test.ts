@@ -54,6 +54,7 @@ describe('the page of a use case', () => {
 
 		const told = await verdictOf(page);
 		const chips = page.locator('.changed li');
+		await chips.first().waitFor();
 		expect(await chips.allInnerTexts()).toEqual([
 			expect.stringMatching(/requests a month, today: 3\.2 M.* was 1\.6 M/su),
 			expect.stringMatching(/^electricity.* was \$0\.146/su)
