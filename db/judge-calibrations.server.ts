@@ -1,5 +1,6 @@
 /** Queries about calibrations: how far judges agree with people. */
-import { and, desc, eq, type InferSelectModel } from 'drizzle-orm';
+import { leastLabels } from '#core/judge-floor.ts';
+import { and, desc, eq, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Database } from './client.server.ts';
 import { judgeCalibrations } from './schema.ts';
 
@@ -16,7 +17,10 @@ export const insertCalibrations = async (
 	);
 };
 
-/** The newest of a judge (or panel) on a scenario at a threshold; null where there is none. */
+/**
+ * The newest of a judge (or panel) on a scenario at a threshold, of those with labels enough where there are such: a few labels do not
+ * take the place of many. Null where there is none.
+ */
 export const newestCalibration = async (
 	database: Database,
 	{ judgeHash, scenarioId, passAt }: Pick<JudgeCalibration, 'judgeHash' | 'scenarioId' | 'passAt'>
@@ -32,7 +36,7 @@ export const newestCalibration = async (
 					eq(judgeCalibrations.passAt, passAt)
 				)
 			)
-			.orderBy(desc(judgeCalibrations.id))
+			.orderBy(sql`min(${judgeCalibrations.n}, ${leastLabels}) desc`, desc(judgeCalibrations.id))
 			.limit(1)
 	);
 	return row ?? null;

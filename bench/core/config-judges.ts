@@ -23,7 +23,7 @@ export const judgeReferenceSchema = z.strictObject({
 		.max(1)
 		.default(0.6)
 		.describe(
-			"Least agreement with people (Cohen's κ of its last calibration) with which it may grade"
+			"Least agreement with people (Cohen's κ over 30 labels or more) with which it may grade"
 		)
 });
 

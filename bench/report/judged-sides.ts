@@ -1,6 +1,7 @@
 /** What a comparison says of sides that models have judged: the share as judged, and the share corrected for their errors. */
 import { formatShareExactly, formatShareWithInterval } from './format.ts';
-import { correctedInWords, kappaInWords, type ReportedScenarioJudging } from './judging-report.ts';
+import { kappaInWords } from '#core/judge-floor.ts';
+import { correctedInWords, overLabels, type ReportedScenarioJudging } from './judging-report.ts';
 
 /** One sentence; null where the cell is not judged. `title`: how the side is called. */
 export const judgedSideInWords = (
@@ -18,8 +19,11 @@ export const judgedSideInWords = (
 			calibration === null
 				? 'not calibrated, so that nobody knows how far that holds'
 				: cell.corrected === null
-					? `not to be corrected, as the judges do not tell right from wrong better than chance (κ ${kappaInWords(calibration)})`
-					: `${correctedInWords(cell.corrected)} corrected for the errors of the judges (κ ${kappaInWords(calibration)})`,
+					? `not to be corrected, as the judges do not tell right from wrong better than chance (κ ${kappaInWords(calibration)} ${overLabels(calibration.n)})`
+					: `${correctedInWords(cell.corrected)} corrected for the errors of the judges (κ ${kappaInWords(calibration)} ${overLabels(calibration.n)})`,
+			...(judges.some(({ judgeId }) => judgeId === cell.targetId)
+				? ['it judges itself, and judges tend to favour their own answers']
+				: []),
 			...(open === 0
 				? []
 				: [

@@ -1,4 +1,5 @@
 /** What judges did for a run, in words and tables. */
+import { kappaInWords, leastLabels } from '#core/judge-floor.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import type { CorrectedRate } from '#core/statistics/corrected-rate.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
@@ -57,11 +58,9 @@ export interface ReportedScenarioJudging {
 	}[];
 }
 
-/** `0.71 (95 % 0.55 to 0.86)` */
-export const kappaInWords = ({ kappa, kappaLow, kappaHigh }: Omit<Calibration, 'n'>): string =>
-	kappa === null
-		? 'not defined'
-		: `${kappa.toFixed(2)}${kappaLow === null || kappaHigh === null ? '' : ` (95 % ${kappaLow.toFixed(2)} to ${kappaHigh.toFixed(2)})`}`;
+/** `over 120 answers`, and that so few say little. */
+export const overLabels = (n: number): string =>
+	`over ${String(n)} ${n === 1 ? 'answer' : 'answers'}${n < leastLabels ? `, too few to be relied on` : ''}`;
 
 export const correctedInWords = (corrected: CorrectedRate | null): string =>
 	corrected === null
@@ -103,7 +102,7 @@ const judgeInWords = (judge: ReportedJudge): string => {
 			: [`says the same again in ${formatShareExactly(repeats.agreement)} of repeats`]),
 		calibration === null
 			? 'not calibrated'
-			: `κ with people ${kappaInWords(calibration)} over ${String(calibration.n)} answers`
+			: `κ with people ${kappaInWords(calibration)} ${overLabels(calibration.n)}`
 	].join('; ');
 };
 
@@ -115,7 +114,7 @@ export const judgingLines = (scenarios: readonly ReportedScenarioJudging[]): str
 			: judges.map((judge) => `  ${scenarioId}, ${judgeInWords(judge)}`)),
 		...(alpha === null || judges.length < 2
 			? []
-			: [`  ${scenarioId}: Krippendorff's α of the judges ${alpha.toFixed(2)}`]),
+			: [`  ${scenarioId}: Krippendorff's α of the judges ${alpha.toFixed(2).replace('-', '−')}`]),
 		...cells.flatMap(({ targetId, answers, awaiting, unreadable, corrected }) => {
 			const open = [
 				...(awaiting === 0 ? [] : [`${String(awaiting)} wait for a judge`]),

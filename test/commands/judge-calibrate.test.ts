@@ -17,7 +17,11 @@ import { writeConfig, type RunJson } from './support/run-json.ts';
 
 interface CalibrationJson {
 	asked: number;
-	calibrations: (Calibrated & { judgeId: string; emulated: boolean })[];
+	calibrations: (Calibrated & {
+		judgeId: string;
+		emulated: boolean;
+		floor: { state: string } | null;
+	})[];
 	scenarios: ScenarioJudging[];
 }
 
@@ -85,6 +89,20 @@ it(
 			'coin + sound'
 		]);
 		expect(panel.calibrations[0]!.kappa).toBeLessThan(0.6);
+		expect(panel.calibrations.map(({ floor }) => floor?.state)).toEqual([
+			'below',
+			'holds',
+			undefined
+		]);
+		const told = await callIn(
+			workplace,
+			...(['judge', 'calibrate', run.id, '--config', './bench.yaml'] as const),
+			...(['--labels', './labels.jsonl'] as const)
+		);
+		expect(told.error).toBeNull();
+		expect(told.stdout.replaceAll(/\s+/gu, ' ')).toMatch(
+			/"coin" may not grade notes: it agrees with 40 labels of people with κ .*, below its floor of 0\.6\. bench run and bench judge run refuse it\./u
+		);
 		const refused = await callIn(workplace, 'judge', 'run', run.id, '--config', './bench.yaml');
 		expect(refused.error).toMatchObject({
 			code: 'E_THRESHOLD',
@@ -118,13 +136,29 @@ it(
 			thumb: isRight(answers[0]!) ? 'down' : 'up'
 		});
 		const byThumbs = await calibrate();
-		expect(byThumbs.calibrations[0]).toMatchObject({ n: 11, divided: 1 });
+		expect(byThumbs.calibrations[0]).toMatchObject({
+			n: 11,
+			divided: 1,
+			floor: { state: expect.stringMatching(/below|unknown/u) as string }
+		});
+		const divided = await callIn(
+			workplace,
+			...(['judge', 'calibrate', run.id, '--config', './bench.yaml'] as const)
+		);
+		expect(divided.stdout.replaceAll(/\s+/gu, ' ')).toContain(
+			'people are divided on 1 of 12 answers, which are left out. These are the hard ones'
+		);
 
 		writeFileSync(
 			workplace.file('bad.jsonl'),
-			['{"item":"meeting-0"}', labelOf('nothing', true), 'x', '{"attempt":"y","passed":true}'].join(
-				'\n'
-			)
+			[
+				'{"item":"meeting-0"}',
+				labelOf('nothing', true),
+				'x',
+				'{"attempt":"y","passed":true}',
+				labelOf('meeting-1', true),
+				labelOf('meeting-1', false)
+			].join('\n')
 		);
 		const bad = await callIn(
 			workplace,
@@ -140,7 +174,15 @@ it(
 		);
 		expect(bad.error).toMatchObject({
 			code: 'E_CONFIG',
-			problems: [1, 2, 3, 4].map((line) => expect.objectContaining({ line }) as object)
+			problems: [1, 2, 3, 4, 6].map((line) => expect.objectContaining({ line }) as object)
+		});
+		expect(bad.error).toMatchObject({
+			problems: expect.arrayContaining([
+				expect.objectContaining({
+					message:
+						'this answer is labelled true on line 5 already; say with "labeller" who says what'
+				})
+			]) as object
 		});
 	}
 );

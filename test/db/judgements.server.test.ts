@@ -99,6 +99,13 @@ test('The newest calibration of a judge on a scenario at a threshold counts.', a
 	await insertCalibrations(database, [calibration, { ...calibration, passAt: 3 }, newer]);
 	const of = { judgeHash: 'h1', scenarioId: 'notes' };
 	expect(await newestCalibration(database, { ...of, passAt: 4 })).toMatchObject(newer);
+	// A few labels do not take the place of many, but count where there are no others.
+	const few = { ...newer, n: 2, right: 1, wrong: 1, kappa: 1 };
+	await insertCalibrations(database, [few, { ...few, judgeHash: 'h3' }]);
+	expect(await newestCalibration(database, { ...of, passAt: 4 })).toMatchObject(newer);
+	expect(await newestCalibration(database, { ...of, judgeHash: 'h3', passAt: 4 })).toMatchObject({
+		n: 2
+	});
 	expect(await newestCalibration(database, { ...of, passAt: 5 })).toBeNull();
 	expect(await newestCalibration(database, { ...of, judgeHash: 'h2', passAt: 4 })).toBeNull();
 });

@@ -15,12 +15,13 @@ export const familyWarnings = (
 ): string[] =>
 	judges.flatMap(({ target: judge }) => {
 		const family = modelFamily(judgeModelOf(judge));
-		if (family === null) return [];
 		return candidates
-			.filter((each) => modelFamily(modelOf(each)) === family)
+			.filter(
+				(each) => each.id === judge.id || (family !== null && modelFamily(modelOf(each)) === family)
+			)
 			.map(({ id }) =>
 				id === judge.id
 					? `"${id}" judges itself: judges tend to favour their own answers`
-					: `the judge "${judge.id}" and the target "${id}" are both of the family ${family}: judges tend to favour their own`
+					: `the judge "${judge.id}" and the target "${id}" are both of the family ${family ?? ''}: judges tend to favour their own`
 			);
 	});

@@ -64,7 +64,7 @@ const attemptOf = (
 /** Reads labels, a JSON object a line. Throws E_CONFIG with every problem and its line. */
 export const parseLabels = (text: string, file: string, cells: readonly LabelledCell[]): Labels => {
 	const problems: Problem[] = [];
-	const byAttempt = new Map<string, Map<string, boolean>>();
+	const byAttempt = new Map<string, Map<string, { passed: boolean; line: number }>>();
 	text.split('\n').forEach((line, index) => {
 		if (line.trim() === '') return;
 		const parsed = labelSchema.safeParse(parseJson(line));
@@ -74,8 +74,19 @@ export const parseLabels = (text: string, file: string, cells: readonly Labelled
 			problems.push({ file, line: index + 1, path: '', message });
 			return;
 		}
-		const labels = byAttempt.get(found.attemptId) ?? new Map<string, boolean>();
-		labels.set(parsed.data.labeller ?? '', parsed.data.passed);
+		const labels =
+			byAttempt.get(found.attemptId) ?? new Map<string, { passed: boolean; line: number }>();
+		const { labeller = '', passed } = parsed.data;
+		const before = labels.get(labeller);
+		if (before) {
+			const who = labeller === '' ? '' : ` by "${labeller}"`;
+			const what =
+				before.passed === passed ? 'labelled the same' : `labelled ${String(before.passed)}`;
+			const message = `this answer is ${what} on line ${String(before.line)} already${who}; ${labeller === '' ? 'say with "labeller" who says what' : 'each person labels an answer once'}`;
+			problems.push({ file, line: index + 1, path: '', message });
+			return;
+		}
+		labels.set(labeller, { passed, line: index + 1 });
 		byAttempt.set(found.attemptId, labels);
 	});
 	if (problems.length > 0) {
@@ -85,7 +96,12 @@ export const parseLabels = (text: string, file: string, cells: readonly Labelled
 			{ problems, hint: 'Nothing was judged.' }
 		);
 	}
-	return new Map([...byAttempt].map(([attemptId, labels]) => [attemptId, [...labels.values()]]));
+	return new Map(
+		[...byAttempt].map(([attemptId, labels]) => [
+			attemptId,
+			[...labels.values()].map(({ passed }) => passed)
+		])
+	);
 };
 
 /** The thumbs that count: up is right, down is wrong. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import { heldAgainstFloor, type FloorFinding } from '#core/judge-floor.ts';
 import { createRandom } from '#core/random.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
@@ -104,6 +105,7 @@ const judgeCalibrate = (
 			scenarioHash: string;
 			passAt: number;
 			emulated: boolean;
+			floor: FloorFinding | null;
 		})[] = [];
 		for (const [scenarioId, { loaded, spec }] of scenarios) {
 			const answers = labelled
@@ -117,27 +119,31 @@ const judgeCalibrate = (
 			const held = judges.map(({ target }, index) => ({
 				judgeId: target.id,
 				judgeHash: hashes[index] as string,
-				judges: [hashes[index] as string]
+				judges: [hashes[index] as string],
+				kappaFloor: judges[index]?.kappaFloor ?? null
 			}));
 			if (judges.length > 1) {
 				held.push({
 					judgeId: judges.map(({ target }) => target.id).join(' + '),
 					judgeHash: panelHashOf(hashes, spec.combine),
-					judges: hashes
+					judges: hashes,
+					kappaFloor: null
 				});
 			}
-			for (const { judges: together, ...each } of held) {
+			for (const { judges: together, kappaFloor, ...each } of held) {
+				const found = calibrate(
+					spec,
+					answers,
+					together,
+					createRandom(config.seed, `κ of ${each.judgeId} on ${scenarioId}`)
+				);
 				calibrations.push({
 					...each,
 					scenarioId,
 					scenarioHash: loaded.hash,
 					passAt: spec.passAt,
-					...calibrate(
-						spec,
-						answers,
-						together,
-						createRandom(config.seed, `κ of ${each.judgeId} on ${scenarioId}`)
-					),
+					...found,
+					floor: kappaFloor === null ? null : heldAgainstFloor(found, kappaFloor),
 					emulated: judgements.some(
 						({ judgeHash, emulated }) => emulated && together.includes(judgeHash)
 					)
@@ -197,8 +203,9 @@ export const defineJudgeCalibrate = (command: Command, context: CommandContext):
 			'after',
 			`
 Labelled answers that a judge has not judged are sent to it, under the cap of the config; the others are not.
-κ is Cohen's, its interval a bootstrap. The newest calibration of a judge at a threshold counts: bench run and bench judge run refuse
-a judge below its "kappaFloor" (0.6 where it is not set), and shares right are shown corrected for the errors of calibrated judges.
+κ is Cohen's, its interval a bootstrap. The newest calibration of a judge at a threshold over 30 labels or more counts: bench run and
+bench judge run refuse a judge whose κ is below its "kappaFloor" (0.6 where it is not set); over fewer labels nothing is known, but where
+the whole interval is below. Whether the judge may grade is said here and is no failure of this command; shares right are shown corrected for the errors of calibrated judges.
 
 Example:
   bench judge calibrate 20261120 --config bench.yaml --labels labels.jsonl`

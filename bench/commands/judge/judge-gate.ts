@@ -1,6 +1,7 @@
 /** Whether judges may grade: those known to disagree with people may not, those not known are said to be so. */
 import type { ConfiguredJudge } from '#core/config-judges.ts';
 import { BenchError } from '#core/errors.ts';
+import { heldAgainstFloor } from '#core/judge-floor.ts';
 import type { JudgeSpec } from '#core/grader-spec.ts';
 import type { Database } from '#db/client.server.ts';
 import { newestCalibration } from '#db/judge-calibrations.server.ts';
@@ -13,7 +14,7 @@ export interface JudgedScenario {
 }
 
 /**
- * What the user should know of the judges, a sentence each. Throws E_THRESHOLD for a judge whose last calibration on a scenario is below
+ * What the user should know of the judges, a sentence each. Throws E_THRESHOLD for a judge whose calibration on a scenario is below
  * its floor, unless `allowWeak`.
  */
 export const checkJudges = async (
@@ -36,22 +37,23 @@ export const checkJudges = async (
 				);
 				continue;
 			}
-			const { kappa, n } = calibration;
-			if (kappa !== null && kappa >= kappaFloor) continue;
-			const found =
-				kappa === null
-					? `its agreement with ${String(n)} labels of people has no κ, as they or the judge say the same of all`
-					: `it agrees with ${String(n)} labels of people with κ ${kappa.toFixed(2)}, below its floor of ${String(kappaFloor)}`;
+			const { state, words } = heldAgainstFloor(calibration, kappaFloor);
+			if (state === 'unknown') {
+				notes.push(
+					`nobody knows yet how far the judge "${target.id}" agrees with people on ${id}: ${words} (bench judge calibrate)`
+				);
+			}
+			if (state !== 'below') continue;
 			if (!allowWeak) {
 				throw new BenchError(
 					'E_THRESHOLD',
-					`the judge "${target.id}" may not grade ${id}: ${found}`,
+					`the judge "${target.id}" may not grade ${id}: ${words}`,
 					{
 						hint: 'Mend the rubric or take another judge, and calibrate again; --allow-weak-judge lets it grade all the same.'
 					}
 				);
 			}
-			notes.push(`the judge "${target.id}" grades ${id} although ${found}`);
+			notes.push(`the judge "${target.id}" grades ${id} although ${words}`);
 		}
 	}
 	return notes;

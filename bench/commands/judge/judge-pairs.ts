@@ -14,6 +14,7 @@ import { pairFigures } from '#bench/cases/judge/pair-figures.ts';
 import { renderPairs } from '#bench/report/pairs-report.ts';
 import type { CommandContext } from '../context.ts';
 import { addCommonOptions } from '../options.ts';
+import { checkJudges } from './judge-gate.ts';
 import { putQuestions, type JudgeQuestion } from './judge-questions.ts';
 import { judgedCellsOf, withJudges, type JudgesOptions } from './with-judges.ts';
 
@@ -61,6 +62,15 @@ const judgePairs = (
 			...(await cellsOfRun(database, sideB.runId))
 		].filter(({ id }) => id === sideA.id || id === sideB.id);
 		judgedCellsOf(cells, scenarios, { acceptChanged: false, what: `"${a}" or "${b}"` });
+		// Pairs grade nothing, so that a judge below its floor is no failure here.
+		for (const note of await checkJudges(
+			database,
+			judges,
+			[{ id: options.scenario, spec }],
+			true
+		)) {
+			context.note(`note: ${note}`);
+		}
 		for (const warning of familyWarnings(
 			judges,
 			cells.map(({ target }) => target)
