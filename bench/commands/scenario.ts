@@ -7,6 +7,7 @@ import { BenchError, renderProblem } from '#core/errors.ts';
 import { holdsConversations, type LoadedScenario } from '#core/scenario.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
+import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
@@ -97,7 +98,13 @@ const validate = async (
 		uses.length === 0 ? await bundledFolders() : await Promise.all(uses.map(folderOf));
 	const tools = openGradingTools({ allowCommands: false });
 	try {
-		const results: { id: string; items: number; isGraded: boolean; problems: string[] }[] = [];
+		const results: {
+			id: string;
+			items: number;
+			isGraded: boolean;
+			checked: string | null;
+			problems: string[];
+		}[] = [];
 		for (const folder of folders) {
 			try {
 				const loaded = await loadScenario(folder, { checkReference });
@@ -107,6 +114,13 @@ const validate = async (
 					id: loaded.scenario.id,
 					items: loaded.items.length,
 					isGraded: !isUngraded(loaded.scenario.grader),
+					checked: isUngraded(loaded.scenario.grader)
+						? 'nothing is graded'
+						: isRun
+							? 'its command was not run'
+							: isJudged(loaded.scenario.grader)
+								? 'judges grade it, none was asked'
+								: 'their references pass and wrong answers fail',
 					problems: found.map(({ itemId, message }) => `${itemId}: ${message}`)
 				});
 			} catch (error) {
@@ -115,6 +129,7 @@ const validate = async (
 					id: folder,
 					items: 0,
 					isGraded: true,
+					checked: null,
 					problems: error.problems.map(renderProblem)
 				});
 			}
@@ -124,9 +139,9 @@ const validate = async (
 			options.json
 				? JSON.stringify({ ok: count === 0, scenarios: results }, null, '\t')
 				: results
-						.flatMap(({ id, items, problems, isGraded }) => [
+						.flatMap(({ id, items, problems, checked }) => [
 							problems.length === 0
-								? `${id}: ${String(items)} items${isGraded ? ', their references pass and wrong answers fail' : '; nothing is graded'}`
+								? `${id}: ${String(items)} ${items === 1 ? 'item' : 'items'}${checked === null ? '' : `: ${checked}`}`
 								: `${id}: ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`,
 							...problems.map((problem) => `  ${problem}`)
 						])
@@ -135,7 +150,7 @@ const validate = async (
 		if (count === 0) return;
 		throw new BenchError(
 			'E_CONFIG',
-			`${String(count)} problems in ${String(folders.length)} scenarios`,
+			`${String(count)} ${count === 1 ? 'problem' : 'problems'} in ${String(folders.length)} ${folders.length === 1 ? 'scenario' : 'scenarios'}`,
 			{
 				hint: 'A right answer must pass and a wrong one fail, or every pass rate is off.'
 			}

@@ -6,6 +6,7 @@ import { judgesOf } from '#core/config-judges.ts';
 import { BenchError } from '#core/errors.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
+import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { isUngraded } from '#bench/graders/none.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { loadCostSpec } from '#bench/importers/cost-spec-file.ts';
@@ -117,7 +118,9 @@ const readers: Readonly<Record<Exclude<FileKind, 'config'>, (file: string) => Pr
 		}
 		return isUngraded(scenario.grader)
 			? `${count}; nothing is graded`
-			: `${count}, their references pass and wrong answers fail`;
+			: isJudged(scenario.grader)
+				? `${count}; judges grade it, none was asked`
+				: `${count}, their references pass and wrong answers fail`;
 	},
 	async 'cost-spec'(file) {
 		const loaded = await loadCostSpec(file);

@@ -1,7 +1,7 @@
 /** What `bench judge pairs` prints. */
 import { markEmulated } from '#core/mark-emulated.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
-import { formatShareWithInterval, renderTable, wrapText, type Column } from './format.ts';
+import { formatShareWithInterval, missing, renderTable, wrapText, type Column } from './format.ts';
 
 export interface ReportedPairs {
 	a: string;
@@ -20,7 +20,7 @@ export interface ReportedPairs {
 		winsB: number;
 		ties: number;
 		winRateA: Proportion;
-		exactP: number;
+		exactP: number | null;
 		inconsistent: Proportion;
 		favouringFirst: number;
 		favouringSecond: number;
@@ -52,20 +52,35 @@ export const renderPairs = (
 		String(each.ties),
 		String(each.winsB),
 		formatShareWithInterval(each.winRateA),
-		each.exactP < 0.0001 ? '< 0.0001' : each.exactP.toPrecision(2),
+		each.exactP === null ? missing : each.exactP < 0.0001 ? '< 0.0001' : each.exactP.toPrecision(2),
 		formatShareWithInterval(each.inconsistent),
 		formatShareWithInterval(each.longerWins)
 	]);
-	const remarks = judges.flatMap(({ judgeId, unread, favouringFirst, favouringSecond }) => [
-		...(unread === 0
-			? []
-			: [`${judgeId}: ${String(unread)} pairs could not be read in both orders and are left out.`]),
-		...(favouringFirst + favouringSecond === 0
-			? []
-			: [
-					`${judgeId}: of the pairs on which the orders disagree, ${String(favouringFirst)} went to whatever stood first, ${String(favouringSecond)} to whatever stood second.`
-				])
-	]);
+	const remarks = judges.flatMap(
+		({ judgeId, unread, inconsistent, favouringFirst, favouringSecond }) => {
+			const halfTied = inconsistent.successes - favouringFirst - favouringSecond;
+			const parts = [
+				...(favouringFirst + favouringSecond === 0
+					? []
+					: [
+							`${String(favouringFirst)} went to whatever stood first, ${String(favouringSecond)} to whatever stood second`
+						]),
+				...(halfTied === 0
+					? []
+					: [`${String(halfTied)} had a winner in one order and a tie in the other`])
+			];
+			return [
+				...(unread === 0
+					? []
+					: [
+							`${judgeId}: ${String(unread)} ${unread === 1 ? 'pair' : 'pairs'} could not be read in both orders and ${unread === 1 ? 'is' : 'are'} left out.`
+						]),
+				...(parts.length === 0
+					? []
+					: [`${judgeId}: of the pairs on which the orders disagree, ${parts.join(', ')}.`])
+			];
+		}
+	);
 	return [
 		`A = ${a}\nB = ${b}\n${scenarioId}: ${String(items)} items, ${asked === 0 ? 'all judged already' : `${String(asked)} questions put to judges`}; each pair in both orders`,
 		renderTable(columns, rows, { maxWidth }),

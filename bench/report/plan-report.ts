@@ -136,7 +136,7 @@ export const renderPlan = (plan: ReportedPlan, width: number | null): string => 
 							])
 				];
 	const money = isFree
-		? 'Nothing of it is paid by the token.'
+		? `Nothing of it is paid by the token${cells.some(({ expectedUsd }) => Number(expectedUsd) > 0) ? '; what is expected is the price of the hours that it takes' : ''}.`
 		: `At worst ${count(paid.paidRequests)} paid requests${judging && Number(judging.worstUsd) > 0 ? ' and the judges' : ''} cost $${usd(paid.worstUsd)}${maxSpendUsd === null ? '; a cap is needed ("maxSpendUsd")' : `, under a cap of $${usd(maxSpendUsd)}`}.`;
 	return [
 		`${configFile}: ${String(cells.length)} cells; nothing was sent`,

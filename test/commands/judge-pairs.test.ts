@@ -71,5 +71,20 @@ it(
 		const again = await compare();
 		expect(again.stdout).toContain('all judged already');
 		expect(again.stdout).toContain('went to whatever stood first');
+
+		writeConfig(
+			workplace,
+			notesConfig(candidates, [
+				{
+					target: await serveNotes('mute', 1, {
+						judging: { positionBias: 0, unreadableShare: 1, noise: 0 }
+					})
+				}
+			]),
+			'judges.yaml'
+		);
+		const mute = JSON.parse((await compare('--json')).stdout) as PairsJson;
+		expect(mute.judges[0]).toMatchObject({ n: 0, unread: noteCount, exactP: null });
+		expect((await compare()).stdout).not.toContain('1.0');
 	}
 );

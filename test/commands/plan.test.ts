@@ -118,6 +118,18 @@ describe('bench plan', () => {
 		const { stdout } = await callCommand('plan', [workplace.file('bench.yaml')]);
 		expect(stdout).toContain('nothing was sent');
 		expect(stdout).toContain('Nothing of it is paid by the token.');
+		const hourly = { kind: 'per-hour', usdPerHour: '3', source: 'test', checkedOn: '2026-11-01' };
+		writeConfig(
+			workplace,
+			coloursConfig([{ ...selfHosted(1), price: hourly }], {
+				loads: [{ kind: 'closed', concurrency: 2, durationS: 60 }]
+			}),
+			'hourly.yaml'
+		);
+		const rented = await callCommand('plan', [workplace.file('hourly.yaml')]);
+		expect(rented.stdout.replaceAll(/\s+/gu, ' ')).toContain(
+			'paid by the token; what is expected is the price of the hours that it takes.'
+		);
 		expect(stdout).toMatch(/colours: 4 items show a difference/u);
 		const { error } = await callCommand('plan', [workplace.file('absent.yaml')]);
 		expect(error).toMatchObject({ exitCode: 2 });

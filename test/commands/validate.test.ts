@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { noteCount, notesPlace } from './support/judged-scenario.ts';
 import { openDesk, typedSpec } from './support/cost-desk.ts';
 import { callCommand } from './support/recorded-context.ts';
 import { BenchError } from '#core/errors.ts';
@@ -99,6 +100,15 @@ describe.concurrent('bench validate', { timeout: 60_000 }, () => {
 });
 
 describe('bench validate on another file than a config', () => {
+	it('does not say of a judged scenario that its references pass, as no judge was asked', async () => {
+		const workplace = notesPlace();
+		const file = workplace.file('notes/scenario.yaml');
+		const { stdout } = await callCommand('validate', [file]);
+		expect(stdout).toContain(`${String(noteCount)} items; judges grade it, none was asked`);
+		const one = await callCommand('scenario', ['validate', workplace.file('notes')]);
+		expect(one.stdout).toContain(`${String(noteCount)} items: judges grade it, none was asked`);
+	});
+
 	it.each([
 		['scenarios/costs/plain.yaml', 'cost spec: plain form'],
 		['scenarios/costs/support-triage.yaml', 'cost spec: full form'],

@@ -32,8 +32,8 @@ export interface PairFigures {
 	winRateA: Proportion;
 	/** (wins of A − wins of B) / n, with its 95 % score interval. */
 	difference: PairedDifference;
-	/** Two-sided exact p-value that both win as often. */
-	exactP: number;
+	/** Two-sided exact p-value that both win as often; null where no pair could be read. */
+	exactP: number | null;
 	/** Pairs on which the orders disagree, of all; those that favour the place that is first, and second. */
 	inconsistent: Proportion;
 	favouringFirst: number;
@@ -73,7 +73,7 @@ export const pairFigures = (pairs: readonly JudgedPair[]): PairFigures => {
 		ties: n - winsA - winsB,
 		winRateA: wilsonInterval(winsA, winsA + winsB),
 		difference: pairedDifference({ onlyFirst: winsA, onlySecond: winsB, n }),
-		exactP: mcNemarExactP(winsA, winsB),
+		exactP: n === 0 ? null : mcNemarExactP(winsA, winsB),
 		inconsistent: wilsonInterval(inconsistent, n),
 		favouringFirst,
 		favouringSecond,
