@@ -16,11 +16,7 @@ export interface ReportedSide {
 export const sideTitle = ({ targetTitle, targetId, emulated }: ReportedSide): string =>
 	markEmulated(targetTitle ?? targetId, emulated);
 
-/** `+1.4`, `−3.9`, `0.0`: a share of items as percentage points, with its sign. */
-export const points = (share: number): string => {
-	const text = (100 * share).toFixed(1);
-	return Number(text) === 0 ? '0.0' : `${share > 0 ? '+' : '−'}${text.replace('-', '')}`;
-};
+export { signedPoints as points } from '#core/signed-points.ts';
 
 /** p-values as they are read: two digits, and no pretence below a ten-thousandth. */
 export const formatP = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toPrecision(2));

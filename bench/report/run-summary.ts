@@ -1,4 +1,5 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { sequentialInWords } from '#core/sequential-in-words.ts';
 import type { CellTarget } from '#core/cell-target.ts';
 import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
@@ -21,7 +22,6 @@ import {
 } from './format.ts';
 import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
 import { repeatsInWords } from './repeats.ts';
-import { sequentialInWords } from './sequential.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
 export interface SummarisedRun {

@@ -67,11 +67,7 @@ export const signedMsValue = (ms: number): string => `${signOf(ms)}${formatMsVal
 /** `+331 ms`. */
 export const signedMs = (ms: number): string => `${signOf(ms)}${formatMs(Math.abs(ms))}`;
 
-/** `+8.0`: a share of items as percentage points, with its sign. */
-export const signedPoints = (share: number): string => {
-	const text = Math.abs(100 * share).toFixed(1);
-	return Number(text) === 0 ? '0.0' : `${signOf(share)}${text}`;
-};
+export { signedPoints } from '#core/signed-points.ts';
 
 /** `+106 %`: how much more A is than B; null where B is 0. */
 export const relativeDifference = (a: number, b: number): string | null => {

@@ -4,7 +4,7 @@ import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import type { CellTargetKind } from '#core/cell-target.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Stage } from '#core/run.ts';
-import type { StageSummary } from '#core/stage.ts';
+import type { SequentialSummary, StageSummary } from '#core/stage.ts';
 import type { PairedDifference } from '#core/statistics/paired-difference.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
 
@@ -88,8 +88,10 @@ export type ComparedQuality =
 			/** Over the items with a graded answer of both, 95 % Wilson intervals. */
 			rightOfA: Proportion;
 			rightOfB: Proportion;
-			/** Share right of A minus that of B, with its 95 % score interval. */
+			/** Share right of A minus that of B, with its 95 % score interval; that of the last look where it was looked at early. */
 			difference: PairedDifference;
+			/** How one of both was held against the other while it was measured, and which; null where it was not. */
+			held: { side: 'a' | 'b'; sequential: SequentialSummary } | null;
 			/** Two-sided exact McNemar p-value. */
 			mcNemarP: number;
 			/** Whether A is shown to be not worse than B by more than 2 points, and B than A. */

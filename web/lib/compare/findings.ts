@@ -1,5 +1,6 @@
 /** What a comparison found, in sentences that come from the same numbers as its tables. */
 import { toDecimal } from '#core/decimal.ts';
+import { overLooks } from '#core/sequential-in-words.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { largestShownP } from '#bench/economics/verdict/quality-gate.ts';
 import {
@@ -54,7 +55,8 @@ export const qualityFinding = (comparison: Comparison): string | null => {
 	const { difference, low, high, n } = quality.difference;
 	if (difference === null || low === null || high === null) return null;
 	const [a, b] = [sideName(comparison, 'a'), sideName(comparison, 'b')];
-	const interval = `95 % interval ${signedPoints(low)} to ${signedPoints(high)} points`;
+	const looks = quality.held?.sequential.looks.length ?? 0;
+	const interval = `95 % interval${looks === 0 ? '' : `, ${overLooks(looks)},`} ${signedPoints(low)} to ${signedPoints(high)} points`;
 	const size = Math.abs(100 * difference).toFixed(1);
 	const items = counted(n, 'common item');
 	const leavesOut = low > 0 || high < 0;

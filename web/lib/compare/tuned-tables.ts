@@ -1,6 +1,8 @@
 /** The figures of a tuned model, its base and others as tables, for the page and for its files. */
 import { markEmulated } from '#core/mark-emulated.ts';
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
+import { overLooks } from '#core/sequential-in-words.ts';
+import type { SequentialSummary } from '#core/stage.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
 import type { ChartCell, ChartColumn, ChartTable } from '../charts/chart-table.ts';
 
@@ -32,6 +34,8 @@ export interface TabledPair {
 	exactP: number;
 	holmP: number;
 	gate: QualityGate;
+	/** Where it was looked at while it was measured; null otherwise. */
+	sequential: Pick<SequentialSummary, 'looks'> | null;
 }
 
 export interface TabledTuning {
@@ -156,6 +160,17 @@ const gateWords: Record<QualityGate['state'], string> = {
 	'no-data': 'nothing paired'
 };
 
+/** Pairs that were looked at while they were measured: their intervals are wider than Tango’s, their p-values are not corrected. */
+const widenedNotes = ({ pairs }: TabledComparison): string[] =>
+	pairs.flatMap(({ b, sequential }) => {
+		const looks = sequential?.looks.length ?? 0;
+		return looks === 0
+			? []
+			: [
+					`The interval against ${titleOf(b)} is widened so that it holds ${overLooks(looks)} that were made while it was measured; its p-values are not corrected for that.`
+				];
+	});
+
 /** One row for each target that the first is held against. */
 export const tunedPairsTable = (found: TabledComparison): ChartTable => ({
 	id: 'pairs',
@@ -210,7 +225,8 @@ export const tunedPairsTable = (found: TabledComparison): ChartTable => ({
 	notes: [
 		'Intervals are 95 %: Tango’s of the paired difference; of the saving a paired bootstrap, joined with that of the throughput where an endpoint is paid by the hour. p is McNemar’s exact test, corrected for all pairs (Holm).',
 		'A payback is computed only where the interval of the saving lies above 0: else it would be as large as chance wants it.',
-		'A not worse: non-inferiority by 2 points at 95 %.'
+		'A not worse: non-inferiority by 2 points at 95 %.',
+		...widenedNotes(found)
 	],
 	sources: sourcesOf(found)
 });

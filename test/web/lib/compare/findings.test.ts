@@ -69,6 +69,32 @@ describe('the finding of quality', () => {
 		);
 	});
 
+	it('names the interval of a comparison that was looked at while it was measured', () => {
+		const look = {
+			items: 100,
+			pairs: 100,
+			onlyCandidate: 5,
+			onlyReference: 30,
+			difference: -0.25,
+			low: -0.4,
+			high: -0.1,
+			z: 2.4,
+			conclusion: null
+		};
+		const sequential = {
+			against: 'api',
+			deltaPoints: 2,
+			plannedItems: 200,
+			plannedLooks: 5,
+			looks: [look, { ...look, items: 155 }],
+			stoppedEarly: true
+		};
+		const quality = { ...comparedQuality(5, 30), held: { side: 'a' as const, sequential } };
+		expect(qualityFinding(comparison({ quality }))).toMatch(
+			/95 % interval, over all 2 looks, −\d+\.\d to −9\.\d points/u
+		);
+	});
+
 	it('is none where answers cannot be paired', () => {
 		expect(qualityFinding(comparison())).toBeNull();
 		expect(qualityFinding(comparison({ quality: { state: 'same-cell' } }))).toBeNull();

@@ -7,8 +7,16 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import type { Database } from '#db/client.server.ts';
 import { ungradedCounts } from '#db/judgements.server.ts';
 import { pairedGrades } from '#db/paired-answers.server.ts';
-import { heldAgainst } from '#db/sequential.server.ts';
+import { heldAgainst, type HeldAgainst } from '#db/sequential.server.ts';
 import type { ComparedQuality } from '../../compare/comparison.ts';
+
+const heldSide = (
+	held: HeldAgainst,
+	idOfA: string
+): Extract<ComparedQuality, { state: 'compared' }>['held'] => ({
+	side: held.candidateCellId === idOfA ? 'a' : 'b',
+	sequential: held
+});
 
 export const compareQuality = async (
 	database: Database,
@@ -20,7 +28,8 @@ export const compareQuality = async (
 		return { state: 'other-items' };
 	}
 	const items = await pairedGrades(database, a.id, b.id);
-	const z = (await heldAgainst(database, a.id, b.id))?.lastZ ?? z95;
+	const held = await heldAgainst(database, a.id, b.id);
+	const z = held?.lastZ ?? z95;
 	const asked = {
 		itemsOfA: items.filter(({ isAskedOfA }) => isAskedOfA).length,
 		itemsOfB: items.filter(({ isAskedOfB }) => isAskedOfB).length
@@ -55,6 +64,7 @@ export const compareQuality = async (
 		rightOfA: wilsonInterval(bothRight + onlyA, n),
 		rightOfB: wilsonInterval(bothRight + onlyB, n),
 		difference: pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }, z),
+		held: held && heldSide(held, a.id),
 		mcNemarP: mcNemarExactP(onlyA, onlyB),
 		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong, z }),
 		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong, z })

@@ -73,6 +73,7 @@ export const comparedQuality = (
 		rightOfA: wilsonInterval(bothRight + onlyA, n),
 		rightOfB: wilsonInterval(bothRight + onlyB, n),
 		difference: pairedDifference({ onlyFirst: onlyA, onlySecond: onlyB, n }),
+		held: null,
 		mcNemarP: mcNemarExactP(onlyA, onlyB),
 		gateOfB: qualityGate({ bothRight, onlyLocal: onlyB, onlyApi: onlyA, bothWrong }),
 		gateOfA: qualityGate({ bothRight, onlyLocal: onlyA, onlyApi: onlyB, bothWrong })

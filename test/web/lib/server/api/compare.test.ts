@@ -4,6 +4,7 @@ import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
+import type { StageSummary } from '#core/stage.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { createWriter } from '#db/writer.server.ts';
 import type { Comparison, LatencyDifference } from '#lib/compare/comparison.ts';
@@ -31,6 +32,8 @@ interface StoredCell {
 	scenarioHash?: string;
 	/** Items answered right in the stage; all but 10 where absent. */
 	stageRight?: number;
+	/** How it was held against another target. */
+	sequential?: StageSummary['sequential'];
 }
 
 /** The cell `RUN/ORDINAL` with one stage of its load, and an answer to each item. */
@@ -44,7 +47,8 @@ const storeCell = async (
 		isRight,
 		concurrency,
 		scenarioHash = 'beef',
-		stageRight = Math.max(0, items - 10)
+		stageRight = Math.max(0, items - 10),
+		sequential = null
 	}: StoredCell
 ): Promise<void> => {
 	const cellId = `${runId}/${String(ordinal)}`;
@@ -78,7 +82,8 @@ const storeCell = async (
 			load,
 			completed: items,
 			costUsd: '0.14',
-			passRate: wilsonInterval(stageRight, items)
+			passRate: wilsonInterval(stageRight, items),
+			sequential
 		}
 	});
 };
@@ -134,6 +139,40 @@ describe('/api/compare', () => {
 			gateOfB: { state: 'inferior' },
 			gateOfA: { state: 'non-inferior' }
 		});
+	});
+
+	it('says that one was looked at while it was measured, which widens the interval of the difference', async () => {
+		const { compare, database } = await opened();
+		const look = { items: 140, pairs: 140, onlyCandidate: 0, onlyReference: 25 };
+		const made = {
+			difference: -25 / 140,
+			low: -0.3,
+			high: -0.1,
+			z: 3,
+			conclusion: 'worse'
+		} as const;
+		const sequential = {
+			against: 't0',
+			deltaPoints: 2,
+			plannedItems: 280,
+			plannedLooks: 2,
+			looks: [{ ...look, ...made }],
+			stoppedEarly: true
+		};
+		const before = await compare('a=run:0&b=run:1');
+		expect(before.quality).toMatchObject({ held: null });
+		await storeCell(database, 'run', 4, {
+			items: 140,
+			slowerMs: 0,
+			concurrency: 4,
+			isRight: (item) => item >= 35,
+			sequential
+		});
+		const { quality } = await compare('a=run:0&b=run:4');
+		expect(quality).toMatchObject({ held: { side: 'b', sequential } });
+		const width = (each: Comparison['quality']) =>
+			each.state === 'compared' ? each.difference.high! - each.difference.low! : NaN;
+		expect(width(quality)).toBeGreaterThan(1.4 * width(before.quality));
 	});
 
 	it('gives percentiles with the interval of their difference, the same at every look', async () => {
