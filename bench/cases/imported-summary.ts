@@ -73,6 +73,7 @@ export const importedSummary = (
 		outputTokensPerS: null,
 		requestsPerS: null,
 		goodputPerS: null,
+		goodputUngraded: null,
 		goodputBasis: null,
 		sloMetShare: null,
 		passRate: wilsonInterval(

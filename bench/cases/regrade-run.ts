@@ -2,6 +2,7 @@
 import type { Answer, Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import { BenchError } from '#core/errors.ts';
+import { goodAnswers, type OnTimeAnswers } from '#core/goodput.ts';
 import type { JsonValue } from '#core/json.ts';
 import { isAnswer, isCompleted } from '#core/outcome.ts';
 import type { Cell, Stage } from '#core/run.ts';
@@ -62,17 +63,23 @@ const everyAttempt = async (database: Database, stageId: string): Promise<Attemp
 	return attempts;
 };
 
+const kindOf = (verdict: CombinedGrade): keyof OnTimeAnswers => {
+	if (verdict.grade !== null) return verdict.grade.passed ? 'right' : 'wrong';
+	return verdict.reason === 'awaits-judging' ? 'waiting' : 'unreadable';
+};
+
 /** The figures of a stage that rest on grades. Of an item the answer that came first counts, as when it was measured. */
 const withGrades = (
 	summary: StageSummary,
 	attempts: readonly Attempt[],
-	gradeOf: (attempt: Attempt) => Grade | null,
+	verdictOf: (attempt: Attempt) => CombinedGrade | null,
 	{ cell, loaded }: { cell: Cell; loaded: LoadedScenario }
 ): StageSummary => {
 	const { target } = cell;
 	const slo = target.kind === 'imported' ? null : observableSlo(sloOf(loaded.scenario.slo), target);
 	const graded = new Set<string>();
-	let [passed, good, onTime] = [0, 0, 0];
+	let [passed, onTime] = [0, 0];
+	const inTime = { right: 0, wrong: 0, waiting: 0, unreadable: 0 };
 	const isOnTime = (attempt: Attempt): boolean =>
 		slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
 	// A conversation is on time if every request of it was; a single request has only itself.
@@ -83,9 +90,11 @@ const withGrades = (
 	);
 	for (const attempt of [...attempts].sort((a, b) => (a.endMs ?? 0) - (b.endMs ?? 0))) {
 		if (isCompleted(attempt.outcome) && isOnTime(attempt)) onTime++;
-		const grade = gradeOf(attempt);
+		const verdict = verdictOf(attempt);
+		if (!verdict) continue;
+		if (isOnTime(attempt) && !late.has(attempt.ordinal)) inTime[kindOf(verdict)]++;
+		const { grade } = verdict;
 		if (!grade) continue;
-		if (grade.passed && isOnTime(attempt) && !late.has(attempt.ordinal)) good++;
 		const item = attempt.itemId ?? attempt.id;
 		if (graded.has(item)) continue;
 		graded.add(item);
@@ -97,12 +106,21 @@ const withGrades = (
 	// Before its judges have spoken a stage is one of which nothing was graded.
 	if (graded.size === 0 && isJudged(loaded.scenario.grader)) {
 		const goodputBasis = slo === null ? null : 'slo';
-		return { ...summary, passRate: null, goodputPerS: perS(onTime), goodputBasis };
+		return {
+			...summary,
+			passRate: null,
+			goodputPerS: perS(onTime),
+			goodputUngraded: null,
+			goodputBasis
+		};
 	}
+	const { waiting, unreadable } = inTime;
+	const good = goodAnswers(inTime);
 	return {
 		...summary,
 		passRate: wilsonInterval(passed, graded.size),
-		goodputPerS: perS(good),
+		goodputPerS: good === null ? null : perS(good),
+		goodputUngraded: slo === null || waiting + unreadable === 0 ? null : { waiting, unreadable },
 		goodputBasis: slo === null ? null : 'slo-and-grade'
 	};
 };
@@ -144,6 +162,7 @@ export const regradeCell = async (
 	const stages: Stage[] = await stagesOfCell(database, cell.id);
 	const ofAttempt = new Map(answers.map((answer) => [answer.attemptId, answer]));
 	const grades = new Map<string, Grade>();
+	const verdicts = new Map<string, CombinedGrade>();
 	const graded: StageGrades[] = [];
 	let [ungraded, lost] = [0, 0];
 	for (const { id, summary } of stages) {
@@ -153,6 +172,7 @@ export const regradeCell = async (
 			const answer = ofAttempt.get(attempt.id);
 			if (!answer || !isAnswer(attempt.outcome)) continue;
 			const found = await gradeAnswer(answer, references.get(answer.itemId) ?? null);
+			verdicts.set(attempt.id, found);
 			const ungradedReason = found.grade === null ? found.reason : null;
 			if (found.grade === null) {
 				ungraded++;
@@ -167,11 +187,11 @@ export const regradeCell = async (
 				changed.push({ attemptId: attempt.id, grade: found.grade, ungradedReason });
 			}
 		}
-		const gradeOf = (attempt: Attempt): Grade | null => grades.get(attempt.id) ?? null;
+		const verdictOf = (attempt: Attempt): CombinedGrade | null => verdicts.get(attempt.id) ?? null;
 		graded.push({
 			stageId: id,
 			grades: changed,
-			summary: summary && withGrades(summary, attempts, gradeOf, { cell, loaded })
+			summary: summary && withGrades(summary, attempts, verdictOf, { cell, loaded })
 		});
 	}
 	const turned = answers.filter(({ attemptId, grade }) => {

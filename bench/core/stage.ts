@@ -164,9 +164,15 @@ export const stageSummarySchema = z.strictObject({
 	requestsPerS: z.number().nullable(),
 	/**
 	 * On time and, where graded, right: answers per second; null without an objective. A conversation of several requests is one
-	 * answer, on time if every request of it was.
+	 * answer, on time if every request of it was. Where judges grade, an unreadable judgement counts as the graded answers do; null while
+	 * answers wait for their judge.
 	 */
 	goodputPerS: z.number().nullable(),
+	/** Answers on time without a grade, by why; null where all have one or nothing is graded, and in stages stored before it was kept. */
+	goodputUngraded: z
+		.strictObject({ waiting: z.int().nonnegative(), unreadable: z.int().nonnegative() })
+		.nullable()
+		.default(null),
 	/** What goodput counts: `slo-and-grade` for a scenario, `slo` for a load test that grades nothing; null without an objective. */
 	goodputBasis: z.enum(['slo', 'slo-and-grade']).nullable(),
 	/** Share of offered requests that completed within the objective, 0 to 1; null without an objective. */

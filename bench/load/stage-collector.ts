@@ -176,6 +176,7 @@ export class StageCollector {
 			outputTokensPerS: this.#outputTokens === null ? null : perS(this.#outputTokens),
 			requestsPerS: perS(completed),
 			goodputPerS: slo === null ? null : perS(isGraded ? this.#good : this.#onTime),
+			goodputUngraded: null,
 			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
 			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
 			batches: slo === null ? null : this.#batches.summarise(result.offered),

@@ -225,6 +225,12 @@ const legend = (cells: SummarisedRun['cells']): string[] => {
 			'Goodput: answers on time and right. Right: share of items answered right, with its 95 % interval (Wilson).'
 		);
 	} else if (bases.has('slo')) lines.push('Goodput: answers on time; nothing was graded.');
+	if (summaries.some(({ goodputUngraded }) => (goodputUngraded?.waiting ?? 0) > 0)) {
+		lines.push('Goodput is not told where answers wait for judging.');
+	}
+	if (summaries.some(({ goodputUngraded }) => goodputUngraded && goodputUngraded.waiting === 0)) {
+		lines.push('In goodput, answers whose judgement cannot be read count as the graded ones do.');
+	}
 	if (summaries.some(({ costBasis }) => costBasis === 'per-image')) {
 		lines.push('$/1k req of an endpoint billed by the image: the images of a thousand requests.');
 	}

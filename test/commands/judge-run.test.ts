@@ -121,6 +121,10 @@ describe('bench run with judges', { timeout: 60_000 }, () => {
 		expect(graded).toBeGreaterThan(0);
 		expect(graded + unreadable).toBe(answers);
 		expect(rate).toMatchObject({ successes: graded, n: graded });
+		// All that could be read are right and on time: what could not be read takes nothing from goodput.
+		const [stage] = stagesOf(judged);
+		expect(stage!.goodputUngraded).toEqual({ waiting: 0, unreadable });
+		expect(stage!.goodputPerS! / stage!.requestsPerS!).toBeCloseTo(1, 9);
 		expect(scenario!.judges[0]!.problems).toEqual({ prose: unreadable });
 		const stored = await answersOfCell(await open(workplace), `${judged.run.id}/0`);
 		for (const { grade } of stored) {

@@ -132,6 +132,7 @@ export const sampleSummary = (): StageSummary => ({
 	outputTokensPerS: 72.5,
 	requestsPerS: 0.72,
 	goodputPerS: 0.64,
+	goodputUngraded: null,
 	goodputBasis: 'slo-and-grade',
 	sloMetShare: 0.9,
 	passRate: { successes: 8, n: 9, share: 8 / 9, low: 0.56, high: 0.98 },

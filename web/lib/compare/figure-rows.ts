@@ -10,7 +10,7 @@ import {
 	formatUsd,
 	formatWhole
 } from '../format.ts';
-import { outcomeMeanings } from '../runs/labels.ts';
+import { noGoodput, outcomeMeanings } from '../runs/labels.ts';
 import { notMeasured } from './compare-words.ts';
 import type { StageComparison, StageCost } from './comparison.ts';
 
@@ -131,7 +131,7 @@ const rows: readonly {
 		name: 'Goodput',
 		meaning: 'on time and, where graded, right',
 		of: ({ summary }) =>
-			figure(summary.goodputPerS, perS, isImported(summary) ? notMeasured : 'no objective')
+			figure(summary.goodputPerS, perS, isImported(summary) ? notMeasured : noGoodput(summary))
 	},
 	{
 		name: 'Met the objective',

@@ -3,7 +3,8 @@ import type { UngradedReason } from '#core/answer.ts';
 import type { CellTargetKind } from '#core/cell-target.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Outcome } from '#core/outcome.ts';
-import type { Validity } from '#core/stage.ts';
+import type { StageSummary, Validity } from '#core/stage.ts';
+import { counted } from '../format.ts';
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad';
 
@@ -90,4 +91,13 @@ export const ungradedMeanings: Record<UngradedReason, string> = {
 		'It waits for judging: too few of its judges have answered. Until then it is neither right nor wrong.',
 	'unreadable-judgement':
 		'Its judges answered, but what they wrote could not be read as a judgement. It is neither right nor wrong.'
+};
+
+/** Why a stage that we measured has no goodput. */
+export const noGoodput = ({ goodputUngraded }: Pick<StageSummary, 'goodputUngraded'>): string => {
+	if (goodputUngraded === null) return 'no objective';
+	const { waiting } = goodputUngraded;
+	return waiting > 0
+		? `not known: ${counted(waiting, 'answer')} on time ${waiting === 1 ? 'waits' : 'wait'} for judging`
+		: 'not known: no judgement could be read';
 };
