@@ -39,7 +39,7 @@ import {
 interface CompareCommandOptions extends CommonOptions {
 	scenario?: string;
 	/** Share of items, 0 to 1. */
-	delta: number;
+	delta?: number;
 	seed: number;
 	/** Whether a scenario on which A is not shown to be not worse fails the command. */
 	require?: true;
@@ -175,7 +175,7 @@ const compare = (
 			const found = await compareTargets(database, {
 				targets,
 				scenarioId: options.scenario ?? null,
-				deltaShare: options.delta,
+				deltaShare: options.delta ?? defaultDeltaShare,
 				seed: options.seed,
 				requestsPerMonth: options.requestsPerMonth ?? null,
 				tuning: {
@@ -215,9 +215,8 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--scenario <id>', 'this scenario alone; all that both were measured on where absent')
 		.option(
 			'--delta <points>',
-			'worse by less than so many percentage points counts as not worse',
-			parseDeltaPoints,
-			defaultDeltaShare
+			`worse by less than so many percentage points counts as not worse; ${String(100 * defaultDeltaShare)} where absent`,
+			parseDeltaPoints
 		)
 		.option(
 			'--require',

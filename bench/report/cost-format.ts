@@ -19,7 +19,9 @@ export const formatUsd = (usd: string | Decimal | null): string => {
 	const sign = amount.lt(0) ? '−' : '';
 	if (size.eq(0)) return '$0';
 	if (size.gte('0.995')) return `${sign}$${grouped(size.toFixed(2))}`;
-	return `${sign}$${toDecimal(size.toPrecision(smallDigits)).toFixed()}`;
+	const text = toDecimal(size.toPrecision(smallDigits)).toFixed();
+	// Dimes are written as cents: $0.40.
+	return `${sign}$${/\.\d$/u.test(text) ? `${text}0` : text}`;
 };
 
 /** `$12,346`: whole dollars from $1,000 on, for tables; `formatUsd` below. */

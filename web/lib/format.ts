@@ -47,7 +47,9 @@ export const formatUsd = (value: string | number | null): string => {
 	if (size >= 999_950) return `${sign}$${formatVolume(size)}`;
 	if (size >= 1_000) return `${sign}$${whole.format(size)}`;
 	if (size >= 1 || size === 0) return `${sign}$${cents.format(size)}`;
-	return `${sign}$${three.format(size)}`;
+	const text = three.format(size);
+	// Dimes are written as cents: $0.40.
+	return `${sign}$${/\.\d$/u.test(text) ? `${text}0` : text}`;
 };
 
 /** Digits behind the point that tell multiples of a step apart; no more than 8. */

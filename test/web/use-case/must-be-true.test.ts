@@ -38,7 +38,7 @@ describe('what must be true', () => {
 		expect(conditions).toMatchObject([
 			{
 				holds: true,
-				sentence: 'Electricity must stay below $0.25 a kWh; today it is $0.2 a kWh, 25 % away.'
+				sentence: 'Electricity must stay below $0.25 a kWh; today it is $0.20 a kWh, 25 % away.'
 			}
 		]);
 	});

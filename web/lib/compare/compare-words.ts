@@ -77,6 +77,9 @@ export const relativeDifference = (a: number, b: number): string | null => {
 	return `${signOf(percent)}${size >= 100 ? Math.round(size).toLocaleString('en-US') : formatNumber(Number(size.toPrecision(2)))} %`;
 };
 
-/** `p ≈ 0.031`, `p < 0.0001`. */
-export const pValue = (p: number): string =>
-	p < 0.0001 ? 'p < 0.0001' : `p = ${String(Number(p.toPrecision(2)))}`;
+/** `0.031`, `< 0.0001`. */
+export const pText = (p: number): string =>
+	p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)));
+
+/** `p = 0.031`, `p < 0.0001`. */
+export const pValue = (p: number): string => (p < 0.0001 ? `p ${pText(p)}` : `p = ${pText(p)}`);

@@ -81,10 +81,10 @@ export const titleOf = ({ targetTitle, targetId, emulated }: Side): string =>
 	markEmulated(targetTitle ?? targetId, emulated);
 
 const usd = (amount: string | null): number | null => (amount === null ? null : Number(amount));
-const percent = (share: number | null): number | null =>
-	share === null ? null : Number((100 * share).toFixed(2));
+/** Not rounded: that is done once, where it is shown. */
+const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
 const points = (share: number | undefined): number | null =>
-	share === undefined ? null : Number((100 * share).toFixed(2));
+	share === undefined ? null : 100 * share;
 
 const roleOf = ({ tuning }: TabledComparison, index: number): string => {
 	if (index === 0) return tuning ? 'A, tuned' : 'A';
