@@ -22,7 +22,7 @@ import type { ReportedRequestCost } from '#bench/report/request-cost.ts';
 import { renderSeveral, severalJson } from '#bench/report/several-targets-report.ts';
 import type { ReportedTuning } from '#bench/report/tuning-report.ts';
 import { judgingOfRun, type ScenarioJudging } from '#bench/cases/judge/judging-of-run.ts';
-import { judgedSideInWords } from '#bench/report/judged-sides.ts';
+import { judgedDifferenceInWords, judgedSideInWords } from '#bench/report/judged-sides.ts';
 import type { Database } from '#db/client.server.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
@@ -86,7 +86,13 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSid
 			({ target, cell }) =>
 				`${sideTitle(cell)} is a tuned model: what its tuning brings is told where it is named first (bench compare ${target.id} …).`
 		);
-	return [...seen, ...later, ...(judged.get(scenarioId) ?? [])];
+	const ofJudges = judged.get(scenarioId) ?? [];
+	return [
+		...seen,
+		...later,
+		...ofJudges,
+		...(ofJudges.length === 0 ? [] : [judgedDifferenceInWords])
+	];
 };
 
 /** Latency by the stages, where no answer of both is graded. */

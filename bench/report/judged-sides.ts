@@ -35,3 +35,7 @@ export const judgedSideInWords = (
 	}
 	return null;
 };
+
+/** What must be known of the difference of two sides where either is judged by models. */
+export const judgedDifferenceInWords =
+	'The shares of a judged side are over all of its graded answers; the difference is over the items with a grade of both. It is that of the grades as judged: the errors of the judges are not taken out of it.';

@@ -186,3 +186,39 @@ it(
 		});
 	}
 );
+
+it(
+	'grades what a judge of the run answered only when it was calibrated',
+	{ timeout: 60_000 },
+	async () => {
+		const workplace = notesPlace();
+		const flaky = await serveNotes('flaky', 1, { faults: { serverError: 0.6 } });
+		writeConfig(workplace, notesConfig([await serveNotes('good', 0.5)], [{ target: flaky }]));
+		const { run } = JSON.parse(
+			(await callIn(workplace, 'run', './bench.yaml', '--json')).stdout
+		) as RunJson;
+		const database = await openDatabase(workplace.databaseUrl);
+		onTestFinished(() => database.close());
+		const answers = await answersOfCell(database, `${run.id}/0`);
+		const waiting = (all: typeof answers) =>
+			all.filter(({ ungradedReason }) => ungradedReason === 'awaits-judging').length;
+		expect(waiting(answers)).toBeGreaterThan(0);
+		expect(waiting(answers)).toBeLessThan(noteCount);
+		const labels = answers.map(({ itemId, text }) =>
+			JSON.stringify({ item: itemId, target: 'good', passed: text.includes('closed it') })
+		);
+		writeFileSync(workplace.file('labels.jsonl'), labels.join('\n'));
+		const calibrated = await callIn(
+			workplace,
+			...(['judge', 'calibrate', run.id, '--config', './bench.yaml', '--json'] as const),
+			...(['--labels', './labels.jsonl'] as const)
+		);
+		const { asked, calibrations } = JSON.parse(calibrated.stdout) as CalibrationJson;
+		expect(asked).toBe(waiting(answers));
+		// Each that could be read is graded now, and no other.
+		const after = await answersOfCell(database, `${run.id}/0`);
+		expect(after.filter(({ grade }) => grade !== null)).toHaveLength(calibrations[0]!.n);
+		expect(calibrations[0]!.n + calibrations[0]!.unreadable).toBe(noteCount);
+		expect(waiting(after)).toBeLessThan(waiting(answers));
+	}
+);

@@ -1,9 +1,11 @@
 /** `bench judge calibrate`: how far judges agree with people, on answers of a run. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Answer } from '#core/answer.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { heldAgainstFloor, type FloorFinding } from '#core/judge-floor.ts';
 import { createRandom } from '#core/random.ts';
+import type { Database } from '#db/client.server.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import { insertCalibrations } from '#db/judge-calibrations.server.ts';
@@ -18,6 +20,7 @@ import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
 import { renderCalibration } from '#bench/report/calibration-report.ts';
 import type { CommandContext } from '../context.ts';
 import { addCommonOptions } from '../options.ts';
+import { gradeByJudges, type JudgedCell } from './judge-cells.ts';
 import { putQuestions } from './judge-questions.ts';
 import { judgedCellsOf, withJudges, type JudgesOptions } from './with-judges.ts';
 
@@ -34,6 +37,20 @@ const readLabels = async (file: string): Promise<string> => {
 			cause
 		});
 	}
+};
+
+/**
+ * Grades by what was asked just now, in cells that judges have graded before. A run that nobody has judged stays so: its labelled answers
+ * alone would pass for all of them.
+ */
+const gradeWhatWasJudged = async (
+	of: { database: Database; runId: string },
+	cells: readonly (JudgedCell & { answers: readonly Answer[] })[]
+): Promise<void> => {
+	await gradeByJudges(
+		of,
+		cells.filter(({ answers }) => answers.some(({ grade }) => grade !== null))
+	);
 };
 
 const judgeCalibrate = (
@@ -76,6 +93,10 @@ const judgeCalibrate = (
 					: [];
 			});
 		});
+		// A judge who has seen the labelled answers alone grades none: its votes would count on these and not on the others.
+		const before = new Set(
+			(await judgementsOfRun(database, run.id)).map(({ judgeHash }) => judgeHash)
+		);
 		const asked = await asking(run.id, (judging) =>
 			putQuestions(
 				judging,
@@ -173,6 +194,14 @@ const judgeCalibrate = (
 				calibratedAtUtc
 			}))
 		);
+		const mayGrade = judges.every(({ target, kappaFloor }) =>
+			calibrations
+				.filter(({ judgeId }) => judgeId === target.id)
+				.every(
+					({ kappa, judgeHash }) => kappa !== null && kappa >= kappaFloor && before.has(judgeHash)
+				)
+		);
+		if (mayGrade) await gradeWhatWasJudged({ database, runId: run.id }, cells);
 		const reported = {
 			runId: run.id,
 			asked,

@@ -9,8 +9,9 @@ export interface ShownCalibration {
 	kappa: number | null;
 	kappaLow: number | null;
 	kappaHigh: number | null;
-	/** Labelled answers behind it. */
+	/** Labelled answers behind it, and those that no readable judgement was had of: they count for nothing. */
 	n: number;
+	unreadable: number;
 	/** Whether no model was behind the judge when it was held against people. */
 	emulated: boolean;
 	calibratedAtUtc: string;

@@ -34,8 +34,8 @@ export const judgingIfAny = async (
 
 const calibrationOf = (calibration: JudgeCalibration | null): ShownCalibration | null => {
 	if (calibration === null) return null;
-	const { kappa, kappaLow, kappaHigh, n, emulated, calibratedAtUtc } = calibration;
-	return { kappa, kappaLow, kappaHigh, n, emulated, calibratedAtUtc };
+	const { kappa, kappaLow, kappaHigh, n, unreadable, emulated, calibratedAtUtc } = calibration;
+	return { kappa, kappaLow, kappaHigh, n, unreadable, emulated, calibratedAtUtc };
 };
 
 const judgeOf = ({

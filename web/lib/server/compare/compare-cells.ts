@@ -6,7 +6,7 @@ import { BenchError } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
 import { monthlyVolume } from '#bench/cases/monthly-volume.ts';
 import { gradesOf } from '#db/measured-counts.server.ts';
-import { judgedSideInWords } from '#bench/report/judged-sides.ts';
+import { judgedDifferenceInWords, judgedSideInWords } from '#bench/report/judged-sides.ts';
 import { compareWarnings } from '../../compare/comparability.ts';
 import { sideName, type SideKey } from '../../compare/compare-words.ts';
 import type { ComparedCell, ComparedStage, Comparison } from '../../compare/comparison.ts';
@@ -135,7 +135,7 @@ const judgedSides = async (
 		const sentence = judgedSideInWords(sideName(shown, side), cell.id, judging);
 		if (sentence !== null) sentences.push(sentence);
 	}
-	return sentences;
+	return sentences.length === 0 ? [] : [...sentences, judgedDifferenceInWords];
 };
 
 /** Throws what `findPair` throws. */
