@@ -14,13 +14,8 @@ export const usdText = (usd: string | Decimal): string => {
 	const size = value.abs();
 	const sign = value.lt(0) ? '−' : '';
 	if (size.eq(0)) return '$0';
-	if (size.lt(1)) return `${sign}$${toDecimal(size.toPrecision(3)).toFixed()}`;
-	return `${sign}$${groupedDecimal(
-		size
-			.round(2)
-			.toFixed()
-			.replace(/\.(\d)$/u, '.$10')
-	)}`;
+	const text = size.lt(1) ? toDecimal(size.toPrecision(3)).toFixed() : size.round(2).toFixed();
+	return `${sign}$${groupedDecimal(text.replace(/\.(\d)$/u, '.$10'))}`;
 };
 
 /** `1,234,567`; what is not whole to two decimals. */
