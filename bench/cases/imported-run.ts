@@ -10,6 +10,7 @@ import {
 import type { Cell, HostFacts, Run, Stage } from '#core/run.ts';
 import type { ImportedConfig } from '#core/stored-config.ts';
 import { idSchema } from '#core/scenario.ts';
+import { tuningProblems, type TunedFrom } from '#core/tuned-from.ts';
 import type { Usage } from '#core/usage.ts';
 import type { GradedRow } from '#bench/importers/results/check-rows.ts';
 import type { ReadResults } from '#bench/importers/results/read-results.ts';
@@ -33,6 +34,8 @@ export interface ImportOptions {
 	name: string;
 	scenario: ImportedScenario;
 	passAt: number | null;
+	/** Targets that were tuned, by id. */
+	tuned: ReadonlyMap<string, TunedFrom>;
 	host: HostFacts;
 	now: Date;
 	hashOf: (value: unknown) => string;
@@ -55,10 +58,32 @@ const idOf = (name: string): string =>
 		.slice(0, 80)
 		.replaceAll(/^[-.]+|[-.]+$/gu, '');
 
+/** Throws E_CONFIG where what was tuned, or what it was tuned from, is no target of the file. */
+const checkTuned = (
+	targets: readonly ImportedTarget[],
+	tuned: ReadonlyMap<string, TunedFrom>,
+	fileName: string
+): void => {
+	const ids = targets.map(({ id }) => id);
+	const problems = [
+		...[...tuned.keys()]
+			.filter((id) => !ids.includes(id))
+			.map((id) => `there is no target "${id}"; expected one of ${ids.join(', ')}`),
+		...tuningProblems(targets).map(
+			({ path, message }) => `${ids[Number(path[1])] ?? ''}: ${message}`
+		)
+	];
+	if (problems.length === 0) return;
+	throw new BenchError(
+		'E_CONFIG',
+		`what was tuned does not fit the targets of ${fileName}: ${problems.join('; ')}; nothing was imported`
+	);
+};
+
 const targetsOf = (
 	rows: readonly GradedRow[],
 	{ format, fileName, fileHash, itemsBy }: ReadResults,
-	passAt: number | null
+	{ passAt, tuned }: Pick<ImportOptions, 'passAt' | 'tuned'>
 ): Map<string, ImportedTarget> => {
 	const targets = new Map<string, ImportedTarget>();
 	for (const name of new Set(rows.map(({ target }) => target))) {
@@ -73,10 +98,12 @@ const targetsOf = (
 				{ hint: 'Rename it in the file: ids are made of its letters, digits and points.' }
 			);
 		}
+		const tunedFrom = tuned.get(id);
 		targets.set(name, {
 			kind: 'imported',
 			id,
 			...(name === id ? {} : { title: name }),
+			...(tunedFrom && { tunedFrom }),
 			tool: format,
 			fileName,
 			fileHash,
@@ -84,6 +111,7 @@ const targetsOf = (
 			passAt
 		});
 	}
+	checkTuned([...targets.values()], tuned, fileName);
 	return targets;
 };
 
@@ -177,8 +205,8 @@ const reasonsOf = (
 
 /** Stores nothing. Throws E_CONFIG where the name of a target gives no id. */
 export const importedRun = (read: ReadResults, options: ImportOptions): ImportedRun => {
-	const { runId, name, scenario, passAt, host } = options;
-	const targets = targetsOf(read.rows, read, passAt);
+	const { runId, name, scenario, host } = options;
+	const targets = targetsOf(read.rows, read, options);
 	const config: ImportedConfig = {
 		kind: 'imported',
 		name,

@@ -1,6 +1,7 @@
 /** What stands in a stored run where another tool measured: there is no endpoint, only a file. */
 import { z } from 'zod';
 import { idSchema } from './scenario.ts';
+import { tunedFromSchema } from './tuned-from.ts';
 
 /** Tools and file formats whose results can be brought in. */
 export const resultFormats = ['jsonl', 'csv', 'promptfoo', 'lm-eval', 'inspect'] as const;
@@ -21,8 +22,8 @@ export const importedTargetSchema = z.strictObject({
 	id: idSchema,
 	/** The name that the file gives it, where that is no id. */
 	title: z.string().min(1).optional(),
-	/** Never there: a file of results does not say it. */
-	tunedFrom: z.undefined().optional(),
+	/** What a file beside the results said; none where the model was not tuned, or nobody said so. */
+	tunedFrom: tunedFromSchema.optional(),
 	tool: z.enum(resultFormats),
 	/** Without its folder. */
 	fileName: z.string().min(1),

@@ -20,6 +20,7 @@ import type { Database } from '#db/client.server.ts';
 import { insertImportedRun, runOfFile } from '#db/imported-runs.server.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { readResults, type ReadResults } from '#bench/importers/results/read-results.ts';
+import { readTunedTargets } from '#bench/importers/results/tuned-targets.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import {
@@ -48,6 +49,8 @@ interface ResultsOptions extends CommonOptions {
 	filter?: string;
 	/** 0 to 1. */
 	passAt?: number;
+	/** A YAML file that says which targets were tuned. */
+	tuned?: string;
 	skipBad?: true;
 	again?: true;
 }
@@ -149,6 +152,7 @@ const importResults = async (
 		name: options.name ?? importedName(read.format, read.fileName),
 		scenario,
 		passAt,
+		tuned: options.tuned === undefined ? new Map() : await readTunedTargets(options.tuned),
 		host: await readHostFacts(),
 		now,
 		hashOf
@@ -212,6 +216,10 @@ export const defineResults = (command: Command, context: CommandContext): void =
 			'--skip-bad',
 			'leave broken results out and count them; otherwise one of them stops all'
 		)
+		.option(
+			'--tuned <file>',
+			'YAML: for each target that was tuned its id, and what "tunedFrom" of a config has'
+		)
 		.option('--again', 'import a file that was imported before once more')
 		.addHelpText(
 			'after',
@@ -225,6 +233,10 @@ Nothing is imported where one result is broken, but with --skip-bad.
 
 What is imported is marked so wherever it is shown. Quality and cost can be compared; capacity, rates and the time
 to first token are not in such files, so that bench run has to measure them on the endpoint itself.
+
+A tuned model is held against its base with what the tuning has cost (--tuned tuned.yaml):
+  own-tuned: { target: own-model, model: qwen3-8b, method: lora, data: { items: 4000, source: closed tickets },
+    costUsd: 1850, costSource: bill of the GPU cloud, trainedOn: 2026-11-01 }
 
 Examples:
   bench import results evals.jsonl --scenario ticket-triage

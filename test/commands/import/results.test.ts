@@ -645,3 +645,49 @@ describe('imported results of two targets', () => {
 		expect((error as BenchError).hint).toContain('It was imported');
 	});
 });
+
+describe('results of a tuned model', () => {
+	const rows = lines(
+		Array.from({ length: 40 }, (_, item) =>
+			(['own-tuned', 'own-model', 'api'] as const).map((target) => ({
+				target,
+				item: `t${String(item)}`,
+				passed: item < (target === 'own-model' ? 20 : 36),
+				costUsd: target === 'api' ? 0.01 : 0.002
+			}))
+		).flat()
+	);
+	const tuned = (id: string, base: string): string =>
+		`${id}: { target: ${base}, model: qwen3-8b, method: lora, data: { items: 4000, source: tickets }, costUsd: 400, costSource: bill, trainedOn: 2026-11-01 }`;
+
+	it('carry what the tuning has cost, so that compare tells when it has paid for itself', async () => {
+		using workplace = createWorkplace();
+		writeFileSync(workplace.file('tuned.yaml'), tuned('own-tuned', 'own-model'));
+		await imported(workplace, 'evals.jsonl', rows, '--tuned', workplace.file('tuned.yaml'));
+		const { stdout } = await callCommand('compare', [
+			...['own-tuned', 'own-model', 'api', '--db', workplace.databaseUrl],
+			...['--requests-per-month', '10000', '--json']
+		]);
+		const [{ tuning }] = JSON.parse(stdout) as [{ tuning: unknown }];
+		expect(tuning).toMatchObject({
+			tunedFrom: { costUsd: '400', target: 'own-model' },
+			paybacks: [
+				{ against: 'own-model', isBase: true, state: 'never' },
+				{ against: 'api', state: 'pays', requests: 50_000, months: 5 }
+			]
+		});
+	});
+
+	it.each([
+		[tuned('other', 'own-model'), 'there is no target "other"; expected one of own-tuned'],
+		[tuned('own-tuned', 'else'), 'own-tuned: there is no target "else" in this file'],
+		['own-tuned: { model: qwen3-8b }', 'does not say what was tuned']
+	])('are not imported where %s does not fit', async (text, message) => {
+		using workplace = createWorkplace();
+		writeFileSync(workplace.file('tuned.yaml'), text);
+		const args = ['--tuned', workplace.file('tuned.yaml')];
+		const { error } = await call(workplace, 'evals.jsonl', rows, ...args);
+		expect(error).toMatchObject({ code: 'E_CONFIG' });
+		expect((error as BenchError).message).toContain(message);
+	});
+});
