@@ -65,7 +65,14 @@ export const writeNotes = (workplace: Workplace, grader: Record<string, unknown>
 export const serveNotes = async (
 	id: string,
 	quality: number,
-	{ price, ...changes }: { price?: Record<string, unknown>; judging?: Record<string, number> } = {}
+	{
+		price,
+		...changes
+	}: {
+		price?: Record<string, unknown>;
+		judging?: Record<string, number>;
+		faults?: Record<string, number>;
+	} = {}
 ): Promise<Record<string, unknown>> => {
 	const grader = createGrader(judgeSpecSchema.parse(graderOf({})));
 	const server = await serveEmulator({
