@@ -1,6 +1,7 @@
 /** The command line: the only file that reads argv, writes to the standard streams and sets the exit code. */
 import { Command, CommanderError } from 'commander';
-import { BenchError, errorMessage, exitCodes, renderProblem } from '#core/errors.ts';
+import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
+import { renderProblems } from '#core/grouped-problems.ts';
 import type { CommandContext, Interrupts } from './commands/context.ts';
 import { commandEntries } from './commands/registry.ts';
 
@@ -74,7 +75,7 @@ const renderError = (error: unknown): string => {
 		return `internal error: ${errorMessage(error)}${stack}\nThis is a fault in bench itself; BENCH_DEBUG=1 shows where.\n`;
 	}
 	const lines = [`error ${error.code}: ${error.message}`];
-	lines.push(...error.problems.map((problem) => `  ${renderProblem(problem)}`));
+	lines.push(...renderProblems(error.problems).map((problem) => `  ${problem}`));
 	if (error.hint !== null) lines.push(`hint: ${error.hint}`);
 	if (process.env['BENCH_DEBUG'] && error.cause !== undefined) {
 		lines.push(`cause: ${errorMessage(error.cause)}`);

@@ -37,3 +37,21 @@ export const labelPairsOf = async (
 	}
 	return counts.size === 0 ? null : [...counts.values()];
 };
+
+/** Whether answers of a run were graded by a list of labels: as the first graded answer of each of its cells says. */
+export const hasLabels = async (
+	database: Database,
+	cellIds: readonly string[]
+): Promise<boolean> => {
+	for (const cellId of cellIds) {
+		const [first] = await database.read(() =>
+			database.orm
+				.select({ how: sql<unknown>`json_extract(${answers.detailsJson}, '$.how')` })
+				.from(answers)
+				.where(and(eq(answers.cellId, cellId), eq(answers.trial, 0), isNotNull(answers.passed)))
+				.limit(1)
+		);
+		if (typeof first?.how === 'string') return true;
+	}
+	return false;
+};

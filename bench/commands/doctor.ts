@@ -3,7 +3,8 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '#core/config.ts';
-import { BenchError, errorMessage, exitCodes, renderProblem } from '#core/errors.ts';
+import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
+import { renderProblems } from '#core/grouped-problems.ts';
 import type { Target } from '#core/target.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
@@ -176,7 +177,7 @@ const checkConfig = async (configFile: string, context: CommandContext): Promise
 		}
 		return [{ name: 'config', status: 'ok', detail: `${configFile} is valid` }, ...targets];
 	} catch (error) {
-		const problems = error instanceof BenchError ? error.problems.map(renderProblem) : [];
+		const problems = error instanceof BenchError ? renderProblems(error.problems) : [];
 		const check = failure('config', error);
 		return [{ ...check, detail: [check.detail, ...problems].join('\n    ') }];
 	}

@@ -17,8 +17,7 @@ const percent = (key: string, label: string): ChartColumn => ({
 	unit: '%',
 	kind: 'number'
 });
-const inPercent = (share: number | null): number | null =>
-	share === null ? null : Number((100 * share).toFixed(2));
+const inPercent = (share: number | null): number | null => (share === null ? null : 100 * share);
 
 /** A row for each reference, a column for each answered label; `of`: what was asked of whom. */
 export const confusionTable = (

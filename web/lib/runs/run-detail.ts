@@ -18,6 +18,8 @@ export interface RunDetail {
 	state: RunState | 'killed';
 	/** Cell by cell, in the order of the run. */
 	cells: CellDetail[];
+	/** Whether answers of it were graded by a list of labels, so that one can be taken for another. */
+	hasLabels: boolean;
 	/** Stored attempts. */
 	attemptCount: number;
 	/** What the stored attempts cost by their own usage, USD, decimal text; null where none has a cost. Without the judges. */

@@ -2,6 +2,7 @@
 import { BenchError } from '#core/errors.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { hasLabels } from '#db/label-pairs.server.ts';
 import { runProgress } from '#db/run-progress.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
@@ -21,7 +22,19 @@ export const readRunDetail = async (database: Database, id: string): Promise<Run
 			cell.target.kind === 'emulated' || ofCell.some(({ summary }) => summary?.emulated === true);
 		return { cell, stages: ofCell, emulated };
 	});
-	return { run, state: visibleRunState(run.state, owner), cells, attemptCount, spentUsd, judging };
+	const labelled = await hasLabels(
+		database,
+		cells.map(({ cell }) => cell.id)
+	);
+	return {
+		run,
+		state: visibleRunState(run.state, owner),
+		cells,
+		hasLabels: labelled,
+		attemptCount,
+		spentUsd,
+		judging
+	};
 };
 
 /** A cell by the part of its id below the run, `scenario@target`, or the first of a target. Throws E_NOT_FOUND where there is none. */

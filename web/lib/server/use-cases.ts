@@ -5,7 +5,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative } from 'node:path';
 import type { FullCostSpec } from '#core/cost-spec.ts';
-import { BenchError, errorMessage, renderProblem } from '#core/errors.ts';
+import { BenchError, errorMessage } from '#core/errors.ts';
+import { renderProblems } from '#core/grouped-problems.ts';
 import { changeMark } from '#db/change-mark.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { measuredUseCases } from '#db/measured-use-cases.server.ts';
@@ -87,7 +88,7 @@ const filesOf = async (path: string): Promise<string[]> => {
 const brokenOf = (file: string, error: unknown): BrokenSpec => ({
 	file,
 	message: errorMessage(error),
-	problems: error instanceof BenchError ? error.problems.map(renderProblem) : []
+	problems: error instanceof BenchError ? renderProblems(error.problems) : []
 });
 
 const readSpecs = async (paths: readonly string[]): Promise<UseCaseList> => {

@@ -1,5 +1,6 @@
 /** How every failure of the API looks: `{ error: { code, message, hint, issues } }` with a status that fits. */
-import { BenchError, renderProblem, type BenchErrorCode } from '#core/errors.ts';
+import { BenchError, type BenchErrorCode } from '#core/errors.ts';
+import { renderProblems } from '#core/grouped-problems.ts';
 import { HTTPException } from 'hono/http-exception';
 import { z } from '@hono/zod-openapi';
 
@@ -56,7 +57,7 @@ export const answerTo = (
 		const { code, message, hint, problems } = thrown;
 		return {
 			status,
-			body: errorBody(code, message, { hint, issues: problems.map(renderProblem) })
+			body: errorBody(code, message, { hint, issues: renderProblems(problems) })
 		};
 	}
 	// Kit stops reading a body that is larger than the server takes.

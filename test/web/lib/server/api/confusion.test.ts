@@ -31,6 +31,9 @@ it('a count of the matrix leads to the answers that it counts', async () => {
 		});
 	}
 	await writer.close();
+	expect((await get('/api/runs/r1')).body).toMatchObject({ hasLabels: true });
+	await storeRunWithStage(database, 'r2');
+	expect((await get('/api/runs/r2')).body).toMatchObject({ hasLabels: false });
 	const name = encodeURIComponent(cellId.replace('r1/', ''));
 	const { body } = await get(`/api/runs/r1/charts/confusion?cell=${name}`);
 	const table = body as ChartTable;
