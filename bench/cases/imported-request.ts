@@ -82,7 +82,7 @@ export const importedRequest = async (
 	return ready(
 		[{ id: 'request', label: 'request', amount: null, price, perUnits: 1 }],
 		[
-			`${option.id}: a request costs what another tool gave for its answers, on the day that it measured; a price per token would follow price changes and cache`
+			`${option.id}: who runs it is not in the imported file, so it is counted as bought; a request costs what another tool gave for its answers, on the day that it measured; a price per token would follow price changes and cache`
 		]
 	);
 };

@@ -157,6 +157,25 @@ const horizonRemark = ({ costCase, evaluated, verdict, simulation }: ReportedCas
 	];
 };
 
+/** Where another option is cheaper by right answer than the one that is cheapest by month: the first of the table misleads then. */
+const rightAnswerRemark = ({ costCase, evaluated: { options } }: ReportedCase): string[] => {
+	const [cheapest] = options;
+	if (!cheapest || countsRework(costCase)) return [];
+	const priced = options.flatMap((each) => {
+		const usd = usdPerRightAnswer(each, costCase);
+		return usd === null ? [] : [{ each, usd: toDecimal(usd) }];
+	});
+	const own = priced.find(({ each }) => each === cheapest);
+	const best = priced.reduce<(typeof priced)[number] | null>(
+		(least, next) => (least === null || next.usd.lt(least.usd) ? next : least),
+		null
+	);
+	if (!own || !best || best.each === cheapest || !best.usd.lt(own.usd)) return [];
+	return [
+		`By right answer ${optionLabel(best.each)} is the cheapest: ${formatUsd(best.usd)} against ${formatUsd(own.usd)} with ${optionLabel(cheapest)}, whose wrong answers are thrown away.`
+	];
+};
+
 /** Cheapest option by volume, one line per range. */
 const cheapestLines = ({ cheapest, options }: EvaluatedCase): string[] => {
 	const shown = 8;
@@ -214,7 +233,8 @@ export const renderCostReport = (reported: ReportedCase, maxWidth: number | null
 			? ['No option can be computed.']
 			: [
 					`at ${evaluated.requestsPerMonth.toLocaleString('en-US')} requests a month, cheapest first`,
-					renderTable(columnsOf(costCase), rows, { maxWidth })
+					renderTable(columnsOf(costCase), rows, { maxWidth }),
+					...rightAnswerRemark(reported).flatMap((line) => wrapText(line, maxWidth))
 				]),
 		...(crossover && names
 			? [

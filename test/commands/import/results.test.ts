@@ -678,6 +678,22 @@ describe('results of a tuned model', () => {
 		});
 	});
 
+	it('say in bench cost who is cheapest by right answer, where that is another than by month', async () => {
+		using workplace = createWorkplace();
+		const dearer = rows.replaceAll(/("own-tuned".*?"costUsd":)0\.002/gu, '$10.0022');
+		await imported(workplace, 'evals.jsonl', dearer);
+		const { stdout } = await callCommand('cost', [
+			...['mails', '--volume', '1000', '--db', workplace.databaseUrl]
+		]);
+		// 0.0022 by 36 right of 40 against 0.002 by 20 of 40.
+		expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(
+			'By right answer own-tuned is the cheapest: $0.00244 against $0.004 with own-model, whose wrong answers are thrown away.'
+		);
+		expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(
+			'own-tuned: who runs it is not in the imported file, so it is counted as bought;'
+		);
+	});
+
 	it.each([
 		[tuned('other', 'own-model'), 'there is no target "other"; expected one of own-tuned'],
 		[tuned('own-tuned', 'else'), 'own-tuned: there is no target "else" in this file'],
