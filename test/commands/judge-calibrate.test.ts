@@ -214,7 +214,8 @@ it(
 			...(['--labels', './labels.jsonl'] as const)
 		);
 		const { asked, calibrations } = JSON.parse(calibrated.stdout) as CalibrationJson;
-		expect(asked).toBe(waiting(answers));
+		// What is answered with an error is asked again.
+		expect(asked).toBeGreaterThanOrEqual(waiting(answers));
 		// Each that could be read is graded now, and no other.
 		const after = await answersOfCell(database, `${run.id}/0`);
 		expect(after.filter(({ grade }) => grade !== null)).toHaveLength(calibrations[0]!.n);
