@@ -142,6 +142,7 @@ it('a run tells who judged it, what could be read, what that cost, and what wait
 		kappaLow: 0.5,
 		kappaHigh: 0.9,
 		n: 60,
+		unreadable: 0,
 		emulated: true,
 		calibratedAtUtc: '2026-11-19T10:00:00.000Z'
 	});
