@@ -4,12 +4,14 @@ import { BenchError } from '#core/errors.ts';
 import type { SearchLimits } from '#core/find-capacity.ts';
 import { traceFormats } from '#core/request-trace.ts';
 import { defaultSloShare, renderSlo } from '#core/slo.ts';
+import { encodingNames } from '#bench/load/prompts/tokeniser.ts';
 import { protocolNames } from '#core/target.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { cellCapacity, unmeasuredCapacity } from '#bench/report/cell-capacity.ts';
 import { renderCapacityReport, renderLoadReport } from '#bench/report/load-report.ts';
 import type { CommandContext } from './context.ts';
 import { notesOfTrace } from './load/trace-notes.ts';
+import { itemsOfTrace } from './load/trace-items.ts';
 import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
 import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load-shape-options.ts';
 import { searchOf } from './load/search-options.ts';
@@ -31,11 +33,34 @@ import { performRun } from './run/perform-run.ts';
 import { worstCost, type Plan } from './run/plan.ts';
 import { readReplay } from './run/read-replays.ts';
 
+const defaultOutputTokens = 128;
+
 /** What paths are relative to, as if there were a config in the working folder. */
 const configFile = 'bench.yaml';
 
 const defaultPrompt =
 	'Explain in about one hundred words how a heat pump moves heat from a cold place to a warm one, for a reader without training in physics.';
+
+/** Throws E_USAGE for flags that say what is asked where a trace says it. */
+const checkLengthFlags = ({
+	prompt,
+	maxOutputTokens,
+	forceOutputLength,
+	protocol
+}: LoadOptions) => {
+	if (prompt !== undefined || maxOutputTokens !== undefined) {
+		throw new BenchError(
+			'E_USAGE',
+			`${prompt === undefined ? '--max-output-tokens' : '--prompt'} does not belong to --trace, whose requests have lengths of their own`,
+			{ hint: 'To take the arrivals of the trace alone, add --trace-use arrivals.' }
+		);
+	}
+	if (forceOutputLength && protocol !== 'openai-chat') {
+		throw new BenchError('E_USAGE', '--force-output-length belongs to the protocol openai-chat', {
+			hint: 'ignore_eos and min_tokens are extensions of vLLM and SGLang.'
+		});
+	}
+};
 
 /** Adds the search; where requests are paid for it may send as many as the cap allows at their dearest. */
 const withSearch = (plan: Plan, search: SearchLimits): Plan => {
@@ -61,7 +86,8 @@ const loadTest = async (
 	const replayed = asked?.kind === 'trace' ? await readReplay(asked, configFile) : null;
 	const load = replayed?.load ?? asked;
 	const config = configOf(url, options, load ?? search ?? loadShapeOf(options));
-	const { prompt, maxOutputTokens, slo, sloShare, stream, temperature } = options;
+	const { slo, sloShare, stream, temperature } = options;
+	const { prompt = defaultPrompt, maxOutputTokens = defaultOutputTokens } = options;
 	if (!stream && slo && Object.keys(slo).some((metric) => metric !== 'e2eMs')) {
 		throw new BenchError('E_USAGE', 'without streaming only e2e can be judged', {
 			hint: 'Leave out --no-stream, or give an objective such as e2e<20s.'
@@ -69,6 +95,25 @@ const loadTest = async (
 	}
 	const target = config.targets[0];
 	if (!target) throw new BenchError('E_INTERNAL', 'the load test has no target');
+	const common = {
+		system: null,
+		stream,
+		temperature: temperature ?? null,
+		seed: null,
+		extraBody: {}
+	};
+	const replaysLengths = replayed?.load.use === 'requests';
+	if (replaysLengths) checkLengthFlags(options);
+	const ofTrace =
+		replaysLengths && 'baseUrl' in target
+			? await itemsOfTrace(replayed, common, {
+					target,
+					tokenizer: options.tokenizer ?? null,
+					forceOutput: options.forceOutputLength ?? false,
+					config,
+					env: context.env
+				})
+			: null;
 	const given: Plan = {
 		config,
 		limits: config.limits,
@@ -76,23 +121,24 @@ const loadTest = async (
 			{
 				scenarioId: 'load-test',
 				scenarioVersion: 1,
-				scenarioHash: hashOf({ prompt, maxOutputTokens, slo: slo ? renderSlo(slo) : null }),
+				scenarioHash: hashOf({
+					...(replaysLengths
+						? { trace: replayed.load.replayed?.sha256 }
+						: { prompt, maxOutputTokens }),
+					slo: slo ? renderSlo(slo) : null
+				}),
 				target,
 				slo: slo ?? null,
 				sloShare,
 				isGraded: false,
 				conversation: null,
-				items: [
+				items: ofTrace?.items ?? [
 					{
 						itemId: null,
 						call: {
-							system: null,
+							...common,
 							messages: [{ role: 'user', content: prompt }],
-							maxOutputTokens,
-							stream,
-							temperature: temperature ?? null,
-							seed: null,
-							extraBody: {}
+							maxOutputTokens
 						},
 						grade: null
 					}
@@ -101,7 +147,7 @@ const loadTest = async (
 			}
 		],
 		...(replayed && { replays: new Map([[replayed.load, replayed.replay.dueMs]]) }),
-		notes: replayed ? notesOfTrace(replayed) : []
+		notes: [...(replayed ? notesOfTrace(replayed) : []), ...(ofTrace?.notes ?? [])]
 	};
 	const plan = search ? withSearch(given, search) : given;
 	await performRun({
@@ -212,8 +258,28 @@ export const define = (command: Command, context: CommandContext): void => {
 			parseDurationS
 		)
 		.option('--skip-bad', 'pass over lines of the trace that are no request, and count them')
-		.option('--prompt <text>', 'what to ask', defaultPrompt)
-		.option('--max-output-tokens <n>', 'limit of every answer', parseCount, 128)
+		.addOption(
+			command
+				.createOption(
+					'--trace-use <what>',
+					'what is taken from the trace: its moments alone, or the lengths of prompts and answers too (default: requests)'
+				)
+				.choices(['arrivals', 'requests'])
+		)
+		.option(
+			'--tokenizer <name>',
+			`of --trace: tokenizer.json of the model, or one of ${encodingNames.join(', ')} (default: from the model, or measured)`
+		)
+		.option(
+			'--force-output-length',
+			'of --trace: ask vLLM or SGLang for answers as long as in the trace (ignore_eos, min_tokens)'
+		)
+		.option('--prompt <text>', 'what to ask (default: for a hundred words on heat pumps)')
+		.option(
+			'--max-output-tokens <n>',
+			`limit of every answer (default: ${String(defaultOutputTokens)})`,
+			parseCount
+		)
 		.option('--no-stream', 'ask for whole answers; there is no time to first token then')
 		.option('--temperature <t>', 'sampling temperature, 0 to 2', parseTemperature)
 		.option('--slo <objective>', "latency objective, such as 'ttft<800ms,e2e<20s'", parseSloOption)

@@ -2,8 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmulatorServer } from '#bench/endpoints/emulator/emulator-server.ts';
+import { openTokeniser } from '#bench/load/prompts/tokeniser.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { createWorkplace, runBench, type Ended } from './support/bench-process.ts';
+import { response, serveRaw } from './support/raw-server.ts';
 import { callCommand } from './support/recorded-context.ts';
 import { storedRun, writeConfig, type LoadJson, type RunJson } from './support/run-json.ts';
 import {
@@ -16,6 +18,24 @@ import {
 const workplace = createWorkplace();
 let server: EmulatorServer;
 let url: string;
+
+const answerOf = (usage: object): string =>
+	response(
+		'200 OK',
+		{ 'content-type': 'application/json' },
+		JSON.stringify({
+			id: 'a',
+			object: 'chat.completion',
+			created: 1,
+			model: 'm',
+			choices: [
+				{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }
+			],
+			...usage
+		})
+	);
+const whole = answerOf({ usage: { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 } });
+const silent = answerOf({});
 
 /** Seconds of each request after the first; the third stands behind the fourth in the file. */
 const atS = [0, 0.5, 4, 2, 2, 7.25];
@@ -44,7 +64,9 @@ const load = (...args: string[]): Promise<Ended> =>
 
 describe('bench load --trace', { timeout: 120_000 }, () => {
 	it('sends each request at its moment divided by the speed, stores those moments exactly, and says what it replays', async () => {
-		const ended = await load('--trace', 'azure.csv', '--speed', '5', '--json');
+		const ended = await load(
+			...['--trace', 'azure.csv', '--speed', '5', '--trace-use', 'arrivals', '--json']
+		);
 		const json = JSON.parse(ended.stdout) as LoadJson;
 		const [stage] = json.stages;
 		expect(stage).toMatchObject({
@@ -72,12 +94,105 @@ describe('bench load --trace', { timeout: 120_000 }, () => {
 		}
 	});
 
+	it('sends prompts of exactly the lengths of the trace where the tokeniser is named, one after the other, and asks for answers of its lengths', async () => {
+		const bodies: {
+			messages: { content: string }[];
+			max_completion_tokens?: number;
+			max_tokens?: number;
+			ignore_eos?: boolean;
+			min_tokens?: number;
+		}[] = [];
+		const raw = await serveRaw((socket, request) => {
+			bodies.push(JSON.parse(request.slice(request.indexOf('\r\n\r\n') + 4)) as (typeof bodies)[0]);
+			socket.write(whole);
+		});
+		try {
+			writeFileSync(
+				workplace.file('shared.jsonl'),
+				[
+					{ timestamp: 0, input_length: 1_100, output_length: 9, hash_ids: [46, 47, 48] },
+					{ timestamp: 400, input_length: 700, output_length: 0, hash_ids: [46, 90] },
+					{ timestamp: 800, input_length: 600, output_length: 3, hash_ids: [5, 47] }
+				]
+					.map((line) => JSON.stringify(line))
+					.join('\n')
+			);
+			const ended = await runBench(
+				[
+					...['load', `http://127.0.0.1:${String(raw.port)}/v1`, '--model', 'm', '--no-stream'],
+					...['--trace', 'shared.jsonl', '--speed', '4', '--tokenizer', 'cl100k_base'],
+					...['--force-output-length', '--json']
+				],
+				{ workplace }
+			);
+			expect((JSON.parse(ended.stdout) as LoadJson).stages[0]).toMatchObject({
+				offered: 3,
+				load: { kind: 'trace', use: 'requests', replayed: { format: 'mooncake', requests: 3 } }
+			});
+			const { count } = await openTokeniser('cl100k_base');
+			const texts = bodies.map(({ messages }) => messages[0]?.content ?? '');
+			expect(texts.map(count)).toEqual([1_100, 700, 600]);
+			const words = texts.map((text) => text.split(' '));
+			const block = (place: number, from: number): string =>
+				(words[place] ?? []).slice(from, from + 512).join(' ');
+			expect(block(1, 0)).toBe(block(0, 0));
+			expect(block(2, 0)).not.toBe(block(0, 0));
+			expect(words[2]?.slice(512)).toEqual(words[0]?.slice(512, 600));
+			expect(bodies.map((body) => body.max_completion_tokens ?? body.max_tokens)).toEqual([
+				9, 1, 3
+			]);
+			expect(bodies.map((body) => [body.ignore_eos, body.min_tokens])).toEqual([
+				[true, 9],
+				[true, 1],
+				[true, 3]
+			]);
+			expect(ended.stderr).toContain('exactly the tokens of the trace by cl100k_base');
+			expect(ended.stderr).toContain('would hold 512 of the 2,400 input tokens (21.3 %)');
+			expect(ended.stderr).toContain('is sent with one: 1');
+		} finally {
+			await raw.close();
+		}
+	});
+
+	it('measures how long words are where the tokeniser is not named, and says how far off that is', async () => {
+		const lines = [400, 900, 650].map((inputTokens, i) =>
+			JSON.stringify({ atMs: i * 50, inputTokens, outputTokens: 2 })
+		);
+		writeFileSync(workplace.file('own.jsonl'), lines.join('\n'));
+		const ended = await load('--trace', 'own.jsonl', '--json');
+		expect(ended.stderr).toMatch(
+			/by three requests a word is 1\.\d+ tokens and a request \d+ more; a prompt between was \d\.\d % off/u
+		);
+		const [stage] = (JSON.parse(ended.stdout) as LoadJson).stages;
+		expect(stage).toMatchObject({ offered: 3, completed: 3 });
+		expect(Math.abs((stage?.inputTokens ?? 0) - 1_950) / 1_950).toBeLessThan(0.03);
+	});
+
+	it('says where words cannot be measured', async () => {
+		const raw = await serveRaw((socket) => socket.write(silent));
+		try {
+			const ended = await runBench(
+				[
+					...['load', `http://127.0.0.1:${String(raw.port)}/v1`, '--model', 'm'],
+					...['--trace', 'own.jsonl', '--json']
+				],
+				{ workplace }
+			);
+			expect(ended.code).toBe(2);
+			expect(ended.stderr + ended.stdout).toContain(
+				'could not be measured: it reports no input tokens'
+			);
+		} finally {
+			await raw.close();
+		}
+	});
+
 	it('replays a part of it', async () => {
 		const json = JSON.parse(
 			(
 				await load(
 					...['--trace', 'azure.csv', '--speed', '5', '--trace-offset', '1s'],
-					...['--duration', '1s', '--requests', '2', '--json']
+					...['--duration', '1s', '--requests', '2', '--trace-use', 'arrivals', '--json']
 				)
 			).stdout
 		) as LoadJson;
@@ -125,10 +240,46 @@ describe('bench load --trace, called wrongly', () => {
 			/--trace-offset belongs to --trace/
 		],
 		['skipping without it', ['--skip-bad'], /--skip-bad belongs to --trace/],
+		['use without it', ['--trace-use', 'requests'], /--trace-use belongs to --trace/],
+		['tokeniser without it', ['--tokenizer', 'o200k_base'], /--tokenizer belongs to --trace/],
+		[
+			'forced lengths without it',
+			['--force-output-length'],
+			/--force-output-length belongs to --trace/
+		],
+		[
+			'a tokeniser of arrivals alone',
+			['--trace', 'a', '--trace-use', 'arrivals', '--tokenizer', 'b'],
+			/--tokenizer does not belong to --trace-use arrivals/
+		],
 		['with a search', ['--trace', 'a', '--find-capacity', '--slo', 'e2e<1s'], /leave out --trace/],
 		['at an enormous speed', ['--trace', 'a', '--speed', '1e9'], /--trace: speed/]
 	])('%s', async (_, args, expected) => {
 		const { error } = await callCommand('load', [...local, ...args]);
+		expect(error).toMatchObject({ code: 'E_USAGE' });
+		expect(error?.message).toMatch(expected);
+	});
+
+	it.each([
+		['a prompt of its own', ['--prompt', 'hello'], /--prompt does not belong to --trace/],
+		[
+			'a length of its own',
+			['--max-output-tokens', '5'],
+			/--max-output-tokens does not belong to --trace/
+		],
+		[
+			'forced lengths of another protocol',
+			['--protocol', 'anthropic-messages', '--force-output-length'],
+			/belongs to the protocol openai-chat/
+		],
+		[
+			'paid, without a tokeniser',
+			['--input-usd-per-mtok', '1', '--output-usd-per-mtok', '1', '--max-spend', '5'],
+			/need a tokeniser/
+		]
+	])('with lengths and %s', async (_, args, expected) => {
+		const call = ['--trace', workplace.file('azure.csv'), ...args];
+		const { error } = await callCommand('load', [...local, ...call]);
 		expect(error).toMatchObject({ code: 'E_USAGE' });
 		expect(error?.message).toMatch(expected);
 	});

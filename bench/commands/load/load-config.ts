@@ -18,8 +18,10 @@ import type { SearchOptions } from './search-options.ts';
 export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOptions {
 	model: string;
 	protocol: ProtocolName;
-	prompt: string;
-	maxOutputTokens: number;
+	/** Absent: a prompt of ours; of a trace its own. */
+	prompt?: string;
+	/** Absent: 128; of a trace its own. */
+	maxOutputTokens?: number;
 	stream: boolean;
 	temperature?: number;
 	apiKeyEnv?: string;

@@ -34,6 +34,11 @@ export interface LoadShapeOptions {
 	/** Seconds of the trace. */
 	traceOffset?: number;
 	skipBad?: true;
+	/** Whether the lengths of prompts and answers are replayed as well; absent: they are. */
+	traceUse?: 'arrivals' | 'requests';
+	/** Of a replay with its lengths: the encoding of OpenAI or the tokenizer.json. */
+	tokenizer?: string;
+	forceOutputLength?: true;
 }
 
 const defaultDurationS = 30;
@@ -104,14 +109,29 @@ const checkTraceFlags = ({
 	speed,
 	traceFormat,
 	traceOffset,
-	skipBad
+	skipBad,
+	traceUse,
+	tokenizer,
+	forceOutputLength
 }: LoadShapeOptions): void => {
-	if (trace !== undefined) return;
+	if (trace !== undefined) {
+		const withLengths = [
+			...(tokenizer === undefined ? [] : ['--tokenizer']),
+			...(forceOutputLength === undefined ? [] : ['--force-output-length'])
+		];
+		if (traceUse === 'arrivals' && withLengths[0] !== undefined) {
+			throw usage(`${withLengths[0]} does not belong to --trace-use arrivals`);
+		}
+		return;
+	}
 	const [stray] = [
 		...(speed === undefined ? [] : ['--speed']),
 		...(traceFormat === undefined ? [] : ['--trace-format']),
 		...(traceOffset === undefined ? [] : ['--trace-offset']),
-		...(skipBad === undefined ? [] : ['--skip-bad'])
+		...(skipBad === undefined ? [] : ['--skip-bad']),
+		...(traceUse === undefined ? [] : ['--trace-use']),
+		...(tokenizer === undefined ? [] : ['--tokenizer']),
+		...(forceOutputLength === undefined ? [] : ['--force-output-length'])
 	];
 	if (stray !== undefined) throw usage(`${stray} belongs to --trace FILE`);
 };
@@ -190,6 +210,7 @@ const traceOf = (options: LoadShapeOptions): TraceLoad | null => {
 		file: trace,
 		speed,
 		skipBad: skipBad ?? false,
+		use: options.traceUse ?? 'requests',
 		...(traceFormat && { format: traceFormat }),
 		...(traceOffset !== undefined && { offsetS: traceOffset }),
 		...((requests !== undefined || duration !== undefined) && {

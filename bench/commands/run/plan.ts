@@ -156,6 +156,12 @@ export const worstCost = (plan: Plan): PlanCost => {
 			.map((item) => worstOf(item, target.price, cell.conversation))
 			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
 		for (const load of cell.loads) {
+			// Each request of the trace is one item, so that their costs need not be taken as those of the dearest.
+			if (load.kind === 'trace' && load.use === 'requests') {
+				paidRequests += cell.items.length;
+				amounts.push(...cell.items.map((item) => worstOf(item, target.price, cell.conversation)));
+				continue;
+			}
 			const requests = plannedRequests(load, plan.config.seed);
 			if (requests === null) {
 				throw new BenchError(
