@@ -2,14 +2,11 @@
  * Opens the database: one local file or one libSQL server, checked, migrated and ready. Queries are built with drizzle and run
  * through `read` and `write`, which wait for locks and turn every failure into a `BenchError`.
  */
-import {
-	createClient,
-	type Client,
-	type InStatement,
-	type InValue,
-	type Row
-} from '@libsql/client';
-import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import type { Client, InStatement, InValue, Row } from '@libsql/client';
+// Of files alone: what speaks to servers is many modules, and is loaded where a server is opened.
+import { createClient as createFileClient } from '@libsql/client/sqlite3';
+import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { BenchError } from '#core/errors.ts';
 import { createConnection, type Connection } from './connection.server.ts';
@@ -133,6 +130,8 @@ export const openDatabase = async (
 	const migrationsFolder = options.migrationsFolder ?? defaultMigrationsFolder;
 	const migrations = readMigrations(migrationsFolder);
 
+	const createClient =
+		kind === 'file' ? createFileClient : (await import('@libsql/client')).createClient;
 	let client: Client;
 	try {
 		client = createClient({

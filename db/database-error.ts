@@ -1,5 +1,5 @@
 /** Turns what libSQL and drizzle throw into one `BenchError` that says what happened to which database and what to do. */
-import { LibsqlError } from '@libsql/client';
+import { LibsqlError } from '@libsql/client/sqlite3';
 import { BenchError, errorMessage } from '#core/errors.ts';
 
 /** The libSQL error behind an error; drizzle wraps it, with the query and all of its parameters in the message. */

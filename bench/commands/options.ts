@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { decimalSchema } from '#core/price.ts';
 import { parseSlo, type Slo } from '#core/slo.ts';
-import { openDatabase, type Database } from '#db/client.server.ts';
+import type { Database } from '#db/client.server.ts';
 import type { CommandContext } from './context.ts';
 
 export interface CommonOptions {
@@ -23,11 +23,13 @@ export const addCommonOptions = (command: Command): Command =>
 		.option('--json', 'print data as JSON on stdout');
 
 /** Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN. */
-export const openCommandDatabase = (
+export const openCommandDatabase = async (
 	url: string,
 	context: Pick<CommandContext, 'env' | 'note'>
 ): Promise<Database> => {
 	const authToken = context.env['LIBSQL_AUTH_TOKEN'];
+	// Many commands need no database, and loading it takes longer than what they do.
+	const { openDatabase } = await import('#db/client.server.ts');
 	return openDatabase(url, {
 		...(authToken === undefined ? {} : { authToken }),
 		onBusy: (tries) => {

@@ -1,5 +1,5 @@
 /** Runs queries on a database in memory. */
-import { createClient, type Client } from '@libsql/client';
+import { createClient, type Client } from '@libsql/client/sqlite3';
 import { errorMessage } from '#core/errors.ts';
 import type { SqlResult, SqlTask, SqlValue } from '#bench/graders/sandbox-tasks.ts';
 
