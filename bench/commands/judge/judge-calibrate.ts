@@ -194,13 +194,10 @@ const judgeCalibrate = (
 				calibratedAtUtc
 			}))
 		);
-		const mayGrade = judges.every(({ target, kappaFloor }) =>
-			calibrations
-				.filter(({ judgeId }) => judgeId === target.id)
-				.every(
-					({ kappa, judgeHash }) => kappa !== null && kappa >= kappaFloor && before.has(judgeHash)
-				)
-		);
+		// As in bench judge run: a judge of whom too little is known may grade, one that is below its floor may not.
+		const mayGrade = calibrations
+			.filter(({ floor }) => floor !== null)
+			.every(({ floor, judgeHash }) => floor?.state !== 'below' && before.has(judgeHash));
 		if (mayGrade) await gradeWhatWasJudged({ database, runId: run.id }, cells);
 		const reported = {
 			runId: run.id,
