@@ -32,8 +32,12 @@ export const frequentConfusions = (
 };
 
 /** `92 (85–96)` of a share and its ends in percent; an en dash where there is none. */
-export const shareWithEnds = ([share, low, high]: readonly ChartCell[]): string => {
-	if (share == null || low == null || high == null) return '–';
+export const shareWithEnds = ([
+	share = null,
+	low = null,
+	high = null
+]: readonly ChartCell[]): string => {
+	if (share === null || low === null || high === null) return '–';
 	const text = (value: ChartCell): string => Number(value).toFixed(0);
 	return `${text(share)} (${text(low)}–${text(high)})`;
 };

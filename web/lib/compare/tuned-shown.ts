@@ -35,19 +35,23 @@ const told = (value: number | null, text: (value: number) => string): string =>
 
 /** `94.9 % (91.5–96.9)` */
 const percentOf = (number: ReadNumber): string => {
-	const [value, low, high] = ['rightPercent', 'rightLowPercent', 'rightHighPercent'].map(number);
-	return value == null || low == null || high == null
+	const [value = null, low = null, high = null] = [
+		'rightPercent',
+		'rightLowPercent',
+		'rightHighPercent'
+	].map(number);
+	return value === null || low === null || high === null
 		? missing
 		: `${value.toFixed(1)} % (${low.toFixed(1)}–${high.toFixed(1)})`;
 };
 
 /** A value with the ends of its interval where it has one that differs from it. */
 const between = (
-	[value, low, high]: readonly (number | null)[],
+	[value = null, low = null, high = null]: readonly (number | null)[],
 	text: (value: number) => string
 ): string => {
-	if (value == null) return missing;
-	if (low == null || high == null || text(low) === text(high)) return text(value);
+	if (value === null) return missing;
+	if (low === null || high === null || text(low) === text(high)) return text(value);
 	return `${text(value)} (${text(low)} to ${text(high)})`;
 };
 
