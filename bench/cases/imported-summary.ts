@@ -55,6 +55,7 @@ export const importedSummary = (
 		batches: null,
 		saturation: null,
 		capacitySearch: null,
+		offline: null,
 		completed: completed.length,
 		outcomes: Object.fromEntries(
 			outcomes.map((outcome) => [

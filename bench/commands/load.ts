@@ -1,5 +1,6 @@
 /** `bench load`: a load test of one endpoint, without a scenario and without grading. */
 import type { Command } from 'commander';
+import { whyNoBatch } from '#core/batch-refusal.ts';
 import { BenchError } from '#core/errors.ts';
 import type { SearchLimits } from '#core/find-capacity.ts';
 import { traceFormats } from '#core/request-trace.ts';
@@ -86,8 +87,18 @@ const loadTest = async (
 	const replayed = asked?.kind === 'trace' ? await readReplay(asked, configFile) : null;
 	const load = replayed?.load ?? asked;
 	const config = configOf(url, options, load ?? search ?? loadShapeOf(options));
-	const { slo, sloShare, stream, temperature } = options;
+	const { slo, sloShare, batch, temperature } = options;
 	const { prompt = defaultPrompt, maxOutputTokens = defaultOutputTokens } = options;
+	const { stream = batch !== true } = options;
+	if (batch && slo) {
+		throw new BenchError(
+			'E_USAGE',
+			'--slo does not belong to --batch: nobody waits for its answers',
+			{
+				hint: 'Leave it out, or measure with --concurrency or --rate alone.'
+			}
+		);
+	}
 	if (!stream && slo && Object.keys(slo).some((metric) => metric !== 'e2eMs')) {
 		throw new BenchError('E_USAGE', 'without streaming only e2e can be judged', {
 			hint: 'Leave out --no-stream, or give an objective such as e2e<20s.'
@@ -95,6 +106,12 @@ const loadTest = async (
 	}
 	const target = config.targets[0];
 	if (!target) throw new BenchError('E_INTERNAL', 'the load test has no target');
+	const noBatch = batch ? whyNoBatch({ target, converses: false }) : null;
+	if (noBatch !== null) {
+		throw new BenchError('E_USAGE', `--batch cannot be used on ${url.host}: ${noBatch}`, {
+			hint: 'Leave out --batch: --concurrency N --requests M alone is a closed loop.'
+		});
+	}
 	const common = {
 		system: null,
 		stream,
@@ -198,6 +215,10 @@ export const define = (command: Command, context: CommandContext): void => {
 				.choices(protocolNames)
 				.default('openai-chat')
 		)
+		.option(
+			'--batch',
+			'offline throughput: --requests M as fast as the endpoint takes them, --concurrency N at once'
+		)
 		.option('--concurrency <n>', 'closed loop: requests in flight at once (default: 1)', parseCount)
 		.option('--requests <n>', 'closed loop or trace: requests to send', parseCount)
 		.option('--rate <r>', 'open loop: requests offered per second', parsePositive)
@@ -280,6 +301,7 @@ export const define = (command: Command, context: CommandContext): void => {
 			`limit of every answer (default: ${String(defaultOutputTokens)})`,
 			parseCount
 		)
+		.option('--stream', 'ask for streamed answers (default, but not with --batch)')
 		.option('--no-stream', 'ask for whole answers; there is no time to first token then')
 		.option('--temperature <t>', 'sampling temperature, 0 to 2', parseTemperature)
 		.option('--slo <objective>', "latency objective, such as 'ttft<800ms,e2e<20s'", parseSloOption)
@@ -333,6 +355,7 @@ Examples:
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --ramp 1..8 --duration 5m
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --steps 30s@2,10s@0,30s@4
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --trace AzureLLMInferenceTrace_conv.csv --speed 20 --duration 1m
+  bench load http://127.0.0.1:8000/v1 --model qwen3-8b --batch --concurrency 64 --requests 1000
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --find-capacity --slo 'ttft<800ms,e2e<20s'`
 		)
 		.action((url: string, options: LoadOptions) => loadTest(url, options, context));

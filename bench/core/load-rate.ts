@@ -6,13 +6,17 @@ import { hoursPerWeek, namedWeeks } from './named-weeks.ts';
 export type TraceLoad = Extract<LoadShape, { kind: 'trace' }>;
 
 /** A load that is drawn at a rate which is known at each moment. */
-export type OpenLoad = Exclude<LoadShape, { kind: 'closed' | 'trace' }>;
+export type OpenLoad = Exclude<LoadShape, { kind: 'closed' | 'batch' | 'trace' }>;
 
 /** What a trace holds, which is known once it has been read. */
 export const replayedOf = ({ file, replayed }: TraceLoad): NonNullable<TraceLoad['replayed']> => {
 	if (replayed) return replayed;
 	throw new BenchError('E_INTERNAL', `the trace ${file} was to be replayed before it was read`);
 };
+
+/** Whether requests come at moments of their own, whatever the answers do. */
+export const isOpenLoop = (load: StageLoad): load is OpenLoad | TraceLoad =>
+	load.kind !== 'closed' && load.kind !== 'batch' && load.kind !== 'imported';
 
 /** A part of a load in which the offered rate changes evenly, or not at all. */
 export interface RatePiece {
@@ -78,9 +82,11 @@ export const openSendingS = (load: OpenLoad | TraceLoad): number => {
 		: ratePiecesOf(load).reduce((sum, { durationS }) => sum + durationS, 0);
 };
 
-/** Seconds during which requests are sent; null for a closed loop that only its requests end. */
-export const sendingS = (load: LoadShape): number | null =>
-	load.kind === 'closed' ? (load.durationS ?? null) : openSendingS(load);
+/** Seconds during which requests are sent; null for a closed loop or a batch that only its requests end. */
+export const sendingS = (load: LoadShape): number | null => {
+	if (isOpenLoop(load)) return openSendingS(load);
+	return load.kind === 'closed' ? (load.durationS ?? null) : null;
+};
 
 /** The highest rate at any moment, offered requests per second; of a trace the most that are due within one second. */
 export const peakPerS = (load: OpenLoad | TraceLoad): number =>
@@ -96,7 +102,7 @@ export const peakPerS = (load: OpenLoad | TraceLoad): number =>
  * latencies change in it is not against it.
  */
 export const hasVaryingRate = (load: StageLoad): boolean => {
-	if (load.kind === 'closed' || load.kind === 'imported') return false;
+	if (!isOpenLoop(load)) return false;
 	if (load.kind === 'trace') return true;
 	const pieces = ratePiecesOf(load);
 	const first = pieces[0]?.fromPerS;

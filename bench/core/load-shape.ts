@@ -36,6 +36,19 @@ const closedSchema = z.strictObject({
 	durationS: durationS.optional()
 });
 
+/** All requests as fast as the endpoint takes them, for its throughput alone: nobody waits for an answer. */
+const batchSchema = z.strictObject({
+	kind: z.literal('batch'),
+	concurrency: z.int().positive().meta({ description: 'Requests in flight at once' }),
+	requests: requests
+		.optional()
+		.describe('Number of requests to send; every item once where absent'),
+	stream: z
+		.boolean()
+		.default(false)
+		.describe('Whether answers are streamed, where the target streams; whole ones otherwise')
+});
+
 /** Open loop with gamma gaps: as bursty as one likes at a rate that stays the same. */
 const gammaSchema = z.strictObject({
 	kind: z.literal('gamma'),
@@ -175,6 +188,7 @@ const traceSchema = z.strictObject({
 
 const shapes = z.discriminatedUnion('kind', [
 	closedSchema,
+	batchSchema,
 	/** Open loop: request i is due at i / rate, whatever the answers do. */
 	z.strictObject({ kind: z.literal('constant'), ratePerS, durationS }),
 	/** Open loop with exponential gaps, as independent users arrive. */
@@ -207,6 +221,7 @@ const problemsOf = (shape: LoadShape): ShapeProblem[] => {
 	}
 	// Of a trace this is known once it has been read.
 	if (shape.kind === 'trace' && !shape.replayed) return [];
+	if (shape.kind === 'batch') return [];
 	const count = expectedRequests(shape);
 	if (count === 0) {
 		return [

@@ -9,6 +9,8 @@ const nameOf = (shape: StageLoad): string => {
 			return 'imported';
 		case 'closed':
 			return `closed ×${String(shape.concurrency)}`;
+		case 'batch':
+			return `batch ×${String(shape.concurrency)}`;
 		case 'constant':
 		case 'poisson':
 			return `${shape.kind} ${String(shape.ratePerS)}/s`;
@@ -39,7 +41,7 @@ const nameOf = (shape: StageLoad): string => {
 };
 
 /**
- * `closed ×16`, `poisson 4/s`, `gamma 4/s (burstiness 0.5)`, `ramp 1→8/s`, `steps 2→4→8/s`, `office-chat week 2/s at 60× speed`,
+ * `closed ×16`, `batch ×64`, `poisson 4/s`, `gamma 4/s (burstiness 0.5)`, `ramp 1→8/s`, `steps 2→4→8/s`, `office-chat week 2/s at 60× speed`,
  * `trace azure.csv at 20× speed`, `imported`: the label of a stage in tables.
  */
 export const renderLoadShape = (shape: StageLoad): string =>

@@ -83,6 +83,29 @@ export const stageBatchSchema = z.strictObject({
 
 export type StageBatch = z.infer<typeof stageBatchSchema>;
 
+/** Throughput of a batch. That of the whole time, first and last answers included, is in `requestsPerS`, `outputTokensPerS` and `windowS`. */
+export const offlineThroughputSchema = z.strictObject({
+	/** Requests in flight at once: no more than there were requests. */
+	slots: z.int().positive(),
+	/**
+	 * While all slots were in use: from the moment at which as many requests had ended as there are slots, until the first one ended with none
+	 * left to send. An answer counts with the share of its time that lies within. Null with fewer requests than two for each slot.
+	 */
+	steady: z
+		.strictObject({
+			/** Seconds from the first due moment. */
+			fromS: z.number(),
+			toS: z.number(),
+			/** Whole answers per second. */
+			requestsPerS: z.number().nonnegative(),
+			/** Reported output tokens of whole answers per second; null if no usage was reported. */
+			outputTokensPerS: z.number().nonnegative().nullable(),
+			/** Price of an hour / output tokens of an hour, USD per million; null without a price by the hour or without output. */
+			usdPerMtokOutput: z.number().nullable()
+		})
+		.nullable()
+});
+
 /** Why a stage of a search was ended before its time: requests came faster than the endpoint ends them. */
 export const saturationSchema = z.strictObject({
 	/** Seconds from the first due moment to the decision. */
@@ -182,6 +205,8 @@ export const stageSummarySchema = z.strictObject({
 	 * (`core/statistics/effective-samples.ts`). Null without an objective, with fewer than 100 requests, and in stages stored before it was kept.
 	 */
 	batches: z.array(stageBatchSchema).nullable().default(null),
+	/** What a batch says of the throughput of its endpoint; null for every other load, and in stages stored before there were batches. */
+	offline: offlineThroughputSchema.nullable().default(null),
 	/** Null where the stage was not ended because its queue grew, and in stages stored before that could be. */
 	saturation: saturationSchema.nullable().default(null),
 	/** Null where no capacity was searched, and in stages stored before that could be. */

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
-import { peakPerS } from '#core/load-rate.ts';
+import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
@@ -76,9 +76,9 @@ const leadMs = 20;
 const preconnectOf = (shape: LoadShape, limits: Limits): number =>
 	Math.min(
 		limits.maxConnections,
-		shape.kind === 'closed'
-			? shape.concurrency
-			: Math.min(maxPreconnect, Math.max(4, Math.ceil(peakPerS(shape) * 2)))
+		isOpenLoop(shape)
+			? Math.min(maxPreconnect, Math.max(4, Math.ceil(peakPerS(shape) * 2)))
+			: shape.concurrency
 	);
 
 const shareOf = (schedule: Schedule, worker: number, workers: number): WorkerStage['schedule'] => {
@@ -115,6 +115,20 @@ const sharedOrder = (order: Uint32Array, requests: number): Uint32Array => {
 	return shared;
 };
 
+/** Throws E_CONFIG for a batch that cannot be, E_INTERNAL for one without its number of requests. */
+const checkBatch = ({ address, shape, converses }: StageOptions): void => {
+	if (address.tlsServerName !== null || converses) {
+		throw new BenchError(
+			'E_CONFIG',
+			`batch mode takes no ${converses ? 'conversations' : 'TLS: it would check no certificates'}`,
+			{ hint: 'Use a closed loop.' }
+		);
+	}
+	if (shape.kind === 'batch' && shape.requests === undefined) {
+		throw new BenchError('E_INTERNAL', 'a batch was begun without its number of requests');
+	}
+};
+
 const sharedInts = (length: number): Int32Array =>
 	new Int32Array(new SharedArrayBuffer(length * 4));
 
@@ -128,6 +142,8 @@ export const startStage = (options: StageOptions): RunningStage => {
 		limits.maxConnections,
 		schedule.kind === 'closed' ? schedule.concurrency : Infinity
 	);
+	const workerFile = shape.kind === 'batch' ? './batch/worker.ts' : './worker.ts';
+	if (shape.kind === 'batch') checkBatch(options);
 	const order = options.order ? sharedOrder(options.order, options.requests.length) : null;
 	const nextOrdinal = sharedInts(1);
 	const preconnect = splitEvenly(preconnectOf(shape, limits), count);
@@ -174,7 +190,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 			}
 		};
 		for (let index = 0; index < count; index++) {
-			const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+			const worker = new Worker(new URL(workerFile, import.meta.url), {
 				name: `load ${String(index)}`,
 				// Room for young objects, so that collecting them seldom interrupts a clock.
 				resourceLimits: { maxYoungGenerationSizeMb: 64 }

@@ -1,6 +1,6 @@
 /** When requests are due. A schedule is data, drawn from a seed before anything is sent. */
 import { BenchError } from '#core/errors.ts';
-import { openSendingS, replayedOf, type OpenLoad } from '#core/load-rate.ts';
+import { isOpenLoop, openSendingS, replayedOf, type OpenLoad } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { sToMs } from '#core/units.ts';
 import { arrivalProcessOf, arrivalsOf, constantCount } from './schedule/arrival-process.ts';
@@ -27,13 +27,15 @@ export const createSchedule = (
 	seed: number,
 	replayDueMs?: Float64Array
 ): Schedule => {
-	if (shape.kind === 'closed') {
-		return {
-			kind: 'closed',
-			concurrency: shape.concurrency,
-			requests: shape.requests ?? null,
-			durationMs: shape.durationS === undefined ? null : sToMs(shape.durationS)
-		};
+	if (!isOpenLoop(shape)) {
+		const { concurrency, requests = null } = shape;
+		if (shape.kind === 'batch') {
+			// A slot without a request would be none.
+			const slots = Math.min(concurrency, requests ?? Infinity);
+			return { kind: 'closed', concurrency: slots, requests, durationMs: null };
+		}
+		const durationMs = shape.durationS === undefined ? null : sToMs(shape.durationS);
+		return { kind: 'closed', concurrency, requests, durationMs };
 	}
 	const durationMs = sToMs(openSendingS(shape));
 	if (shape.kind !== 'trace') {
@@ -47,7 +49,7 @@ export const createSchedule = (
 
 /** Most requests that a shape can send; null for a closed loop that only time ends. */
 export const plannedRequests = (shape: LoadShape, seed: number): number | null => {
-	if (shape.kind === 'closed') return shape.requests ?? null;
+	if (!isOpenLoop(shape)) return shape.requests ?? null;
 	if (shape.kind === 'trace') return replayedOf(shape).requests;
 	const axis = operationalTimeOf(shape);
 	const process = arrivalProcessOf(shape);

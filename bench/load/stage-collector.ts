@@ -1,7 +1,7 @@
 /** Gathers the attempts of a stage while they arrive, and sums them up when the stage has ended. */
 import type { Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
-import { hasVaryingRate, openSendingS } from '#core/load-rate.ts';
+import { hasVaryingRate, isOpenLoop, openSendingS } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { Price, PriceKind } from '#core/price.ts';
@@ -12,6 +12,7 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import { hoursCostUsd, sumUsd } from '#bench/economics/prices/attempt-cost.ts';
+import { OfflineThroughput } from './batch/offline-throughput.ts';
 import { DueBatches } from './due-batches.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import type { StageResult } from './run-stage.ts';
@@ -60,6 +61,7 @@ export class StageCollector {
 	readonly #latenessMs = new Samples();
 	readonly #readyLatenessMs = new Samples();
 	readonly #batches = new DueBatches();
+	readonly #offline: OfflineThroughput;
 	readonly #costsUsd: string[] = [];
 	#isCostComplete = true;
 	#isEmulated = false;
@@ -78,6 +80,7 @@ export class StageCollector {
 
 	constructor(options: CollectorOptions) {
 		this.#options = options;
+		this.#offline = new OfflineThroughput(options.load);
 	}
 
 	/** Attempts so far by outcome. */
@@ -124,6 +127,7 @@ export class StageCollector {
 		this.#addFailure(attempt);
 		this.#addCost(attempt);
 		this.#addToBatches(attempt);
+		this.#offline.add(attempt);
 		if (!isCompleted(attempt.outcome)) return;
 		this.#ttftMs.add(attempt.ttftMs);
 		this.#serviceTtftMs.add(attempt.serviceTtftMs);
@@ -153,7 +157,7 @@ export class StageCollector {
 			load,
 			emulated: this.#isEmulated,
 			offered: result.offered,
-			offeredPerS: load.kind === 'closed' ? null : result.offered / openSendingS(load),
+			offeredPerS: isOpenLoop(load) ? result.offered / openSendingS(load) : null,
 			conversations: this.#options.converses
 				? {
 						begun: result.begun,
@@ -180,6 +184,7 @@ export class StageCollector {
 			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
 			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
 			batches: slo === null ? null : this.#batches.summarise(result.offered),
+			offline: this.#offline.summarise(this.#firstDueMs, this.#options.price),
 			saturation: null,
 			capacitySearch: null,
 			passRate: isGraded ? wilsonInterval(this.#passed, this.#gradedItems.size) : null,
@@ -206,7 +211,7 @@ export class StageCollector {
 				ended: this.ended - this.#outcomes.aborted,
 				completed,
 				e2eMsByDue: this.#e2eMsByDue(),
-				isOpenLoop: load.kind !== 'closed',
+				isOpenLoop: isOpenLoop(load),
 				variesRate: hasVaryingRate(load),
 				sloShare,
 				gaveUp: result.reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null

@@ -51,6 +51,25 @@ const rates = (summary: StageSummary): string => {
 	].join(', ');
 };
 
+/** What a batch says of throughput while all slots are in use; nothing for other loads. */
+const offlineLines = ({ offline }: StageSummary): string[] => {
+	if (offline === null) return [];
+	const { slots, steady } = offline;
+	if (steady === null) {
+		return [
+			`all ${String(slots)} slots in use: not told, as that takes two requests for each slot and more`
+		];
+	}
+	const { fromS, toS, requestsPerS, outputTokensPerS, usdPerMtokOutput } = steady;
+	const cost =
+		usdPerMtokOutput === null
+			? ''
+			: `, $${formatNumber(usdPerMtokOutput)} per million output tokens`;
+	return [
+		`all ${String(slots)} slots in use, from ${formatNumber(fromS)} to ${formatNumber(toS)} s: ${formatNumber(requestsPerS)} answers/s, ${formatNumber(outputTokensPerS)} output tokens/s${cost}`
+	];
+};
+
 /** Whether the objective was met, in words; empty without one. */
 const objective = (
 	{ sloMetShare, goodputPerS }: StageSummary,
@@ -93,6 +112,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 			: []),
 		'',
 		rates(summary),
+		...offlineLines(summary),
 		...objective(summary, slo, sloShare),
 		...cost(summary),
 		...summary.failures.map(({ message, count }) => `${String(count)} × ${message}`),

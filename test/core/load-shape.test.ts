@@ -8,6 +8,8 @@ describe('a load shape', () => {
 		[{ kind: 'closed', concurrency: 16, requests: 200 }, 'closed ×16'],
 		[{ kind: 'closed', concurrency: 1, durationS: 0.5 }, 'closed ×1'],
 		[{ kind: 'closed', concurrency: 2, requests: 5, durationS: 60 }, 'closed ×2'],
+		[{ kind: 'batch', concurrency: 64, requests: 1_000, stream: true }, 'batch ×64'],
+		[{ kind: 'batch', concurrency: 8, stream: false }, 'batch ×8'],
 		[{ kind: 'constant', ratePerS: 0.5, durationS: 60 }, 'constant 0.5/s'],
 		[{ kind: 'poisson', ratePerS: 4, durationS: 60 }, 'poisson 4/s'],
 		[{ kind: 'gamma', ratePerS: 4, durationS: 60, burstiness: 0.5 }, 'gamma 4/s (burstiness 0.5)'],

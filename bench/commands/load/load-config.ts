@@ -22,7 +22,8 @@ export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOpti
 	prompt?: string;
 	/** Absent: 128; of a trace its own. */
 	maxOutputTokens?: number;
-	stream: boolean;
+	/** Absent where no flag says: answers are then streamed, but not in batch mode. */
+	stream?: boolean;
 	temperature?: number;
 	apiKeyEnv?: string;
 	inputUsdPerMtok?: string;
@@ -157,7 +158,8 @@ export const configOf = (
 ): Config => {
 	const isStage = 'kind' in load;
 	const price = priceOf(options, url);
-	const { model, protocol, apiKeyEnv, temperature, stream } = options;
+	const { model, protocol, apiKeyEnv, temperature, batch } = options;
+	const { stream = batch !== true } = options;
 	const parsed = configSchema.safeParse({
 		name: `load ${url.host} ${isStage ? renderLoadShape(load) : 'capacity'}`,
 		seed: options.seed,

@@ -20,6 +20,8 @@ export interface StepOption {
 /** The flags that say how requests are offered. */
 export interface LoadShapeOptions {
 	concurrency?: number;
+	batch?: true;
+	stream?: boolean;
 	rate?: number;
 	ramp?: RampOption;
 	steps?: StepOption[];
@@ -136,9 +138,30 @@ const checkTraceFlags = ({
 	if (stray !== undefined) throw usage(`${stray} belongs to --trace FILE`);
 };
 
+/** All requests as fast as the endpoint takes them. */
+const batchOf = (options: LoadShapeOptions): LoadShape => {
+	const { concurrency, requests, duration, stream = false } = options;
+	if (concurrency === undefined || requests === undefined) {
+		throw usage(
+			'--batch needs --concurrency and --requests',
+			'--concurrency N keeps N requests in flight until --requests M are answered.'
+		);
+	}
+	if (duration !== undefined) {
+		throw usage('--duration does not belong to --batch, which ends with its requests');
+	}
+	return { kind: 'batch', concurrency, requests, stream };
+};
+
 const checkTogether = (options: LoadShapeOptions): void => {
 	const { requests, duration, arrivals, burstiness, steps } = options;
 	const [first, second] = given(options);
+	if (options.batch && first !== undefined && first !== '--concurrency') {
+		throw usage(
+			`give --batch or ${first}, not both`,
+			'--batch sends as fast as the endpoint takes it.'
+		);
+	}
 	if (first !== undefined && second !== undefined) {
 		throw usage(
 			`give ${first} or ${second}, not both`,
@@ -230,6 +253,7 @@ export const loadShapeOf = (options: LoadShapeOptions): LoadShape => {
 	checkTogether(options);
 	const trace = traceOf(options);
 	if (trace) return trace;
+	if (options.batch) return batchOf(options);
 	const load = openLoopOf(options);
 	if (load === null) return closedLoopOf(options);
 	const count = expectedRequests(load);

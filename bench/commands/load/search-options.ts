@@ -23,6 +23,7 @@ const searchFlags = {
 
 /** Flags of a test of one stage, by their names in the options. */
 const stageFlags = {
+	batch: '--batch',
 	concurrency: '--concurrency',
 	rate: '--rate',
 	ramp: '--ramp',

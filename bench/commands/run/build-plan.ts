@@ -34,7 +34,7 @@ import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from '
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
 import { plannedLoads } from './plan-search.ts';
-import { unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
+import { impossibleBatches, unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
 
 /** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
 const scenarioFolder = (use: string, configFile: string): string => {
@@ -261,6 +261,7 @@ export const buildPlan = (
 	const cells: PlannedCell[] = [];
 	const skipped: string[] = [];
 	const unpriced: string[] = [];
+	const noBatch: string[] = [];
 	const searchNotes: string[] = [];
 	for (const [reference, loaded] of scenarios) {
 		const { scenario } = loaded;
@@ -281,6 +282,10 @@ export const buildPlan = (
 				slo
 			});
 			if (note !== null) searchNotes.push(`${scenario.id}: ${note}`);
+			const conversation = plannedConversationOf(loaded);
+			noBatch.push(
+				...impossibleBatches(scenario.id, { target, loads, converses: conversation !== null })
+			);
 			cells.push({
 				scenarioId: scenario.id,
 				scenarioVersion: scenario.version,
@@ -290,12 +295,17 @@ export const buildPlan = (
 				sloShare: scenario.sloShare,
 				isGraded: !isJudged(scenario.grader) && !isUngraded(scenario.grader),
 				awaitsJudging: isJudged(scenario.grader),
-				conversation: plannedConversationOf(loaded),
+				conversation,
 				items,
 				loads,
 				...(search && { search })
 			});
 		}
+	}
+	if (noBatch.length > 0) {
+		throw new BenchError('E_CONFIG', noBatch.join('; '), {
+			hint: 'Give that target or scenario "loads" of its own, such as a closed loop.'
+		});
 	}
 	if (unpriced.length > 0) {
 		throw new BenchError('E_CONFIG', unpriced.join('; '), {

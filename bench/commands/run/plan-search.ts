@@ -46,9 +46,12 @@ export const plannedLoads = (
 	const asked = target.findCapacity ?? reference.findCapacity ?? config.findCapacity;
 	const isPaid = target.kind === 'measured-api';
 	const findCapacity = asked ?? (given || isPaid ? undefined : (true as const));
-	const loads: LoadShape[] = given ?? [
+	const stages: LoadShape[] = given ?? [
 		{ kind: 'closed', concurrency: Math.min(defaultConcurrency, items), requests: items }
 	];
+	const loads = stages.map((load) =>
+		load.kind === 'batch' ? { ...load, requests: load.requests ?? items } : load
+	);
 	if (findCapacity === undefined) return { loads, search: null, note: null };
 	if (slo === null || Object.keys(slo).length === 0) {
 		return {

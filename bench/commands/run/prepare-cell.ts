@@ -1,9 +1,10 @@
 /** Turns the questions of a cell into bytes, once, before any clock runs. */
+import type { LoadShape } from '#core/load-shape.ts';
 import type { Cell } from '#core/run.ts';
 import { targetProtocol } from '#core/target.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { protocols } from '#bench/protocols/index.ts';
-import type { Protocol } from '#bench/protocols/protocol.ts';
+import type { ChatCall, Protocol } from '#bench/protocols/protocol.ts';
 import type { PlannedCell, PlannedItem } from './plan.ts';
 import type { ReadyTarget } from './serve-targets.ts';
 
@@ -31,6 +32,23 @@ export const prepareCell = (planned: PlannedCell, cell: Cell, ready: ReadyTarget
 		cursor: 0
 	};
 };
+
+/** Whether an answer is streamed in a stage: in a batch only if both its load and the target say so. */
+export const streamsIn = (load: LoadShape, { stream }: ChatCall): boolean =>
+	stream && (load.kind !== 'batch' || load.stream);
+
+/** The requests of the items in a stage: those of the cell, but in a batch that takes whole answers where the others stream. */
+export const requestsOf = (
+	{ planned, ready, protocol, requests }: PreparedCell,
+	load: LoadShape
+): Uint8Array[] =>
+	planned.items.every(({ call }) => streamsIn(load, call) === call.stream)
+		? requests
+		: planned.items.map(({ call }) =>
+				renderRequest(
+					protocol.buildRequest(ready.endpoint, { ...call, stream: streamsIn(load, call) })
+				)
+			);
 
 /** The item behind request `ordinal` of the stage that began at `cursor`, and how often it was asked before. */
 export const itemAt = (

@@ -22,7 +22,7 @@ import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
 import { ConversationTable } from './hold-conversation.ts';
-import { itemAt, type PreparedCell } from './prepare-cell.ts';
+import { itemAt, requestsOf, streamsIn, type PreparedCell } from './prepare-cell.ts';
 import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
 import { describeImages } from './describe-images.ts';
@@ -113,14 +113,17 @@ const saturatedValidity = (validity: Validity, saturation: Saturation): Validity
 /** Runs the stage to its end. Throws only if attempts cannot be stored; the stage is aborted then. */
 export const runStage = async (options: RunStageOptions): Promise<StageOutcome> => {
 	const { prepared, stage, writer, progress } = options;
-	const { planned, ready, protocol, requests, cursor } = prepared;
+	const { planned, ready, protocol, cursor } = prepared;
+	const { load } = stage;
+	const requests = requestsOf(prepared, load);
 	const { target } = planned;
 	const price = 'price' in target ? (target.price ?? null) : null;
 	const priceVersion = price && priceVersionOf(price);
 	const secrets = secretForms(ready.endpoint.apiKey);
 	const collector = new StageCollector({
 		load: stage.load,
-		slo: planned.slo,
+		// In a batch nobody waits for an answer.
+		slo: load.kind === 'batch' ? null : planned.slo,
 		sloShare: planned.sloShare,
 		price,
 		priceVersion,
@@ -233,7 +236,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			itemId: item.itemId,
 			trial,
 			protocol,
-			stream: item.call.stream,
+			stream: streamsIn(load, item.call),
 			image: item.call.image ?? null,
 			price,
 			priceVersion,

@@ -1,4 +1,6 @@
 /** What a target cannot do, known before anything is sent. */
+import { whyNoBatch } from '#core/batch-refusal.ts';
+import type { LoadShape } from '#core/load-shape.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { targetProtocol, type Target } from '#core/target.ts';
 
@@ -21,6 +23,19 @@ export const whyUnmeasurable = (
 		(target.kind === 'embedded' || makesImages)
 		? `its items show images, and ${makesImages ? 'openai-images takes text only here' : 'the embedded engine reads text only'}`
 		: null;
+};
+
+/** A sentence where a batch is asked for that cannot be. */
+export const impossibleBatches = (
+	scenarioId: string,
+	{ target, loads, converses }: { target: Target; loads: readonly LoadShape[]; converses: boolean }
+): string[] => {
+	const reason = loads.some(({ kind }) => kind === 'batch')
+		? whyNoBatch({ target, converses })
+		: null;
+	return reason === null
+		? []
+		: [`${scenarioId} cannot be measured on target "${target.id}" in batch mode: ${reason}`];
 };
 
 /** A sentence where a target is billed by the image, but not for the size that the scenario asks for. */

@@ -88,7 +88,7 @@ const overloadOf = (summary: StageSummary, sloShare: number): Overload | null =>
 };
 
 const isIdle = ({ load, requestsPerS, e2eMs }: StageSummary): boolean => {
-	if (load.kind === 'closed') return load.concurrency === 1;
+	if (load.kind === 'closed' || load.kind === 'batch') return load.concurrency === 1;
 	return (
 		requestsPerS !== null && e2eMs.mean !== null && requestsPerS * msToS(e2eMs.mean) <= idleInFlight
 	);

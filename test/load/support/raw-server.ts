@@ -61,7 +61,7 @@ export const createRawServer = async (
 				if (headEnd < 4) return;
 				if (!headSeen) onHead?.(socket);
 				headSeen = true;
-				const end = headEnd + Number(/content-length: (\d+)/.exec(text)?.[1] ?? 0);
+				const end = headEnd + Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
 				if (text.length < end) return;
 				const request: RawRequest = {
 					socket,

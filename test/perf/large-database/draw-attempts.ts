@@ -1,7 +1,7 @@
 /** Draws the attempts of one stage, their answers and grades, and sums them up as a real stage is summed up. */
 import type { Answer, Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
-import { expectedRequests, openSendingS } from '#core/load-rate.ts';
+import { expectedRequests, isOpenLoop, openSendingS } from '#core/load-rate.ts';
 import { isCompleted, type Outcome } from '#core/outcome.ts';
 import { createRandom, pick, randomInt, type RandomSource } from '#core/random.ts';
 import type { Evidence } from '#core/run.ts';
@@ -238,8 +238,8 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 		return cost;
 	};
 	/** End of the last answer of each user of a closed loop. */
-	const freeMs = new Float64Array(load.kind === 'closed' ? load.concurrency : 0);
-	const meanGapMs = load.kind === 'closed' ? 0 : sToMs(openSendingS(load)) / expectedRequests(load);
+	const freeMs = new Float64Array(isOpenLoop(load) ? 0 : load.concurrency);
+	const meanGapMs = isOpenLoop(load) ? sToMs(openSendingS(load)) / expectedRequests(load) : 0;
 	const slowShare = slowShareAt(utilisation);
 	const failureShare = behaviour.failureShare * (random() < 0.03 ? 15 : 1);
 	const drawn: Omit<DrawnStage, 'summary'> = {
@@ -254,7 +254,7 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 		const position = options.cursor + ordinal;
 		const trial = Math.floor(position / items.length);
 		const item = items[options.order[position % items.length] ?? 0] as DrawnItem;
-		if (load.kind === 'closed') dueMs = freeMs[ordinal % load.concurrency] ?? 0;
+		if (!isOpenLoop(load)) dueMs = freeMs[ordinal % load.concurrency] ?? 0;
 		else if (ordinal > 0) dueMs -= Math.log(1 - random()) * meanGapMs;
 		const sentMs = dueMs + 0.02 + 0.3 * random() * random();
 		const base = {
@@ -351,7 +351,7 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 		collector.add({ attempt, deltaMs, isEmulated: target.kind === 'emulated' }, grade);
 		const endMs = attempt.endMs ?? dueMs;
 		drawn.windowMs = Math.max(drawn.windowMs, endMs);
-		if (load.kind === 'closed') freeMs[ordinal % load.concurrency] = endMs + 0.05;
+		if (!isOpenLoop(load)) freeMs[ordinal % load.concurrency] = endMs + 0.05;
 	}
 	const isHeldUp = random() < 0.02;
 	const summary = collector.summarise({
@@ -362,9 +362,9 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 			{
 				worker: 0,
 				droppedSends: 0,
-				connectionsOpened: load.kind === 'closed' ? load.concurrency : 64,
+				connectionsOpened: isOpenLoop(load) ? 64 : load.concurrency,
 				reconnects: 0,
-				maxInFlight: load.kind === 'closed' ? load.concurrency : 60,
+				maxInFlight: isOpenLoop(load) ? 60 : load.concurrency,
 				bytesReceived,
 				eventLoopDelayMs: { mean: 0.1, p99: isHeldUp ? 80 : 0.9, max: isHeldUp ? 140 : 3 },
 				cpuMs: drawn.windowMs * 0.12,

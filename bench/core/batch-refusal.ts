@@ -1,0 +1,21 @@
+/** What batch mode cannot be used for, known before anything is sent. */
+import type { Target } from './target.ts';
+
+export interface BatchUse {
+	target: Pick<Target, 'kind'> & { baseUrl?: string | undefined };
+	/** Whether an item takes several requests. */
+	converses: boolean;
+}
+
+/** Why batch mode cannot measure this, as the end of a sentence; null if it can. */
+export const whyNoBatch = ({ target, converses }: BatchUse): string | null => {
+	if (target.kind === 'measured-api') {
+		return 'it costs money by the request, and the throughput of a bought API is the limit of an account';
+	}
+	if (target.baseUrl !== undefined && new URL(target.baseUrl).protocol === 'https:') {
+		return 'its driver does not check certificates, so that a key or a prompt could go to anybody: over TLS use a closed loop';
+	}
+	return converses
+		? 'an item takes several requests, each made of the answer before: use a closed loop'
+		: null;
+};
