@@ -7,11 +7,12 @@ import { traceFormats } from '#core/request-trace.ts';
 import { defaultSloShare, renderSlo } from '#core/slo.ts';
 import { encodingNames } from '#bench/load/prompts/tokeniser.ts';
 import { protocolNames } from '#core/target.ts';
+import { summariseTrace } from '#core/trace-summary.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { cellCapacity, unmeasuredCapacity } from '#bench/report/cell-capacity.ts';
 import { renderCapacityReport, renderLoadReport } from '#bench/report/load-report.ts';
+import { renderCacheUse, renderTrace, renderTraceLook } from '#bench/report/trace-report.ts';
 import type { CommandContext } from './context.ts';
-import { notesOfTrace } from './load/trace-notes.ts';
 import { itemsOfTrace } from './load/trace-items.ts';
 import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
 import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load-shape-options.ts';
@@ -86,6 +87,17 @@ const loadTest = async (
 	const asked = search ? null : loadShapeOf(options);
 	const replayed = asked?.kind === 'trace' ? await readReplay(asked, configFile) : null;
 	const load = replayed?.load ?? asked;
+	const traced = replayed
+		? summariseTrace(replayed.trace, replayed.replay, replayed.load.speed)
+		: null;
+	if (options.dryRun && replayed && traced) {
+		context.print(
+			options.json
+				? JSON.stringify({ load: replayed.load, trace: traced }, null, '\t')
+				: renderTraceLook(replayed.load.file, traced)
+		);
+		return;
+	}
 	const config = configOf(url, options, load ?? search ?? loadShapeOf(options));
 	const { slo, sloShare, batch, temperature } = options;
 	const { prompt = defaultPrompt, maxOutputTokens = defaultOutputTokens } = options;
@@ -164,7 +176,10 @@ const loadTest = async (
 			}
 		],
 		...(replayed && { replays: new Map([[replayed.load, replayed.replay.dueMs]]) }),
-		notes: [...(replayed ? notesOfTrace(replayed) : []), ...(ofTrace?.notes ?? [])]
+		notes: [
+			...(replayed && traced ? renderTrace(replayed.load.file, traced) : []),
+			...(ofTrace?.notes ?? [])
+		]
 	};
 	const plan = search ? withSearch(given, search) : given;
 	await performRun({
@@ -180,6 +195,10 @@ const loadTest = async (
 				context.print(
 					search ? renderCapacityReport(report, context.outputColumns) : renderLoadReport(report)
 				);
+				const [measured] = stages;
+				const cacheUse =
+					ofTrace && traced && measured?.summary ? renderCacheUse(traced, measured.summary) : null;
+				if (cacheUse !== null) context.print(cacheUse);
 				return;
 			}
 			const error = failure && {
@@ -194,6 +213,7 @@ const loadTest = async (
 						state: run.state,
 						database: databaseName,
 						...(search && (cellCapacity(stages) ?? unmeasuredCapacity)),
+						...(traced && { trace: traced }),
 						stages: stages.flatMap(({ summary }) => (summary ? [summary] : [])),
 						error
 					},
@@ -277,6 +297,10 @@ export const define = (command: Command, context: CommandContext): void => {
 			'--trace-offset <time>',
 			'time of the trace after its first request at which the replay begins',
 			parseDurationS
+		)
+		.option(
+			'--dry-run',
+			'of --trace: say what it holds and what the replay would offer, and send nothing'
 		)
 		.option('--skip-bad', 'pass over lines of the trace that are no request, and count them')
 		.addOption(

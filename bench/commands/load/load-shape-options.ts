@@ -41,6 +41,8 @@ export interface LoadShapeOptions {
 	/** Of a replay with its lengths: the encoding of OpenAI or the tokenizer.json. */
 	tokenizer?: string;
 	forceOutputLength?: true;
+	/** Whether the trace is only looked at. */
+	dryRun?: true;
 }
 
 const defaultDurationS = 30;
@@ -114,7 +116,8 @@ const checkTraceFlags = ({
 	skipBad,
 	traceUse,
 	tokenizer,
-	forceOutputLength
+	forceOutputLength,
+	dryRun
 }: LoadShapeOptions): void => {
 	if (trace !== undefined) {
 		const withLengths = [
@@ -133,7 +136,8 @@ const checkTraceFlags = ({
 		...(skipBad === undefined ? [] : ['--skip-bad']),
 		...(traceUse === undefined ? [] : ['--trace-use']),
 		...(tokenizer === undefined ? [] : ['--tokenizer']),
-		...(forceOutputLength === undefined ? [] : ['--force-output-length'])
+		...(forceOutputLength === undefined ? [] : ['--force-output-length']),
+		...(dryRun === undefined ? [] : ['--dry-run'])
 	];
 	if (stray !== undefined) throw usage(`${stray} belongs to --trace FILE`);
 };

@@ -44,8 +44,8 @@ export interface ExecuteOptions {
 	/** For the keys of addresses that are read beside the requests. */
 	env: Readonly<Record<string, string | undefined>>;
 	progress: RunProgress;
-	/** Due moments of the loads of the plan that replay traces. */
-	replays: Replays;
+	/** Due moments of the loads of the plan that replay traces; absent where none does. */
+	replays?: Replays;
 	signals: StopSignals;
 	now: () => Date;
 }
@@ -249,7 +249,7 @@ const runCell = async (
 			progress: options.progress,
 			telemetry,
 			endsWhenHopeless: search !== null,
-			replayDueMs: load.kind === 'trace' ? (options.replays.get(load) ?? null) : null,
+			replayDueMs: load.kind === 'trace' ? (options.replays?.get(load) ?? null) : null,
 			watch:
 				ordinal === 0 && !isReference ? (held?.watch(planned, plan.config.seed) ?? null) : null,
 			onGraded: isReference

@@ -42,8 +42,8 @@ export interface RunStageOptions {
 	telemetry: RunTelemetry;
 	/** Whether the stage may end as soon as the rate is plainly too high. */
 	endsWhenHopeless?: boolean;
-	/** Due moments where the stage replays a trace; null for any other. */
-	replayDueMs: Float64Array | null;
+	/** Due moments where the stage replays a trace; absent or null for any other. */
+	replayDueMs?: Float64Array | null;
 	/** Told of each first answer to an item; it may end the stage. Null where nothing is compared. */
 	watch: StageWatch | null;
 	/** Told of each graded first answer to an item; null where nobody wants to know. */
