@@ -6,6 +6,7 @@ import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
+import { requestPartsOf } from './batch/request-parts.ts';
 import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
 import {
 	live,
@@ -116,7 +117,7 @@ const sharedOrder = (order: Uint32Array, requests: number): Uint32Array => {
 };
 
 /** Throws E_CONFIG for a batch that cannot be, E_INTERNAL for one without its number of requests. */
-const checkBatch = ({ address, shape, converses }: StageOptions): void => {
+const checkBatch = ({ address, shape, converses, requests }: StageOptions): void => {
 	if (address.tlsServerName !== null || converses) {
 		throw new BenchError(
 			'E_CONFIG',
@@ -127,6 +128,8 @@ const checkBatch = ({ address, shape, converses }: StageOptions): void => {
 	if (shape.kind === 'batch' && shape.requests === undefined) {
 		throw new BenchError('E_INTERNAL', 'a batch was begun without its number of requests');
 	}
+	// Here rather than in a worker, where it would be a crash.
+	for (const request of requests) requestPartsOf(request);
 };
 
 const sharedInts = (length: number): Int32Array =>
