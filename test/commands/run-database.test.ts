@@ -147,6 +147,7 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 		const result = await executePlan({
 			plan,
 			storedConfig: plan.config,
+			replays: new Map(),
 			targets,
 			database,
 			host: await readHostFacts(),

@@ -202,6 +202,7 @@ const searchOnEmulator = async (
 				workers,
 				keepStreams: false,
 				writer: nowhere,
+				replayDueMs: null,
 				progress: silent,
 				telemetry: new RunTelemetry({}, new AbortController().signal),
 				endsWhenHopeless: true,
