@@ -37,7 +37,8 @@ export class OfflineThroughput {
 		const found = steadyThroughput(this.#spans, slots);
 		if (found === null) return { slots, steady: null };
 		const { fromMs, toMs, requestsPerS, outputTokensPerS } = found;
-		const hasPrice = price?.kind === 'per-hour' && outputTokensPerS !== null && outputTokensPerS > 0;
+		const hasPrice =
+			price?.kind === 'per-hour' && outputTokensPerS !== null && outputTokensPerS > 0;
 		return {
 			slots,
 			steady: {
