@@ -38,7 +38,7 @@ const patternOfLetter = (letter: string): string => {
 };
 
 const patternOfWord = (word: string): string =>
-	[...word.normalize('NFC')].map(patternOfLetter).join('');
+	Array.from(word.normalize('NFC'), patternOfLetter).join('');
 
 /** Writing in which words do not stand apart. */
 const unspaced =

@@ -48,7 +48,7 @@ test('Series come back as they were stored, by source, subject and name, and by 
 	expect(await telemetryOfStage(database, 'another')).toEqual([]);
 });
 
-test('A recorded power of 40 s at 20 ms takes a fraction of its plain size.', async () => {
+test('A recorded power of 40 s at 20 ms takes a fraction of its plain size.', () => {
 	const { instantW, counterJ } = nvmlRecording('series/A-nvml-20ms.csv.gz');
 	const plainBytes = instantW.values.length * 8;
 	expect(encodeValues(instantW.values).length).toBeLessThan(plainBytes / 2);
