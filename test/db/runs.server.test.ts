@@ -84,7 +84,8 @@ test('The list is newest first, limited, filtered by state, and counts what is b
 		owner: sampleOwner,
 		cellCount: 1,
 		stageCount: 1,
-		attemptCount: 3
+		attemptCount: 3,
+		imported: false
 	});
 	expect(listed[0]).toMatchObject({ cellCount: 0, stageCount: 0, attemptCount: 0 });
 	expect((await listRuns(database, { limit: 1 })).map(({ id }) => id)).toEqual(['newest']);
