@@ -1,4 +1,5 @@
 /** `bench report RUN --as`: a real run of an endpoint without a model, told as other tools would. */
+import { renameSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#db/client.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
@@ -39,7 +40,7 @@ afterAll(() => {
 	workplace[Symbol.dispose]();
 });
 
-/** In this process; the folder of the scenario is not found from here. */
+/** In this process. */
 const report = async (...args: string[]): Promise<string> => {
 	const called = await callCommand('report', [run, '--db', workplace.databaseUrl, ...args]);
 	expect(called.error).toBeNull();
@@ -123,8 +124,20 @@ describe('bench report RUN --as', () => {
 		const shown = told!.result['mean_ttft_ms']!.toFixed(2);
 		expect(text).toMatch(new RegExp(`^Mean TTFT \\(ms\\) +${shown.replace('.', '\\.')}$`, 'mu'));
 		expect(text).toMatch(/^Successful requests +12$/mu);
-		expect(text).toContain('Request goodput (req/s): no objective is known (--slo).');
+		expect(text).toMatch(/^Request goodput \(req\/s\) +\d/mu);
 		expect(text).toContain('TTFT ends at the first chunk, which was empty in all 12 answers');
+	});
+
+	it('has no goodput where the scenario with its objective is gone', async () => {
+		const [here, away] = [workplace.file('colours'), workplace.file('gone')];
+		renameSync(here, away);
+		try {
+			expect(await report('--as', 'vllm')).toContain(
+				'Request goodput (req/s): no objective is known (--slo).'
+			);
+		} finally {
+			renameSync(away, here);
+		}
 	});
 
 	it('says of every tool in a sentence why it differs, under the table of all', async () => {
