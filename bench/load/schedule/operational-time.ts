@@ -36,8 +36,10 @@ const secondsInto = (
 ): number => {
 	const slope = (toPerS - fromPerS) / durationS;
 	const rootSquare = fromPerS ** 2 + 2 * slope * requests;
-	const seconds = (2 * requests) / (fromPerS + Math.sqrt(Math.max(0, rootSquare)));
-	return requests <= 0 ? 0 : Math.min(durationS, seconds);
+	const rates = fromPerS + Math.sqrt(Math.max(0, rootSquare));
+	// So few requests that their product with the slope is 0 as a number come as soon as a rate that begins at 0 does.
+	if (requests <= 0 || rates === 0) return 0;
+	return Math.min(durationS, (2 * requests) / rates);
 };
 
 const invertible = (load: OpenLoad): OperationalTime => {

@@ -26,6 +26,17 @@ describe('the moment of a place', () => {
 		);
 	});
 
+	it('is the beginning where a rate rises from 0 and the place is too small to be reckoned with', () => {
+		const { toMs } = operationalTimeOf({
+			kind: 'ramp',
+			fromPerS: 0,
+			toPerS: 0.05,
+			durationS: 1,
+			arrivals: 'poisson'
+		});
+		expect(toMs(Number.MIN_VALUE)).toBe(0);
+	});
+
 	it('rises with the place', () => {
 		fc.assert(
 			fc.property(openLoad, (load) => {
