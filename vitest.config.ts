@@ -6,6 +6,11 @@ const shared = {
 	hookTimeout: 30_000
 };
 
+/** Tests of parts without sockets, processes, clocks or settings of the process. */
+const pure = ['core', 'economics', 'protocols', 'report'].map(
+	(part) => `test/${part}/**/*.test.ts`
+);
+
 export default defineConfig({
 	test: {
 		maxWorkers: 2,
@@ -13,9 +18,18 @@ export default defineConfig({
 			{
 				test: {
 					...shared,
+					name: 'pure',
+					// Two hundred files that share nothing but code: a worker of its own for each takes longer than its tests.
+					isolate: false,
+					include: pure
+				}
+			},
+			{
+				test: {
+					...shared,
 					name: 'unit',
 					include: ['test/**/*.test.ts'],
-					exclude: ['test/e2e/**']
+					exclude: ['test/e2e/**', ...pure]
 				}
 			},
 			{
