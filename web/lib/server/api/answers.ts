@@ -8,13 +8,19 @@ import { scales } from '../../use-case/page-state.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 import { caseQuery, isEmulatedIncluded } from './emulated-query.ts';
+import { sourceRunSchema } from './source-run.ts';
 
 const described = <T>(description: string) =>
 	z.custom<T>().openapi({ type: 'object', description });
 
 const answerSchema = z
 	.object({
-		source: z.object({ id: z.string(), title: z.string(), specFile: z.string().nullable() }),
+		source: z.object({
+			id: z.string(),
+			title: z.string(),
+			specFile: z.string().nullable(),
+			run: sourceRunSchema
+		}),
 		costCase: described<CostCase>('The case as given; the data that bench/economics takes'),
 		changedCase: z.custom<CostCase | null>().openapi({
 			type: ['object', 'null'],

@@ -4,6 +4,7 @@ import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 import { caseQuery, isEmulatedIncluded } from './emulated-query.ts';
+import { sourceRunSchema } from './source-run.ts';
 
 const sourceSchema = z
 	.object({
@@ -17,12 +18,7 @@ const sourceSchema = z
 	.openapi('UseCase');
 
 const resolvedSourceSchema = sourceSchema
-	.extend({
-		run: z
-			.object({ id: z.string(), name: z.string(), startedAtUtc: z.string() })
-			.nullable()
-			.openapi({ description: 'The run that the case is made from; null for a cost spec' })
-	})
+	.extend({ run: sourceRunSchema })
 	.openapi('ResolvedUseCase');
 
 const listSchema = z.object({

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { decisionChoices } from '#core/decision-record.ts';
 import { errorSchema } from '../api/error-response.ts';
+import { sourceRunSchema } from '../api/source-run.ts';
 
 const usd = z.string().openapi({ description: 'USD, decimal text', example: '192866.5' });
 
@@ -85,6 +86,7 @@ export const computedEntrySchema = z
 	.object({
 		state: z.literal('computed'),
 		...sourceShape,
+		run: sourceRunSchema,
 		emulated: z.boolean(),
 		requestsPerMonth: z.number(),
 		verdict: z.object({
