@@ -6,8 +6,8 @@ const shared = {
 	hookTimeout: 30_000
 };
 
-/** Tests of parts without sockets, processes, clocks or settings of the process. */
-const pure = ['core', 'economics', 'protocols', 'report'].map(
+/** Tests that start no process and time nothing, and put back what they set. */
+const pure = ['core', 'economics', 'importers', 'protocols', 'report', 'web'].map(
 	(part) => `test/${part}/**/*.test.ts`
 );
 
