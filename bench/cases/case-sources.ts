@@ -55,25 +55,28 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /**
- * The scenario of a use case: in the folder that a run was measured with (`uses`), else of this project, else a folder of that name in
- * the working folder. Null where there is none. Throws what is wrong with its files.
+ * The folder of a scenario: that which a run was measured with (`uses`), else of this project, else one of that name in the working
+ * folder. Null where there is none.
  */
-export const findScenario = async (
-	useCase: string,
-	uses: readonly string[]
-): Promise<LoadedScenario | null> => {
+export const findScenarioFolder = (useCase: string, uses: readonly string[]): string | null => {
 	// A scenario folder has the name of its id; a path that is not whole is one of a config that lay in the working folder.
 	const named = uses.filter((use) => basename(use) === useCase);
-	const folder = [
+	const found = [
 		...named.filter((use) => isAbsolute(use)),
 		join(bundledScenarios, useCase),
 		resolve(useCase),
 		...named.map((use) => resolve(use))
 	].find((each) => existsSync(join(each, 'scenario.yaml')));
-	if (folder === undefined) return null;
-	return loadScenario(folder, {
-		checkReference
-	});
+	return found ?? null;
+};
+
+/** The scenario in that folder, its items checked. Null where there is none. Throws what is wrong with its files. */
+export const findScenario = async (
+	useCase: string,
+	uses: readonly string[]
+): Promise<LoadedScenario | null> => {
+	const folder = findScenarioFolder(useCase, uses);
+	return folder === null ? null : loadScenario(folder, { checkReference });
 };
 
 /** `openDatabase` is called when the database is first needed, and once; who gave it closes the database. */

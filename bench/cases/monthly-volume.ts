@@ -1,8 +1,8 @@
 /** How many requests there are in a month, for what a request costs at an endpoint that is paid by the hour. */
 import type { Database } from '#db/client.server.ts';
 import { findRun } from '#db/runs.server.ts';
-import { BenchError } from '#core/errors.ts';
-import { findScenario } from './case-sources.ts';
+import { readScenarioAlone } from '#bench/importers/measured-scenario.ts';
+import { findScenarioFolder } from './case-sources.ts';
 
 export interface MonthlyVolume {
 	/** Requests in a month of 730 hours, 1 or more. */
@@ -23,9 +23,8 @@ export const monthlyVolume = async (
 	if (asked !== null) return { requestsPerMonth: asked, from: 'asked' };
 	const { config } = (await findRun(database, runId)).run;
 	const uses = config.scenarios.map(({ use }) => use);
-	const found = await findScenario(scenarioId, uses).catch((error: unknown) => {
-		if (error instanceof BenchError) return null;
-		throw error;
-	});
-	return found && { requestsPerMonth: found.scenario.demand.requestsPerMonth, from: 'scenario' };
+	// Its items are not read: there may be ten thousand, and the demand is none of them.
+	const folder = findScenarioFolder(scenarioId, uses);
+	const scenario = folder === null ? null : await readScenarioAlone(folder);
+	return scenario && { requestsPerMonth: scenario.demand.requestsPerMonth, from: 'scenario' };
 };

@@ -19,6 +19,16 @@ export interface MeasuredScenario {
 	itemOf: (id: string) => ScenarioItem | null;
 }
 
+/** What `scenario.yaml` of a folder says, its items unread; null where it cannot be read or breaks the form. */
+export const readScenarioAlone = async (folder: string): Promise<Scenario | null> => {
+	const file = join(folder, 'scenario.yaml');
+	const bytes = await readFile(file).catch(() => null);
+	const text = bytes && textOf(bytes);
+	if (text === null) return null;
+	const parsed = parseYaml(text, scenarioSchema, file);
+	return parsed.ok ? parsed.value : null;
+};
+
 /**
  * Reads a scenario folder without checking its items. Use it only where its hash is that of a measurement. Null where it cannot be
  * read; rejects with the error of the file where one is missing.
