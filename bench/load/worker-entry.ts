@@ -7,7 +7,7 @@ interface StageRunner {
 	go(zeroHrMs: number): void;
 	stop(): void;
 	abort(): void;
-	followUp?(ordinal: number, request: Uint8Array, dueMs: number): void;
+	followUp?(ordinal: number, request: Uint8Array, dueMs: number | null): void;
 	endConversation?(ordinal: number): void;
 }
 
