@@ -97,6 +97,7 @@ export const importedSummary = (
 		energy: null,
 		engine: null,
 		host: null,
+		noiseFloor: null,
 		client: null
 	};
 };

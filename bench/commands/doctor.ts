@@ -6,6 +6,7 @@ import type { Config } from '#core/config.ts';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
 import { renderProblems } from '#core/grouped-problems.ts';
 import type { Target } from '#core/target.ts';
+import type { LoadShape } from '#core/load-shape.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
 import { checkDatabase } from '#db/maintenance.server.ts';
@@ -23,6 +24,7 @@ import {
 import type { CommandContext } from './context.ts';
 import { checkModel } from './check-model.ts';
 import { addCommonOptions, openCommandDatabase, type CommonOptions } from './options.ts';
+import { defaultDoctorLoad, loadChecks, parseDoctorLoad } from './doctor/load-checks.ts';
 import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
 import { loadScenarios } from './run/build-plan.ts';
 import { readKey } from './run/serve-targets.ts';
@@ -35,7 +37,10 @@ interface Check {
 	exitCode?: number;
 }
 
-interface DoctorOptions extends CommonOptions, TelemetryCheckOptions {}
+interface DoctorOptions extends CommonOptions, TelemetryCheckOptions {
+	/** Absent: nothing is sent; true: to 32 users. */
+	load?: LoadShape | true;
+}
 
 /** Above this the machine is too busy, or too slow, for latencies of a few milliseconds to mean much. */
 const jitterWarningMs = 5;
@@ -194,6 +199,11 @@ const readConfig = async (configFile: string | undefined): Promise<Config | null
 	}
 };
 
+const checkLoad = async (load: DoctorOptions['load']): Promise<Check[]> =>
+	load === undefined
+		? []
+		: loadChecks(load === true ? defaultDoctorLoad : load, 1, new AbortController().signal);
+
 const mark = { ok: '✓', warning: '!', failed: '✗' } as const;
 
 const doctor = async (
@@ -203,6 +213,7 @@ const doctor = async (
 ): Promise<void> => {
 	const checks: Check[] = [
 		...(await checkMachine()),
+		...(await checkLoad(options.load)),
 		await checkStorage(options.db, context),
 		...(configFile === undefined ? [] : await checkConfig(configFile, context)),
 		...(await telemetryChecks(options, await readConfig(configFile), context.env))
@@ -229,6 +240,11 @@ export const define = (command: Command, context: CommandContext): void => {
 				.choices(gpuReaderNames)
 		)
 		.option('--gpu-url <url>', 'address of the DCGM exporter')
+		.option(
+			'--load [level]',
+			'what this machine adds to latencies by itself, and the most it can send: 32 users or 20/s (default: 32)',
+			parseDoctorLoad
+		)
 		.option(
 			'--gpu-command <words...>',
 			'what to start in place of nvidia-smi or rocm-smi, such as: ssh gpu1 nvidia-smi'

@@ -337,6 +337,11 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option('--workers <n>', 'load worker threads', parseWorkers, 1)
 		.option(
+			'--calibrate',
+			'first send a similar load to a server of our own, which tells what this machine adds by itself (default: before a long or paid stage)'
+		)
+		.option('--no-calibrate', 'do not')
+		.option(
 			'--idle-timeout <time>',
 			'longest silence of an endpoint that owes an answer',
 			parseDurationS,

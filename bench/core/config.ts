@@ -182,6 +182,12 @@ export const configSchema = z
 				'Ends the first stage of a target as soon as it is shown to be not worse, or worse, than another one; absent: every item is asked'
 			),
 		workers: z.int().positive().max(64).default(1).describe('Load worker threads'),
+		calibrate: z
+			.boolean()
+			.optional()
+			.describe(
+				'Whether a load like that of each stage is first sent to a server of our own, which tells what this machine adds by itself; absent: before a stage of a minute or of 1,000 requests, or of 100 that are paid for'
+			),
 		limits: limitsSchema.prefault({}),
 		maxSpendUsd: decimalSchema
 			.optional()

@@ -1,6 +1,7 @@
 /** One load level of a cell: what was asked of it, what came of it, and whether the measurement can be trusted. */
 import { z } from 'zod';
 import { stageLoadSchema } from './load-shape.ts';
+import { noiseFloorSchema } from './noise-floor.ts';
 import { outcomes } from './outcome.ts';
 import { energySchema, engineTelemetrySchema, hostTelemetrySchema } from './stage-telemetry.ts';
 import { distributionSchema } from './statistics/distribution.ts';
@@ -247,6 +248,8 @@ export const stageSummarySchema = z.strictObject({
 	engine: engineTelemetrySchema.nullable().default(null),
 	/** The machine of the client during the stage; null where another tool measured, and in older stages. */
 	host: hostTelemetrySchema.nullable().default(null),
+	/** What the machine adds by itself, measured before the stage; null where nobody calibrated, and in older stages. */
+	noiseFloor: noiseFloorSchema.nullable().default(null),
 	/** Null where another tool measured: what its client did is not known. */
 	client: clientReportSchema.nullable()
 });

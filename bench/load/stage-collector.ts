@@ -6,13 +6,14 @@ import type { LoadShape } from '#core/load-shape.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { Price, PriceKind } from '#core/price.ts';
 import { meetsSlo, type Slo } from '#core/slo.ts';
-import type { ClientReport, StageSummary } from '#core/stage.ts';
+import type { StageSummary } from '#core/stage.ts';
 import { describe, quantileOfSorted } from '#core/statistics/distribution.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import { hoursCostUsd, sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { OfflineThroughput } from './batch/offline-throughput.ts';
+import { clientReportOf } from './client-report.ts';
 import { DueBatches } from './due-batches.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import type { StageResult } from './run-stage.ts';
@@ -149,7 +150,7 @@ export class StageCollector {
 			this.#lastEndMs > this.#firstDueMs ? msToS(this.#lastEndMs - this.#firstDueMs) : 0;
 		const completed = this.#completedDueMs.length;
 		const perS = (count: number): number => (windowS > 0 ? count / windowS : 0);
-		const client = this.#clientReport(result);
+		const client = clientReportOf(result.reports, describe(this.#latenessMs.view()));
 		const cost = this.#cost(windowS);
 		const costUsd = cost === null ? null : Number(cost.usd);
 		const readyLatenessMs = this.#readyLatenessMs.view().slice().sort();
@@ -203,6 +204,7 @@ export class StageCollector {
 			energy: null,
 			engine: null,
 			host: null,
+			noiseFloor: null,
 			validity: judgeStage({
 				client,
 				readyLatenessP99Ms: quantileOfSorted(readyLatenessMs, 0.99),
@@ -288,27 +290,5 @@ export class StageCollector {
 		return Array.from(e2eMs.keys())
 			.sort((a, b) => (dueMs[a] as number) - (dueMs[b] as number))
 			.map((index) => e2eMs[index] as number);
-	}
-
-	#clientReport({ reports }: StageResult): ClientReport {
-		const sum = (of: (report: (typeof reports)[number]) => number): number =>
-			reports.reduce((total, report) => total + of(report), 0);
-		const worst = (of: (report: (typeof reports)[number]) => number): number =>
-			Math.max(0, ...reports.map(of));
-		return {
-			workers: reports.length,
-			sendLatenessMs: describe(this.#latenessMs.view()),
-			eventLoopDelayMs: {
-				mean: worst((report) => report.eventLoopDelayMs.mean),
-				p99: worst((report) => report.eventLoopDelayMs.p99),
-				max: worst((report) => report.eventLoopDelayMs.max)
-			},
-			cpuShare: worst((report) => (report.wallMs > 0 ? report.cpuMs / report.wallMs : 0)),
-			droppedSends: sum((report) => report.droppedSends),
-			connectionsOpened: sum((report) => report.connectionsOpened),
-			reconnects: sum((report) => report.reconnects),
-			maxInFlight: sum((report) => report.maxInFlight),
-			bytesReceived: sum((report) => report.bytesReceived)
-		};
 	}
 }

@@ -68,7 +68,12 @@ const errorReasons = ({ ended, completed, gaveUp }: ValidityInput): string[] => 
 	return reasons;
 };
 
-const clientReasons = ({ client, readyLatenessP99Ms, typicalMs }: ValidityInput): string[] => {
+/** Why the client was part of what was measured, one sentence each; empty where it was not. */
+export const clientReasons = ({
+	client,
+	readyLatenessP99Ms,
+	typicalMs
+}: Pick<ValidityInput, 'client' | 'readyLatenessP99Ms' | 'typicalMs'>): string[] => {
 	const reasons: string[] = [];
 	const relativeMs = limits.shareOfLatency * (typicalMs ?? 0);
 	const lateLimitMs = Math.max(limits.sendLatenessMs, relativeMs);

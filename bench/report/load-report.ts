@@ -1,4 +1,5 @@
 /** What `bench load` prints: one stage, metric by metric. */
+import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Run, Stage } from '#core/run.ts';
 import { renderSlo, type Slo } from '#core/slo.ts';
@@ -121,9 +122,13 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 					`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`
 				]
 			: []),
+		...(summary.noiseFloor
+			? [`noise floor of this machine: ${renderNoiseFloor(summary.noiseFloor)}`]
+			: []),
 		...telemetryLines(summary),
 		`validity: ${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`,
-		...validity.reasons.map((reason) => `  ${reason}`)
+		...validity.reasons.map((reason) => `  ${reason}`),
+		...floorRemarks(summary).map((remark) => `  note: ${remark}`)
 	].join('\n');
 };
 

@@ -3,6 +3,7 @@ import { sequentialInWords } from '#core/sequential-in-words.ts';
 import type { CellTarget } from '#core/cell-target.ts';
 import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
+import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -137,6 +138,19 @@ const objections = (cells: SummarisedRun['cells']): string[] =>
 			(summary?.validity.reasons ?? []).map(
 				(reason) => `  ${cell.scenarioId} on ${cell.target.id}, ${renderLoadShape(load)}: ${reason}`
 			)
+		)
+	);
+
+/** What the machine that measured adds by itself, and which figures of a stage are no larger than that. */
+const floors = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) =>
+			summary?.noiseFloor
+				? [
+						`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}, ${renderLoadShape(load)}: ${renderNoiseFloor(summary.noiseFloor)}`,
+						...floorRemarks(summary).map((remark) => `    ${remark}`)
+					]
+				: []
 		)
 	);
 
@@ -296,6 +310,7 @@ export const renderRunSummary = (
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Energy and engine beside the requests', beside(cells)),
+		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',

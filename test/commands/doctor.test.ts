@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { parseDoctorLoad } from '#bench/commands/doctor/load-checks.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { createWorkplace, runBench } from './support/bench-process.ts';
 import { serveRaw } from './support/raw-server.ts';
@@ -15,6 +16,18 @@ interface DoctorJson {
 	ok: boolean;
 	checks: { name: string; status: 'ok' | 'warning' | 'failed'; detail: string }[];
 }
+
+it.each([
+	['32', { kind: 'closed', concurrency: 32 }],
+	['20/s', { kind: 'poisson', ratePerS: 20 }],
+	['0.5/s', { kind: 'poisson', ratePerS: 0.5 }]
+])('bench doctor --load takes %s as a load', (text, load) => {
+	expect(parseDoctorLoad(text)).toMatchObject(load);
+});
+
+it.each(['0', '1.5', '0/s', 'many', '20/m', '-1'])('bench doctor --load refuses %s', (text) => {
+	expect(() => parseDoctorLoad(text)).toThrow(/users such as 32, or requests a second/);
+});
 
 describe.concurrent('bench doctor', { timeout: 60_000 }, () => {
 	it('looks at the machine and at a database that is not there yet, without making one', async ({

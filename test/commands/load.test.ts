@@ -28,6 +28,25 @@ const load = (...args: string[]): Promise<Ended> =>
 const parse = ({ stdout }: Ended): LoadJson => JSON.parse(stdout) as LoadJson;
 
 describe.concurrent('bench load', { timeout: 60_000 }, () => {
+	it('with --calibrate tells what the machine adds by itself, and keeps it with the stage', async ({
+		expect
+	}) => {
+		const ended = await load('--calibrate', '--concurrency', '2', '--requests', '3', '--json');
+		const json = parse(ended);
+		expect(ended.stderr).toMatch(/calibrating: closed ×2 to a server of our own/);
+		expect(ended.stderr).toMatch(/noise floor of this machine: TTFT p50 .* ms; gaps .*; sent late/);
+		const floor = json.stages[0]!.noiseFloor!;
+		expect(floor).toMatchObject({ workers: 1, load: { kind: 'closed', concurrency: 2 } });
+		expect(floor.ttftMs.n).toBeGreaterThan(0);
+		expect(floor.itlMs.n).toBe(floor.ttftMs.n * (floor.tokensPerAnswer - 1));
+		expect(floor.ttftMs.p50).toBeGreaterThan(0);
+		expect(floor.sendLimitPerS).toBeGreaterThan(0);
+		const database = await openDatabase(workplace.databaseUrl);
+		const [cell] = await storedRun(database, json.run);
+		await database.close();
+		expect(cell!.stages[0]!.stage.summary!.noiseFloor).toStrictEqual(floor);
+	});
+
 	it('with --concurrency and --requests gives one stage in JSON and stores its attempts', async ({
 		expect
 	}) => {

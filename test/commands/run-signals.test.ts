@@ -37,6 +37,7 @@ const startRun = (workplace: Workplace, target: Record<string, unknown>): Runnin
 	writeConfig(
 		workplace,
 		coloursConfig([target], {
+			calibrate: false,
 			loads: [
 				{ kind: 'closed', concurrency: 1, requests: 1 },
 				{ kind: 'closed', concurrency: 4, requests: 1_000 },
@@ -132,6 +133,22 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
 		const json = parse(ended);
 		expect(json.run.stateReason).toContain('cut off');
 		expect(await storedOutcomes(expect, workplace, json)).toEqual({ ok: 1, aborted: 4 });
+	});
+
+	it('while the machine is calibrated ends the run before anything goes to the endpoint', async ({
+		expect
+	}) => {
+		using workplace = createWorkplace();
+		const server = await serveColours();
+		const args = ['load', `http://127.0.0.1:${String(server.port)}/v1`, '--model', 'm'];
+		const bench = startBench([...args, '--calibrate', '--json'], { workplace });
+		await bench.untilStderr(/calibrating: closed/);
+		bench.child.kill('SIGINT');
+		const ended = await bench.ended;
+		await server.close();
+		expect([ended.code, ended.signal]).toEqual([130, null]);
+		expect(JSON.parse(ended.stdout)).toMatchObject({ state: 'interrupted', stages: [] });
+		expect(ended.stderr).not.toContain('noise floor');
 	});
 
 	it('to the whole process group does not take the endpoint away from the answers in flight', async ({

@@ -33,6 +33,8 @@ export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOpti
 	slo?: Slo;
 	sloShare: number;
 	workers: number;
+	/** Absent: before a long or paid stage. */
+	calibrate?: boolean;
 	idleTimeout: number;
 	timeout: number;
 	seed: number;
@@ -179,6 +181,7 @@ export const configOf = (
 		],
 		...(isStage ? { loads: [load] } : { findCapacity: load }),
 		workers: options.workers,
+		...(options.calibrate === undefined ? {} : { calibrate: options.calibrate }),
 		limits: {
 			idleTimeoutS: options.idleTimeout,
 			totalTimeoutS: options.timeout,

@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import type { Config } from '#core/config.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { LoadShape } from '#core/load-shape.ts';
+import type { NoiseFloor } from '#core/noise-floor.ts';
 import type { Cell, HostFacts, MeasuredStage, Run, Stage } from '#core/run.ts';
 import { targetProtocol } from '#core/target.ts';
 import { insertCell, setReportedModel } from '#db/cells.server.ts';
@@ -16,10 +17,11 @@ import { finishStage, insertStage } from '#db/stages.server.ts';
 import { insertTelemetry } from '#db/telemetry.server.ts';
 import { createWriter, type Writer } from '#db/writer.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { Calibrator, deservesCalibration } from '../calibration/calibrator.ts';
 import { HeldAgainst } from './held-against.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import type { Replays } from './read-replays.ts';
-import { prepareCell, type PreparedCell } from './prepare-cell.ts';
+import { prepareCell, streamsIn, type PreparedCell } from './prepare-cell.ts';
 import { runStage } from './run-stage.ts';
 import { RunTelemetry } from './stage-telemetry.ts';
 import { searchCapacity, type MeasureStage } from './search-capacity.ts';
@@ -120,6 +122,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 	const { stopEarly } = plan.config;
 	const held = stopEarly ? new HeldAgainst(stopEarly) : null;
 	const telemetry = new RunTelemetry(options.env, signals.drain);
+	const calibrator = new Calibrator(progress.remark);
 	const cells: CellResult[] = [];
 	let failure: BenchError | null = null;
 	let current: RunningStage | null = null;
@@ -139,12 +142,18 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			cells.push(result);
 			const prepared = prepareCell(planned, cell, ready);
 			try {
-				await runCell(options, { prepared, held, telemetry }, writer, result, (stage) => {
-					current = stage;
-					// A Ctrl-C between two stages would otherwise be lost on the second.
-					if (signals.abort.aborted) stage?.abort();
-					else if (signals.drain.aborted) stage?.stop();
-				});
+				await runCell(
+					options,
+					{ prepared, held, telemetry, calibrator },
+					writer,
+					result,
+					(stage) => {
+						current = stage;
+						// A Ctrl-C between two stages would otherwise be lost on the second.
+						if (signals.abort.aborted) stage?.abort();
+						else if (signals.drain.aborted) stage?.stop();
+					}
+				);
 			} catch (error) {
 				if (!(error instanceof BenchError) || error.code !== 'E_UNREACHABLE') throw error;
 				// Another target may still be there: its cells are worth measuring.
@@ -205,13 +214,54 @@ const closeQuietly = async (writer: Writer): Promise<void> => {
 	}
 };
 
+/**
+ * What this machine adds to a stage by itself; null where nobody wants to know. A search runs many stages at rates that nobody knows
+ * before, and finds out by itself where the client is the limit: it is calibrated only where that is asked for.
+ */
+const floorUnder = async (
+	{ plan, signals }: ExecuteOptions,
+	{ planned, requests }: PreparedCell,
+	load: LoadShape,
+	{
+		workers,
+		isSearched,
+		calibrator,
+		setCurrent
+	}: {
+		workers: number;
+		isSearched: boolean;
+		calibrator: Calibrator;
+		setCurrent: (stage: RunningStage | null) => void;
+	}
+): Promise<NoiseFloor | null> => {
+	const { calibrate, seed } = plan.config;
+	const isPaid = planned.target.kind === 'measured-api';
+	const isWanted = calibrate ?? (!isSearched && deservesCalibration(load, seed, isPaid));
+	if (!isWanted) return null;
+	const sizes = requests.map(({ length }) => length).sort((a, b) => a - b);
+	return calibrator.floorOf({
+		load,
+		isStreamed: planned.items.every(({ call }) => streamsIn(load, call)),
+		workers,
+		requestBytes: sizes[Math.floor(sizes.length / 2)] ?? 0,
+		signal: signals.drain,
+		setCurrent
+	});
+};
+
 const runCell = async (
 	options: ExecuteOptions,
 	{
 		prepared,
 		held,
-		telemetry
-	}: { prepared: PreparedCell; held: HeldAgainst | null; telemetry: RunTelemetry },
+		telemetry,
+		calibrator
+	}: {
+		prepared: PreparedCell;
+		held: HeldAgainst | null;
+		telemetry: RunTelemetry;
+		calibrator: Calibrator;
+	},
 	writer: Writer,
 	result: CellResult,
 	setCurrent: (stage: RunningStage | null) => void
@@ -225,6 +275,14 @@ const runCell = async (
 		load: LoadShape,
 		search: Parameters<MeasureStage>[1] | null
 	): Promise<void> => {
+		const workers = search?.workers ?? plan.config.workers;
+		const noiseFloor = await floorUnder(options, prepared, load, {
+			workers,
+			isSearched: search !== null,
+			calibrator,
+			setCurrent
+		});
+		if (isStopped()) return;
 		const stage: MeasuredStage = {
 			id: `${cell.id}/${String(ordinal)}`,
 			cellId: cell.id,
@@ -243,7 +301,7 @@ const runCell = async (
 			limits: plan.limits,
 			// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
 			seed: plan.config.seed + (search ? ordinal : 0),
-			workers: search?.workers ?? plan.config.workers,
+			workers,
 			keepStreams: plan.config.keepStreams,
 			writer,
 			progress: options.progress,
@@ -264,10 +322,11 @@ const runCell = async (
 		await writer.flush();
 		stage.state = isStopped() || outcome.failure ? 'interrupted' : 'complete';
 		stage.endedAtUtc = options.now().toISOString();
-		stage.summary = outcome.summary;
+		const summary = { ...outcome.summary, noiseFloor };
+		stage.summary = summary;
 		if (search) {
 			const capacitySearch = search.noteOf(stage, outcome.failure);
-			stage.summary = { ...outcome.summary, capacitySearch };
+			stage.summary = { ...summary, capacitySearch };
 		}
 		await finishStage(database, stage.id, {
 			state: stage.state,

@@ -149,6 +149,7 @@ export const sampleSummary = (): StageSummary => ({
 	energy: null,
 	engine: null,
 	host: null,
+	noiseFloor: null,
 	client: {
 		workers: 1,
 		sendLatenessMs: describe([0.1]),
