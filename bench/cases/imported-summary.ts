@@ -54,6 +54,7 @@ export const importedSummary = (
 		sequential: null,
 		batches: null,
 		saturation: null,
+		rateLimit: null,
 		capacitySearch: null,
 		offline: null,
 		completed: completed.length,

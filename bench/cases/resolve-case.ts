@@ -5,7 +5,7 @@ import { decimalText } from '#core/decimal.ts';
 import { typed, typedSource, type SharedInputs } from '#bench/economics/build/shared.ts';
 import { driftIdentity } from '#bench/economics/case/adjustable-parameters.ts';
 import { allowedOptions, largestVolumeOf } from '#bench/economics/case/allowed-options.ts';
-import type { OptionFacts } from '#bench/economics/case/constraints.ts';
+import type { MeasuredLimit, OptionFacts } from '#bench/economics/case/constraints.ts';
 import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import type { CostCase, PairedCounts, UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
@@ -15,6 +15,7 @@ import type { Drifts } from '#bench/economics/case/drifts.ts';
 import { parameterOf, type Parameter } from '#bench/economics/option/parameter.ts';
 import { buildOptions, type BuiltOptions } from './build-options.ts';
 import type { CaseSources, ResolveContext } from './case-sources.ts';
+import { measuredLimitOf } from './measured-limit.ts';
 import { resolveDemand } from './resolve-demand.ts';
 import { pairedCountsOf } from './resolve-quality.ts';
 
@@ -84,7 +85,11 @@ const driftsOf = (spec: FullCostSpec): Drifts =>
 			])
 	);
 
-const factsOf = (option: OptionSpec, contract: ContractTerms | null): OptionFacts => {
+const factsOf = (
+	option: OptionSpec,
+	contract: ContractTerms | null,
+	measuredLimit: MeasuredLimit | null
+): OptionFacts => {
 	const limits = 'limits' in option ? option.limits : undefined;
 	return {
 		kind: option.kind,
@@ -92,7 +97,8 @@ const factsOf = (option: OptionSpec, contract: ContractTerms | null): OptionFact
 		region: option.region ?? null,
 		licence: option.licence ?? null,
 		requestsPerMinute: limits?.requestsPerMinute ?? contract?.requestsPerMinute ?? null,
-		tokensPerMinute: limits?.tokensPerMinute ?? contract?.tokensPerMinute ?? null
+		tokensPerMinute: limits?.tokensPerMinute ?? contract?.tokensPerMinute ?? null,
+		...(measuredLimit && { measuredLimit })
 	};
 };
 
@@ -169,10 +175,12 @@ export const resolveCase = async (
 		regions: spec.constraints.regions ?? null,
 		licences: spec.constraints.licences ?? null
 	};
-	const facts = built.ready.map(({ spec: each, option, contract }) => ({
-		optionId: option.id,
-		...factsOf(each, contract)
-	}));
+	const facts = await Promise.all(
+		built.ready.map(async ({ spec: each, option, contract }) => ({
+			optionId: option.id,
+			...factsOf(each, contract, await measuredLimitOf(each, context))
+		}))
+	);
 	const compare = { makeId: spec.compare?.make ?? null, buyId: spec.compare?.buy ?? null };
 	const allowed = allowedOptions(
 		built.ready.map(({ option }) => option),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { stageLoadSchema } from './load-shape.ts';
 import { noiseFloorSchema } from './noise-floor.ts';
 import { outcomes } from './outcome.ts';
+import { rateLimitSchema } from './rate-limit.ts';
 import { energySchema, engineTelemetrySchema, hostTelemetrySchema } from './stage-telemetry.ts';
 import { distributionSchema } from './statistics/distribution.ts';
 import { sequentialConclusions } from './statistics/sequential-comparison.ts';
@@ -170,6 +171,8 @@ export const stageSummarySchema = z.strictObject({
 	/** Requests whose answer arrived whole (ok, length, refused). */
 	completed: z.int().nonnegative(),
 	outcomes: z.record(z.enum(outcomes), z.int().nonnegative()),
+	/** What the endpoint said about its rate limits in the headers of its answers; null where it said nothing, and in stages stored before it was kept. */
+	rateLimit: rateLimitSchema.nullable().default(null),
 	/** Why attempts brought no answer: the most frequent messages, most frequent first, at most five. */
 	failures: z.array(z.strictObject({ message: z.string(), count: z.int().positive() })),
 	/** Seconds from the first due moment to the end of the last attempt, drain included; the base of all rates; null where another tool measured. */

@@ -182,6 +182,24 @@ export const emulatorFaultsSchema = z
 export type EmulatorPerformance = z.infer<typeof emulatorPerformanceSchema>;
 export type EmulatorFaults = z.infer<typeof emulatorFaultsSchema>;
 
+/** What an emulated endpoint lets a key do; it says so in the headers of its protocol. */
+export const emulatorRateLimitSchema = z.strictObject({
+	requestsPerMinute: z
+		.int()
+		.positive()
+		.optional()
+		.describe(
+			'Requests a minute, of which a whole minute may come at once; unlimited where absent'
+		),
+	tokensPerMinute: z
+		.int()
+		.positive()
+		.optional()
+		.describe('Tokens a minute, prompts and answers together; unlimited where absent')
+});
+
+export type EmulatorRateLimit = z.infer<typeof emulatorRateLimitSchema>;
+
 /** How an emulated endpoint judges, where it is asked to; `quality` is the share of judgements that are right. */
 export const emulatorJudgingSchema = z.strictObject({
 	positionBias: share.describe(
@@ -203,6 +221,11 @@ const emulatedSchema = z.strictObject({
 	performance: emulatorPerformanceSchema,
 	quality: z.number().min(0).max(1).describe('Share of items answered right, 0 to 1'),
 	faults: emulatorFaultsSchema.prefault({}),
+	rateLimit: emulatorRateLimitSchema
+		.optional()
+		.describe(
+			'What it lets a key do a minute; what is beyond is answered 429. No limit where absent'
+		),
 	judging: emulatorJudgingSchema
 		.optional()
 		.describe(

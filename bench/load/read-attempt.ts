@@ -7,6 +7,7 @@ import { attemptCostUsd, imagesCostUsd } from '#bench/economics/prices/attempt-c
 import { whyNotDelivered } from '#bench/protocols/generated-image.ts';
 import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
 import type { ImageAsk, Protocol, Reading } from '#bench/protocols/protocol.ts';
+import { readRateLimit, type StatedRateLimit } from '#bench/protocols/rate-limit-headers.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
 import { keptHeaders, redactBytes, redactMessage, redactReading, redactText } from './redact.ts';
 import type { RawAttempt } from './worker-messages.ts';
@@ -39,6 +40,8 @@ export interface ReadAttempt {
 	isEmulated: boolean;
 	/** Moments of the deltas on the clock of the stage, ms. */
 	deltaMs: Float64Array;
+	/** What its headers say about rate limits; null where they say nothing. */
+	rateLimit: StatedRateLimit | null;
 }
 
 /** An answer without the images that were asked for is none. */
@@ -124,6 +127,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 		},
 		reading,
 		isEmulated: headerOf(response, 'x-breakeven-emulated') !== null,
-		deltaMs
+		deltaMs,
+		rateLimit: readRateLimit(response)
 	};
 };

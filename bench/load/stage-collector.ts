@@ -16,6 +16,7 @@ import { OfflineThroughput } from './batch/offline-throughput.ts';
 import { clientReportOf } from './client-report.ts';
 import { DueBatches } from './due-batches.ts';
 import type { ReadAttempt } from './read-attempt.ts';
+import { RateLimitSeen } from './rate-limit-seen.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
 import { judgeStage } from './validity.ts';
@@ -62,6 +63,7 @@ export class StageCollector {
 	readonly #latenessMs = new Samples();
 	readonly #readyLatenessMs = new Samples();
 	readonly #batches = new DueBatches();
+	readonly #rateLimit = new RateLimitSeen();
 	readonly #offline: OfflineThroughput;
 	readonly #costsUsd: string[] = [];
 	#isCostComplete = true;
@@ -113,7 +115,12 @@ export class StageCollector {
 
 	/** Takes one ended attempt; `grade` is null where nothing was graded. */
 	add(
-		{ attempt, deltaMs, isEmulated }: Pick<ReadAttempt, 'attempt' | 'deltaMs' | 'isEmulated'>,
+		{
+			attempt,
+			deltaMs,
+			isEmulated,
+			rateLimit
+		}: Pick<ReadAttempt, 'attempt' | 'deltaMs' | 'isEmulated' | 'rateLimit'>,
 		grade: Grade | null
 	): void {
 		this.#isEmulated ||= isEmulated;
@@ -125,6 +132,7 @@ export class StageCollector {
 			this.#latenessMs.add(latenessMs);
 			if (attempt.connection === 'ready') this.#readyLatenessMs.add(latenessMs);
 		}
+		this.#rateLimit.add(rateLimit, attempt.endMs ?? attempt.dueMs);
 		this.#addFailure(attempt);
 		this.#addCost(attempt);
 		this.#addToBatches(attempt);
@@ -167,6 +175,7 @@ export class StageCollector {
 				: null,
 			completed,
 			outcomes: { ...this.#outcomes },
+			rateLimit: this.#rateLimit.summarise(),
 			failures: [...this.#failures]
 				.map(([message, count]) => ({ message, count }))
 				.sort((a, b) => b.count - a.count)

@@ -3,6 +3,7 @@ import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { CapacitySearchNote } from '#core/stage.ts';
 import { measureCapacity, type MeasuredCapacity } from '#bench/economics/capacity/capacity.ts';
+import { statedCeiling } from '#bench/economics/capacity/stated-ceiling.ts';
 import { capacityStageOf, type CapacityStage } from '#bench/economics/capacity/capacity-stage.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
 
@@ -21,6 +22,8 @@ export interface CellCapacity {
 	isPrecise: boolean | null;
 	/** What the lowest failing rate fails by; null where none was measured. */
 	limitedBy: 'latency' | 'saturated' | 'rate-limited' | 'failing' | null;
+	/** Requests (or conversations) per second that the endpoint's headers allow the key; null where they say nothing a minute. */
+	statedCeilingPerS: number | null;
 	/** How the figure came about; null where there is none. */
 	method: MeasuredCapacity['method'] | null;
 	/** Why the search ended; null where none has ended. */
@@ -28,6 +31,10 @@ export interface CellCapacity {
 	/** What a reader should know, in sentences. */
 	reasons: string[];
 }
+
+const secondsOfMinute = 60;
+
+const perS = (ratePerS: number | null): string => `${formatNumber(ratePerS)}/s`;
 
 const limitOf = (
 	{ method, stages: uses }: MeasuredCapacity,
@@ -38,6 +45,23 @@ const limitOf = (
 	return evidence.find(({ stageId }) => stageId === overloaded)?.overload ?? null;
 };
 
+/** Of the newest stage that tells one. */
+const ceilingPerSOf = (stages: readonly Stage[]): number | null => {
+	for (const { summary } of stages.toReversed()) {
+		const ceiling = summary && statedCeiling(summary);
+		if (ceiling) return ceiling.requestsPerMinute / secondsOfMinute;
+	}
+	return null;
+};
+
+/** Stages may be shorter than the minute that a limit counts, and its whole minute may come at once. */
+const beyondCeiling = (kappaPerS: number, ceilingPerS: number | null): string[] =>
+	ceilingPerS === null || kappaPerS <= ceilingPerS
+		? []
+		: [
+				`the endpoint's headers allow this key ${perS(ceilingPerS)} over a whole minute: more than that passes only in bursts`
+			];
+
 /** Where not even one stage was summed up. */
 export const unmeasuredCapacity: CellCapacity = {
 	state: 'unknown',
@@ -46,6 +70,7 @@ export const unmeasuredCapacity: CellCapacity = {
 	ciHigh: null,
 	isPrecise: false,
 	limitedBy: null,
+	statedCeilingPerS: null,
 	method: null,
 	ended: null,
 	reasons: ['no stage was measured']
@@ -61,9 +86,15 @@ export const cellCapacity = (stages: readonly Stage[]): CellCapacity | null => {
 		.map((stage) => capacityStageOf(stage, { nodes: 1, sloShare: note.sloShare }))
 		.filter((each) => each !== null);
 	const capacity = measureCapacity(evidence);
+	const statedCeilingPerS = ceilingPerSOf(stages);
 	const endReason = ended ? [ended.reason] : [];
 	if (capacity.state === 'refused') {
-		return { ...unmeasuredCapacity, ended, reasons: [...endReason, capacity.reason] };
+		return {
+			...unmeasuredCapacity,
+			statedCeilingPerS,
+			ended,
+			reasons: [...endReason, capacity.reason]
+		};
 	}
 	if (capacity.state === 'none') {
 		return {
@@ -73,6 +104,7 @@ export const cellCapacity = (stages: readonly Stage[]): CellCapacity | null => {
 			ciHigh: 0,
 			isPrecise: true,
 			limitedBy: 'latency',
+			statedCeilingPerS,
 			method: null,
 			ended,
 			reasons: [capacity.reason]
@@ -87,31 +119,37 @@ export const cellCapacity = (stages: readonly Stage[]): CellCapacity | null => {
 		ciHigh: isOpen ? null : highPerS,
 		isPrecise: ended?.why === 'precise',
 		limitedBy: limitOf(capacity, evidence),
+		statedCeilingPerS,
 		method,
 		ended,
-		reasons: [...endReason, ...capacity.notes]
+		reasons: [...endReason, ...capacity.notes, ...beyondCeiling(kappaPerS, statedCeilingPerS)]
 	};
 };
-
-const perS = (ratePerS: number | null): string => `${formatNumber(ratePerS)}/s`;
 
 const limitInWords = {
 	latency: '',
 	saturated: '',
-	'rate-limited': '; above it the endpoint turns requests away: it is rate-limited',
+	'rate-limited':
+		'; above it the endpoint turns requests away: it is rate-limited, which says nothing of how fast it is',
 	failing: '; above it too many requests bring no answer'
 } as const satisfies Record<NonNullable<CellCapacity['limitedBy']>, string>;
 
 /** `capacity 24.1/s (95 % interval 22.3/s to 25.7/s)`, and what else there is to say, a line each. */
 export const capacityLines = (capacity: CellCapacity): string[] => {
-	const { state, capacityPerS, ciLow, ciHigh, limitedBy, reasons } = capacity;
+	const { state, capacityPerS, ciLow, ciHigh, limitedBy, statedCeilingPerS, reasons } = capacity;
 	const first = {
 		measured: `capacity ${perS(capacityPerS)} (95 % interval ${perS(ciLow)} to ${perS(ciHigh)})${limitedBy ? limitInWords[limitedBy] : ''}`,
 		'at-least': `capacity at least ${perS(capacityPerS)}: the objective held at every rate that could be measured`,
 		none: 'capacity 0: the endpoint cannot meet the objective at any rate',
 		unknown: 'no capacity can be told'
 	}[state];
-	return [first, ...reasons.map((reason) => `  ${reason}`)];
+	const ceiling =
+		statedCeilingPerS === null
+			? []
+			: [
+					`  its headers allow this key ${perS(statedCeilingPerS)} (${formatNumber(statedCeilingPerS * secondsOfMinute)} a minute)`
+				];
+	return [first, ...ceiling, ...reasons.map((reason) => `  ${reason}`)];
 };
 
 const purposeInWords = {

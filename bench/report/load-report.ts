@@ -1,5 +1,6 @@
 /** What `bench load` prints: one stage, metric by metric. */
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
+import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Run, Stage } from '#core/run.ts';
 import { renderSlo, type Slo } from '#core/slo.ts';
@@ -116,6 +117,11 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 		...offlineLines(summary),
 		...objective(summary, slo, sloShare),
 		...cost(summary),
+		...(summary.rateLimit
+			? rateLimitInWords(summary.rateLimit).map(
+					(sentence) => `rate limit by its headers: ${sentence}`
+				)
+			: []),
 		...summary.failures.map(({ message, count }) => `${String(count)} × ${message}`),
 		...(client
 			? [

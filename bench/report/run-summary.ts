@@ -1,4 +1,5 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { sequentialInWords } from '#core/sequential-in-words.ts';
 import type { CellTarget } from '#core/cell-target.ts';
 import { importedInWords } from '#core/imported-target.ts';
@@ -222,6 +223,23 @@ const capacities = (cells: SummarisedRun['cells']): string[] =>
 		];
 	});
 
+/** What each target says of its rate limits, as last seen, and what it turned away. */
+const rateLimits = (cells: SummarisedRun['cells']): string[] =>
+	[...new Set(cells.map(({ cell }) => cell.target.id))].flatMap((id) => {
+		const ofTarget = cells.filter(({ cell }) => cell.target.id === id);
+		const summaries = ofTarget.flatMap(({ stages }) =>
+			stages.flatMap(({ summary }) => summary ?? [])
+		);
+		const last = summaries.findLast(({ rateLimit }) => rateLimit !== null);
+		const [first] = ofTarget;
+		if (!last?.rateLimit || !first) return [];
+		const turnedAway = summaries.reduce((sum, { outcomes }) => sum + outcomes['rate-limited'], 0);
+		return [
+			`  ${targetLabel(first.cell.target, last)}: ${String(turnedAway)} requests turned away`,
+			...rateLimitInWords(last.rateLimit).map((sentence) => `    ${sentence}`)
+		];
+	});
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -311,6 +329,7 @@ export const renderRunSummary = (
 		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Energy and engine beside the requests', beside(cells)),
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
+		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',

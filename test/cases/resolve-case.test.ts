@@ -8,6 +8,7 @@ import {
 	outputOf,
 	typedSpec
 } from '../commands/support/cost-desk.ts';
+import { boughtTarget, storeMeasuredRun } from '../commands/support/measured-run.ts';
 
 interface CostJson {
 	options: { id: string }[];
@@ -72,6 +73,61 @@ describe('what a provider allows', () => {
 		const growing = { ...steady, growthPerMonth: 0.01 };
 		const short = await costOf({ demand: growing, options, horizonMonths: 1 });
 		expect(short.notes.join('\n')).not.toContain('from month');
+	});
+
+	it('warns where the busiest hour needs more than the headers of a run allowed its key', async () => {
+		const desk = openDesk();
+		await storeMeasuredRun(desk.databaseUrl, {
+			id: '20261120T100000-aaaa',
+			useCase: 'letters',
+			targets: [
+				{
+					target: boughtTarget,
+					right: 40,
+					levels: [
+						{
+							offeredPerS: 1,
+							sloMetShare: 1,
+							rateLimit: {
+								allowances: [
+									{
+										of: 'requests',
+										limit: 100,
+										windowS: 60,
+										windowFrom: 'stated',
+										leastLeft: 3,
+										answers: 600,
+										lastSeenS: 60
+									}
+								],
+								longestRetryAfterS: null
+							}
+						}
+					]
+				}
+			]
+		});
+		const notesAt = async (changes: Record<string, unknown>): Promise<string> => {
+			const run = { run: '20261120', target: 'api' };
+			const spec = desk.file(
+				'c.json',
+				typedSpec({
+					draws: 100,
+					demand: { requestsPerMonth: 3_000_000, peakToAverage: 2 },
+					options: [{ id: 'api', kind: 'buy', run, ...changes }]
+				})
+			);
+			const { notes, options } = jsonOf(
+				await desk.cost('--spec', spec, ...at, '--json')
+			) as CostJson;
+			expect(options.map(({ id }) => id)).toEqual(['api']);
+			return notes.join('\n');
+		};
+		expect(await notesAt({})).toContain(
+			'api: the busiest hour needs 137 requests a minute, and the key of run 20261120T100000-aaaa was allowed 100 requests a minute'
+		);
+		// What somebody has agreed on goes before what one key was seen to be allowed.
+		expect(await notesAt({ limits: { requestsPerMinute: 1_000 } })).not.toContain('was allowed');
 	});
 });
 

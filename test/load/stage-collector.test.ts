@@ -147,7 +147,8 @@ const sample = (given: Sample): ReadAttempt => {
 			reasoningBlocks: []
 		},
 		isEmulated: given.isEmulated ?? false,
-		deltaMs
+		deltaMs,
+		rateLimit: null
 	};
 };
 

@@ -67,7 +67,7 @@ const serve = async (
 ): Promise<ServedEndpoint> => {
 	const { signal } = options;
 	if (target.kind === 'emulated') {
-		const { model, performance, quality, faults, judging } = target;
+		const { model, performance, quality, faults, rateLimit, judging } = target;
 		options.onStart(`starting the emulated endpoint "${target.id}"`);
 		return startEmulator(
 			{
@@ -75,6 +75,7 @@ const serve = async (
 				performance,
 				quality,
 				faults,
+				...(rateLimit === undefined ? {} : { rateLimit }),
 				...(judging === undefined ? {} : { judging }),
 				seed: options.seed,
 				answers: options.answers()

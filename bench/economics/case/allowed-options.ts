@@ -2,7 +2,7 @@
 import { volumePathOf } from '../cash-flow/cash-flow.ts';
 import { peakRatePerS, volumeInMonth } from '../demand/demand.ts';
 import type { CostOption } from '../option/option.ts';
-import { exclusionReasons, unknownFacts } from './constraints.ts';
+import { exclusionReasons, limitWarning, unknownFacts } from './constraints.ts';
 import type { CostCase } from './cost-case.ts';
 
 /** Largest volume looked at where nobody says: today's × this. */
@@ -55,6 +55,16 @@ export const allowedOptions = (
 		if (!option) return [];
 		const tokens = tokensPerRequest(option);
 		notes.push(...unknownFacts(fact, constraints).map((unknown) => `${option.id}: ${unknown}`));
+		/** What the measured key was not allowed at a volume, relative to that of today. */
+		const warningAt = (factor: number): string | null =>
+			limitWarning(fact, { requestsPerMinute: peakPerMinute * factor, tokensPerMinute: null });
+		const warning = warningAt(1);
+		if (warning !== null) notes.push(`${option.id}: ${warning}`);
+		else if (today > 0) {
+			const later = volumes.findIndex((volume) => warningAt(volume / today) !== null);
+			const why = later < 0 ? null : warningAt((volumes[later] ?? today) / today);
+			if (why !== null) notes.push(`${option.id}: from month ${String(later + 1)} on, ${why}`);
+		}
 		/** Reasons at a volume, relative to that of today. */
 		const reasonsAt = (factor: number): string[] =>
 			exclusionReasons(fact, constraints, {

@@ -1,6 +1,8 @@
 /** What a use case forbids: options that break a constraint are left out of the comparison, with the reason. */
+import type { StatedCeiling } from '../capacity/stated-ceiling.ts';
 import type { OptionKind } from '../option/option.ts';
 import { formatReason } from '../plain-words.ts';
+import { allowanceUnitNames } from '#core/rate-limit-in-words.ts';
 
 /** Null where the use case does not say. */
 export interface Constraints {
@@ -9,6 +11,11 @@ export interface Constraints {
 	regions: readonly string[] | null;
 	/** Licences of models that are allowed. */
 	licences: readonly string[] | null;
+}
+
+/** What the headers of a run allowed the key that it was measured with. */
+export interface MeasuredLimit extends StatedCeiling {
+	runId: string;
 }
 
 /** What an option is, as far as constraints ask. */
@@ -22,6 +29,8 @@ export interface OptionFacts {
 	/** What the provider allows a minute; null where unlimited or unknown. */
 	requestsPerMinute: number | null;
 	tokensPerMinute: number | null;
+	/** What its key was seen to be allowed. A provider lifts it on request, so that it is a warning and no reason to leave the option out. */
+	measuredLimit?: MeasuredLimit;
 }
 
 /** What the use case needs in its busiest hour. */
@@ -81,3 +90,21 @@ export const unknownFacts = (facts: OptionFacts, constraints: Constraints): stri
 		? ["its model's licence is not known, and this use case allows only some"]
 		: [])
 ];
+
+/**
+ * What the busiest hour needs beyond what the measured key was allowed; null where it needs no more, nobody has seen a limit, or the spec or
+ * a contract states one.
+ */
+export const limitWarning = (
+	{ measuredLimit, requestsPerMinute, tokensPerMinute }: OptionFacts,
+	need: PeakNeed
+): string | null => {
+	if (!measuredLimit || requestsPerMinute !== null || tokensPerMinute !== null) return null;
+	const { requestsPerMinute: most, by, allowedPerMinute, runId } = measuredLimit;
+	if (need.requestsPerMinute <= most) return null;
+	const allowed =
+		by === 'requests'
+			? formatReason`${allowedPerMinute} requests a minute`
+			: formatReason`${allowedPerMinute} ${allowanceUnitNames[by]} a minute, which is ${most} requests`;
+	return formatReason`the busiest hour needs ${need.requestsPerMinute} requests a minute, and the key of run ${runId} was allowed ${allowed}: ask the provider for more before you rely on it, and state what it grants under "limits"`;
+};

@@ -86,6 +86,17 @@ export const anthropicDialect: Dialect = {
 				streamUsage: true
 			};
 		}),
+	limitHeaders: (states, nowUtcMs) =>
+		Object.fromEntries(
+			states.flatMap(({ of, limit, remaining, resetMs }) => [
+				[`anthropic-ratelimit-${of}-limit`, String(limit)],
+				[`anthropic-ratelimit-${of}-remaining`, String(remaining)],
+				[
+					`anthropic-ratelimit-${of}-reset`,
+					new Date(nowUtcMs + resetMs).toISOString().replace(/\.\d+Z$/u, 'Z')
+				]
+			])
+		),
 	answerId: (ordinal) => `msg_emulated_${String(ordinal)}`,
 	errorBody: (kind, message, requestId) => JSON.stringify(errorObject(kind, message, requestId)),
 	wholeBody: (facts, text) =>

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { isObject } from '#core/json.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { EmulatedCall, PreparedAnswer } from './answer-book.ts';
+import type { BucketState } from './rate-limiter.ts';
 import { countTokens } from './token-pieces.ts';
 
 /** A request as the emulator needs it. */
@@ -86,6 +87,7 @@ export const apiErrorStatus = {
 /** What the emulator says with each fault; the word "emulated" keeps it from being taken for a real one. */
 export const emulatedErrorMessage = {
 	rateLimited: 'Emulated rate limit.',
+	overLimit: 'Emulated rate limit: the key has used up what it may do in this minute.',
 	queueFull: 'The emulated server is full: no place left in its queue.',
 	serverError: 'Emulated server error.',
 	midStream: 'Emulated error in the middle of the answer.',
@@ -99,6 +101,8 @@ export interface Dialect {
 	/** The key of a request, null if it carries none. */
 	keyOf(header: (name: string) => string | undefined): string | null;
 	readRequest(body: unknown): ChatRequestResult;
+	/** How the protocol says what a key may do; `nowUtcMs` since 1970, where it names moments. */
+	limitHeaders(states: readonly BucketState[], nowUtcMs: number): Record<string, string>;
 	answerId(ordinal: number): string;
 	/** JSON text. */
 	errorBody(kind: ApiErrorKind, message: string, requestId: string): string;

@@ -1,4 +1,5 @@
 /** The routes of the emulated endpoint: the chat protocols, images, the list of models and a health page. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -18,6 +19,7 @@ import { createJudgeBook } from './judge-book.ts';
 import { imagesDialect } from './images-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 import { drawOverhead } from './overhead.ts';
+import { createRateLimiter } from './rate-limiter.ts';
 import { emulatedHeader, sendError } from './respond.ts';
 import { createStreamJob } from './stream-job.ts';
 import { createWholeJob } from './whole-job.ts';
@@ -35,6 +37,7 @@ export const createEmulatorApp = (
 	const book = createAnswerBook(settings.answers, settings);
 	const judge = createJudgeBook(settings.answers, settings);
 	const overheadRandom = createRandom(settings.seed, 'emulator:overhead');
+	const limiter = createRateLimiter(settings.rateLimit, performance.now());
 	const faultRandom = createRandom(settings.seed, 'emulator:fault');
 	let requests = 0;
 
@@ -47,25 +50,25 @@ export const createEmulatorApp = (
 		requests += 1;
 		const requestId = `req_emulated_${String(requests)}`;
 		const id = dialect.answerId(requests);
-		const addressee = { outgoing, dialect, requestId };
+		const unlimited = { outgoing, dialect, requestId, limitHeaders: {} };
 		// Drawn before anything can go wrong, so that a bad request does not shift the draws of others.
 		const drawnFault = drawFault(settings.faults, faultRandom);
 		const overheadMs = drawOverhead(settings.performance, overheadRandom);
 
 		const body = await c.req.text();
 		if (!hasKey(c, dialect)) {
-			sendError(addressee, 'authentication', emulatedErrorMessage.unauthorized);
+			sendError(unlimited, 'authentication', emulatedErrorMessage.unauthorized);
 			return RESPONSE_ALREADY_SENT;
 		}
 		const read = dialect.readRequest(parseJson(body));
 		if (read.kind === 'invalid') {
-			sendError(addressee, 'request', `The request cannot be read: ${read.problems}.`);
+			sendError(unlimited, 'request', `The request cannot be read: ${read.problems}.`);
 			return RESPONSE_ALREADY_SENT;
 		}
 		const asked = c.req.header(faultHeader);
 		if (asked !== undefined && !isFaultName(asked)) {
 			const expected = `expected one of ${faultNames.join(', ')}`;
-			sendError(addressee, 'request', `${faultHeader}: "${asked}" is no fault; ${expected}.`);
+			sendError(unlimited, 'request', `${faultHeader}: "${asked}" is no fault; ${expected}.`);
 			return RESPONSE_ALREADY_SENT;
 		}
 		const fault: FaultName | null = asked ?? drawnFault;
@@ -81,6 +84,16 @@ export const createEmulatorApp = (
 		const limit = request.maxOutputTokens ?? Infinity;
 		const outputTokens =
 			generated?.outputTokens ?? Math.min(Math.max(1, answer.pieces.length), limit);
+		const admission = limiter.take(performance.now(), request.promptTokens + outputTokens);
+		const limitHeaders = dialect.limitHeaders(admission.states, Date.now());
+		const addressee = { ...unlimited, limitHeaders };
+		if (!admission.isAllowed) {
+			// A gateway turns it away, as far off as the rest, before it takes a place of the engine.
+			const { overLimit } = emulatedErrorMessage;
+			if (overheadMs > 0) await pause(overheadMs);
+			sendError(addressee, 'rate-limited', overLimit, admission.retryAfterS);
+			return RESPONSE_ALREADY_SENT;
+		}
 		const facts = {
 			id,
 			model: settings.model,

@@ -5,7 +5,8 @@ import { BenchError } from '#core/errors.ts';
 import {
 	emulatorFaultsSchema,
 	emulatorJudgingSchema,
-	emulatorPerformanceSchema
+	emulatorPerformanceSchema,
+	emulatorRateLimitSchema
 } from '#core/target.ts';
 
 /** A text, or a conversation with tools. */
@@ -25,6 +26,8 @@ const emulatorSettingsSchema = z.strictObject({
 	/** Share of the table answered right, 0 to 1. */
 	quality: z.number().min(0).max(1),
 	faults: emulatorFaultsSchema.prefault({}),
+	/** What it lets a key do a minute. */
+	rateLimit: emulatorRateLimitSchema.prefault({}),
 	/** How it judges, where it is asked to; `quality` is then the share of judgements that are right. */
 	judging: emulatorJudgingSchema.prefault({}),
 	/** Decides which questions are answered right, and draws overheads and faults. */

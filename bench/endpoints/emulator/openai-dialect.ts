@@ -12,6 +12,7 @@ import {
 	toolTokens
 } from './dialect.ts';
 import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
+import { durationText } from './rate-limiter.ts';
 import { contentSchema, contentTokens } from './message-content.ts';
 
 const bodySchema = z.looseObject({
@@ -74,6 +75,14 @@ export const openAiDialect: Dialect = {
 				streamUsage: request.stream_options?.include_usage ?? false
 			};
 		}),
+	limitHeaders: (states) =>
+		Object.fromEntries(
+			states.flatMap(({ of, limit, remaining, resetMs }) => [
+				[`x-ratelimit-limit-${of}`, String(limit)],
+				[`x-ratelimit-remaining-${of}`, String(remaining)],
+				[`x-ratelimit-reset-${of}`, durationText(resetMs)]
+			])
+		),
 	answerId: (ordinal) => `chatcmpl-emulated-${String(ordinal)}`,
 	errorBody: (kind, message) => JSON.stringify(errorObject(kind, message)),
 	wholeBody: (facts, text) =>

@@ -6,23 +6,26 @@ import type { ApiErrorKind, Dialect } from './dialect.ts';
 /** Every response carries it, so that no figure of the emulator can pass for a measurement. */
 export const emulatedHeader = { 'x-breakeven-emulated': '1' } as const;
 
-/** Seconds that a rate-limited client is asked to wait. */
-const retryAfterS = 1;
+/** Seconds that a client is asked to wait which is turned away for no limit of its own. */
+const usualRetryAfterS = 1;
 
 /** Whom a response goes to, and in whose words. */
 export interface Addressee {
 	outgoing: ServerResponse;
 	dialect: Dialect;
 	requestId: string;
+	/** What the response says of rate limits; empty without any. */
+	limitHeaders: Readonly<Record<string, string>>;
 }
 
 export const jsonType = 'application/json';
 
 export const headersOf = (
-	{ dialect, requestId }: Addressee,
+	{ dialect, requestId, limitHeaders }: Addressee,
 	contentType: string
 ): Record<string, string> => ({
 	...emulatedHeader,
+	...limitHeaders,
 	[dialect.requestIdHeader]: requestId,
 	'content-type': contentType
 });
@@ -43,7 +46,12 @@ export const sendBody = (
 };
 
 /** Sends an error in the words of the protocol. */
-export const sendError = (addressee: Addressee, kind: ApiErrorKind, message: string): void => {
+export const sendError = (
+	addressee: Addressee,
+	kind: ApiErrorKind,
+	message: string,
+	retryAfterS = usualRetryAfterS
+): void => {
 	sendBody(
 		addressee,
 		apiErrorStatus[kind],

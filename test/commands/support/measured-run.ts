@@ -1,5 +1,6 @@
 /** A finished run in a real database: endpoints with load levels, usages and grades as a test wants them. */
 import { configSchema } from '#core/config.ts';
+import type { RateLimit } from '#core/rate-limit.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { targetSchema, type Target } from '#core/target.ts';
 import { insertCell } from '#db/cells.server.ts';
@@ -27,6 +28,8 @@ export interface MeasuredTarget {
 		completed?: number;
 		/** What the stage has cost, USD, decimal text; that of the sample where absent. */
 		costUsd?: string;
+		/** What its headers said of rate limits; nothing where absent. */
+		rateLimit?: RateLimit;
 	}[];
 	/** Items from the first on that it answers right. */
 	right: number;
@@ -102,7 +105,13 @@ export const boughtTarget = targetSchema.parse({
 const endedAtUtc = '2026-11-20T10:05:00.000Z';
 
 const summaryOf = (
-	{ offeredPerS, sloMetShare, completed = 600, costUsd }: MeasuredTarget['levels'][number],
+	{
+		offeredPerS,
+		sloMetShare,
+		completed = 600,
+		costUsd,
+		rateLimit
+	}: MeasuredTarget['levels'][number],
 	{ target, emulatedAnswers = false }: MeasuredTarget
 ): StageSummary => {
 	const sample = sampleSummary();
@@ -117,6 +126,7 @@ const summaryOf = (
 		offeredPerS,
 		requestsPerS: offeredPerS ?? 3,
 		sloMetShare,
+		rateLimit: rateLimit ?? null,
 		validity: { verdict: 'valid', reasons: [] }
 	};
 };

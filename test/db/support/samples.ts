@@ -109,6 +109,7 @@ export const sampleSummary = (): StageSummary => ({
 	sequential: null,
 	batches: null,
 	saturation: null,
+	rateLimit: null,
 	capacitySearch: null,
 	offline: null,
 	completed: 9,

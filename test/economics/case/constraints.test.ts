@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
 	exclusionReasons,
+	limitWarning,
 	unknownFacts,
 	type Constraints,
 	type OptionFacts
@@ -59,6 +60,28 @@ describe('constraints', () => {
 			"its model's licence is not known, and this use case allows only some"
 		]);
 		expect(unknownFacts(facts({ region: 'eu', licence: 'x' }), strict)).toStrictEqual([]);
+	});
+
+	it('warn where the measured key was allowed less than the busiest hour needs, and leave nothing out', () => {
+		const measuredLimit = {
+			requestsPerMinute: 600,
+			by: 'requests' as const,
+			allowedPerMinute: 600,
+			runId: 'r1'
+		};
+		const seen = facts({ measuredLimit });
+		expect(exclusionReasons(seen, none, need)).toEqual([]);
+		expect(limitWarning(seen, need)).toBe(
+			'the busiest hour needs 1,200 requests a minute, and the key of run r1 was allowed 600 requests a minute: ask the provider for more before you rely on it, and state what it grants under "limits"'
+		);
+		const byTokens = { ...measuredLimit, by: 'tokens' as const, allowedPerMinute: 300_000 };
+		expect(limitWarning(facts({ measuredLimit: byTokens }), need)).toContain(
+			'was allowed 300,000 tokens a minute, which is 600 requests:'
+		);
+		expect(limitWarning(seen, { ...need, requestsPerMinute: 600 })).toBeNull();
+		expect(limitWarning(facts(), need)).toBeNull();
+		// What a contract states goes before what one key was seen to be allowed.
+		expect(limitWarning(facts({ measuredLimit, requestsPerMinute: 5_000 }), need)).toBeNull();
 	});
 
 	it('hold the busiest hour against what the provider allows', () => {

@@ -348,7 +348,10 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 		if (answer && ordinal % options.evidenceEvery === 0) {
 			drawn.evidence.push(evidenceOf(attempt, deltaMs, answer.text));
 		}
-		collector.add({ attempt, deltaMs, isEmulated: target.kind === 'emulated' }, grade);
+		collector.add(
+			{ attempt, deltaMs, isEmulated: target.kind === 'emulated', rateLimit: null },
+			grade
+		);
 		const endMs = attempt.endMs ?? dueMs;
 		drawn.windowMs = Math.max(drawn.windowMs, endMs);
 		if (!isOpenLoop(load)) freeMs[ordinal % load.concurrency] = endMs + 0.05;

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
+
+it('says how much of what in which time, how that is known, and what was left of it', () => {
+	expect(
+		rateLimitInWords({
+			allowances: [
+				{
+					of: 'requests',
+					limit: 10_000,
+					windowS: 86_400,
+					windowFrom: 'refill',
+					leastLeft: 9_846,
+					answers: 154,
+					lastSeenS: 6
+				},
+				{
+					of: 'input-tokens',
+					limit: 50_000,
+					windowS: 60,
+					windowFrom: 'documented',
+					leastLeft: null,
+					answers: 1,
+					lastSeenS: 6
+				},
+				{
+					of: 'tokens',
+					limit: 100,
+					windowS: 10,
+					windowFrom: 'stated',
+					leastLeft: 0,
+					answers: 2,
+					lastSeenS: 6
+				},
+				{
+					of: 'requests',
+					limit: 5,
+					windowS: null,
+					windowFrom: null,
+					leastLeft: null,
+					answers: 2,
+					lastSeenS: 6
+				}
+			],
+			longestRetryAfterS: 0.4
+		})
+	).toEqual([
+		'10,000 requests a day (by how fast it fills again; no header says so); at the least 9,846 were left; said by 154 answers',
+		'50,000 input tokens a minute (as documented; no header says so); said by 1 answer',
+		'100 tokens in 10 s; at the least 0 were left; said by 2 answers',
+		'5 requests in a time that no header tells; said by 2 answers',
+		'asked to wait for up to 1 s before the next request'
+	]);
+});
