@@ -14,13 +14,9 @@ import { parseDatabaseUrl } from '#db/database-url.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { resolveAddress } from '#bench/load/address.ts';
+import { readSocketLimits } from '#bench/telemetry/socket-limits.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
-import {
-	engineProblem,
-	listGpus,
-	openFileLimit,
-	timerJitterMs
-} from '#bench/telemetry/machine-check.ts';
+import { engineProblem, listGpus, timerJitterMs } from '#bench/telemetry/machine-check.ts';
 import type { CommandContext } from './context.ts';
 import { checkModel } from './check-model.ts';
 import { addCommonOptions, openCommandDatabase, type CommonOptions } from './options.ts';
@@ -53,7 +49,7 @@ const listedModels = 5;
 const checkMachine = async (): Promise<Check[]> => {
 	const host = await readHostFacts();
 	const jitter = await timerJitterMs();
-	const files = await openFileLimit();
+	const { openFiles, mostOpenFiles, ports } = await readSocketLimits();
 	const gpus = await listGpus();
 	const engine = engineProblem();
 	return [
@@ -74,8 +70,16 @@ const checkMachine = async (): Promise<Check[]> => {
 		},
 		{
 			name: 'open files',
-			status: files !== null && files < wantedOpenFiles ? 'warning' : 'ok',
-			detail: files === null ? 'limit unknown' : `at most ${String(files)}`
+			status: openFiles !== null && openFiles < wantedOpenFiles ? 'warning' : 'ok',
+			detail:
+				openFiles === null
+					? 'limit unknown'
+					: `at most ${String(openFiles)}${mostOpenFiles !== null && mostOpenFiles > openFiles ? `; ulimit -n raises it to ${String(mostOpenFiles)}` : ''}`
+		},
+		{
+			name: 'ports',
+			status: 'ok',
+			detail: ports === null ? 'range unknown' : `${String(ports)} for connections to one address`
 		},
 		{
 			name: 'embedded engine',

@@ -335,7 +335,12 @@ export const define = (command: Command, context: CommandContext): void => {
 			parseShare,
 			defaultSloShare
 		)
-		.option('--workers <n>', 'load worker threads', parseWorkers, 1)
+		.option(
+			'--workers <n>',
+			'load worker threads, or auto: as many as the load is worth and this machine has cores for',
+			parseWorkers,
+			1
+		)
 		.option(
 			'--calibrate',
 			'first send a similar load to a server of our own, which tells what this machine adds by itself (default: before a long or paid stage)'

@@ -97,8 +97,9 @@ export const parseTemperature = (text: string): number => {
 	return value;
 };
 
-/** Load worker threads. */
-export const parseWorkers = (text: string): number => {
+/** Load worker threads, or `auto`. */
+export const parseWorkers = (text: string): number | 'auto' => {
+	if (text === 'auto') return text;
 	const count = parseCount(text);
 	if (count > 64) throw new InvalidArgumentError('expected at most 64.');
 	return count;

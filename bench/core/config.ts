@@ -46,8 +46,10 @@ const limitsSchema = z.strictObject({
 	maxConnections: z
 		.int()
 		.positive()
-		.default(1_024)
-		.describe('Connections that one stage may hold open')
+		.optional()
+		.describe(
+			'Connections that one stage may hold open; absent: as many as its users, or as ten seconds at the peak of an open loop need, 1,024 at least'
+		)
 });
 
 export type Limits = z.infer<typeof limitsSchema>;
@@ -181,7 +183,15 @@ export const configSchema = z
 			.describe(
 				'Ends the first stage of a target as soon as it is shown to be not worse, or worse, than another one; absent: every item is asked'
 			),
-		workers: z.int().positive().max(64).default(1).describe('Load worker threads'),
+		workers: z
+			.union([
+				z.int().positive().max(64),
+				z.literal('auto', { error: 'expected a whole number from 1 to 64, or "auto"' })
+			])
+			.default(1)
+			.describe(
+				'Load worker threads; "auto": as many as each load is worth and the processors of this machine allow. One suffices for 500 streams'
+			),
 		calibrate: z
 			.boolean()
 			.optional()

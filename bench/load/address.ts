@@ -103,3 +103,7 @@ export const resolveAddress = async (
 	}
 	throw unreachable(reason, `${hostname}:${String(port)}`);
 };
+
+/** Whether an IP address is this machine's own loopback, so that whatever answers there shares its processors. */
+export const isLoopback = (ip: string): boolean =>
+	/^(::ffff:)?127\./i.test(ip) || /^(0{0,4}:){2,7}0{0,3}1$/.test(ip);

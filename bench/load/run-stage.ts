@@ -2,19 +2,20 @@
 import { Worker } from 'node:worker_threads';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
+import { connectionLimitOf } from '#core/connection-limit.ts';
 import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
-import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
+import { createSchedule, splitEvenly } from './schedule.ts';
+import { shareOf } from './worker-count.ts';
 import {
 	live,
 	type FromWorker,
 	type RawAttempt,
 	type ToWorker,
-	type WorkerReport,
-	type WorkerStage
+	type WorkerReport
 } from './worker-messages.ts';
 
 export interface StageOptions {
@@ -74,33 +75,13 @@ const maxPreconnect = 256;
 /** Distance between the decision to begin and time zero, so that every worker has the message by then, ms. */
 const leadMs = 20;
 
-const preconnectOf = (shape: LoadShape, limits: Limits): number =>
+const preconnectOf = (shape: LoadShape, mostConnections: number): number =>
 	Math.min(
-		limits.maxConnections,
+		mostConnections,
 		isOpenLoop(shape)
 			? Math.min(maxPreconnect, Math.max(4, Math.ceil(peakPerS(shape) * 2)))
 			: shape.concurrency
 	);
-
-const shareOf = (schedule: Schedule, worker: number, workers: number): WorkerStage['schedule'] => {
-	if (schedule.kind === 'closed') {
-		return {
-			kind: 'closed',
-			users: splitEvenly(schedule.concurrency, workers)[worker] ?? 0,
-			requests: schedule.requests,
-			durationMs: schedule.durationMs
-		};
-	}
-	const ordinals = Uint32Array.from(
-		{ length: Math.ceil((schedule.dueMs.length - worker) / workers) },
-		(_, i) => worker + i * workers
-	);
-	return {
-		kind: 'open',
-		ordinals,
-		dueMs: Float64Array.from(ordinals, (ordinal) => schedule.dueMs[ordinal] as number)
-	};
-};
 
 /** In memory that all workers share, so that it is held once. Throws a RangeError for a place without a request. */
 const sharedOrder = (order: Uint32Array, requests: number): Uint32Array => {
@@ -138,19 +119,20 @@ const sharedInts = (length: number): Int32Array =>
 /** Starts a stage: connects first, then begins on all workers at the same moment. */
 export const startStage = (options: StageOptions): RunningStage => {
 	const { shape, limits } = options;
+	const mostConnections = connectionLimitOf(shape, limits.maxConnections);
 	const schedule = createSchedule(shape, options.seed, options.replayDueMs);
 	// Each worker needs a connection, and in a closed loop a user.
 	const count = Math.min(
 		options.workers,
-		limits.maxConnections,
+		mostConnections,
 		schedule.kind === 'closed' ? schedule.concurrency : Infinity
 	);
 	const workerFile = shape.kind === 'batch' ? './batch/worker.ts' : './worker.ts';
 	if (shape.kind === 'batch') checkBatch(options);
 	const order = options.order ? sharedOrder(options.order, options.requests.length) : null;
 	const nextOrdinal = sharedInts(1);
-	const preconnect = splitEvenly(preconnectOf(shape, limits), count);
-	const maxConnections = splitEvenly(limits.maxConnections, count);
+	const preconnect = splitEvenly(preconnectOf(shape, mostConnections), count);
+	const maxConnections = splitEvenly(mostConnections, count);
 	const counts: Int32Array[] = [];
 	const reports: WorkerReport[] = [];
 	const workers: Worker[] = [];

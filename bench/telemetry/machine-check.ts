@@ -1,6 +1,5 @@
 /** What `bench doctor` looks at on the machine: timers, file limits, processors, the engine package, GPUs. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { describe } from '#core/statistics/distribution.ts';
@@ -23,17 +22,6 @@ export const timerJitterMs = async (samples = 200): Promise<{ p50: number; p99: 
 	});
 	const { p50, p99 } = describe(lateMs);
 	return { p50: p50 ?? 0, p99: p99 ?? 0 };
-};
-
-/** Most files, sockets included, that this process may open; null where the platform does not tell. */
-export const openFileLimit = async (): Promise<number | null> => {
-	try {
-		const text = await readFile('/proc/self/limits', 'utf8');
-		const limit = /^Max open files\s+(\d+)/m.exec(text)?.[1];
-		return limit === undefined ? null : Number(limit);
-	} catch {
-		return null;
-	}
 };
 
 /** Whether the embedded engine's package can be loaded; the reason if not. */

@@ -31,7 +31,10 @@ describe.concurrent('bench load', { timeout: 60_000 }, () => {
 	it('with --calibrate tells what the machine adds by itself, and keeps it with the stage', async ({
 		expect
 	}) => {
-		const ended = await load('--calibrate', '--concurrency', '2', '--requests', '3', '--json');
+		const ended = await load(
+			...['--calibrate', '--concurrency', '2', '--requests', '3'],
+			...['--workers', 'auto', '--json']
+		);
 		const json = parse(ended);
 		expect(ended.stderr).toMatch(/calibrating: closed ×2 to a server of our own/);
 		expect(ended.stderr).toMatch(/noise floor of this machine: TTFT p50 .* ms; gaps .*; sent late/);

@@ -156,7 +156,7 @@ limits:
 	it('reports a key that is given twice beside the other problems', () => {
 		expect(problemsOf(`${good}name: again\nworkers: many\n`)).toStrictEqual([
 			'bench.yaml:13: this key was given before in the same object; keys must differ',
-			'bench.yaml:14 workers: expected a number, found "many"'
+			'bench.yaml:14 workers: expected a whole number from 1 to 64, or "auto", found "many"'
 		]);
 	});
 

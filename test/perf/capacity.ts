@@ -3,6 +3,7 @@
  * times fixed or exponential), over real sockets, by the same code as `bench run`; and, with `--simulate N`, on N queues of each model
  * in virtual time. Prints figures; judges nothing. `npm run perf:capacity`, `-- --minutes 5 --precision 0.05` per model.
  */
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { defaultLimits } from '#core/config.ts';
@@ -181,9 +182,9 @@ const searchOnEmulator = async (
 		search: { precision, maxStages: 200, maxDurationS, maxRequests: Infinity },
 		sloShare: 0.95,
 		seed: 1,
-		workers: 1,
+		canAddWorker: availableParallelism() > 1,
 		isStopped: () => false,
-		measure: async (load, { workers, noteOf }) => {
+		measure: async (load, { extraWorkers, noteOf }) => {
 			const stage: MeasuredStage = {
 				id: `c/${String(stages.length)}`,
 				cellId: 'c',
@@ -199,7 +200,7 @@ const searchOnEmulator = async (
 				stage,
 				limits: defaultLimits,
 				seed: stages.length + 1,
-				workers,
+				workers: 1 + extraWorkers,
 				keepStreams: false,
 				writer: nowhere,
 				replayDueMs: null,

@@ -88,7 +88,7 @@ const runOurs = async (
 		shape: { kind: 'closed', concurrency, requests: streams },
 		seed: 1,
 		workers: 1,
-		limits: { ...defaultLimits, maxConnections: concurrency },
+		limits: defaultLimits,
 		onAttempt: ({ ordinal, response }) => {
 			responses.push(response);
 			let events = 0;

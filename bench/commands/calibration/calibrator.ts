@@ -72,7 +72,6 @@ const send = async (
 	const bare = { method: 'POST' as const, url, headers: {}, body: '' };
 	const body = 'x'.repeat(Math.max(0, requestBytes - renderRequest(bare).length));
 	const attempts: RawAttempt[] = [];
-	const concurrency = load.kind === 'closed' ? load.concurrency : 0;
 	const running = startStage({
 		address: {
 			ip: '127.0.0.1',
@@ -84,11 +83,7 @@ const send = async (
 		shape: load,
 		seed: 1,
 		workers,
-		limits: {
-			...defaultLimits,
-			drainS,
-			maxConnections: Math.max(defaultLimits.maxConnections, concurrency)
-		},
+		limits: { ...defaultLimits, drainS },
 		onAttempt: (attempt) => attempts.push(attempt)
 	});
 	setCurrent?.(running);

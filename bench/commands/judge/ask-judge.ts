@@ -1,4 +1,5 @@
 /** Sends questions to a judge, a few at a time, over the engine that everything is sent with, and reads what comes back. */
+import { usualConnections } from '#core/connection-limit.ts';
 import type { Attempt } from '#core/attempt.ts';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
@@ -80,7 +81,11 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 		),
 		shape: {
 			kind: 'closed',
-			concurrency: Math.min(options.concurrency, prompts.length, limits.maxConnections),
+			concurrency: Math.min(
+				options.concurrency,
+				prompts.length,
+				limits.maxConnections ?? usualConnections
+			),
 			requests: prompts.length
 		},
 		seed: options.seed,

@@ -1,6 +1,6 @@
 /** From the flags of `bench load` to the config of a run with one target: what is offered, to whom, and what it may cost. */
 import { isIP } from 'node:net';
-import { configSchema, defaultLimits, type Config } from '#core/config.ts';
+import { configSchema, type Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import type { SearchLimits } from '#core/find-capacity.ts';
 import type { LoadShape } from '#core/load-shape.ts';
@@ -32,7 +32,7 @@ export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOpti
 	selfHosted?: true;
 	slo?: Slo;
 	sloShare: number;
-	workers: number;
+	workers: number | 'auto';
 	/** Absent: before a long or paid stage. */
 	calibrate?: boolean;
 	idleTimeout: number;
@@ -184,8 +184,7 @@ export const configOf = (
 		...(options.calibrate === undefined ? {} : { calibrate: options.calibrate }),
 		limits: {
 			idleTimeoutS: options.idleTimeout,
-			totalTimeoutS: options.timeout,
-			maxConnections: Math.max(defaultLimits.maxConnections, options.concurrency ?? 0)
+			totalTimeoutS: options.timeout
 		},
 		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
 	});

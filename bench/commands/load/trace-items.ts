@@ -1,4 +1,5 @@
 /** The requests of a stage that replays a trace with its lengths: one for each place of the trace. */
+import { availableParallelism } from 'node:os';
 import type { Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import type { RemoteTarget } from '#core/target.ts';
@@ -83,7 +84,11 @@ export const itemsOfTrace = async (
 	const { from, dueMs } = replay;
 	const replayed = trace.inputTokens.subarray(from, from + dueMs.length);
 	const { lengths, note } = await lengthsFor(options.target, options.tokenizer, replayed, options);
-	checkMemory(replayed, lengths, config.workers);
+	checkMemory(
+		replayed,
+		lengths,
+		config.workers === 'auto' ? availableParallelism() : config.workers
+	);
 	let empty = 0;
 	const items = Array.from(dueMs, (_, i): PlannedItem => {
 		const place = from + i;

@@ -3,7 +3,7 @@
  * wrong with single requests is in the data.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import type { Config } from '#core/config.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { LoadShape } from '#core/load-shape.ts';
@@ -16,7 +16,9 @@ import { finishRun, insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
 import { insertTelemetry } from '#db/telemetry.server.ts';
 import { createWriter, type Writer } from '#db/writer.server.ts';
+import { isLoopback } from '#bench/load/address.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { workersFor } from '#bench/load/worker-count.ts';
 import { Calibrator, deservesCalibration } from '../calibration/calibrator.ts';
 import { HeldAgainst } from './held-against.ts';
 import type { Plan, PlannedCell } from './plan.ts';
@@ -270,12 +272,16 @@ const runCell = async (
 	const { planned, cell } = prepared;
 	const isStopped = (): boolean => signals.drain.aborted;
 	const isReference = held?.isReference(planned) ?? false;
+	const machine = {
+		cores: availableParallelism(),
+		isShared: isLoopback(prepared.ready.address.ip)
+	};
 	let ordinal = 0;
 	const measure = async (
 		load: LoadShape,
 		search: Parameters<MeasureStage>[1] | null
 	): Promise<void> => {
-		const workers = search?.workers ?? plan.config.workers;
+		const workers = workersFor(plan.config.workers, load, machine) + (search?.extraWorkers ?? 0);
 		const noiseFloor = await floorUnder(options, prepared, load, {
 			workers,
 			isSearched: search !== null,
@@ -350,7 +356,7 @@ const runCell = async (
 		search: planned.search,
 		sloShare: planned.sloShare,
 		seed: plan.config.seed,
-		workers: plan.config.workers,
+		canAddWorker: machine.cores > (plan.config.workers === 'auto' ? 1 : plan.config.workers),
 		isStopped,
 		measure,
 		amend: async (stage, summary) => {

@@ -9,6 +9,7 @@ import { openCommandDatabase } from '../options.ts';
 import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
 import type { JudgePhase } from './judge-phase.ts';
+import { checkSockets } from './check-sockets.ts';
 import { checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
 import { createRunProgress } from './run-progress.ts';
@@ -56,6 +57,7 @@ const neededTargets = ({ config, cells }: Plan): Target[] =>
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
 	checkBudget(plan);
+	await checkSockets(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();
 	const stages = plan.cells.some(({ search }) => search)

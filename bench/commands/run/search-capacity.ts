@@ -1,5 +1,4 @@
 /** Carries out a search for the capacity of a cell: asks for the next step, measures it, tells what was seen. */
-import { availableParallelism } from 'node:os';
 import type { BenchError } from '#core/errors.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { MeasuredStage } from '#core/run.ts';
@@ -18,7 +17,8 @@ import type { PlannedSearch } from './plan-search.ts';
 export type MeasureStage = (
 	load: LoadShape,
 	options: {
-		workers: number;
+		/** Load workers beyond those of every other stage. */
+		extraWorkers: number;
 		noteOf: (stage: MeasuredStage, failure: BenchError | null) => CapacitySearchNote;
 	}
 ) => Promise<void>;
@@ -27,7 +27,8 @@ export interface SearchContext {
 	search: PlannedSearch;
 	sloShare: number;
 	seed: number;
-	workers: number;
+	/** Whether the machine has a core for one more load worker. */
+	canAddWorker: boolean;
 	isStopped: () => boolean;
 	measure: MeasureStage;
 	/** Stores a changed summary of an earlier stage. */
@@ -69,7 +70,7 @@ const interruptedEnd = {
 
 /** Runs the search to its end. Throws what measuring throws; what is known by then is stored with the stages. */
 export const searchCapacity = async (context: SearchContext): Promise<void> => {
-	const { search, sloShare, workers } = context;
+	const { search, sloShare } = context;
 	const settings: SearchSettings = {
 		sloShare,
 		precision: search.precision,
@@ -79,7 +80,7 @@ export const searchCapacity = async (context: SearchContext): Promise<void> => {
 		maxRatePerS: search.maxRatePerS ?? Infinity,
 		startRatePerS: search.startRatePerS ?? null,
 		seed: context.seed,
-		canAddWorker: availableParallelism() > workers
+		canAddWorker: context.canAddWorker
 	};
 	const history: SearchedStage[] = [];
 	const stages: MeasuredStage[] = [];
@@ -88,7 +89,7 @@ export const searchCapacity = async (context: SearchContext): Promise<void> => {
 		const current = step;
 		const isSecond = current.kind === 'stage' && current.purpose === 'second-worker';
 		await context.measure(loadOf(current), {
-			workers: workers + Number(isSecond),
+			extraWorkers: Number(isSecond),
 			noteOf: (stage, failure) => {
 				const seen = seenOf(current, stage, sloShare);
 				if (seen) history.push(seen);
