@@ -99,6 +99,7 @@ export const importedSummary = (
 		engine: null,
 		host: null,
 		noiseFloor: null,
+		steadyState: null,
 		client: null
 	};
 };

@@ -10,7 +10,9 @@ import { holdsConversations, type LoadedScenario } from '#core/scenario.ts';
 import { observableSlo } from '#core/observable-slo.ts';
 import { meetsSlo, sloOf } from '#core/slo.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { isInRate } from '#core/steady-state.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
+import { msToS } from '#core/units.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { attemptsOfStage, type AttemptCursor } from '#db/attempts.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -77,6 +79,7 @@ const withGrades = (
 ): StageSummary => {
 	const { target } = cell;
 	const slo = target.kind === 'imported' ? null : observableSlo(sloOf(loaded.scenario.slo), target);
+	const rateWindow = summary.steadyState?.rateWindow ?? null;
 	const graded = new Set<string>();
 	let [passed, onTime] = [0, 0];
 	const inTime = { right: 0, wrong: 0, waiting: 0, unreadable: 0 };
@@ -89,10 +92,11 @@ const withGrades = (
 			: []
 	);
 	for (const attempt of [...attempts].sort((a, b) => (a.endMs ?? 0) - (b.endMs ?? 0))) {
-		if (isCompleted(attempt.outcome) && isOnTime(attempt)) onTime++;
+		const isCounted = isInRate(rateWindow, attempt.endMs);
+		if (isCounted && isCompleted(attempt.outcome) && isOnTime(attempt)) onTime++;
 		const verdict = verdictOf(attempt);
 		if (!verdict) continue;
-		if (isOnTime(attempt) && !late.has(attempt.ordinal)) inTime[kindOf(verdict)]++;
+		if (isCounted && isOnTime(attempt) && !late.has(attempt.ordinal)) inTime[kindOf(verdict)]++;
 		const { grade } = verdict;
 		if (!grade) continue;
 		const item = attempt.itemId ?? attempt.id;
@@ -100,9 +104,9 @@ const withGrades = (
 		graded.add(item);
 		if (grade.passed) passed++;
 	}
-	const { windowS } = summary;
+	const overS = rateWindow ? msToS(rateWindow.toMs - rateWindow.fromMs) : summary.windowS;
 	const perS = (count: number): number | null =>
-		slo === null || windowS === null ? null : windowS > 0 ? count / windowS : 0;
+		slo === null || overS === null ? null : overS > 0 ? count / overS : 0;
 	// Before its judges have spoken a stage is one of which nothing was graded.
 	if (graded.size === 0 && isJudged(loaded.scenario.grader)) {
 		const goodputBasis = slo === null ? null : 'slo';

@@ -28,6 +28,7 @@ import {
 	parseSloOption,
 	parseTemperature,
 	parseUsd,
+	parseWarmUp,
 	parseWorkers
 } from './options.ts';
 import { hashOf } from './run/execute.ts';
@@ -346,6 +347,11 @@ export const define = (command: Command, context: CommandContext): void => {
 			'first send a similar load to a server of our own, which tells what this machine adds by itself (default: before a long or paid stage)'
 		)
 		.option('--no-calibrate', 'do not')
+		.option(
+			'--warm-up <rule>',
+			'what latencies and rates leave out at the beginning: auto, none, so many requests, or a time such as 30s (default: auto)',
+			parseWarmUp
+		)
 		.option(
 			'--idle-timeout <time>',
 			'longest silence of an endpoint that owes an answer',

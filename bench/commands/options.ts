@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { decimalSchema } from '#core/price.ts';
 import { parseSlo, type Slo } from '#core/slo.ts';
+import type { WarmUpRule } from '#core/steady-state.ts';
 import type { Database } from '#db/client.server.ts';
 import type { CommandContext } from './context.ts';
 
@@ -103,6 +104,14 @@ export const parseWorkers = (text: string): number | 'auto' => {
 	const count = parseCount(text);
 	if (count > 64) throw new InvalidArgumentError('expected at most 64.');
 	return count;
+};
+
+/** What is left out at the beginning of a stage: `auto`, `none`, a number of requests, or a time with its unit. */
+export const parseWarmUp = (text: string): WarmUpRule => {
+	if (text === 'auto' || text === 'none') return text;
+	return /^\d+$/.test(text.trim())
+		? { requests: parseCount(text) }
+		: { seconds: parseDurationS(text) };
 };
 
 /** An amount of money as decimal text. */

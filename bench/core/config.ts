@@ -6,6 +6,7 @@ import { findCapacitySchema } from './find-capacity.ts';
 import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
+import { warmUpRuleSchema } from './steady-state.ts';
 import { targetSchema } from './target.ts';
 import { tuningProblems } from './tuned-from.ts';
 
@@ -198,6 +199,7 @@ export const configSchema = z
 			.describe(
 				'Whether a load like that of each stage is first sent to a server of our own, which tells what this machine adds by itself; absent: before a stage of a minute or of 1,000 requests, or of 100 that are paid for'
 			),
+		warmUp: warmUpRuleSchema.optional(),
 		limits: limitsSchema.prefault({}),
 		maxSpendUsd: decimalSchema
 			.optional()

@@ -6,6 +6,7 @@ import { outcomes } from './outcome.ts';
 import { rateLimitSchema } from './rate-limit.ts';
 import { energySchema, engineTelemetrySchema, hostTelemetrySchema } from './stage-telemetry.ts';
 import { distributionSchema } from './statistics/distribution.ts';
+import { steadyStateSchema } from './steady-state.ts';
 import { sequentialConclusions } from './statistics/sequential-comparison.ts';
 
 export const validitySchema = z.strictObject({
@@ -175,8 +176,9 @@ export const stageSummarySchema = z.strictObject({
 	rateLimit: rateLimitSchema.nullable().default(null),
 	/** Why attempts brought no answer: the most frequent messages, most frequent first, at most five. */
 	failures: z.array(z.strictObject({ message: z.string(), count: z.int().positive() })),
-	/** Seconds from the first due moment to the end of the last attempt, drain included; the base of all rates; null where another tool measured. */
+	/** Seconds from the first due moment to the end of the last attempt, warm-up and drain included; null where another tool measured. */
 	windowS: z.number().nonnegative().nullable(),
+	/** Latencies are those of the whole answers behind the warm-up (`steadyState`), gaps those of all whole answers. */
 	ttftMs: distributionSchema,
 	serviceTtftMs: distributionSchema,
 	/** Due → first visible delta, ms. */
@@ -185,7 +187,11 @@ export const stageSummarySchema = z.strictObject({
 	itlMs: distributionSchema,
 	tpotMs: distributionSchema,
 	e2eMs: distributionSchema,
-	/** Reported output tokens of completed answers per second; null if no usage was reported. */
+	/**
+	 * Rates count the answers that ended in `steadyState.rateWindow`, per second of it: warm-up and drain are in none of them. Without that window
+	 * (short stages, changing rates, conversations, and all stages stored before it was kept) they are over `windowS`.
+	 * Reported output tokens of completed answers per second; null if no usage was reported.
+	 */
 	outputTokensPerS: z.number().nullable(),
 	/** Completed answers per second; null where another tool measured. */
 	requestsPerS: z.number().nullable(),
@@ -195,20 +201,22 @@ export const stageSummarySchema = z.strictObject({
 	 * answers wait for their judge.
 	 */
 	goodputPerS: z.number().nullable(),
-	/** Answers on time without a grade, by why; null where all have one or nothing is graded, and in stages stored before it was kept. */
+	/** Of the answers that goodput counts, those on time without a grade, by why; null where all have one or nothing is graded, and in stages stored before it was kept. */
 	goodputUngraded: z
 		.strictObject({ waiting: z.int().nonnegative(), unreadable: z.int().nonnegative() })
 		.nullable()
 		.default(null),
 	/** What goodput counts: `slo-and-grade` for a scenario, `slo` for a load test that grades nothing; null without an objective. */
 	goodputBasis: z.enum(['slo', 'slo-and-grade']).nullable(),
-	/** Share of offered requests that completed within the objective, 0 to 1; null without an objective. */
+	/** Share of the requests offered behind the warm-up that completed within the objective, 0 to 1; null without an objective. */
 	sloMetShare: z.number().nullable(),
 	/**
-	 * The requests in order of their due moments, in twenty batches of nearly equal size: what tells how much they depend on each other
+	 * The requests behind the warm-up in order of their due moments, in twenty batches of nearly equal size: what tells how much they depend on each other
 	 * (`core/statistics/effective-samples.ts`). Null without an objective, with fewer than 100 requests, and in stages stored before it was kept.
 	 */
 	batches: z.array(stageBatchSchema).nullable().default(null),
+	/** Warm-up, drain, and how sure means and rates are; null where another tool measured, and in stages stored before it was kept. */
+	steadyState: steadyStateSchema.nullable().default(null),
 	/** What a batch says of the throughput of its endpoint; null for every other load, and in stages stored before there were batches. */
 	offline: offlineThroughputSchema.nullable().default(null),
 	/** Null where the stage was not ended because its queue grew, and in stages stored before that could be. */

@@ -6,7 +6,8 @@ import type { LoadShape } from '#core/load-shape.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { Price, PriceKind } from '#core/price.ts';
 import { meetsSlo, type Slo } from '#core/slo.ts';
-import type { StageSummary } from '#core/stage.ts';
+import type { StageBatch, StageSummary } from '#core/stage.ts';
+import { isInRate, type RateWindow, type WarmUpRule } from '#core/steady-state.ts';
 import { describe, quantileOfSorted } from '#core/statistics/distribution.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
@@ -19,6 +20,9 @@ import type { ReadAttempt } from './read-attempt.ts';
 import { RateLimitSeen } from './rate-limit-seen.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
+import { AttemptLog, type LogColumn } from './steady-state/attempt-log.ts';
+import { settle } from './steady-state/settle.ts';
+import { steadyIntervals } from './steady-state/steady-intervals.ts';
 import { judgeStage } from './validity.ts';
 
 export interface CollectorOptions {
@@ -33,6 +37,8 @@ export interface CollectorOptions {
 	isGraded: boolean;
 	/** Whether an item is a conversation of several requests: it is on time if all of them are. */
 	converses?: boolean;
+	/** What latencies, rates and shares on time leave out at the beginning; `auto` where absent. */
+	warmUp?: WarmUpRule | undefined;
 }
 
 /** Different messages that are counted; an endpoint may put a number of its own into each. */
@@ -52,17 +58,12 @@ export class StageCollector {
 		Outcome,
 		number
 	>;
+	readonly #log = new AttemptLog();
+	/** Of the whole answers so far: what a screen shows while the stage runs. */
 	readonly #ttftMs = new Samples();
-	readonly #serviceTtftMs = new Samples();
-	readonly #ttfaMs = new Samples();
 	readonly #itlMs = new Samples();
-	readonly #tpotMs = new Samples();
-	readonly #e2eMs = new Samples();
-	/** Due moments of the samples in `#e2eMs`. */
-	readonly #completedDueMs = new Samples();
 	readonly #latenessMs = new Samples();
 	readonly #readyLatenessMs = new Samples();
-	readonly #batches = new DueBatches();
 	readonly #rateLimit = new RateLimitSeen();
 	readonly #offline: OfflineThroughput;
 	readonly #costsUsd: string[] = [];
@@ -74,8 +75,7 @@ export class StageCollector {
 	readonly #lateOrdinals = new Set<number>();
 	#firstDueMs = Infinity;
 	#lastEndMs = -Infinity;
-	#onTime = 0;
-	#good = 0;
+	#completed = 0;
 	#passed = 0;
 	#inputTokens: number | null = null;
 	#cacheReadTokens: number | null = null;
@@ -135,29 +135,34 @@ export class StageCollector {
 		this.#rateLimit.add(rateLimit, attempt.endMs ?? attempt.dueMs);
 		this.#addFailure(attempt);
 		this.#addCost(attempt);
-		this.#addToBatches(attempt);
+		this.#addToLog(attempt, grade);
 		this.#offline.add(attempt);
 		if (!isCompleted(attempt.outcome)) return;
+		this.#completed++;
 		this.#ttftMs.add(attempt.ttftMs);
-		this.#serviceTtftMs.add(attempt.serviceTtftMs);
-		this.#ttfaMs.add(attempt.ttfaMs);
-		this.#tpotMs.add(attempt.tpotMs);
-		this.#e2eMs.add(attempt.e2eMs);
-		this.#completedDueMs.add(attempt.dueMs);
 		for (let i = 1; i < deltaMs.length; i++) {
 			this.#itlMs.add((deltaMs[i] as number) - (deltaMs[i - 1] as number));
 		}
 		this.#addTokens(attempt);
-		this.#addVerdicts(attempt, grade);
+		this.#addGrade(attempt, grade);
 	}
 
 	/** The figures of the stage. */
 	summarise(result: StageResult): StageSummary {
-		const { load, slo, sloShare, isGraded } = this.#options;
+		const { slo, sloShare, isGraded } = this.#options;
 		const windowS =
 			this.#lastEndMs > this.#firstDueMs ? msToS(this.#lastEndMs - this.#firstDueMs) : 0;
-		const completed = this.#completedDueMs.length;
-		const perS = (count: number): number => (windowS > 0 ? count / windowS : 0);
+		const completed = this.#completed;
+		const { load, converses = false, warmUp: rule = 'auto' } = this.#options;
+		const steady = settle(this.#log, { load, rule, converses });
+		const { counted, rateWindow, warmUp, drain } = steady;
+		const batches =
+			slo === null ? null : this.#batchesOf(counted, result.offered - warmUp.requests);
+		const latencies = (name: LogColumn) => describe(this.#log.observed(name, counted));
+		const e2eMs = this.#log.observed('e2eMs', counted);
+		const { answers, tokens, good } = this.#inWindow(rateWindow);
+		const overS = rateWindow ? msToS(rateWindow.toMs - rateWindow.fromMs) : windowS;
+		const perS = (count: number): number => (overS > 0 ? count / overS : 0);
 		const client = clientReportOf(result.reports, describe(this.#latenessMs.view()));
 		const cost = this.#cost(windowS);
 		const costUsd = cost === null ? null : Number(cost.usd);
@@ -181,19 +186,25 @@ export class StageCollector {
 				.sort((a, b) => b.count - a.count)
 				.slice(0, listedMessages),
 			windowS,
-			ttftMs: describe(this.#ttftMs.view()),
-			serviceTtftMs: describe(this.#serviceTtftMs.view()),
-			ttfaMs: describe(this.#ttfaMs.view()),
+			ttftMs: latencies('ttftMs'),
+			serviceTtftMs: latencies('serviceTtftMs'),
+			ttfaMs: latencies('ttfaMs'),
 			itlMs: describe(this.#itlMs.view()),
-			tpotMs: describe(this.#tpotMs.view()),
-			e2eMs: describe(this.#e2eMs.view()),
-			outputTokensPerS: this.#outputTokens === null ? null : perS(this.#outputTokens),
-			requestsPerS: perS(completed),
-			goodputPerS: slo === null ? null : perS(isGraded ? this.#good : this.#onTime),
+			tpotMs: latencies('tpotMs'),
+			e2eMs: describe(e2eMs),
+			outputTokensPerS: this.#outputTokens === null ? null : perS(tokens),
+			requestsPerS: perS(answers),
+			goodputPerS: slo === null ? null : perS(good),
 			goodputUngraded: null,
 			goodputBasis: slo === null ? null : isGraded ? 'slo-and-grade' : 'slo',
-			sloMetShare: slo === null || result.offered === 0 ? null : this.#onTime / result.offered,
-			batches: slo === null ? null : this.#batches.summarise(result.offered),
+			sloMetShare: slo === null ? null : this.#metShare(counted, result.offered - warmUp.requests),
+			batches,
+			steadyState: {
+				warmUp,
+				rateWindow,
+				drain,
+				intervals: steadyIntervals(this.#log, counted, rateWindow, batches)
+			},
 			offline: this.#offline.summarise(this.#firstDueMs, this.#options.price),
 			saturation: null,
 			capacitySearch: null,
@@ -217,11 +228,12 @@ export class StageCollector {
 			validity: judgeStage({
 				client,
 				readyLatenessP99Ms: quantileOfSorted(readyLatenessMs, 0.99),
-				typicalMs: typicalMs(this.#serviceTtftMs.view(), this.#e2eMs.view()),
+				typicalMs: typicalMs(this.#log.observed('serviceTtftMs', counted), e2eMs),
 				// What the user cut off says nothing about the endpoint.
 				ended: this.ended - this.#outcomes.aborted,
 				completed,
-				e2eMsByDue: this.#e2eMsByDue(),
+				warmUpAnswers: completed - this.#answersAmong(counted),
+				e2eMsByDue: [...e2eMs],
 				isOpenLoop: isOpenLoop(load),
 				variesRate: hasVaryingRate(load),
 				sloShare,
@@ -231,15 +243,57 @@ export class StageCollector {
 		};
 	}
 
-	#addToBatches(attempt: Attempt): void {
-		const { dueMs, e2eMs, outcome } = attempt;
-		const completed = isCompleted(outcome);
-		this.#batches.add({
-			dueMs,
+	#addToLog(attempt: Attempt, grade: Grade | null): void {
+		const completed = isCompleted(attempt.outcome);
+		const isOnTime = completed && this.#isOnTime(attempt);
+		const { converses, isGraded } = this.#options;
+		if (converses && completed && !isOnTime) this.#lateOrdinals.add(attempt.ordinal);
+		const isRight = grade?.passed === true && !this.#lateOrdinals.has(attempt.ordinal);
+		this.#log.add({
+			...attempt,
 			isCompleted: completed,
-			isOnTime: completed && this.#isOnTime(attempt),
-			e2eMs: completed ? e2eMs : null
+			isOnTime,
+			isGood: isOnTime && (!isGraded || isRight),
+			outputTokens: attempt.usage?.outputTokens ?? null
 		});
+	}
+
+	#answersAmong(attempts: Uint32Array): number {
+		return attempts.reduce((sum, index) => sum + Number(this.#log.isCompleted(index)), 0);
+	}
+
+	/** Share on time of requests that were due; those of them that are no attempts were never sent. Null where none was due. */
+	#metShare(attempts: Uint32Array, due: number): number | null {
+		const met = attempts.reduce((sum, index) => sum + Number(this.#log.isOnTime(index)), 0);
+		return due === 0 ? null : met / due;
+	}
+
+	#batchesOf(attempts: Uint32Array, due: number): StageBatch[] | null {
+		const [dueMs, e2eMs] = [this.#log.column('dueMs'), this.#log.column('e2eMs')];
+		const batches = new DueBatches();
+		for (const index of attempts) {
+			const latencyMs = e2eMs[index] as number;
+			batches.add({
+				dueMs: dueMs[index] as number,
+				isCompleted: this.#log.isCompleted(index),
+				isOnTime: this.#log.isOnTime(index),
+				e2eMs: this.#log.isCompleted(index) && !Number.isNaN(latencyMs) ? latencyMs : null
+			});
+		}
+		return batches.summarise(due);
+	}
+
+	/** What rates count: whole answers, their reported tokens, and those of them that are good. */
+	#inWindow(window: RateWindow | null): { answers: number; tokens: number; good: number } {
+		const [ends, output] = [this.#log.column('endMs'), this.#log.column('outputTokens')];
+		const counts = { answers: 0, tokens: 0, good: 0 };
+		for (let index = 0; index < this.#log.length; index++) {
+			if (!this.#log.isCompleted(index) || !isInRate(window, ends[index] as number)) continue;
+			counts.answers++;
+			counts.tokens += output[index] || 0;
+			if (this.#log.isGood(index)) counts.good++;
+		}
+		return counts;
 	}
 
 	#isOnTime(attempt: Attempt): boolean {
@@ -272,12 +326,8 @@ export class StageCollector {
 		}
 	}
 
-	#addVerdicts(attempt: Attempt, grade: Grade | null): void {
-		const isOnTime = this.#isOnTime(attempt);
-		if (isOnTime) this.#onTime++;
-		else if (this.#options.converses) this.#lateOrdinals.add(attempt.ordinal);
+	#addGrade(attempt: Attempt, grade: Grade | null): void {
 		if (grade === null) return;
-		if (grade.passed && isOnTime && !this.#lateOrdinals.has(attempt.ordinal)) this.#good++;
 		const item = attempt.itemId ?? attempt.id;
 		if (this.#gradedItems.has(item)) return;
 		this.#gradedItems.add(item);
@@ -291,13 +341,5 @@ export class StageCollector {
 			return { usd: hoursCostUsd(windowS, price.usdPerHour), basis: 'per-hour' };
 		}
 		return this.#isCostComplete ? { usd: sumUsd(this.#costsUsd), basis: price.kind } : null;
-	}
-
-	#e2eMsByDue(): number[] {
-		const e2eMs = this.#e2eMs.view();
-		const dueMs = this.#completedDueMs.view();
-		return Array.from(e2eMs.keys())
-			.sort((a, b) => (dueMs[a] as number) - (dueMs[b] as number))
-			.map((index) => e2eMs[index] as number);
 	}
 }

@@ -38,7 +38,9 @@ export interface ValidityInput {
 	ended: number;
 	/** Attempts with a whole answer. */
 	completed: number;
-	/** Due → end of the whole answers, ms, in order of their due moments. */
+	/** Those of them that are warm-up, which no claim rests on; none where absent. */
+	warmUpAnswers?: number;
+	/** Due → end of the whole answers behind the warm-up, ms, in order of their due moments. */
 	e2eMsByDue: readonly number[];
 	/** Whether requests came at a rate of their own. */
 	isOpenLoop: boolean;
@@ -99,12 +101,14 @@ export const clientReasons = ({
 	return reasons;
 };
 
-const sampleReasons = ({ completed, sloShare }: ValidityInput): string[] => {
+const sampleReasons = ({ completed, warmUpAnswers = 0, sloShare }: ValidityInput): string[] => {
 	const needed = minimumSamples(sloShare);
-	return completed >= needed
+	const counted = completed - warmUpAnswers;
+	const without = warmUpAnswers === 0 ? '' : ` without ${String(warmUpAnswers)} of the warm-up`;
+	return counted >= needed
 		? []
 		: [
-				`${String(completed)} whole answers; a claim about ${percent(sloShare)} of requests needs ${String(needed)}`
+				`${String(counted)} whole answers${without}; a claim about ${percent(sloShare)} of requests needs ${String(needed)}`
 			];
 };
 

@@ -9,6 +9,7 @@ import { minimumSamples } from '#core/statistics/sample-size.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
 import { capacityLines, cellCapacity, searchTable } from './cell-capacity.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
+import { steadyLines } from './steady-lines.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
 /** Marks a percentile that so few samples cannot support. */
@@ -115,6 +116,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 		'',
 		rates(summary),
 		...offlineLines(summary),
+		...steadyLines(summary),
 		...objective(summary, slo, sloShare),
 		...cost(summary),
 		...(summary.rateLimit

@@ -447,6 +447,48 @@ describe('the summary of a stage', () => {
 		);
 	});
 
+	it('leaves a slow beginning out of latencies, shares and rates, and out of nothing else', () => {
+		// Every 10 ms a request: the first thirty take 1,500 ms, which is too long, all others 100.
+		const load = { kind: 'constant', ratePerS: 100, durationS: 4 } as const;
+		const samples = Array.from({ length: 400 }, (_, i): Sample => ({
+			dueMs: i * 10,
+			endMs: i * 10 + (i < 30 ? 1_500 : 100),
+			costUsd: '0.01'
+		}));
+		const summary = summaryOf(samples, { load });
+		expect(summary).toMatchObject({
+			offered: 400,
+			completed: 400,
+			costUsd: '4',
+			outputTokens: 2_000,
+			windowS: 4.09,
+			ttftMs: { n: 370 },
+			e2eMs: { n: 370, max: 100 },
+			sloMetShare: 1,
+			validity: { verdict: 'valid' },
+			steadyState: {
+				warmUp: { requests: 30, durationS: 0.3 },
+				rateWindow: { fromMs: 300, toMs: 3_990 },
+				drain: { durationS: 0.1, requests: 10 }
+			}
+		});
+		expect(summary.batches?.reduce((sum, { requests }) => sum + requests, 0)).toBe(370);
+		// 360 of the quick ones and the thirty slow ones ended within it; only the former in time.
+		expect(summary.requestsPerS).toBeCloseTo(390 / 3.69, 9);
+		expect(summary.outputTokensPerS).toBeCloseTo((390 * 5) / 3.69, 9);
+		expect(summary.goodputPerS).toBeCloseTo(360 / 3.69, 9);
+		const whole = summaryOf(samples, { load, warmUp: 'none' });
+		expect(whole).toMatchObject({ e2eMs: { n: 400, max: 1_500 }, sloMetShare: 370 / 400 });
+	});
+
+	it('says that too few answers are left behind a warm-up', () => {
+		const samples = Array.from({ length: 150 }, (_, i): Sample => ({ dueMs: i }));
+		const { validity } = summaryOf(samples, { warmUp: { requests: 30 } });
+		expect(validity.reasons).toStrictEqual([
+			'120 whole answers without 30 of the warm-up; a claim about 95.0 % of requests needs 130'
+		]);
+	});
+
 	it('can be watched while it grows', () => {
 		const collector = new StageCollector(options);
 		expect([collector.ended, collector.outputTokens, collector.ttft().p50Ms]).toStrictEqual([

@@ -7,6 +7,7 @@ import type { LoadShape } from '#core/load-shape.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { PerTokenPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
+import type { WarmUpRule } from '#core/steady-state.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { GpuReaderName } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
@@ -35,6 +36,8 @@ export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOpti
 	workers: number | 'auto';
 	/** Absent: before a long or paid stage. */
 	calibrate?: boolean;
+	/** Absent: `auto`. */
+	warmUp?: WarmUpRule;
 	idleTimeout: number;
 	timeout: number;
 	seed: number;
@@ -182,6 +185,7 @@ export const configOf = (
 		...(isStage ? { loads: [load] } : { findCapacity: load }),
 		workers: options.workers,
 		...(options.calibrate === undefined ? {} : { calibrate: options.calibrate }),
+		...(options.warmUp === undefined ? {} : { warmUp: options.warmUp }),
 		limits: {
 			idleTimeoutS: options.idleTimeout,
 			totalTimeoutS: options.timeout

@@ -108,5 +108,12 @@ export const recordingOfStage = async (
 		}
 		after = page.next;
 	} while (after !== null);
-	return { protocol, isStreamed, slo, requests };
+	const steady = stage.summary?.steadyState;
+	return {
+		protocol,
+		isStreamed,
+		slo,
+		requests,
+		...(steady && { warmUpRequests: steady.warmUp.requests, rateWindow: steady.rateWindow })
+	};
 };

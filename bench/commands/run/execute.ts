@@ -308,6 +308,7 @@ const runCell = async (
 			// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
 			seed: plan.config.seed + (search ? ordinal : 0),
 			workers,
+			warmUp: plan.config.warmUp,
 			keepStreams: plan.config.keepStreams,
 			writer,
 			progress: options.progress,

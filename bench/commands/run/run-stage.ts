@@ -9,6 +9,7 @@ import type { Target } from '#core/target.ts';
 import { isCompleted } from '#core/outcome.ts';
 import { meetsSlo } from '#core/slo.ts';
 import type { Saturation, StageSummary, Validity } from '#core/stage.ts';
+import type { WarmUpRule } from '#core/steady-state.ts';
 import type { TelemetrySeries } from '#core/telemetry-series.ts';
 import { msToS } from '#core/units.ts';
 import type { Writer } from '#db/writer.server.ts';
@@ -35,6 +36,8 @@ export interface RunStageOptions {
 	limits: Limits;
 	seed: number;
 	workers: number;
+	/** What latencies and rates leave out at the beginning; `auto` where undefined. */
+	warmUp?: WarmUpRule | undefined;
 	keepStreams: boolean;
 	writer: Writer;
 	progress: RunProgress;
@@ -128,7 +131,8 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		price,
 		priceVersion,
 		isGraded: planned.isGraded,
-		converses: planned.conversation !== null
+		converses: planned.conversation !== null,
+		warmUp: options.warmUp
 	});
 	const found: { failure: BenchError | null } = { failure: null };
 	const replay = options.replayDueMs ? { replayDueMs: options.replayDueMs } : {};

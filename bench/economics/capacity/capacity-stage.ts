@@ -30,7 +30,7 @@ export interface CapacityStage {
 	completedShare: number | null;
 	/** Share of the offered requests that were answered within the objective; null without an objective. */
 	sloMetShare: number | null;
-	/** Offered requests: what the shares are shares of. */
+	/** Offered requests behind the warm-up: what the share on time is a share of. */
 	samples: number;
 	validity: Validity['verdict'];
 	/** Share of requests that must meet the objective. */
@@ -103,6 +103,7 @@ export const capacityStageOf = (
 	const requestsEach = summary.conversations?.requestsEach || 1;
 	const overload = overloadOf(summary, sloShare);
 	const { load, batches } = summary;
+	const warmUp = summary.steadyState?.warmUp.requests ?? 0;
 	return {
 		stageId: id,
 		offeredPerS: summary.offeredPerS === null ? null : summary.offeredPerS / requestsEach,
@@ -110,7 +111,7 @@ export const capacityStageOf = (
 		answeredPerS: summary.requestsPerS === null ? null : summary.requestsPerS / requestsEach,
 		completedShare: summary.offered === 0 ? null : summary.completed / summary.offered,
 		sloMetShare: summary.sloMetShare,
-		samples: summary.offered,
+		samples: summary.offered - warmUp,
 		validity: summary.validity.verdict,
 		sloShare,
 		nodes,

@@ -1,6 +1,7 @@
 /** What was seen of the requests of one stage, in no tool's terms: the common ground on which every tool's figures are computed. */
 import type { Outcome } from '#core/outcome.ts';
 import type { ObservedLatency, Slo } from '#core/slo.ts';
+import type { RateWindow } from '#core/steady-state.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { StreamEvent } from '#bench/protocols/stream-events.ts';
 
@@ -37,6 +38,10 @@ export interface Recording {
 	slo: Slo | null;
 	/** In the order of the schedule. */
 	requests: readonly RecordedRequest[];
+	/** Of the first of them by their due moments, those that our latencies leave out; none where absent. No tool knows of that. */
+	warmUpRequests?: number;
+	/** Where our rates count answers; over all of the time where absent or null. */
+	rateWindow?: RateWindow | null;
 }
 
 /** A request that left: the only ones that another tool would have sent. */

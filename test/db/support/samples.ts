@@ -151,6 +151,7 @@ export const sampleSummary = (): StageSummary => ({
 	engine: null,
 	host: null,
 	noiseFloor: null,
+	steadyState: null,
 	client: {
 		workers: 1,
 		sendLatenessMs: describe([0.1]),
