@@ -15,6 +15,7 @@ import { totalInputTokens } from '#core/usage.ts';
 import { hoursCostUsd, sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { OfflineThroughput } from './batch/offline-throughput.ts';
 import { clientReportOf } from './client-report.ts';
+import { CountedSamples } from './counted-samples.ts';
 import { DueBatches } from './due-batches.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import { RateLimitSeen } from './rate-limit-seen.ts';
@@ -61,7 +62,7 @@ export class StageCollector {
 	readonly #log = new AttemptLog();
 	/** Of the whole answers so far: what a screen shows while the stage runs. */
 	readonly #ttftMs = new Samples();
-	readonly #itlMs = new Samples();
+	readonly #itlMs = new CountedSamples();
 	readonly #latenessMs = new Samples();
 	readonly #readyLatenessMs = new Samples();
 	readonly #rateLimit = new RateLimitSeen();
@@ -189,7 +190,7 @@ export class StageCollector {
 			ttftMs: latencies('ttftMs'),
 			serviceTtftMs: latencies('serviceTtftMs'),
 			ttfaMs: latencies('ttfaMs'),
-			itlMs: describe(this.#itlMs.view()),
+			itlMs: this.#itlMs.describe(),
 			tpotMs: latencies('tpotMs'),
 			e2eMs: describe(e2eMs),
 			outputTokensPerS: this.#outputTokens === null ? null : perS(tokens),
