@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { judgeProblems, judgeReferenceSchema } from './config-judges.ts';
 import { stopEarlyProblems, stopEarlySchema } from './config-stop-early.ts';
 import { findCapacitySchema } from './find-capacity.ts';
+import { interleaveSchema } from './config-interleave.ts';
 import { isObject } from './json.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
@@ -183,6 +184,11 @@ export const configSchema = z
 			.optional()
 			.describe(
 				'Ends the first stage of a target as soon as it is shown to be not worse, or worse, than another one; absent: every item is asked'
+			),
+		interleave: interleaveSchema
+			.optional()
+			.describe(
+				'Lets targets of a scenario that have a load in common take turns in it, block by block (A B B A), so that a drift hits all of them. Absent: where stages are long enough, two minutes or 400 requests and more; `false`: one target after the other'
 			),
 		workers: z
 			.union([

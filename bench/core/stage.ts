@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { stageLoadSchema } from './load-shape.ts';
 import { noiseFloorSchema } from './noise-floor.ts';
+import { interleavingSchema } from './interleaving.ts';
 import { outcomes } from './outcome.ts';
 import { rateLimitSchema } from './rate-limit.ts';
 import { energySchema, engineTelemetrySchema, hostTelemetrySchema } from './stage-telemetry.ts';
@@ -217,6 +218,8 @@ export const stageSummarySchema = z.strictObject({
 	batches: z.array(stageBatchSchema).nullable().default(null),
 	/** Warm-up, drain, and how sure means and rates are; null where another tool measured, and in stages stored before it was kept. */
 	steadyState: steadyStateSchema.nullable().default(null),
+	/** How the stage took turns with those of other targets; null where it was run in one piece, and in stages stored before that could be otherwise. */
+	interleaving: interleavingSchema.nullable().default(null),
 	/** What a batch says of the throughput of its endpoint; null for every other load, and in stages stored before there were batches. */
 	offline: offlineThroughputSchema.nullable().default(null),
 	/** Null where the stage was not ended because its queue grew, and in stages stored before that could be. */

@@ -8,7 +8,7 @@ import type { LoadShape } from '#core/load-shape.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
-import { createSchedule, splitEvenly } from './schedule.ts';
+import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
 import { shareOf } from './worker-count.ts';
 import {
 	live,
@@ -30,6 +30,8 @@ export interface StageOptions {
 	 */
 	converses?: boolean;
 	shape: LoadShape;
+	/** In place of the one that shape and seed give: a block of it. */
+	schedule?: Schedule;
 	/** Seed of the arrival times. */
 	seed: number;
 	/** Due moments of a load that replays a trace, ms after the stage begins, never falling. */
@@ -57,9 +59,13 @@ export interface RunningStage {
 	 * Goes on with the conversation of an attempt. The request is transferred: its bytes are gone here. It is due at once, or `thinkMs` after
 	 * the end of the answer that the user thinks about; the user of a closed loop is held up by that as well.
 	 */
-	followUp(attempt: RawAttempt, request: Uint8Array, pause?: { thinkMs: number }): void;
+	followUp(
+		attempt: Pick<RawAttempt, 'worker' | 'ordinal' | 'endMs'>,
+		request: Uint8Array,
+		pause?: { thinkMs: number }
+	): void;
 	/** Ends the conversation of an attempt. */
-	endConversation(attempt: RawAttempt): void;
+	endConversation(attempt: Pick<RawAttempt, 'worker' | 'ordinal'>): void;
 	/** Sends nothing more; answers in flight are waited for up to the drain limit. */
 	stop(): void;
 	/** Ends at once; answers in flight become `aborted`. */
@@ -120,7 +126,7 @@ const sharedInts = (length: number): Int32Array =>
 export const startStage = (options: StageOptions): RunningStage => {
 	const { shape, limits } = options;
 	const mostConnections = connectionLimitOf(shape, limits.maxConnections);
-	const schedule = createSchedule(shape, options.seed, options.replayDueMs);
+	const schedule = options.schedule ?? createSchedule(shape, options.seed, options.replayDueMs);
 	// Each worker needs a connection, and in a closed loop a user.
 	const count = Math.min(
 		options.workers,

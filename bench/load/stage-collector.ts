@@ -207,6 +207,7 @@ export class StageCollector {
 				intervals: steadyIntervals(this.#log, counted, rateWindow, batches)
 			},
 			offline: this.#offline.summarise(this.#firstDueMs, this.#options.price),
+			interleaving: null,
 			saturation: null,
 			capacitySearch: null,
 			passRate: isGraded ? wilsonInterval(this.#passed, this.#gradedItems.size) : null,

@@ -11,7 +11,7 @@ import { createRandom } from '#core/random.ts';
 import type { MeasuredStage, Stage } from '#core/run.ts';
 import { targetSchema } from '#core/target.ts';
 import { measureCapacity } from '#bench/economics/capacity/capacity.ts';
-import { runStage } from '#bench/commands/run/run-stage.ts';
+import { openStage } from '#bench/commands/run/run-stage.ts';
 import { searchCapacity } from '#bench/commands/run/search-capacity.ts';
 import type { PlannedCell } from '#bench/commands/run/plan.ts';
 import { RunTelemetry } from '#bench/commands/run/stage-telemetry.ts';
@@ -195,7 +195,7 @@ const searchOnEmulator = async (
 				endedAtUtc: null,
 				summary: null
 			};
-			const { summary, failure } = await runStage({
+			const running = openStage({
 				prepared,
 				stage,
 				limits: defaultLimits,
@@ -209,8 +209,11 @@ const searchOnEmulator = async (
 				endsWhenHopeless: true,
 				watch: null,
 				onGraded: null,
-				setCurrent: () => undefined
+				setCurrent: () => undefined,
+				now: () => new Date()
 			});
+			await running.block();
+			const { summary, failure } = running.finish();
 			stage.summary = summary;
 			stage.summary = { ...summary, capacitySearch: noteOf(stage, failure) };
 			stages.push(stage);

@@ -15,7 +15,7 @@ import type { ChatCall } from '#bench/protocols/protocol.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { secretForms } from '../run/secret-forms.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
-import type { StopSignals } from '../run/execute.ts';
+import type { StopSignals } from '../run/execute-options.ts';
 
 export interface JudgeReply {
 	/** Position of the question in the list. */

@@ -12,7 +12,7 @@ import { attemptsSpentUsd, insertJudgements, judgementsOfRun } from '#db/judgeme
 import { judgeHashOf, judgeModelOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
 import { compareUsd, sumUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { readJudgement, readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
-import type { StopSignals } from '../run/execute.ts';
+import type { StopSignals } from '../run/execute-options.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
 import { askUntilAnswered, mayAnswerLater, type Unanswered } from './ask-again.ts';
 import { askJudge, judgeRequestBytes } from './ask-judge.ts';

@@ -33,6 +33,7 @@ import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
 import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from './dialogue.ts';
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
+import { withTurns } from './plan-interleave.ts';
 import { plannedLoads } from './plan-search.ts';
 import { impossibleBatches, unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
 
@@ -263,7 +264,9 @@ export const buildPlan = (
 	const unpriced: string[] = [];
 	const noBatch: string[] = [];
 	const searchNotes: string[] = [];
-	for (const [reference, loaded] of scenarios) {
+	const turnNotes: string[] = [];
+	for (const [place, [reference, loaded]] of [...scenarios].entries()) {
+		const ofScenario: PlannedCell[] = [];
 		const { scenario } = loaded;
 		checkCommands(scenario, tools);
 		for (const target of inOrder(config)) {
@@ -286,7 +289,7 @@ export const buildPlan = (
 			noBatch.push(
 				...impossibleBatches(scenario.id, { target, loads, converses: conversation !== null })
 			);
-			cells.push({
+			ofScenario.push({
 				scenarioId: scenario.id,
 				scenarioVersion: scenario.version,
 				scenarioHash: loaded.hash,
@@ -301,6 +304,9 @@ export const buildPlan = (
 				...(search && { search })
 			});
 		}
+		const inTurns = withTurns(config, ofScenario, place);
+		cells.push(...inTurns.cells);
+		turnNotes.push(...inTurns.notes);
 	}
 	if (noBatch.length > 0) {
 		throw new BenchError('E_CONFIG', noBatch.join('; '), {
@@ -345,6 +351,7 @@ export const buildPlan = (
 			...ungraded,
 			...seenBefore,
 			...searchNotes,
+			...turnNotes,
 			...notHeld(config, cells),
 			...ofJudging
 		]

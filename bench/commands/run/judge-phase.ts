@@ -10,7 +10,8 @@ import { stagesOfCell } from '#db/stages.server.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { judgeCells, type JudgedCell } from '../judge/judge-cells.ts';
 import { checkJudges } from '../judge/judge-gate.ts';
-import type { RunResult, StopSignals } from './execute.ts';
+import type { StopSignals } from './execute-options.ts';
+import type { RunResult } from './execute.ts';
 import type { ReadyTarget } from './serve-targets.ts';
 
 export interface JudgePhase {

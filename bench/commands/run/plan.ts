@@ -43,6 +43,12 @@ export interface PlannedConversation {
 	expectedTurns: number;
 }
 
+/** Targets that run a load in turns, block by block, in the order of their first turn. */
+export interface PlannedTurns {
+	blocks: number;
+	targets: readonly string[];
+}
+
 /** One scenario on one target. */
 export interface PlannedCell {
 	scenarioId: string;
@@ -61,6 +67,10 @@ export interface PlannedCell {
 	/** In the order in which they are asked; every target of a scenario gets the same order. */
 	items: PlannedItem[];
 	loads: LoadShape[];
+	/** For each load, how targets take turns in it; null where they do not. Absent where they do in none. */
+	turns?: readonly (PlannedTurns | null)[];
+	/** The place of its scenario among those whose targets take turns: its cells are measured together. Absent where none of them do. */
+	takesTurnsIn?: number;
 	/** The search for the capacity that follows them; none where absent. */
 	search?: PlannedSearch;
 }

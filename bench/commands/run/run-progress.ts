@@ -42,15 +42,18 @@ const titleOf = ({ stage, planned, isEmulated }: StageView): string => {
 	return `${scenarioId} on ${name}, ${renderLoadShape(stage.load)}`;
 };
 
-interface CurrentStage {
+interface ShownStage {
 	view: StageView;
-	startedMs: number;
+	/** Its number among the stages of the run, in the order of their beginnings. */
+	position: number;
+	/** Time in blocks that have ended, ms. */
+	spentMs: number;
 	/** Places of its schedule; null where only time ends it. */
 	begun: number | null;
 }
 
 const snapshotOf = (
-	{ view, begun }: CurrentStage,
+	{ view, begun }: ShownStage,
 	place: { stage: number; stages: number | null },
 	elapsedS: number
 ): ProgressSnapshot => {
@@ -114,8 +117,10 @@ export const createRunProgress = (
 	{ progress, note }: Pick<CommandContext, 'progress' | 'note'>,
 	{ stages, seed, nowMs }: ProgressOptions
 ): RunProgress => {
-	let current: CurrentStage | null = null;
+	/** Stages that have begun and not ended, by id. */
+	const shown = new Map<string, ShownStage>();
 	let position = 0;
+	let current: { stage: ShownStage; sinceMs: number } | null = null;
 	let drawn = 0;
 	const erase = (): void => {
 		if (drawn > 0) progress.write(eraseLines(drawn));
@@ -123,7 +128,16 @@ export const createRunProgress = (
 	};
 	const look = (): ProgressSnapshot | null =>
 		current &&
-		snapshotOf(current, { stage: position, stages }, (nowMs() - current.startedMs) / 1_000);
+		snapshotOf(
+			current.stage,
+			{ stage: current.stage.position, stages },
+			(current.stage.spentMs + nowMs() - current.sinceMs) / 1_000
+		);
+	/** The block that is shown has ended. */
+	const pause = (): void => {
+		if (current) current.stage.spentMs += nowMs() - current.sinceMs;
+		current = null;
+	};
 	const draw = (): void => {
 		const snapshot = look();
 		if (!snapshot) return;
@@ -149,19 +163,32 @@ export const createRunProgress = (
 			note(sentence);
 		},
 		stageStarted: (view) => {
-			position++;
-			current = { view, startedMs: nowMs(), begun: plannedRequests(view.stage.load, seed) };
+			pause();
+			const { id, load } = view.stage;
+			const known = shown.get(id) ?? {
+				view,
+				position: position + 1,
+				spentMs: 0,
+				begun: plannedRequests(load, seed)
+			};
+			// Of a stage that goes on in its next block.
+			known.view = view;
+			if (!shown.has(id)) position++;
+			shown.set(id, known);
+			current = { stage: known, sinceMs: nowMs() };
 			if (progress.isTerminal) draw();
 		},
 		stageEnded: (stage) => {
 			erase();
-			if (current) {
-				const place = `[${String(position)}${stages === null ? '' : `/${String(stages)}`}]`;
-				note(endedLine(stage, `${place} ${titleOf(current.view)}`));
+			pause();
+			const ended = shown.get(stage.id);
+			shown.delete(stage.id);
+			if (ended) {
+				const place = `[${String(ended.position)}${stages === null ? '' : `/${String(stages)}`}]`;
+				note(endedLine(stage, `${place} ${titleOf(ended.view)}`));
 			}
 			const [commonest] = stage.summary?.failures ?? [];
 			if (commonest) note(`  ${String(commonest.count)} × ${commonest.message}`);
-			current = null;
 		},
 		close: () => {
 			clearInterval(timer);

@@ -1,24 +1,33 @@
-/** Runs one stage of a cell: sends, reads, grades, stores, and sums up. */
+/** Runs one stage of a cell, in one piece or in blocks: sends, reads, grades, stores, and sums up. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Grade } from '#core/answer.ts';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
+import type { StageBlock } from '#core/interleaving.ts';
 import { isAnswer } from '#core/outcome.ts';
 import type { MeasuredStage } from '#core/run.ts';
-import type { Target } from '#core/target.ts';
 import { isCompleted } from '#core/outcome.ts';
 import { meetsSlo } from '#core/slo.ts';
-import type { Saturation, StageSummary, Validity } from '#core/stage.ts';
+import type { Saturation, StageSummary } from '#core/stage.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
 import type { TelemetrySeries } from '#core/telemetry-series.ts';
-import { msToS } from '#core/units.ts';
+import { joinSeries } from '#bench/telemetry/join-series.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
+import { BlockFigures } from '#bench/load/blocks/block-figures.ts';
+import { blockSchedules } from '#bench/load/blocks/block-schedules.ts';
+import { mergeResults } from '#bench/load/blocks/merge-results.ts';
+import {
+	nextBlockMs,
+	onBlockClock,
+	onStageClock,
+	type BlockOffset
+} from '#bench/load/blocks/stage-clock.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { SaturationWatch } from '#bench/load/capacity-search/saturation-watch.ts';
 import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
-import { createSchedule, type Schedule } from '#bench/load/schedule.ts';
+import { createSchedule } from '#bench/load/schedule.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
@@ -27,8 +36,9 @@ import { itemAt, requestsOf, streamsIn, type PreparedCell } from './prepare-cell
 import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
 import { describeImages } from './describe-images.ts';
+import { authenticationError, offeredUntilStopped, saturatedValidity } from './stage-ends.ts';
 import { secretForms } from './secret-forms.ts';
-import type { RunTelemetry } from './stage-telemetry.ts';
+import { figuresOfBlocks, type RunTelemetry, type StageTelemetry } from './stage-telemetry.ts';
 
 export interface RunStageOptions {
 	prepared: PreparedCell;
@@ -43,6 +53,9 @@ export interface RunStageOptions {
 	progress: RunProgress;
 	/** Reads the GPUs, the engine and the machine beside the requests. */
 	telemetry: RunTelemetry;
+	/** Targets that take turns in it, and in how many blocks; absent for a stage in one piece. */
+	turns?: { targets: readonly string[]; blocks: number };
+	now: () => Date;
 	/** Whether the stage may end as soon as the rate is plainly too high. */
 	endsWhenHopeless?: boolean;
 	/** Due moments where the stage replays a trace; absent or null for any other. */
@@ -55,6 +68,20 @@ export interface RunStageOptions {
 	setCurrent: (stage: RunningStage) => void;
 }
 
+/** A stage that is run block by block. */
+export interface OpenStage {
+	/**
+	 * Runs the next block to its end. Throws only if attempts cannot be stored; the stage is aborted then.
+	 */
+	block(): Promise<void>;
+	/** Whether nothing more is to be run: all blocks were, or it was ended before. */
+	isOver(): boolean;
+	/** What the rest of the run must end for; null for nothing. */
+	failure(): BenchError | null;
+	/** Sums up what was run. */
+	finish(): StageOutcome;
+}
+
 export interface StageOutcome {
 	summary: StageSummary;
 	/** Samples of what was read beside the requests. */
@@ -62,22 +89,12 @@ export interface StageOutcome {
 	reportedModel: string | null;
 	/** Why the rest of the cell makes no sense: the key was refused, or the endpoint is gone. Null otherwise. */
 	failure: BenchError | null;
+	/** Whether blocks are missing that nothing but a stop of the run has kept from being run. */
+	isCutShort: boolean;
 }
 
 /** Requests refused in a row, without one accepted, after which the rest of the stage would be refused as well. */
 const hopelessRefusals = 20;
-
-const authenticationError = (target: Target, message: string | null): BenchError => {
-	const reason = message ?? 'no reason given';
-	const keyVariable = 'apiKeyEnv' in target ? target.apiKeyEnv : undefined;
-	return keyVariable === undefined
-		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
-				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config, --api-key-env of bench load.'
-			})
-		: new BenchError('E_AUTH', `target "${target.id}" refused the key: ${reason}`, {
-				hint: `Check the value of the environment variable ${keyVariable}, and that the key may use this model.`
-			});
-};
 
 /** A turn of a conversation beyond the first is told apart by its number, which sorts as it counts. */
 const attemptIdOf = (stageId: string, { ordinal, turn }: RawAttempt): string =>
@@ -92,31 +109,10 @@ const visibleText = (reading: Reading): string => {
 	);
 };
 
-/** What a stage that was stopped has offered until then, requests/s; null where it ran to its end. */
-const offeredUntilStopped = (
-	schedule: Schedule,
-	{ offered, begun }: StageResult
-): number | null => {
-	const nextDueMs = schedule.kind === 'open' ? schedule.dueMs[begun] : undefined;
-	return nextDueMs === undefined || nextDueMs === 0 ? null : offered / msToS(nextDueMs);
-};
-
-/** A stage that ended as its queue grew is not valid, whatever else there is to say: its shares tell how long it ran. */
-const saturatedValidity = (validity: Validity, saturation: Saturation): Validity => {
-	const { afterS, arrived, ended } = saturation;
-	return {
-		verdict: validity.verdict === 'error-bound' ? 'error-bound' : 'unsteady',
-		reasons: [
-			`ended after ${afterS.toFixed(1)} s as the queue grew: in the later half ${String(arrived)} requests came and ${String(ended)} ended, and they took longer and longer`,
-			...validity.reasons
-		]
-	};
-};
-
-/** Runs the stage to its end. Throws only if attempts cannot be stored; the stage is aborted then. */
-export const runStage = async (options: RunStageOptions): Promise<StageOutcome> => {
+/** Readies a stage; nothing is sent before its first block. */
+export const openStage = (options: RunStageOptions): OpenStage => {
 	const { prepared, stage, writer, progress } = options;
-	const { planned, ready, protocol, cursor } = prepared;
+	const { planned, ready, protocol } = prepared;
 	const { load } = stage;
 	const requests = requestsOf(prepared, load);
 	const { target } = planned;
@@ -135,7 +131,6 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		warmUp: options.warmUp
 	});
 	const found: { failure: BenchError | null } = { failure: null };
-	const replay = options.replayDueMs ? { replayDueMs: options.replayDueMs } : {};
 	const schedule = createSchedule(stage.load, options.seed, options.replayDueMs ?? undefined);
 	const { slo } = planned;
 	const saturation =
@@ -143,6 +138,26 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			? new SaturationWatch({ ...schedule, sloShare: planned.sloShare })
 			: null;
 	const grown: { saturation: Saturation | null } = { saturation: null };
+	const { turns } = options;
+	const parts = turns ? blockSchedules(schedule, turns.blocks) : [schedule];
+	const results: StageResult[] = [];
+	const blocks: StageBlock[] = [];
+	const telemetries: StageTelemetry[] = [];
+	/** Of the block that runs, or ran last. */
+	const current: { running: RunningStage | null; offset: BlockOffset; figures: BlockFigures } = {
+		running: null,
+		offset: { places: 0, ms: 0 },
+		figures: new BlockFigures()
+	};
+	let isEnded = false;
+	let summed: StageSummary | null = null;
+	let sentBefore = 0;
+	/** Where the next block begins on the clock of the stage, ms. */
+	let beginMs = 0;
+	const end = (how: 'stop' | 'abort'): void => {
+		isEnded = true;
+		current.running?.[how]();
+	};
 	let refusals = 0;
 	let reportedModel: string | null = null;
 	let isEmulated = false;
@@ -153,7 +168,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 	const grading = new Set<Promise<void>>();
 	const breakOff = (error: unknown): void => {
 		storeError ??= error;
-		running.abort();
+		end('abort');
 	};
 
 	const compare = (place: number, itemId: string, passed: boolean | null): void => {
@@ -161,7 +176,7 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 		if (!options.watch?.take(place, itemId, passed)) return;
 		const conclusion = options.watch.conclusionInWords() ?? '';
 		progress.remark(`${conclusion}, so that its first stage ends here`);
-		running.stop();
+		end('stop');
 	};
 
 	/** Ends a stage whose rate is plainly too high: the rest of it would say the same. */
@@ -184,13 +199,14 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 				? `requests come faster than "${target.id}" ends them, so the stage ends here`
 				: `too many requests bring no answer at this rate, so the stage ends here`
 		);
-		running.stop();
+		end('stop');
 	};
 
 	const keep = (read: ReadAttempt, answer: { text: string; grade: Grade | null } | null): void => {
 		const { attempt, evidence } = read;
 		const { id, itemId, trial } = attempt;
 		collector.add(read, answer?.grade ?? null);
+		current.figures.add(attempt);
 		watchRate(read);
 		if (answer !== null && itemId !== null && trial === 0) {
 			compare(attempt.ordinal, itemId, answer.grade?.passed ?? null);
@@ -218,10 +234,12 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 					protocol,
 					endpoint: ready.endpoint,
 					followUp: (raw, request, thinkMs) => {
-						running.followUp(raw, request, thinkMs === null ? undefined : { thinkMs });
+						const asSent = onBlockClock(raw, current.offset);
+						const pause = thinkMs === null ? undefined : { thinkMs };
+						current.running?.followUp(asSent, request, pause);
 					},
 					end: (raw) => {
-						running.endConversation(raw);
+						current.running?.endConversation(onBlockClock(raw, current.offset));
 					},
 					keep
 				});
@@ -269,83 +287,135 @@ export const runStage = async (options: RunStageOptions): Promise<StageOutcome> 
 			progress.remark(
 				`"${target.id}" refuses every request, so the stage ends here: ${attempt.errorMessage ?? ''}`
 			);
-			running.stop();
+			end('stop');
 		}
 		if (reading.error?.kind === 'authentication' && !found.failure) {
 			found.failure = authenticationError(target, attempt.errorMessage);
-			running.abort();
+			end('abort');
 		}
 	};
 
-	const reading = await options.telemetry.begin(ready);
-	const running = startStage({
-		address: ready.address,
-		// The stage goes on in the list where the last one stopped.
-		requests: [
-			...requests.slice(cursor % requests.length),
-			...requests.slice(0, cursor % requests.length)
-		],
-		converses: planned.conversation !== null,
-		shape: stage.load,
-		seed: options.seed,
-		...replay,
-		workers: options.workers,
-		limits: options.limits,
-		onAttempt: take
-	});
-	options.setCurrent(running);
-	progress.stageStarted({
-		stage,
-		planned,
-		collector,
-		isEmulated: () => isEmulated,
-		counts: () => running.counts()
-	});
-	let result: StageResult;
-	try {
-		result = await running.done;
-	} catch (error) {
-		await reading.abandon();
-		throw error;
-	}
-	await Promise.all(grading);
-	conversations?.closeAll();
-	await storing;
-	if (storeError !== null) {
-		await reading.abandon();
-		throw storeError as BenchError;
-	}
-	prepared.cursor += result.begun;
-	const gaveUp = result.reports.find((report) => report.gaveUp !== null)?.gaveUp ?? null;
-	if (gaveUp !== null && !found.failure) {
-		// Where the endpoint is a process of ours, its own last words say more than a refused connection.
-		const ended = await Promise.race([ready.served?.ended, nextTurn(null)]);
-		found.failure = new BenchError(
-			'E_UNREACHABLE',
-			`target "${target.id}": ${ready.endpoint.baseUrl} stopped accepting connections: ${ended ?? gaveUp}`,
-			{ hint: 'Check the endpoint; everything measured so far is stored.' }
-		);
-	}
-	const summed = collector.summarise(result);
-	const offeredPerS = offeredUntilStopped(schedule, result);
-	const summary: StageSummary = {
-		...summed,
-		sequential: options.watch?.summary() ?? null,
-		...(offeredPerS !== null && { offeredPerS }),
-		...(grown.saturation && {
-			saturation: grown.saturation,
-			validity: saturatedValidity(summed.validity, grown.saturation)
-		})
+	const begunSoFar = (): number => results.reduce((sum, { begun }) => sum + begun, 0);
+
+	/** Requests from that place of the list on which the stage has come to. */
+	const requestsFrom = (places: number): Uint8Array[] => {
+		const first = (prepared.cursor + places) % requests.length;
+		return [...requests.slice(first), ...requests.slice(0, first)];
 	};
-	const { figures, series } = await reading.end({
-		zeroHrMs: result.zeroHrMs,
-		window: collector.window(),
-		summary
-	});
+
+	const block = async (): Promise<void> => {
+		const part = parts[results.length];
+		if (!part || isEnded) return;
+		const offset = { places: begunSoFar(), ms: beginMs };
+		const figures = new BlockFigures();
+		Object.assign(current, { offset, figures });
+		const reading = await options.telemetry.begin(ready);
+		const startedAt = options.now();
+		const running = startStage({
+			address: ready.address,
+			requests: requestsFrom(offset.places),
+			converses: planned.conversation !== null,
+			shape: stage.load,
+			schedule: part,
+			seed: options.seed,
+			workers: options.workers,
+			limits: options.limits,
+			onAttempt: (raw) => {
+				take(onStageClock(raw, offset));
+			}
+		});
+		current.running = running;
+		options.setCurrent(running);
+		progress.stageStarted({
+			stage,
+			planned,
+			collector,
+			isEmulated: () => isEmulated,
+			counts: () => {
+				const { sent, inFlight } = running.counts();
+				return { sent: sentBefore + sent, inFlight };
+			}
+		});
+		let result: StageResult;
+		try {
+			result = await running.done;
+		} catch (error) {
+			await reading.abandon();
+			throw error;
+		}
+		await Promise.all(grading);
+		conversations?.closeAll();
+		await storing;
+		if (storeError !== null) {
+			await reading.abandon();
+			throw storeError as BenchError;
+		}
+		sentBefore += running.counts().sent;
+		results.push(result);
+		const sendingMs = part.kind === 'open' || part.requests === null ? part.durationMs : null;
+		const endedAt = options.now();
+		blocks.push(figures.summarise(result.offered, { startedAt, endedAt, sendingMs }));
+		beginMs = nextBlockMs(part, offset.ms, figures.window()?.toMs ?? null);
+		const gaveUp = result.reports.find((report) => report.gaveUp !== null)?.gaveUp ?? null;
+		if (gaveUp !== null) {
+			isEnded = true;
+			// Where the endpoint is a process of ours, its own last words say more than a refused connection.
+			const ended = await Promise.race([ready.served?.ended, nextTurn(null)]);
+			found.failure ??= new BenchError(
+				'E_UNREACHABLE',
+				`target "${target.id}": ${ready.endpoint.baseUrl} stopped accepting connections: ${ended ?? gaveUp}`,
+				{ hint: 'Check the endpoint; everything measured so far is stored.' }
+			);
+		}
+		summed = summariseSoFar();
+		const window = figures.window();
+		const { figures: beside, series } = await reading.end({
+			zeroHrMs: result.zeroHrMs,
+			window: window && { fromMs: window.fromMs - offset.ms, toMs: window.toMs - offset.ms },
+			summary: summed
+		});
+		telemetries.push({
+			figures: beside,
+			series: series.map((each) => ({ ...each, atMs: each.atMs.map((at) => at + offset.ms) }))
+		});
+	};
+
+	const summariseSoFar = (): StageSummary => {
+		const result = mergeResults(results);
+		const summary = collector.summarise(result);
+		const offeredPerS = offeredUntilStopped(schedule, result);
+		return {
+			...summary,
+			sequential: options.watch?.summary() ?? null,
+			...(offeredPerS !== null && { offeredPerS }),
+			...(turns && {
+				interleaving: {
+					targets: [...turns.targets],
+					plannedBlocks: turns.blocks,
+					blocks: [...blocks]
+				}
+			}),
+			...(grown.saturation && {
+				saturation: grown.saturation,
+				validity: saturatedValidity(summary.validity, grown.saturation)
+			})
+		};
+	};
+
 	return {
-		summary: { ...summary, ...figures },
-		series,
-		reportedModel,
-		failure: found.failure
+		block,
+		isOver: () => isEnded || results.length === parts.length,
+		failure: () => found.failure,
+		finish: () => {
+			if (!summed) throw new BenchError('E_INTERNAL', 'a stage was ended before its first block');
+			prepared.cursor += begunSoFar();
+			return {
+				summary: { ...summed, ...figuresOfBlocks(telemetries) },
+				series: joinSeries(telemetries.map(({ series }) => series)),
+				reportedModel,
+				failure: found.failure,
+				isCutShort: !isEnded && results.length < parts.length
+			};
+		}
 	};
 };

@@ -12,6 +12,7 @@ import {
 	startStageSampling,
 	type StageSampling
 } from '#bench/telemetry/sampling/stage-sampling.ts';
+import { mergeHosts } from '#bench/telemetry/merge-hosts.ts';
 import { summariseEngine } from '#bench/telemetry/summarise-engine.ts';
 import { idlePower, summariseEnergy } from '#bench/telemetry/summarise-energy.ts';
 import { summariseHost } from '#bench/telemetry/summarise-host.ts';
@@ -127,3 +128,14 @@ export class RunTelemetry {
 		};
 	}
 }
+
+/**
+ * What was read beside the requests. Of several blocks only the machine of the client is told: what GPUs and engines did between them was not
+ * for this target, and such targets take no turns.
+ */
+export const figuresOfBlocks = (parts: readonly StageTelemetry[]): StageTelemetry['figures'] => {
+	const [only] = parts;
+	if (only && parts.length === 1) return only.figures;
+	const hosts = parts.flatMap(({ figures }) => figures.host ?? []);
+	return { energy: null, engine: null, host: mergeHosts(hosts) };
+};

@@ -110,6 +110,7 @@ export const sampleSummary = (): StageSummary => ({
 	batches: null,
 	saturation: null,
 	rateLimit: null,
+	interleaving: null,
 	capacitySearch: null,
 	offline: null,
 	completed: 9,

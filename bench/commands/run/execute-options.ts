@@ -1,0 +1,37 @@
+/** What a plan is carried out with. */
+import type { Config } from '#core/config.ts';
+import type { Cell, HostFacts, Stage } from '#core/run.ts';
+import type { Database } from '#db/client.server.ts';
+import type { Plan } from './plan.ts';
+import type { Replays } from './read-replays.ts';
+import type { RunProgress } from './run-progress.ts';
+import type { ReadyTarget } from './serve-targets.ts';
+
+/** What the user has asked of a running run. */
+export interface StopSignals {
+	/** Aborted at the first Ctrl-C: send nothing more, wait for what is in flight, store. */
+	drain: AbortSignal;
+	/** Aborted at the second: end at once, store what there is. */
+	abort: AbortSignal;
+}
+
+export interface ExecuteOptions {
+	plan: Plan;
+	/** The config of the plan as it is stored with the run. */
+	storedConfig: Config;
+	targets: readonly ReadyTarget[];
+	database: Database;
+	host: HostFacts;
+	/** For the keys of addresses that are read beside the requests. */
+	env: Readonly<Record<string, string | undefined>>;
+	progress: RunProgress;
+	/** Due moments of the loads of the plan that replay traces; absent where none does. */
+	replays?: Replays;
+	signals: StopSignals;
+	now: () => Date;
+}
+
+export interface CellResult {
+	cell: Cell;
+	stages: Stage[];
+}

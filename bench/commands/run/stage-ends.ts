@@ -1,0 +1,41 @@
+/** What is said of stages that ended otherwise than planned. */
+import { BenchError } from '#core/errors.ts';
+import type { Saturation, Validity } from '#core/stage.ts';
+import type { Target } from '#core/target.ts';
+import { msToS } from '#core/units.ts';
+import type { StageResult } from '#bench/load/run-stage.ts';
+import type { Schedule } from '#bench/load/schedule.ts';
+
+/** The endpoint wants another key, or one at all. */
+export const authenticationError = (target: Target, message: string | null): BenchError => {
+	const reason = message ?? 'no reason given';
+	const keyVariable = 'apiKeyEnv' in target ? target.apiKeyEnv : undefined;
+	return keyVariable === undefined
+		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
+				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config, --api-key-env of bench load.'
+			})
+		: new BenchError('E_AUTH', `target "${target.id}" refused the key: ${reason}`, {
+				hint: `Check the value of the environment variable ${keyVariable}, and that the key may use this model.`
+			});
+};
+
+/** What a stage that was stopped has offered until then, requests/s; null where it ran to its end. */
+export const offeredUntilStopped = (
+	schedule: Schedule,
+	{ offered, begun }: StageResult
+): number | null => {
+	const nextDueMs = schedule.kind === 'open' ? schedule.dueMs[begun] : undefined;
+	return nextDueMs === undefined || nextDueMs === 0 ? null : offered / msToS(nextDueMs);
+};
+
+/** A stage that ended as its queue grew is not valid, whatever else there is to say: its shares tell how long it ran. */
+export const saturatedValidity = (validity: Validity, saturation: Saturation): Validity => {
+	const { afterS, arrived, ended } = saturation;
+	return {
+		verdict: validity.verdict === 'error-bound' ? 'error-bound' : 'unsteady',
+		reasons: [
+			`ended after ${afterS.toFixed(1)} s as the queue grew: in the later half ${String(arrived)} requests came and ${String(ended)} ended, and they took longer and longer`,
+			...validity.reasons
+		]
+	};
+};
