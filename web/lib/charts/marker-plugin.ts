@@ -1,5 +1,6 @@
 /** Marks on the axes of a chart: a line with its name, and the interval in which it lies as a band. */
 import type { Chart, ChartType, Plugin } from 'chart.js';
+import { labelPx, labelRowPx, placeLabels } from './place-labels.ts';
 
 export interface Marker {
 	axis: 'x' | 'y';
@@ -25,7 +26,7 @@ export interface MarkerOptions {
 }
 
 /** Height of the row of a name, px. */
-export const markerRowPx = 18;
+export const markerRowPx = labelRowPx;
 
 declare module 'chart.js' {
 	// eslint-disable-next-line @typescript-eslint/no-unused-vars -- chart.js declares it with this parameter
@@ -61,41 +62,70 @@ const roomyPx = 420;
 const hasName = (chart: Chart, { label, isMinor = false }: Marker): boolean =>
 	label !== '' && (!isMinor || chart.chartArea.right - chart.chartArea.left >= roomyPx);
 
-const countNamed = (chart: Chart): number =>
-	(optionsOf(chart)?.markers ?? []).filter((each) => each.axis === 'x' && hasName(chart, each))
-		.length;
+/** Whether it stands in the range that is drawn. */
+const isInside = (chart: Chart, { axis, value }: Marker): boolean => {
+	const { chartArea: area } = chart;
+	const at = chart.scales[axis]?.getPixelForValue(value) ?? NaN;
+	return axis === 'x' ? at >= area.left && at <= area.right : at >= area.top && at <= area.bottom;
+};
 
-const drawLine = (chart: Chart, marker: Marker, row: number, options: MarkerOptions): void => {
-	const scale = chart.scales[marker.axis];
-	if (!scale) return;
+const drawLine = (chart: Chart, { axis, value, color, dash }: Marker): void => {
+	const at = chart.scales[axis]?.getPixelForValue(value) ?? NaN;
 	const { ctx, chartArea: area } = chart;
-	const at = scale.getPixelForValue(marker.value);
-	const isX = marker.axis === 'x';
-	if (isX ? at < area.left || at > area.right : at < area.top || at > area.bottom) return;
+	const isX = axis === 'x';
 	ctx.save();
-	ctx.strokeStyle = marker.color;
+	ctx.strokeStyle = color;
 	ctx.lineWidth = 1.5;
-	ctx.setLineDash([...(marker.dash ?? [])]);
+	ctx.setLineDash([...(dash ?? [])]);
 	ctx.beginPath();
 	ctx.moveTo(isX ? at : area.left, isX ? area.top : at);
 	ctx.lineTo(isX ? at : area.right, isX ? area.bottom : at);
 	ctx.stroke();
-	if (!hasName(chart, marker)) {
-		ctx.restore();
-		return;
-	}
+	ctx.restore();
+};
+
+const labelPaddingPx = 4;
+
+/** Names of upright lines apart from each other, those of level lines above their line at the right. */
+const drawNames = (chart: Chart, markers: readonly Marker[], options: MarkerOptions): void => {
+	const { ctx, chartArea: area } = chart;
+	const named = markers.filter((marker) => hasName(chart, marker));
+	ctx.save();
 	ctx.font = `600 12px ${options.font}`;
-	const width = ctx.measureText(marker.label).width + 8;
-	const x = isX ? clamp(at + 4, area.left, area.right - width) : area.right - width;
-	const top = area.top + (options.isAbove ? -markerRowPx * countNamed(chart) : 2);
-	const y = isX ? top + row * markerRowPx : clamp(at - 18, area.top, area.bottom - 16);
-	ctx.globalAlpha = 0.85;
-	ctx.fillStyle = options.background;
-	ctx.fillRect(x, y, width, 16);
-	ctx.globalAlpha = 1;
-	ctx.fillStyle = marker.color;
 	ctx.textBaseline = 'middle';
-	ctx.fillText(marker.label, x + 4, y + 8);
+	const sized = named.map((marker) => ({
+		marker,
+		at: chart.scales[marker.axis]?.getPixelForValue(marker.value) ?? NaN,
+		width: ctx.measureText(marker.label).width + 2 * labelPaddingPx,
+		isMinor: marker.isMinor ?? false
+	}));
+	const upright = sized.filter(({ marker }) => marker.axis === 'x');
+	const [top, bottom] = options.isAbove
+		? [area.top - markerRowPx * upright.length, area.top]
+		: [area.top + 2, area.bottom];
+	const places = placeLabels(upright, { left: area.left, right: area.right, top, bottom });
+	const write = (
+		{ marker: { label, color }, width }: (typeof sized)[number],
+		x: number,
+		y: number
+	) => {
+		ctx.fillStyle = options.background;
+		ctx.fillRect(x, y, width, labelPx);
+		ctx.fillStyle = color;
+		ctx.fillText(label, x + labelPaddingPx, y + labelPx / 2);
+	};
+	for (const [nth, each] of upright.entries()) {
+		const place = places[nth];
+		// Above the drawing the first row is the one next to it.
+		if (place) write(each, place.x, options.isAbove ? top + bottom - labelPx - place.y : place.y);
+	}
+	for (const each of sized.filter(({ marker }) => marker.axis === 'y')) {
+		write(
+			each,
+			area.right - each.width,
+			clamp(each.at - markerRowPx, area.top, area.bottom - labelPx)
+		);
+	}
 	ctx.restore();
 };
 
@@ -107,10 +137,11 @@ export const markerPlugin: Plugin = {
 	},
 	afterDatasetsDraw: (chart) => {
 		const options = optionsOf(chart);
-		let row = 0;
-		for (const marker of options?.markers ?? []) {
-			if (options) drawLine(chart, marker, row, options);
-			if (marker.axis === 'x' && hasName(chart, marker)) row++;
-		}
+		// chart.js hands out options without members where a chart gives none.
+		if (!options || !('markers' in options)) return;
+		const shown = options.markers.filter((marker) => isInside(chart, marker));
+		// All lines first: none runs through a name.
+		for (const marker of shown) drawLine(chart, marker);
+		drawNames(chart, shown, options);
 	}
 };

@@ -9,15 +9,29 @@ import type { ChartTheme } from './chart-theme.svelte.ts';
 import { markerRowPx, type Marker } from './marker-plugin.ts';
 import { shownSwings, savingInWords, swingName, type TornadoData } from './tornado-table.ts';
 
-const mostLines = 3;
+/** Narrower than this the names stand above their bars, which then have the whole width, px. */
+const namesAbovePx = 520;
 
-/** Name, unit and whether it turns the decision, short enough to stand beside its bar. */
-const labelOf = (swing: Swing, { options }: TornadoData, length: number): string[] => {
+/** Whether a drawing so wide, px, has its names above the bars. */
+export const hasNamesAbove = (width: number): boolean => width < namesAbovePx;
+
+/** Room of a name: its lines, and characters of each. */
+interface NameRoom {
+	lines: number;
+	length: number;
+}
+
+const besideBar: NameRoom = { lines: 3, length: 34 };
+/** About 6.5 px for a character of 12 px. */
+const aboveBar = (width: number): NameRoom => ({ lines: 2, length: Math.floor(width / 6.8) });
+
+/** Name, unit and whether it turns the decision, short enough for its room. */
+const labelOf = (swing: Swing, { options }: TornadoData, room: NameRoom): string[] => {
 	const unit = unitInWords(swing.parameter.unit);
 	const name = `${swingName(swing, options)}${unit === '' ? '' : `, ${unit}`}`;
-	const lines = axisLines(name, length);
-	const kept = lines.slice(0, mostLines);
-	if (lines.length > mostLines) kept[mostLines - 1] = `${kept[mostLines - 1] ?? ''} …`;
+	const lines = axisLines(name, room.length - 2);
+	const kept = lines.slice(0, room.lines);
+	if (lines.length > room.lines) kept[room.lines - 1] = `${kept[room.lines - 1] ?? ''} …`;
 	if (swing.flipsDecision) kept[0] = `⇄ ${kept[0] ?? ''}`;
 	return kept;
 };
@@ -31,6 +45,8 @@ export const tornadoDrawing = (
 	const { sensitivity, shown = shownSwings } = data;
 	const swings = sensitivity.swings.slice(0, shown);
 	const base = sensitivity.base.savingUsdPerMonth;
+	const isNarrow = hasNamesAbove(width);
+	const names = swings.map((swing) => labelOf(swing, data, isNarrow ? aboveBar(width) : besideBar));
 	const end = (name: 'low' | 'high') => ({
 		label: name === 'low' ? 'at its low end' : 'at its high end',
 		data: swings.map((swing): [number, number] => [base, swing[name].savingUsdPerMonth]),
@@ -39,7 +55,7 @@ export const tornadoDrawing = (
 		borderWidth: 1,
 		borderSkipped: false,
 		grouped: false,
-		barPercentage: 0.6
+		...(isNarrow ? { barThickness: 14 } : { barPercentage: 0.6 })
 	});
 	const savings = swings.flatMap(({ low, high }) => [
 		low.savingUsdPerMonth,
@@ -47,7 +63,7 @@ export const tornadoDrawing = (
 	]);
 	// Room for the values at the ends of the widest bars.
 	const [least, most] = [Math.min(base, ...savings), Math.max(base, ...savings)];
-	const room = (most - least || Math.abs(base) || 1) * (width < 520 ? 0.6 : 0.16);
+	const room = (most - least || Math.abs(base) || 1) * (isNarrow ? 0.36 : 0.16);
 	const endTexts = swings.map(({ parameter, low, high }) => {
 		const [atLow, atHigh] = [low, high].map(({ value }) =>
 			formatParameterValue(value, parameter.unit)
@@ -63,7 +79,7 @@ export const tornadoDrawing = (
 	return {
 		type: 'bar',
 		data: {
-			labels: swings.map((swing) => labelOf(swing, data, width < 520 ? 18 : 34)),
+			labels: names,
 			datasets: [end('low'), end('high')]
 		},
 		options: {
@@ -72,7 +88,9 @@ export const tornadoDrawing = (
 			interaction: { mode: 'index', intersect: false, axis: 'y' },
 			scales: {
 				x: numberAxis(theme, {
-					title: 'making saves (+) or costs more (−), $ a month',
+					title: isNarrow
+						? 'what making saves, $ a month'
+						: 'making saves (+) or costs more (−), $ a month',
 					format: formatUsdTick,
 					min: least - room,
 					max: most + room
@@ -81,7 +99,13 @@ export const tornadoDrawing = (
 					type: 'category',
 					border: { color: theme.muted },
 					grid: { display: false },
-					ticks: { color: theme.ink, autoSkip: false, crossAlign: 'far', font: { size: 12 } }
+					ticks: {
+						display: !isNarrow,
+						color: theme.ink,
+						autoSkip: false,
+						crossAlign: 'far',
+						font: { size: 12 }
+					}
 				}
 			},
 			plugins: {
@@ -106,6 +130,7 @@ export const tornadoDrawing = (
 				},
 				endLabels: {
 					bars: endTexts,
+					...(isNarrow ? { names } : {}),
 					font: theme.font,
 					color: theme.ink,
 					background: theme.surface

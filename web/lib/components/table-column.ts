@@ -8,6 +8,8 @@ export interface TableColumn<Row> {
 	/** Shown beside the label; null or absent for texts and plain counts. */
 	unit?: string | null;
 	kind: 'number' | 'text';
+	/** Whether its cell heads the block that a row becomes where there is little room; the first column where none says so. */
+	heads?: boolean;
 	/** What is sorted by; null where there is no value. */
 	value: (row: Row) => number | string | null;
 	/** What is shown and filtered by; the value where absent. */
