@@ -94,7 +94,11 @@ const costInWords = ({ costUsd, requestCosts, volume }: ReportedComparison): str
 	const { a, b, difference, low, high } = costUsd;
 	const usd = (value: number): string =>
 		`${value < 0 ? '−' : ''}$${Math.abs(value).toPrecision(3)}`;
-	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (95 % ${usd(low)} to ${usd(high)}).`;
+	const interval =
+		low === null || high === null
+			? 'from one pair; an interval needs more of them'
+			: `95 % ${usd(low)} to ${usd(high)}`;
+	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (${interval}).`;
 };
 
 const figuresInWords = (name: string, { load, e2eP95Ms }: UngradedFigures): string =>

@@ -18,14 +18,14 @@ export interface BootstrapSettings {
 /**
  * Percentile intervals of the means of several figures per item (Efron & Tibshirani 1993, chapter 13), 95 % from 2,000 resamples unless said.
  * `columns[c][i]` is figure c of item i; one item is drawn with all its figures, so that differences stay paired. Null
- * for every column where there are no items.
+ * for every column where there are fewer than two items: one says nothing about how items differ.
  */
 export const bootstrapMeans = (
 	columns: readonly ArrayLike<number>[],
 	{ random, resamples = 2_000, level = 0.95 }: BootstrapSettings
 ): (Interval | null)[] => {
 	const n = columns[0]?.length ?? 0;
-	if (n === 0) return columns.map(() => null);
+	if (n < 2) return columns.map(() => null);
 	const means = columns.map(() => new Float64Array(resamples));
 	const sums = new Float64Array(columns.length);
 	for (let draw = 0; draw < resamples; draw++) {

@@ -45,12 +45,14 @@ const triesOfMost = (items: readonly ItemTries[]): number => {
 	return descending[Math.ceil(leastShare * descending.length) - 1] ?? 0;
 };
 
-/** The figures of items asked several times; null where nine in ten were not asked at least twice. */
+/** The figures of items asked several times; null where nine in ten were not asked at least twice, or only one item was. */
 export const repeatsOf = (asked: readonly ItemTries[], random: RandomSource): Repeats | null => {
 	const items = asked.filter(({ tries }) => tries > 0);
 	const k = triesOfMost(items);
 	if (k < 2) return null;
 	const enough = items.filter(({ tries }) => tries >= k);
+	// Of one item there is no interval.
+	if (enough.length < 2) return null;
 	const columns = [
 		enough.map(({ tries, right }) => right / tries),
 		enough.map(({ tries, right }) => passAtK(tries, right, k) as number),

@@ -144,6 +144,13 @@ export const tuningPayback = (input: TuningPaybackInput): TuningPayback | null =
 		.reduce((sum, each) => sum.plus(each))
 		.div(items.length)
 		.round(meanPlaces);
+	if (items.length === 1) {
+		const reason = reasonOf(
+			'only one item was answered by both, which is no measure of what a request saves',
+			input
+		);
+		return { state: 'not-shown', saving: null, requests: null, requestsInterval: null, reason };
+	}
 	const isSame = savings.every((each) => each.eq(savings[0] as Decimal));
 	const isExact = isSame && input.requestUsd.tuned === null && input.requestUsd.other === null;
 	const ends = isExact

@@ -1,7 +1,7 @@
 /** Two models on the same items: who is right more often, whether that is shown, and what either costs. Pure numbers, no words. */
 import type { PairedItem } from '#core/measured.ts';
 import type { RandomSource } from '#core/random.ts';
-import { bootstrapMeans, type Interval } from '#core/statistics/paired-bootstrap.ts';
+import { bootstrapMeans } from '#core/statistics/paired-bootstrap.ts';
 import {
 	mcNemarExactP,
 	mcNemarMidP,
@@ -16,8 +16,9 @@ export interface PairedMeans {
 	a: number;
 	b: number;
 	difference: number;
-	low: number;
-	high: number;
+	/** Null for one item: how items differ is not known from it. */
+	low: number | null;
+	high: number | null;
 	/** Items of which both have the figure. */
 	n: number;
 }
@@ -72,14 +73,15 @@ const pairedMeans = (
 	const columnA = Float64Array.from(values, ([a]) => a);
 	const columnB = Float64Array.from(values, ([, b]) => b);
 	const differences = columnA.map((a, index) => a - (columnB[index] ?? 0));
-	const [interval] = bootstrapMeans([differences], { random, resamples }) as [Interval];
+	const [interval] = bootstrapMeans([differences], { random, resamples });
 	const mean = (column: Float64Array): number =>
 		column.reduce((sum, value) => sum + value, 0) / column.length;
 	return {
 		a: mean(columnA),
 		b: mean(columnB),
 		difference: mean(differences),
-		...interval,
+		low: interval?.low ?? null,
+		high: interval?.high ?? null,
 		n: values.length
 	};
 };

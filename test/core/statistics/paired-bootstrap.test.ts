@@ -34,7 +34,8 @@ describe('a paired bootstrap', () => {
 		expect((interval!.high - interval!.low) / width).toBeLessThan(1.1);
 	});
 
-	it('of nothing is unknown', () => {
+	it('of nothing, or of one item, is unknown', () => {
 		expect(bootstrapMeans([[], []], settings())).toStrictEqual([null, null]);
+		expect(bootstrapMeans([[0.4], [0.1]], settings())).toStrictEqual([null, null]);
 	});
 });

@@ -42,6 +42,13 @@ describe('the payback of a tuning', () => {
 		});
 	});
 
+	it('is not computed from one item, which is no measure of what a request saves', () => {
+		const items = [{ tuned: served('0.002', true), other: served('0.01', true) }];
+		const found = payback(items);
+		expect(found).toMatchObject({ state: 'not-shown', saving: null, requests: null });
+		expect(found?.reason).toContain('Only one item');
+	});
+
 	it('counts wrong answers where it is said what they cost', () => {
 		// Both cost the same; of 10 items the tuned model is right on 9, its base on 5: 0.4 × 0.50 = 0.20 a request.
 		const items = Array.from({ length: 10 }, (_, item) => ({
@@ -61,7 +68,8 @@ describe('the payback of a tuning', () => {
 	});
 
 	it('never comes where a request costs more, and says by how much', () => {
-		const items = [{ tuned: served('0.02', true), other: served('0.01', false) }];
+		const item = { tuned: served('0.02', true), other: served('0.01', false) };
+		const items = [item, item];
 		expect(payback(items)).toMatchObject({
 			state: 'never',
 			requests: null,
@@ -119,7 +127,7 @@ describe('the payback of a tuning', () => {
 		const item = fc.record({ usd: cents, right: fc.boolean() });
 		fc.assert(
 			fc.property(
-				fc.array(fc.record({ tuned: item, other: item }), { minLength: 1, maxLength: 12 }),
+				fc.array(fc.record({ tuned: item, other: item }), { minLength: 2, maxLength: 12 }),
 				fc.integer({ min: 1, max: 100_000 }),
 				fc.option(cents, { nil: null }),
 				(items, usd, wrongUsd) => {

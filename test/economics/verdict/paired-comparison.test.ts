@@ -69,6 +69,13 @@ describe('a comparison of paired answers', () => {
 		expect(compare([without, ...rest]).costUsd).toBeNull();
 	});
 
+	it('of one item has figures and no interval of them: that needs more pairs', () => {
+		const one = itemsOf([[true, false, 1]]);
+		expect(compare(one).costUsd).toMatchObject({ difference: 0, low: null, high: null, n: 1 });
+		const two = itemsOf([[true, false, 2]]);
+		expect(compare(two).costUsd).toMatchObject({ low: 0, high: 0, n: 2 });
+	});
+
 	it('turns round when its sides do', () => {
 		const count = fc.integer({ min: 0, max: 40 });
 		fc.assert(
