@@ -19,7 +19,13 @@ import { resolveBuy } from './resolve-buy.ts';
 import { resolveHybrid, type ResolvedHybrid } from './resolve-hybrid.ts';
 import { resolveOwned, resolveRented } from './resolve-make.ts';
 import { acceptShareOf, measuredBy } from './resolve-quality.ts';
-import { emulatedRemedy, ready, unavailable, type Resolved } from './resolved.ts';
+import {
+	emulatedRemedy,
+	plainEmulatedRemedy,
+	ready,
+	unavailable,
+	type Resolved
+} from './resolved.ts';
 
 interface BuiltOption {
 	/** Without rework. */
@@ -200,14 +206,20 @@ const buildAll = async (
 	const isHybrid = ({ kind }: OptionSpec): boolean => kind === 'hybrid';
 	const inOrder = [...options.filter((option) => !isHybrid(option)), ...options.filter(isHybrid)];
 	for (const each of inOrder) {
-		const leaveOut = async (reason: string, remedy: string): Promise<void> => {
+		const leaveOut = async (
+			why: Pick<UnavailableOption, 'reason' | 'remedy' | 'plainRemedy'>
+		): Promise<void> => {
 			const { id, title = id, kind } = each;
 			const emulated = await isEmulated(each, context);
-			built.unavailable.push({ id, title, kind, emulated, reason, remedy });
+			built.unavailable.push({ id, title, kind, emulated, ...why });
 		};
 		// Whatever else is wrong with it: no other run of an endpoint without a model would let it count.
 		const leaveOutEmulated = (): Promise<void> =>
-			leaveOut('its figures come from an endpoint without a model (EMULATED)', emulatedRemedy);
+			leaveOut({
+				reason: 'its figures come from an endpoint without a model (EMULATED)',
+				remedy: emulatedRemedy,
+				plainRemedy: plainEmulatedRemedy
+			});
 		if (!includeEmulated && (await isEmulated(each, context))) {
 			await leaveOutEmulated();
 			continue;
@@ -217,7 +229,8 @@ const buildAll = async (
 				? await buildHybrid(each, plain, shared, context)
 				: await buildPlain(each, shared, context);
 		if (found.state === 'unavailable') {
-			await leaveOut(found.reason, found.remedy);
+			const { reason, remedy, plainRemedy } = found;
+			await leaveOut({ reason, remedy, ...(plainRemedy === undefined ? {} : { plainRemedy }) });
 			continue;
 		}
 		built.notes.push(...found.notes);
@@ -231,10 +244,11 @@ const buildAll = async (
 		const acceptShare = (await acceptShareOf(each, context)) ?? hybrid?.acceptShare ?? null;
 		const rework = reworkOf(acceptShare, shared);
 		if (!rework) {
-			await leaveOut(
-				'nobody knows how often its answers are right, and wrong ones cost something here',
-				'Measure it with bench run, or give "acceptShare".'
-			);
+			await leaveOut({
+				reason: 'nobody knows how often its answers are right, and wrong ones cost something here',
+				remedy: 'Measure it with bench run, or give "acceptShare".',
+				plainRemedy: 'Measure it, or say which share of its answers is right.'
+			});
 			continue;
 		}
 		built.ready.push({

@@ -71,7 +71,8 @@ const resolveCapacity = async (
 		return {
 			state: 'unavailable',
 			reason: measured.reason,
-			remedy: `Run ${measured.runThatWould}.`
+			remedy: `Run ${measured.runThatWould}.`,
+			plainRemedy: measured.inWords
 		};
 	}
 	if (measured.state === 'none') {

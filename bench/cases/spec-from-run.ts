@@ -4,7 +4,7 @@ import type { MeasuredCell } from '#core/measured.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { UnavailableOption } from '#bench/economics/case/cost-case.ts';
 import type { CaseRun } from './case-sources.ts';
-import { emulatedRemedy } from './resolved.ts';
+import { emulatedRemedy, plainEmulatedRemedy } from './resolved.ts';
 
 export interface SpecFromRun {
 	spec: FullCostSpec;
@@ -54,7 +54,12 @@ export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
 				? `${emulatedRemedy} That needs a "price" in the target.`
 				: target.kind === 'imported'
 					? 'Import a file with costUsd for each answer, or write a cost spec (--spec) with a price; what it takes to run it yourself is measured with bench run.'
-					: 'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.'
+					: 'Add a "price" to the target and run again, or write a cost spec (--spec) that has one.',
+			plainRemedy: measured.emulated
+				? plainEmulatedRemedy
+				: target.kind === 'imported'
+					? 'Bring in results that give the cost of each answer, or the price of the model; what it takes to run it yourself has to be measured.'
+					: 'Say what the endpoint costs.'
 		});
 	}
 	if (options.length === 0) return { spec: emptySpec(useCase), unavailable };

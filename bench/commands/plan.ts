@@ -13,12 +13,13 @@ import { withReplays } from './run/read-replays.ts';
 
 interface PlanOptions extends CommonOptions {
 	/** Share of items, 0 to 1. */
-	delta: number;
+	/** Share of 1; `defaultDeltaShare` where absent. */
+	delta?: number;
 }
 
 const plan = async (
 	configFile: string,
-	{ json, delta }: PlanOptions,
+	{ json, delta = defaultDeltaShare }: PlanOptions,
 	context: CommandContext
 ): Promise<void> => {
 	const config = await withReplays(await loadConfig(configFile), configFile);
@@ -45,9 +46,8 @@ export const define = (command: Command, context: CommandContext): void => {
 		.argument('[config]', 'what would be measured', 'bench.yaml')
 		.option(
 			'--delta <points>',
-			'worse by less than so many percentage points counts as not worse',
-			parseDeltaPoints,
-			defaultDeltaShare
+			`worse by less than so many percentage points counts as not worse; ${String(100 * defaultDeltaShare)} where absent`,
+			parseDeltaPoints
 		)
 		.action((configFile: string, options: PlanOptions) => plan(configFile, options, context));
 };

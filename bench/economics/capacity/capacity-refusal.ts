@@ -8,6 +8,8 @@ export interface CapacityRefusal {
 	reason: string;
 	/** What to run instead; goes on after the word `Run` and has no full stop. */
 	runThatWould: string;
+	/** The same as a sentence for who decides, without commands and keys. */
+	inWords: string;
 }
 
 /** Two digits are enough for a rate to try. */
@@ -18,7 +20,18 @@ const rate = (ratePerS: number): string => `${String(Number(ratePerS.toPrecision
 const spareSamples = 1.5;
 const shortestS = 30;
 
-const openLoads = (aroundPerS: number, factors: readonly number[], sloShare: number): string => {
+/** `1, 2 and 3` */
+const listed = (values: readonly number[]): string =>
+	values.length < 2
+		? values.join('')
+		: `${values.slice(0, -1).join(', ')} and ${String(values.at(-1))}`;
+
+/** Fixed rates that would give a capacity: as a config or command, and in words. */
+const openLoads = (
+	aroundPerS: number,
+	factors: readonly number[],
+	sloShare: number
+): { run: string; inWords: string } => {
 	const samples = spareSamples * minimumSamples(sloShare);
 	const rates = [...new Set(factors.map((factor) => roundRate(aroundPerS * factor)))];
 	const durationOf = (ratePerS: number): number =>
@@ -28,7 +41,15 @@ const openLoads = (aroundPerS: number, factors: readonly number[], sloShare: num
 			`{ kind: poisson, ratePerS: ${String(ratePerS)}, durationS: ${String(durationOf(ratePerS))} }`
 	);
 	const middle = rates[Math.floor((rates.length - 1) / 2)] ?? aroundPerS;
-	return `a config with loads: [${loads.join(', ')}], or without a scenario bench load URL --rate ${String(middle)} --duration ${String(durationOf(middle))}s --slo … for one rate after the other`;
+	const durations = rates.map(durationOf);
+	const [shortest, longest] = [Math.min(...durations), Math.max(...durations)].map(String) as [
+		string,
+		string
+	];
+	return {
+		run: `a config with loads: [${loads.join(', ')}], or without a scenario bench load URL --rate ${String(middle)} --duration ${String(durationOf(middle))}s --slo … for one rate after the other`,
+		inWords: `at fixed rates of ${listed(rates)} requests a second, for ${shortest === longest ? shortest : `${shortest} to ${longest}`} s each`
+	};
 };
 
 const remedies = {
@@ -52,23 +73,26 @@ const closedLoopRefusal = (stages: readonly CapacityStage[], sloShare: number): 
 		best === null
 			? 'none that is valid met the objective'
 			: `the objective held at up to ${rate(best)}, which the endpoint serves at least`;
+	const loads = openLoads(around, [0.75, 1, 1.25, 1.5], sloShare);
 	return {
 		state: 'refused',
 		reason: `only closed loops were measured, and they offer no rate of their own: they wait for the endpoint; ${seen}`,
-		runThatWould: openLoads(around, [0.75, 1, 1.25, 1.5], sloShare)
+		runThatWould: loads.run,
+		inWords: `Measure it ${loads.inWords}.`
 	};
 };
 
-const varyingRefusal = (stages: readonly CapacityStage[], sloShare: number): CapacityRefusal => ({
-	state: 'refused',
-	reason:
-		'the rate changed within every level that offered one (a ramp, steps or hours of a week), so that none is a measurement of one rate',
-	runThatWould: openLoads(
-		Math.max(...stages.map(({ offeredPerS }) => offeredPerS ?? 0)) || 1,
-		[0.5, 1, 1.5],
-		sloShare
-	)
-});
+const varyingRefusal = (stages: readonly CapacityStage[], sloShare: number): CapacityRefusal => {
+	const around = Math.max(...stages.map(({ offeredPerS }) => offeredPerS ?? 0)) || 1;
+	const loads = openLoads(around, [0.5, 1, 1.5], sloShare);
+	return {
+		state: 'refused',
+		reason:
+			'the rate changed within every level that offered one (a ramp, steps or hours of a week), so that none is a measurement of one rate',
+		runThatWould: loads.run,
+		inWords: `Measure it ${loads.inWords}.`
+	};
+};
 
 const invalidRefusal = (open: readonly CapacityStage[], sloShare: number): CapacityRefusal => {
 	const verdicts = open.map(
@@ -77,10 +101,12 @@ const invalidRefusal = (open: readonly CapacityStage[], sloShare: number): Capac
 	const how = [...new Set(open.map(({ validity }) => remedies[validity]))].filter(Boolean);
 	const rates = open.map(({ offeredPerS }) => offeredPerS ?? 0).filter((perS) => perS > 0);
 	const around = rates.length > 0 ? Math.min(...rates) : 1;
+	const loads = openLoads(around, [0.5, 0.75, 1], sloShare);
 	return {
 		state: 'refused',
 		reason: `no offered rate was measured validly: ${verdicts.join(', ')}`,
-		runThatWould: `the same again ${how.join('; ')}: ${openLoads(around, [0.5, 0.75, 1], sloShare)}`
+		runThatWould: `the same again ${how.join('; ')}: ${loads.run}`,
+		inWords: `Measure the same again ${how.join('; ')}: ${loads.inWords}.`
 	};
 };
 
@@ -99,10 +125,12 @@ const overloadedRefusal = (
 		held.length > 0
 			? ` (a closed loop met the objective at ${rate(Math.max(...held))}, so there may be a rate)`
 			: '';
+	const loads = openLoads(lowestPerS, [0.25, 0.5, 0.75], sloShare);
 	return {
 		state: 'refused',
 		reason: `the lowest valid rate, ${rate(lowestPerS)}, already misses the objective: ${percent(lowest.sloMetShare)} of the requests met it where ${percent(sloShare)} must, and ${percent(lowest.completedShare)} were answered where 95.0 % must be${hint}`,
-		runThatWould: openLoads(lowestPerS, [0.25, 0.5, 0.75], sloShare)
+		runThatWould: loads.run,
+		inWords: `Measure lower rates too: ${loads.inWords}.`
 	};
 };
 
@@ -124,14 +152,17 @@ export const refusal = (
 			state: 'refused',
 			reason:
 				'the load levels were measured with different numbers of nodes or different objectives, so they are not one curve',
-			runThatWould: 'all rates in one go, on the same nodes and with the same objective'
+			runThatWould: 'all rates in one go, on the same nodes and with the same objective',
+			inWords: 'Measure all rates in one go, on the same nodes and with the same objective.'
 		};
 	}
+	const anyLoads = openLoads(2, [0.5, 1, 2], sloShare);
 	if (stages.length === 0) {
 		return {
 			state: 'refused',
 			reason: 'no load level was measured to its end',
-			runThatWould: `rates around what the endpoint can serve, such as ${openLoads(2, [0.5, 1, 2], sloShare)}`
+			runThatWould: `rates around what the endpoint can serve, such as ${anyLoads.run}`,
+			inWords: `Measure it around the rate that it can serve, such as ${anyLoads.inWords}.`
 		};
 	}
 	if (stages.every(({ validity }) => validity === 'not-measured')) {
@@ -139,7 +170,8 @@ export const refusal = (
 			state: 'refused',
 			reason:
 				'the results were imported from another tool, and how many requests a second the endpoint serves is not in them',
-			runThatWould: `bench run on the endpoint itself, with rates around what it can serve: ${openLoads(2, [0.5, 1, 2], sloShare)}`
+			runThatWould: `bench run on the endpoint itself, with rates around what it can serve: ${anyLoads.run}`,
+			inWords: `Measure the endpoint itself around the rate that it can serve, such as ${anyLoads.inWords}.`
 		};
 	}
 	if (stages.every(({ sloMetShare }) => sloMetShare === null)) {
@@ -147,7 +179,8 @@ export const refusal = (
 			state: 'refused',
 			reason: 'there was no latency objective, so no request could meet or miss it',
 			runThatWould:
-				"a scenario, which has an objective, or bench load URL --rate R --slo 'ttft<800ms,e2e<20s'"
+				"a scenario, which has an objective, or bench load URL --rate R --slo 'ttft<800ms,e2e<20s'",
+			inWords: 'Measure it with a latency objective, such as that of a scenario.'
 		};
 	}
 	if (open.length === 0 && varying.length > 0) return varyingRefusal(varying, sloShare);

@@ -22,6 +22,8 @@ export interface UnavailableOption {
 	reason: string;
 	/** What to do: the run, price or quote that is missing. */
 	remedy: string;
+	/** The same without commands and keys, for who decides; absent where `remedy` has none. */
+	plainRemedy?: string;
 }
 
 /** What an option showed about quality, if anything. */

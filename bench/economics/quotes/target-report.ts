@@ -59,7 +59,8 @@ const leftOutReason = (
 	evaluated: EvaluatedCase
 ): string | null => {
 	const missing = costCase.unavailable.find(({ id }) => id === optionId);
-	if (missing) return `${missing.title} is left out: ${missing.reason}. ${missing.remedy}`;
+	if (missing)
+		return `${missing.title} is left out: ${missing.reason}. ${missing.plainRemedy ?? missing.remedy}`;
 	const excluded = evaluated.excluded.find(({ option }) => option.id === optionId);
 	return excluded ? `${excluded.option.title} is left out: ${excluded.reasons.join('; ')}.` : null;
 };

@@ -120,7 +120,7 @@ const compareSides = (
 				...(low === null
 					? []
 					: [
-							'Narrow the numbers that the result depends on most (ranked by: bench cost sensitivity).'
+							'Narrow the numbers that the result depends on most; the sensitivity analysis ranks them.'
 						])
 			]
 		};

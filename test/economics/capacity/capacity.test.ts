@@ -237,7 +237,9 @@ describe('no capacity', () => {
 			reason:
 				'only closed loops were measured, and they offer no rate of their own: they wait for the endpoint; the objective held at up to 3.2/s, which the endpoint serves at least',
 			runThatWould:
-				'a config with loads: [{ kind: poisson, ratePerS: 2.4, durationS: 82 }, { kind: poisson, ratePerS: 3.2, durationS: 61 }, { kind: poisson, ratePerS: 4, durationS: 49 }, { kind: poisson, ratePerS: 4.8, durationS: 41 }], or without a scenario bench load URL --rate 3.2 --duration 61s --slo … for one rate after the other'
+				'a config with loads: [{ kind: poisson, ratePerS: 2.4, durationS: 82 }, { kind: poisson, ratePerS: 3.2, durationS: 61 }, { kind: poisson, ratePerS: 4, durationS: 49 }, { kind: poisson, ratePerS: 4.8, durationS: 41 }], or without a scenario bench load URL --rate 3.2 --duration 61s --slo … for one rate after the other',
+			inWords:
+				'Measure it at fixed rates of 2.4, 3.2, 4 and 4.8 requests a second, for 41 to 82 s each.'
 		});
 		expect(refused([stage(null, 0.6, { answeredPerS: 9 })]).reason).toMatch(
 			/none that is valid met the objective$/
@@ -295,6 +297,9 @@ describe('no capacity', () => {
 		const refusal = refused(stages);
 		expect(refusal.reason).toBe(reason);
 		expect(refusal.runThatWould).toContain(run);
+		// No key and no command for who decides.
+		expect(refusal.inWords).toMatch(/^Measure [^{}[\]<>]+\.$/u);
+		expect(refusal.inWords).not.toMatch(/bench|--|kind:/u);
 	});
 });
 

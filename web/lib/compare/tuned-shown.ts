@@ -109,8 +109,8 @@ export const shownPairs = (table: ChartTable): ShownTable => {
 			...(hasMonths ? [column('that is, months (95 %)')] : []),
 			column('Only A right'),
 			column('Only the other'),
-			column('p exact'),
-			column('p Holm')
+			column('p of this pair'),
+			column('p over all pairs')
 		],
 		rows: rows.map(({ text, number }) => [
 			text('against'),

@@ -183,8 +183,8 @@ export const tunedPairsTable = (found: TabledComparison): ChartTable => ({
 		number('highPoints', 'to', 'points'),
 		number('onlyA', 'Only A right'),
 		number('onlyOther', 'Only the other right'),
-		number('exactP', 'p, exact'),
-		number('holmP', 'p, Holm'),
+		number('exactP', 'p of this pair'),
+		number('holmP', 'p over all pairs'),
 		text('notWorse', 'A not worse'),
 		number('savingUsdPerRequest', 'A request saves', '$'),
 		number('savingLowUsd', 'from', '$'),
@@ -223,7 +223,7 @@ export const tunedPairsTable = (found: TabledComparison): ChartTable => ({
 		];
 	}),
 	notes: [
-		'Intervals are 95 %: Tango’s of the paired difference; of the saving a paired bootstrap, joined with that of the throughput where an endpoint is paid by the hour. p is McNemar’s exact test, corrected for all pairs (Holm).',
+		'Intervals are 95 %: Tango’s of the paired difference; of the saving a paired bootstrap, joined with that of the throughput where an endpoint is paid by the hour. p: how often a difference as large would come by chance alone if both were right equally often (McNemar’s exact test); over all pairs: corrected, as several are looked at (Holm).',
 		'A payback is computed only where the interval of the saving lies above 0: else it would be as large as chance wants it.',
 		'A not worse: non-inferiority by 2 points at 95 %.',
 		...widenedNotes(found)

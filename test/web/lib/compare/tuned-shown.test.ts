@@ -82,8 +82,8 @@ describe('the tables of a tuned model on its page', () => {
 	it('have p-values as they are read, and what was saved with its interval', () => {
 		const { columns, rows } = shownPairs(tunedPairsTable(found));
 		const row = new Map(columns.map(({ label }, index) => [label, rows[0]?.[index]]));
-		expect(row.get('p exact')).toBe('< 0.0001');
-		expect(row.get('p Holm')).toBe('0.031');
+		expect(row.get('p of this pair')).toBe('< 0.0001');
+		expect(row.get('p over all pairs')).toBe('0.031');
 		expect(row.get('A − other, points (95 %)')).toBe('+14.7 (+11.0 to +19.4)');
 		expect(row.get('A request saves (95 %)')).toBe('$0.40 ($0.38 to $0.42)');
 		expect(row.get('Tuning paid after, requests (95 %)')).toBe('49,961 (48,000 to 52,500)');
@@ -97,8 +97,8 @@ describe('the tables of a tuned model on its page', () => {
 			'A not worse',
 			'Only A right',
 			'Only the other',
-			'p exact',
-			'p Holm'
+			'p of this pair',
+			'p over all pairs'
 		]);
 	});
 });

@@ -4,6 +4,7 @@ import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type { Decision, SolvedParameter } from '#bench/economics/case/decide.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import { ownerTitle } from '#bench/economics/uncertainty/owner-title.ts';
+import { besideRemedies } from '../../use-case/beside-remedies.ts';
 import { formatParameterPair } from '../../format-parameter.ts';
 
 interface Turning {
@@ -58,8 +59,6 @@ const missingInWords = (
 ): string[] => {
 	const emulated = unavailable.filter((option) => option.emulated);
 	const others = unavailable.filter((option) => !option.emulated);
-	const isRemedy = (sentence: string): boolean =>
-		unavailable.some(({ remedy }) => sentence.endsWith(remedy));
 	return [
 		...(emulated.length === 0
 			? []
@@ -67,7 +66,7 @@ const missingInWords = (
 					`A real endpoint has to be measured in place of ${listed(emulated.map(optionTitle))}: no model is behind ${emulated.length === 1 ? 'it' : 'them'}.`
 				]),
 		...others.map((option) => `${optionTitle(option)} cannot be counted yet: ${option.reason}.`),
-		...toMeasure.filter((sentence) => !isRemedy(sentence))
+		...besideRemedies(toMeasure, unavailable)
 	].slice(0, 2);
 };
 
