@@ -6,11 +6,12 @@ import { fullCostSpecSchema } from '#core/cost-spec.ts';
 import { plainCostSpecSchema } from '#core/plain-cost-spec.ts';
 import { quoteSchema } from '#core/quote.ts';
 import { quoteMappingSchema } from '#core/quote/quote-mapping.ts';
-import { scenarioSchema } from '#core/scenario.ts';
+import { itemSchema, scenarioSchema } from '#core/scenario.ts';
 
 const schemas = {
 	'bench.schema.json': { schema: configSchema, title: 'bench.yaml of breakeven' },
 	'scenario.schema.json': { schema: scenarioSchema, title: 'scenario.yaml of breakeven' },
+	'items.schema.json': { schema: itemSchema, title: 'one line of items.jsonl of breakeven' },
 	'cost.schema.json': { schema: fullCostSpecSchema, title: 'cost spec of breakeven, full form' },
 	'cost-plain.schema.json': {
 		schema: plainCostSpecSchema,
