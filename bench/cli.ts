@@ -83,15 +83,35 @@ const renderError = (error: unknown): string => {
 	return `${lines.join('\n')}\n`;
 };
 
-/** Where to read how a command is called; the command as it was written, null for none. */
-const usageHint = (name: string | undefined): string =>
-	name === undefined || !commandEntries.some((entry) => entry.name === name)
+/** Where to read how a command is called; the words of the command as they were written, such as `judge pairs`, none for none. */
+const usageHint = (words: readonly string[]): string =>
+	words.length === 0
 		? 'bench --help lists the commands.'
-		: `bench ${name} --help says what it takes.`;
+		: `bench ${words.join(' ')} --help says what it takes.`;
 
 /** The command that was asked for: the first argument that is no flag. */
 const wantedCommand = (args: readonly string[]): string | undefined =>
 	args.find((arg) => !arg.startsWith('-'));
+
+/** The longest beginning of the arguments that names a command or one of its sub-commands. */
+const wordsOfCommand = (program: Command, args: readonly string[]): string[] => {
+	const words: string[] = [];
+	let at = program;
+	for (const arg of args) {
+		if (arg.startsWith('-')) continue;
+		const next = at.commands.find((command) => command.name() === arg);
+		if (!next) break;
+		words.push(arg);
+		at = next;
+	}
+	return words;
+};
+
+/** Each command of a tree says where its own help is. */
+const hintAtHelp = (command: Command, words: readonly string[]): void => {
+	command.showHelpAfterError(`hint: ${usageHint(words)}`);
+	for (const child of command.commands) hintAtHelp(child, [...words, child.name()]);
+};
 
 const errorBody = (error: unknown, hint: string) => {
 	if (error instanceof BenchError) {
@@ -111,7 +131,8 @@ const errorJson = (error: unknown, hint: string): string => {
 	return `${JSON.stringify({ error: body }, null, '\t')}\n`;
 };
 
-const main = async (args: readonly string[], context: CommandContext): Promise<void> => {
+/** The commands, the wanted one with all that it takes. */
+const readCommands = async (args: readonly string[], context: CommandContext): Promise<Command> => {
 	const wanted = wantedCommand(args);
 	const program = new Command('bench')
 		.description(
@@ -127,7 +148,6 @@ const main = async (args: readonly string[], context: CommandContext): Promise<v
 				write(text.replace(/^error: /u, 'error E_USAGE: '));
 			}
 		})
-		.showHelpAfterError(`hint: ${usageHint(wanted)}`)
 		// So that a command and its sub-commands may have options of the same name.
 		.enablePositionalOptions()
 		.exitOverride();
@@ -137,7 +157,8 @@ const main = async (args: readonly string[], context: CommandContext): Promise<v
 			(await load()).define(command, context);
 		}
 	}
-	await program.parseAsync([...args], { from: 'user' });
+	hintAtHelp(program, []);
+	return program;
 };
 
 // The reader of a pipe has gone (`bench … | head`): nobody is left to write for, but a run goes on and is stored.
@@ -150,8 +171,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const args = process.argv.slice(2);
 const interrupts = createInterrupts();
+let words: string[] = [];
 try {
-	await main(args, createContext(interrupts));
+	const program = await readCommands(args, createContext(interrupts));
+	words = wordsOfCommand(program, args);
+	await program.parseAsync([...args], { from: 'user' });
 } catch (error) {
 	const isHelp = error instanceof CommanderError && error.exitCode === 0;
 	if (error instanceof CommanderError) {
@@ -162,7 +186,7 @@ try {
 		process.exitCode = error instanceof BenchError ? error.exitCode : exitCodes.internal;
 	}
 	if (args.includes('--json') && !isHelp) {
-		process.stdout.write(errorJson(error, usageHint(wantedCommand(args))));
+		process.stdout.write(errorJson(error, usageHint(words)));
 	}
 }
 // A connection that is still being tried must not hold up whoever pressed Ctrl-C.

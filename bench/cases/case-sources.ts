@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import { BenchError } from '#core/errors.ts';
 import type { MeasuredCell } from '#core/measured.ts';
+import { closestName, didYouMean } from '#core/nearest-names.ts';
 import type { LoadedScenario, Scenario } from '#core/scenario.ts';
 import type { Evidence } from '#bench/economics/option/evidence.ts';
 import type { Database } from '#db/client.server.ts';
 import { latestRunOf, measuredCellsOf, newestRunsOf } from '#db/measured.server.ts';
+import { measuredUseCases } from '#db/measured-use-cases.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { checkReference } from '#bench/graders/index.ts';
 import { openPriceBook, type PriceBook } from '#bench/importers/price-book/price-book.ts';
@@ -93,8 +95,11 @@ export const createCaseSources = (
 				? await latestRunOf(db, useCase, { includeEmulated: options.includeEmulated ?? false })
 				: (await findRun(db, reference)).run;
 		if (!found) {
+			const known = (await measuredUseCases(db)).map(({ scenarioId }) => scenarioId);
 			throw new BenchError('E_NOT_FOUND', `no complete run in ${db.name} measured "${useCase}"`, {
-				hint: 'List the runs with "bench runs list". Runs on emulated endpoints only count with --include-emulated.'
+				hint:
+					didYouMean(useCase, known) +
+					'List the runs with "bench runs list". Runs on emulated endpoints only count with --include-emulated.'
 			});
 		}
 		const cells = await measuredCellsOf(db, found.id, { scenarioId: useCase });
@@ -165,9 +170,11 @@ export const referencedCell = async (
 	const run = await sources.run(reference.run, spec.useCase);
 	const cell = run.cells.find((each) => each.cell.target.id === reference.target);
 	if (cell) return { cell, run };
-	const targets = run.cells.map((each) => each.cell.target.id).join(', ');
+	const targets = run.cells.map((each) => each.cell.target.id);
+	const meant = closestName(reference.target, targets);
 	throw new BenchError(
 		'E_NOT_FOUND',
-		`run ${run.id} has no target "${reference.target}" for "${spec.useCase}"; it has ${targets}`
+		`run ${run.id} has no target "${reference.target}" for "${spec.useCase}"; it has ${targets.join(', ')}`,
+		meant === null ? {} : { hint: `Did you mean "${meant}"?` }
 	);
 };

@@ -1,7 +1,7 @@
 /** Targets over all scenarios that they were measured on: which cells belong together, and what they say. The first is held against each of the others. */
 import { BenchError } from '#core/errors.ts';
 import type { PairedAnswer, PairedItem } from '#core/measured.ts';
-import { nearestNames } from '#core/nearest-names.ts';
+import { didYouMean } from '#core/nearest-names.ts';
 import { createRandom } from '#core/random.ts';
 import { holmAdjusted } from '#core/statistics/holm.ts';
 import {
@@ -69,18 +69,20 @@ const sideOf = (text: string): { targetId: string; runId: string | null } => {
 		: { targetId: text.slice(0, at), runId: text.slice(at + 1) };
 };
 
+/** Targets that a hint lists. */
+const mostNames = 12;
+
 const cellsOf = async (database: Database, text: string): Promise<ListedCell[]> => {
 	const { targetId, runId } = sideOf(text);
 	const cells = await cellsOfTarget(database, targetId, runId);
 	if (cells.length > 0) return cells;
 	const known = await targetIds(database);
-	const near = nearestNames(targetId, known);
 	const where = runId === null ? '' : ` in a run that begins with "${runId}"`;
 	throw new BenchError('E_NOT_FOUND', `nothing was measured on a target "${targetId}"${where}`, {
 		hint:
 			known.length === 0
 				? 'Measure both with bench run, or bring in their results with bench import results.'
-				: `Targets in this database: ${(near.length > 0 ? near : known).join(', ')}.`
+				: `${didYouMean(targetId, known)}Targets in this database: ${known.slice(0, mostNames).join(', ')}${known.length > mostNames ? ` and ${String(known.length - mostNames)} more` : ''}.`
 	});
 };
 

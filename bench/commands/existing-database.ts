@@ -35,6 +35,15 @@ export const openExistingDatabase = (
 	return openCommandDatabase(options.db, context);
 };
 
+/** For commands that can do without a database: null where its file does not exist yet. Throws `E_NOT_FOUND` where `--db` names it. */
+export const openIfThere = async (
+	options: CommonOptions,
+	context: CommandContext
+): Promise<Database | null> => {
+	checkNamedDatabase(options, 'Leave --db out, or name a database that is there.');
+	return isMissing(options) ? null : openCommandDatabase(options.db, context);
+};
+
 /** Runs `use` with the database of `--db` and closes it; see `openExistingDatabase`. */
 export const withExistingDatabase = async (
 	options: CommonOptions,

@@ -4,6 +4,7 @@ import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { renderPlan } from '#bench/report/plan-report.ts';
 import type { CommandContext } from './context.ts';
+import { notesOnJudges } from './judge/known-judges.ts';
 import { addCommonOptions, parseDeltaPoints, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { forecastPlan } from './run/forecast-plan.ts';
@@ -12,16 +13,16 @@ import { worstCost } from './run/plan.ts';
 import { withReplays } from './run/read-replays.ts';
 
 interface PlanOptions extends CommonOptions {
-	/** Share of items, 0 to 1. */
 	/** Share of 1; `defaultDeltaShare` where absent. */
 	delta?: number;
 }
 
 const plan = async (
 	configFile: string,
-	{ json, delta = defaultDeltaShare }: PlanOptions,
+	options: PlanOptions,
 	context: CommandContext
 ): Promise<void> => {
+	const { json, delta = defaultDeltaShare } = options;
 	const config = await withReplays(await loadConfig(configFile), configFile);
 	const scenarios = await loadScenarios(config, configFile);
 	const built = buildPlan(config, scenarios);
@@ -34,7 +35,7 @@ const plan = async (
 			...(judging && { judging: { ...judging, tokensPerCriterion, tokensPerVerdict } })
 		},
 		maxSpendUsd: config.maxSpendUsd ?? null,
-		notes: built.notes
+		notes: [...built.notes, ...(await notesOnJudges(config, scenarios, options, context))]
 	};
 	context.print(
 		json ? JSON.stringify(reported, null, '\t') : renderPlan(reported, context.outputColumns)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { didYouMean } from '#core/nearest-names.ts';
 import { BenchError, renderProblem } from '#core/errors.ts';
 import { holdsConversations, type LoadedScenario } from '#core/scenario.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
@@ -43,8 +44,9 @@ const folderOf = async (use: string): Promise<string> => {
 		existsSync(join(folder, 'scenario.yaml'))
 	);
 	if (found !== undefined) return found;
+	const known = await listScenarios(bundledScenarios);
 	throw new BenchError('E_NOT_FOUND', `there is no scenario "${use}"`, {
-		hint: `Give the folder of one, or one of ${(await listScenarios(bundledScenarios)).join(', ')}.`
+		hint: `${didYouMean(use, known)}Give the folder of one, or one of ${known.join(', ')}.`
 	});
 };
 

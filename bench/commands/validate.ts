@@ -17,10 +17,14 @@ import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import type { CommandContext } from './context.ts';
+import { notesOnJudges } from './judge/known-judges.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { checkBudget } from './run/plan.ts';
+import { unknownScenarios } from './run/scenario-places.ts';
 import { withReplays } from './run/read-replays.ts';
+
+const problemCount = (count: number): string => `${String(count)} problem${count === 1 ? '' : 's'}`;
 
 /** The same error, which says what the file was read as. */
 const readAs = (error: unknown, kind: FileKind): unknown =>
@@ -35,16 +39,31 @@ const readAs = (error: unknown, kind: FileKind): unknown =>
 			})
 		: error;
 
+/** The same error with the scenarios that are not there among its problems, which would otherwise be told only once these are mended. */
+const withUnknownScenarios = async (error: unknown, configFile: string): Promise<unknown> => {
+	if (!(error instanceof BenchError) || error.code !== 'E_CONFIG') return error;
+	const unknown = await unknownScenarios(await readFile(configFile, 'utf8'), configFile);
+	if (unknown.length === 0) return error;
+	const problems = [...error.problems, ...unknown].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+	return new BenchError(error.code, `${configFile} has ${problemCount(problems.length)}`, {
+		problems,
+		cause: error,
+		...(error.hint === null ? {} : { hint: error.hint })
+	});
+};
+
 const validateConfig = async (
 	configFile: string,
 	options: CommonOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const written = await loadConfig(configFile).catch((error: unknown) => {
-		throw readAs(error, 'config');
+	const written = await loadConfig(configFile).catch(async (error: unknown) => {
+		throw readAs(await withUnknownScenarios(error, configFile), 'config');
 	});
 	const config = await withReplays(written, configFile);
-	const plan = buildPlan(config, await loadScenarios(config, configFile));
+	const scenarios = await loadScenarios(config, configFile);
+	const plan = buildPlan(config, scenarios);
+	const notes = [...plan.notes, ...(await notesOnJudges(config, scenarios, options, context))];
 	const cost = checkBudget(plan);
 	const asked = new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)]);
 	const unsetVariables = [...asked].flatMap((target) =>
@@ -65,7 +84,7 @@ const validateConfig = async (
 	if (options.json) {
 		context.print(
 			JSON.stringify(
-				{ ok: true, config: configFile, cells, paid: cost, unsetVariables, notes: plan.notes },
+				{ ok: true, config: configFile, cells, paid: cost, unsetVariables, notes },
 				null,
 				'\t'
 			)
@@ -82,13 +101,11 @@ const validateConfig = async (
 			`  at worst ${String(cost.paidRequests)} paid requests cost ${cost.worstUsd} USD`
 		);
 	}
-	for (const sentence of plan.notes) context.note(`note: ${sentence}`);
+	for (const sentence of notes) context.note(`note: ${sentence}`);
 	for (const name of unsetVariables) {
 		context.note(`note: the environment variable ${name} is not set; bench run will need it`);
 	}
 };
-
-const problemCount = (count: number): string => `${String(count)} problem${count === 1 ? '' : 's'}`;
 
 /** Reads a file as what it is, all of it; what it holds, in a few words. Throws where it has problems. */
 const readers: Readonly<Record<Exclude<FileKind, 'config'>, (file: string) => Promise<string>>> = {

@@ -1,8 +1,12 @@
 /** The judges of a config: who grades what no rule can. */
 import { z } from 'zod';
 import { isObject } from './json.ts';
+import { meant } from './nearest-names.ts';
 import { idSchema } from './scenario.ts';
 import { targetSchema, type Target } from './target.ts';
+
+/** The floor of a judge whose config gives none: κ from which agreement is called substantial (Landis & Koch 1977, 0.61 on, rounded). */
+export const defaultKappaFloor = 0.6;
 
 export const judgeReferenceSchema = z.strictObject({
 	target: z
@@ -21,7 +25,7 @@ export const judgeReferenceSchema = z.strictObject({
 		.number()
 		.min(0)
 		.max(1)
-		.default(0.6)
+		.default(defaultKappaFloor)
 		.describe(
 			"Least agreement with people (Cohen's κ over 30 labels or more) with which it may grade"
 		)
@@ -50,7 +54,11 @@ export const judgeProblems = (
 		const known = targets.some((each) => each['id'] === id);
 		const problems: JudgeProblem[] = [];
 		if (isNamed && !known) {
-			problems.push({ path, message: `there is no target "${id}"` });
+			const ids = targets.flatMap((each) => (typeof each['id'] === 'string' ? [each['id']] : []));
+			problems.push({
+				path,
+				message: `there is no target "${id}"; ${meant(id, ids)}expected one of ${ids.join(', ')}, or a target of its own`
+			});
 		}
 		if (!isNamed && known) {
 			problems.push({

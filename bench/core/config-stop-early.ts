@@ -1,6 +1,7 @@
 /** When a comparison may end before all items are asked. */
 import { z } from 'zod';
 import { isObject } from './json.ts';
+import { meant } from './nearest-names.ts';
 import { idSchema } from './scenario.ts';
 
 export const stopEarlySchema = z.strictObject({
@@ -40,7 +41,10 @@ export const stopEarlyProblems = (
 	const path = ['stopEarly', 'against'];
 	if (!ids.includes(against)) {
 		return [
-			{ path, message: `there is no target "${against}"; expected one of ${ids.join(', ')}` }
+			{
+				path,
+				message: `there is no target "${against}"; ${meant(against, ids)}expected one of ${ids.join(', ')}`
+			}
 		];
 	}
 	return ids.length < 2

@@ -36,6 +36,31 @@ const distanceTo = (plain: string, name: string): number => {
 	return Math.min(whole, editDistance(plain, other.slice(0, plain.length)) + 0.5);
 };
 
+/** Letters by which a slip of the finger differs from what was meant: one in three, and one in a short name. */
+const slipOf = (length: number): number => Math.max(1, Math.floor(length / 3));
+
+/** The one name that was likely meant: a slip away, or going on after what was written; null where none is that near. */
+export const closestName = (wanted: string, names: readonly string[]): string | null => {
+	const plain = plainName(wanted);
+	const [best] = nearestNames(wanted, names, 1);
+	if (best === undefined || plain.length < 2) return null;
+	const other = plainName(best);
+	const isNear =
+		editDistance(plain, other) <= slipOf(plain.length) ||
+		(plain.length > 2 && other.startsWith(plain));
+	return isNear ? best : null;
+};
+
+/** `Did you mean "support-triage"? ` before what else a hint says; empty where nothing is near. */
+export const didYouMean = (wanted: string, names: readonly string[]): string => {
+	const closest = closestName(wanted, names);
+	return closest === null ? '' : `Did you mean "${closest}"? `;
+};
+
+/** `did you mean "own-gpu"? ` within the message of a problem. */
+export const meant = (wanted: string, names: readonly string[]): string =>
+	didYouMean(wanted, names).replace('Did', 'did');
+
 /** Up to `limit` names, nearest first: those that hold what was written or are held by it, and those a few letters away. */
 export const nearestNames = (wanted: string, names: readonly string[], limit = 5): string[] => {
 	const plain = plainName(wanted);

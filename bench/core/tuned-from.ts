@@ -1,6 +1,7 @@
 /** Where a tuned model comes from: which model was tuned, how, on what, and what that has cost. */
 import { z } from 'zod';
 import { isObject } from './json.ts';
+import { meant } from './nearest-names.ts';
 import { decimalSchema } from './price.ts';
 import { idSchema } from './scenario.ts';
 
@@ -87,8 +88,9 @@ export const tuningProblems = (
 		if (base === null) return [];
 		const path = ['targets', index, 'tunedFrom', 'target'];
 		if (!baseOf.has(base)) {
-			const known = ids.filter((id) => typeof id === 'string' && id !== ids[index]).join(', ');
-			const message = `there is no target "${base}" in this file; ${known === '' ? 'leave it out' : `expected one of ${known}, or nothing`} where the base is not measured`;
+			const others = ids.filter((id) => typeof id === 'string' && id !== ids[index]) as string[];
+			const known = others.join(', ');
+			const message = `there is no target "${base}" in this file; ${meant(base, others)}${known === '' ? 'leave it out' : `expected one of ${known}, or nothing`} where the base is not measured`;
 			return [{ path, message }];
 		}
 		const chain = [String(ids[index])];

@@ -1,5 +1,5 @@
 /** What judges did for a run, in words and tables. */
-import { kappaInWords, leastLabels } from '#core/judge-floor.ts';
+import { kappaInWords, leastLabels, type FloorFinding } from '#core/judge-floor.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import type { CorrectedRate } from '#core/statistics/corrected-rate.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
@@ -36,6 +36,7 @@ export interface ReportedJudge {
 	unpriced: number;
 	repeats: { agreement: number | null; pairs: number };
 	calibration: Calibration | null;
+	floor: FloorFinding | null;
 }
 
 export interface ReportedScenarioJudging {
@@ -102,7 +103,10 @@ const judgeInWords = (judge: ReportedJudge): string => {
 			: [`says the same again in ${formatShareExactly(repeats.agreement)} of repeats`]),
 		calibration === null
 			? 'not calibrated'
-			: `κ with people ${kappaInWords(calibration)} ${overLabels(calibration.n)}`
+			: `κ with people ${kappaInWords(calibration)} ${overLabels(calibration.n)}`,
+		...(judge.floor?.state === 'below'
+			? [`it may not grade: ${judge.floor.words}; its grades are not to be relied on`]
+			: [])
 	].join('; ');
 };
 

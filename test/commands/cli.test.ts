@@ -113,13 +113,15 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 		const calls = [
 			['rnu', '--json'],
 			['load', 'http://127.0.0.1:1', '--json'],
-			['runs', 'show', 'x', '--json', '--db', 'x']
+			['judge', 'pairs', '--json']
 		];
 		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
 		const errors = ended.map(({ stdout }) => (JSON.parse(stdout) as { error: ErrorJson }).error);
 		expect(errors.map(({ code }) => code)).toEqual(['E_USAGE', 'E_USAGE', 'E_USAGE']);
 		expect(errors[1]!.message).toBe("required option '--model <id>' not specified");
 		expect(errors[1]!.hint).toBe('bench load --help says what it takes.');
+		expect(errors[2]!.hint).toBe('bench judge pairs --help says what it takes.');
+		expect(ended[2]!.stderr).toContain('hint: bench judge pairs --help says what it takes.');
 	});
 
 	it.for(['stdout', 'stderr'] as const)(

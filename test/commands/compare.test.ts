@@ -136,7 +136,9 @@ describe('bench compare', () => {
 		expect(await refused('own', 'own')).toMatchObject({ code: 'E_USAGE' });
 		expect(await refused('own', 'ap')).toMatchObject({
 			code: 'E_NOT_FOUND',
-			hint: 'Targets in this database: api.'
+			hint: expect.stringMatching(
+				/^Did you mean "api"\? Targets in this database: .*own/u
+			) as string
 		});
 		expect(await refused('own', 'api@r9')).toMatchObject({
 			message: 'nothing was measured on a target "api" in a run that begins with "r9"'

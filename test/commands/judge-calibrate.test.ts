@@ -111,6 +111,16 @@ it(
 		expect((await callIn(workplace, 'run', './bench.yaml')).error).toMatchObject({
 			code: 'E_THRESHOLD'
 		});
+		const shown = await callIn(workplace, 'runs', 'show', run.id);
+		expect(shown.stdout.replaceAll(/\s+/gu, ' ')).toContain(
+			'it may not grade: it agrees with 40 labels of people'
+		);
+		// Before anything is sent, too.
+		for (const command of ['plan', 'validate']) {
+			const before = await callIn(workplace, command, './bench.yaml', '--json');
+			const { notes } = JSON.parse(before.stdout) as { notes: string[] };
+			expect(notes.join('\n')).toContain('"coin" may not grade notes: it agrees with 40 labels');
+		}
 		const allowed = await callIn(
 			workplace,
 			...(['judge', 'run', run.id, '--config', './bench.yaml', '--allow-weak-judge'] as const)

@@ -88,6 +88,27 @@ describe.concurrent('bench validate', { timeout: 60_000 }, () => {
 		expect(stderr).toMatch(/colours\/items\.jsonl:2 /);
 	});
 
+	it('tells of scenarios that are not there together with all else, in the order of the file', async ({
+		expect
+	}) => {
+		using workplace = createWorkplace();
+		const file = workplace.file('bad.yaml');
+		writeFileSync(
+			file,
+			'name: x\nscenarios:\n  - use: suport-triage\n  - use: support-triage\n    item: 3\ntargets:\n  - kind: nuclear\n'
+		);
+		const { error } = await callCommand('validate', [file]);
+		if (!(error instanceof BenchError)) throw new Error('expected problems', { cause: error });
+		expect(error.problems.map(({ line, path }) => [line, path])).toEqual([
+			[3, 'scenarios[0].use'],
+			[5, 'scenarios[1].item'],
+			[7, 'targets[0].kind']
+		]);
+		expect(error.problems[0]?.message).toContain(
+			'there is no scenario "suport-triage"; did you mean "support-triage"? expected'
+		);
+	});
+
 	it('names a scenario that does not exist, and those that do', async ({ expect }) => {
 		using workplace = createWorkplace();
 		writeConfig(workplace, coloursConfig([selfHosted(1)], { scenarios: [{ use: 'no-such' }] }));

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestNames, plainName } from '#core/nearest-names.ts';
+import {
+	closestName,
+	didYouMean,
+	editDistance,
+	nearestNames,
+	plainName
+} from '#core/nearest-names.ts';
 
 const models = ['llama-3.1-8b', 'llama-3.1-70b', 'mistral-7b-v0.3', 'kimi-k2', 'phi-4'];
 
@@ -28,6 +34,36 @@ describe('nearestNames', () => {
 
 	it('offers no more than it is asked for', () => {
 		expect(nearestNames('llama', models, 1)).toHaveLength(1);
+	});
+});
+
+describe('the one name that was likely meant', () => {
+	const names = ['support-triage', 'invoice-extraction', 'own-gpu', 'api'];
+
+	it.each([
+		['suport-triage', 'support-triage'],
+		['invoice', 'invoice-extraction'],
+		['owngpu', 'own-gpu'],
+		['ap', 'api']
+	])('is found behind %s', (wanted, name) => {
+		expect(closestName(wanted, names)).toBe(name);
+		expect(didYouMean(wanted, names)).toBe(`Did you mean "${name}"? `);
+	});
+
+	it.each(['v', 'x', '', 'triage', 'contract-questions'])('is not guessed for %j', (wanted) => {
+		expect(closestName(wanted, names)).toBeNull();
+		expect(didYouMean(wanted, names)).toBe('');
+	});
+
+	it('is a name of the list, and itself where it is one', () => {
+		const name = fc.stringMatching(/^[a-z]{3,12}$/u);
+		fc.assert(
+			fc.property(fc.uniqueArray(name, { minLength: 1 }), fc.string(), (list, wanted) => {
+				const [first = ''] = list;
+				expect(closestName(first, list)).toBe(first);
+				expect([null, ...list]).toContain(closestName(wanted, list));
+			})
+		);
 	});
 });
 

@@ -1,8 +1,11 @@
 /** What judges did for a run: who judged, what could be read, what it cost, and how far they are to be believed. */
 import type { Answer } from '#core/answer.ts';
+import { defaultKappaFloor, judgesOf } from '#core/config-judges.ts';
 import { isObject } from '#core/json.ts';
+import { heldAgainstFloor, type FloorFinding } from '#core/judge-floor.ts';
 import type { Judgement } from '#core/judgement.ts';
 import type { Cell, Stage } from '#core/run.ts';
+import { isImportedConfig } from '#core/stored-config.ts';
 import { krippendorffAlpha } from '#core/statistics/agreement.ts';
 import { correctedRate, type CorrectedRate } from '#core/statistics/corrected-rate.ts';
 import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
@@ -11,6 +14,7 @@ import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { newestCalibration, type JudgeCalibration } from '#db/judge-calibrations.server.ts';
 import { judgedCellIds, judgementsOfRun } from '#db/judgements.server.ts';
+import { findRun } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { saysVerdictFirst } from '#bench/graders/judge/read-judgement.ts';
@@ -44,6 +48,8 @@ export interface JudgeLedger {
 	repeats: { agreement: number | null; pairs: number };
 	/** Null where it was never held against labels of people, at this threshold. */
 	calibration: JudgeCalibration | null;
+	/** The calibration held against the floor of the judge in the config of the run, else the usual one; null without a calibration. */
+	floor: FloorFinding | null;
 }
 
 /** What the judges made of one cell. */
@@ -142,7 +148,7 @@ const unansweredOf = (judgements: readonly Judgement[]): number => {
 	return [...asked.values()].filter((each) => each.every(({ state }) => state === 'failed')).length;
 };
 
-const ledgerOf = (judgements: readonly Judgement[]): Omit<JudgeLedger, 'calibration'> => {
+const ledgerOf = (judgements: readonly Judgement[]): Omit<JudgeLedger, 'calibration' | 'floor'> => {
 	const newest = judgements.at(-1) as Judgement;
 	const costs = judgements.flatMap(({ costUsd }) => costUsd ?? []);
 	const problems: Record<string, number> = {};
@@ -216,6 +222,9 @@ export const judgingOfRun = async (
 			{ cell, answers }
 		]);
 	}
+	const { config } = (await findRun(database, runId)).run;
+	const configured = isImportedConfig(config) ? [] : judgesOf(config);
+	const floors = new Map(configured.map(({ target, kappaFloor }) => [target.id, kappaFloor]));
 	const found: ScenarioJudging[] = [];
 	for (const [scenarioId, cells] of byScenario) {
 		const attempts = new Set(cells.flatMap(({ answers }) => answers.map((each) => each.attemptId)));
@@ -226,7 +235,10 @@ export const judgingOfRun = async (
 		const judges: JudgeLedger[] = [];
 		for (const judgeId of new Set(about.map((each) => each.judgeId))) {
 			const ledger = ledgerOf(about.filter((each) => each.judgeId === judgeId));
-			judges.push({ ...ledger, calibration: await calibrationOf(ledger.judgeHash) });
+			const calibration = await calibrationOf(ledger.judgeHash);
+			const kappaFloor = floors.get(judgeId) ?? defaultKappaFloor;
+			const floor = calibration && heldAgainstFloor(calibration, kappaFloor);
+			judges.push({ ...ledger, calibration, floor });
 		}
 		const panel = judges.filter(({ judgeId }) => rule?.judgeIds.includes(judgeId));
 		const calibration =

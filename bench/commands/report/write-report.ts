@@ -2,6 +2,7 @@
 import { constants, existsSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { didYouMean } from '#core/nearest-names.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { evaluateWith } from '#bench/cases/evaluate-spec.ts';
 import { findSpec } from '#bench/cases/find-spec.ts';
@@ -74,7 +75,7 @@ const checkUseCase = async (useCase: string, database: Database): Promise<void> 
 		hint:
 			known.length === 0
 				? 'Nothing has been measured yet: npm run demo. A cost spec is named with --spec.'
-				: `There are: ${known.join(', ')}. A cost spec is named with --spec.`
+				: `${didYouMean(useCase, known)}There are: ${known.join(', ')}. A cost spec is named with --spec.`
 	});
 };
 

@@ -1,6 +1,5 @@
 /** From a config and its scenarios to the plan of a run. */
-import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Config, ScenarioReference } from '#core/config.ts';
 import { BenchError, type Problem } from '#core/errors.ts';
 import type { ConversationSpec } from '#core/conversation.ts';
@@ -35,15 +34,8 @@ import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
 import { withTurns } from './plan-interleave.ts';
 import { plannedLoads } from './plan-search.ts';
+import { scenarioFolder, unknownScenario } from './scenario-places.ts';
 import { impossibleBatches, unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
-
-/** The folder of a scenario: a path relative to the config file if there is one, a scenario of this project otherwise. */
-const scenarioFolder = (use: string, configFile: string): string => {
-	const local = resolve(dirname(configFile), use);
-	if (isAbsolute(use) || use.startsWith('.') || existsSync(join(local, 'scenario.yaml')))
-		return local;
-	return join(bundledScenarios, use);
-};
 
 /**
  * The config as it is stored: a scenario of the user by the whole path of its folder, so that its demand and its texts are found from
@@ -75,12 +67,12 @@ export const loadScenarios = async (
 		} catch (error) {
 			if (!(error instanceof BenchError)) throw error;
 			if (error.code === 'E_FILE') {
-				const known = (await listScenarios(bundledScenarios)).join(', ');
+				const known = await listScenarios(bundledScenarios);
 				problems.push({
 					file: configFile,
 					line: null,
 					path: `scenarios[${String(index)}].use`,
-					message: `there is no scenario "${reference.use}"; expected a folder, or one of ${known}`
+					message: unknownScenario(reference.use, known)
 				});
 			} else if (error.code === 'E_CONFIG') problems.push(...error.problems);
 			else throw error;
