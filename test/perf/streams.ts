@@ -1,7 +1,8 @@
 /**
  * Holds ten thousand slow streams in one process tree against a server that logs when it wrote each event, and prints what a stream costs in
  * memory, how soon all are open, and how far the client's stamps are from that log; then what the timing path allocates for each event of quick
- * streams. Judges nothing. `npm run perf:streams`, `-- --streams 10000 --workers 1 --json`.
+ * streams. Judges nothing. `npm run perf:streams`, `-- --streams 10000 --workers 1 --json`, `-- --write` puts it into
+ * bench/load/README.md.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { describe } from '#core/statistics/distribution.ts';
 import { readStamps, startStampingEndpoint } from '#bench/endpoints/stamping/stamping-endpoint.ts';
+import { loadReadme, writeTable } from './write-table.ts';
 import type { AllocationResult, AllocationSettings } from './allocation-client.ts';
 import type { StreamsResult, StreamsSettings } from './streams-client.ts';
 
@@ -31,7 +33,8 @@ const { values } = parseArgs({
 	options: {
 		streams: { type: 'string', default: '10000' },
 		workers: { type: 'string', default: '1' },
-		json: { type: 'boolean', default: false }
+		json: { type: 'boolean', default: false },
+		write: { type: 'boolean', default: false }
 	}
 });
 
@@ -105,6 +108,7 @@ const measure = async (streams: number, workers: number): Promise<Measured> => {
 
 const fixed = (value: number | null, digits = 2): string => value?.toFixed(digits) ?? '–';
 
+const beforeLoad = loadavg()[0]?.toFixed(1) ?? '?';
 const workers = Number(values.workers);
 const many = Number(values.streams);
 const [few, half, whole] = [
@@ -116,26 +120,19 @@ const kibPerStream = (to: Measured, from: Measured): number =>
 	((to.rssMib - from.rssMib) * 1_024) / (to.streams - from.streams);
 const kib = { first: kibPerStream(half, few), second: kibPerStream(whole, half) };
 const allocation = await measureAllocation();
-if (values.json) {
-	console.log(
-		JSON.stringify({ levels: [few, half, whole], kibPerStream: kib, allocation }, null, '\t')
-	);
-} else {
-	console.log(
-		`${cpus()[0]?.model ?? 'unknown CPU'}, ${String(cpus().length)} cores, Node ${process.versions.node}, load average ${loadavg()[0]?.toFixed(1) ?? '?'}`
-	);
-	console.log(
-		`streams of an event every ${String(pace.gapMs / 1_000)} s, ${String(workers)} worker; errors in ms against the server's log`
-	);
-	for (const at of [few, half, whole]) {
-		console.log(
-			`${String(at.streams).padStart(6)} streams, ${String(at.complete)} complete: ${fixed(at.rssMib, 0)} MiB, all open after ${fixed(at.connectMs, 0)} ms, TTFT error p50 ${fixed(at.ttftErrorMs.p50)} p99 ${fixed(at.ttftErrorMs.p99)}, all events p99 ${fixed(at.errorMs.p99)}, sent late p99 ${fixed(at.sendLatenessP99Ms)}, CPU ${fixed(100 * at.cpuShare, 0)} %, event loop held up p99 ${fixed(at.eventLoopDelayP99Ms)}`
-		);
-	}
-	console.log(
-		`memory of a stream: ${fixed(kib.first, 1)} KiB up to ${String(half.streams)}, ${fixed(kib.second, 1)} KiB beyond`
-	);
-	console.log(
-		`allocated on the heap for each event of ${String(quick.streams)} streams of 50 tokens/s: ${fixed(allocation.bytesPerRead, 0)} bytes (${String(allocation.reads)} reads, no collection)`
-	);
-}
+const lines = [
+	`${cpus()[0]?.model ?? 'unknown CPU'}, ${String(cpus().length)} cores, Node ${process.versions.node}, load average ${beforeLoad} before`,
+	`streams of an event every ${String(pace.gapMs / 1_000)} s, ${String(workers)} worker; errors in ms against the server's log`,
+	...[few, half, whole].map(
+		(at) =>
+			`${String(at.streams).padStart(6)} streams, ${String(at.complete)} complete: ${fixed(at.rssMib, 0)} MiB, all open after ${fixed(at.connectMs, 0)} ms; TTFT error p50 ${fixed(at.ttftErrorMs.p50)} p99 ${fixed(at.ttftErrorMs.p99)}, all events p99 ${fixed(at.errorMs.p99)}; sent late p99 ${fixed(at.sendLatenessP99Ms)}; ${fixed(100 * at.cpuShare, 0)} % of a core`
+	),
+	`memory of a stream: ${fixed(kib.first, 1)} KiB up to ${String(half.streams)}, ${fixed(kib.second, 1)} KiB beyond`,
+	`allocated on the heap for each event of ${String(quick.streams)} streams of 50 tokens/s: ${fixed(allocation.bytesPerRead, 0)} bytes (${String(allocation.reads)} reads, no collection)`
+];
+console.log(
+	values.json
+		? JSON.stringify({ levels: [few, half, whole], kibPerStream: kib, allocation }, null, '\t')
+		: lines.join('\n')
+);
+if (values.write) writeTable(loadReadme, 'perf:streams', lines.join('\n'));

@@ -35,5 +35,9 @@ export const answerHeader = 'x-answer';
 /** The event of one token, as most engines send it. */
 export const stampedEvent = `data: {"id":"chatcmpl-stamped","object":"chat.completion.chunk","created":1750000000,"model":"stamped","choices":[{"index":0,"delta":{"content":" word"},"finish_reason":null}]}\n\n`;
 
+/** What follows the last event, so that protocols take the answer for whole; shorter than an event. */
+export const stampedEnd =
+	'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+
 /** Length of an event in the body of an answer, bytes: tells where one ends. */
 export const stampedEventBytes = Buffer.byteLength(stampedEvent);

@@ -6,10 +6,19 @@ import { createServer, type Socket } from 'node:net';
 import { createRandom } from '#core/random.ts';
 import { nsToMs } from '#core/units.ts';
 import type { Serving } from '#bench/endpoints/served-endpoint.ts';
-import { answerHeader, paceOfTarget, stampedEvent, type StampedPace } from './stamped-request.ts';
+import {
+	answerHeader,
+	paceOfTarget,
+	stampedEnd,
+	stampedEvent,
+	type StampedPace
+} from './stamped-request.ts';
 
 const chunk = Buffer.from(`${stampedEvent.length.toString(16)}\r\n${stampedEvent}\r\n`, 'latin1');
-const last = Buffer.from('0\r\n\r\n', 'latin1');
+const last = Buffer.from(
+	`${stampedEnd.length.toString(16)}\r\n${stampedEnd}\r\n0\r\n\r\n`,
+	'latin1'
+);
 const headEnd = Buffer.from('\r\n\r\n', 'latin1');
 
 /** The monotonic clock that all processes of the machine share, ms. */
