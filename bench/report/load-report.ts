@@ -45,6 +45,20 @@ const metricTable = (summary: StageSummary): string =>
 		metricsOf(summary).map(([name, distribution]) => metricRow(name, distribution))
 	);
 
+/** Below what the percentiles lie for certain, where enough answers say so. */
+const boundLines = ({ ttftMs, e2eMs }: StageSummary): string[] => {
+	const bounds = (['p95', 'p99'] as const).flatMap((name) => {
+		const parts = [
+			['TTFT', ttftMs.upper?.[name] ?? null] as const,
+			['whole answer', e2eMs.upper?.[name] ?? null] as const
+		].flatMap(([of, boundMs]) => (boundMs === null ? [] : [`${of} ${formatMs(boundMs)} ms`]));
+		return parts.length === 0 ? [] : [`${name} of ${parts.join(', of ')}`];
+	});
+	return bounds.length === 0
+		? []
+		: [`at most, with 99 % confidence if requests are independent: ${bounds.join('; ')}`];
+};
+
 const rates = (summary: StageSummary): string => {
 	const { requestsPerS, outputTokensPerS, offeredPerS } = summary;
 	return [
@@ -113,6 +127,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 		...(table.includes('*')
 			? ['* too few samples to claim it: p90 needs 64, p95 130, p99 662']
 			: []),
+		...boundLines(summary),
 		'',
 		rates(summary),
 		...offlineLines(summary),

@@ -13,7 +13,7 @@ const warmUpLine = ({ warmUp }: SteadyState): string =>
 
 const drainLine = ({ drain, rateWindow }: SteadyState): string => {
 	const ended = `drain: ${counted(drain.requests, 'attempt')} ended in the ${formatNumber(drain.durationS)} s after the last request was due`;
-	return rateWindow ? `${ended}, which are in no rate` : `${ended}; rates include them`;
+	return rateWindow ? `${ended}, in no rate` : `${ended}, in the rates as well`;
 };
 
 type Intervals = NonNullable<SteadyState['intervals']>;

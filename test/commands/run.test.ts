@@ -41,7 +41,7 @@ const contractKeys = [
 	'validity',
 	'client'
 ];
-const distributionKeys = ['n', 'mean', 'p50', 'p90', 'p95', 'p99', 'max', 'p99Supported'];
+const distributionKeys = ['n', 'mean', 'p50', 'p90', 'p95', 'p99', 'max', 'p99Supported', 'upper'];
 
 const workplace = createWorkplace();
 let emulator: EmulatorServer;

@@ -1,5 +1,6 @@
 /** Summaries of samples, in the form that every command prints. */
 import { z } from 'zod';
+import { upperBoundPlace } from './percentile-bound.ts';
 import { quantileOfSorted } from './quantile.ts';
 
 export { quantileOfSorted };
@@ -23,11 +24,28 @@ export const distributionSchema = z.strictObject({
 	p99: value,
 	max: value,
 	/** Whether n is large enough to claim a p99 (662 or more). */
-	p99Supported: z.boolean()
+	p99Supported: z.boolean(),
+	/**
+	 * Below these the percentiles lie with 99 % confidence, if samples are independent (`percentile-bound.ts`): order statistics, so that they
+	 * are values that were measured. Each is null with fewer samples than its claim needs (11, 64, 130, 662); all are in distributions stored before they were kept.
+	 */
+	upper: z.strictObject({ p50: value, p90: value, p95: value, p99: value }).nullable().default(null)
 });
 
 /** Values in the unit of the samples; null where there are no samples. */
 export type Distribution = z.infer<typeof distributionSchema>;
+
+/** The bounds of `upper`, given the order statistic at a place. */
+export const upperBounds = (
+	n: number,
+	valueAt: (place: number) => number
+): NonNullable<Distribution['upper']> => {
+	const bound = (share: number): number | null => {
+		const place = upperBoundPlace(n, share);
+		return place === null ? null : valueAt(place);
+	};
+	return { p50: bound(0.5), p90: bound(0.9), p95: bound(0.95), p99: bound(0.99) };
+};
 
 /** Summarises samples of any order. */
 export const describe = (samples: Iterable<number>): Distribution => {
@@ -43,6 +61,7 @@ export const describe = (samples: Iterable<number>): Distribution => {
 		p95: quantileOfSorted(sorted, 0.95),
 		p99: quantileOfSorted(sorted, 0.99),
 		max: sorted[n - 1] ?? null,
-		p99Supported: n >= p99MinimumSamples
+		p99Supported: n >= p99MinimumSamples,
+		upper: upperBounds(n, (place) => sorted[place] as number)
 	};
 };

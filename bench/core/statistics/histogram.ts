@@ -3,7 +3,7 @@
  * quantile is right to 0.1 %, count, mean, least and largest value are exact, and two histograms become one without any loss. Pure.
  */
 import { z } from 'zod';
-import { p99MinimumSamples, type Distribution } from './distribution.ts';
+import { p99MinimumSamples, upperBounds, type Distribution } from './distribution.ts';
 
 /** 2⁹ buckets between a power of two and the next: a value lies within 1/1,024 of the middle of its bucket. */
 const mantissaBits = 9;
@@ -112,7 +112,8 @@ export class Histogram {
 			p95: this.quantile(0.95),
 			p99: this.quantile(0.99),
 			max: this.#n === 0 ? null : this.#max,
-			p99Supported: this.#n >= p99MinimumSamples
+			p99Supported: this.#n >= p99MinimumSamples,
+			upper: upperBounds(this.#n, (place) => this.#valueAt(place))
 		};
 	}
 

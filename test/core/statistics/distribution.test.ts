@@ -104,8 +104,15 @@ group('a distribution', () => {
 			p95: null,
 			p99: null,
 			max: null,
-			p99Supported: false
+			p99Supported: false,
+			upper: { p50: null, p90: null, p95: null, p99: null }
 		});
+	});
+
+	it('bounds a percentile by a value that was measured, where there are enough of them', () => {
+		// Of 130 one may lie above the bound of the p95; of the p50, 51: P(Binomial(130, 0.5) ≤ 51) is 0.9 %.
+		const values = Array.from({ length: 130 }, (_, i) => i + 1);
+		expect(describe(values).upper).toStrictEqual({ p50: 79, p90: 125, p95: 129, p99: null });
 	});
 
 	it('claims a p99 from as many samples as the early-stopping bound asks for', () => {
