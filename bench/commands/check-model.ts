@@ -45,7 +45,11 @@ export const checkModel = async (
 		'/models'
 	);
 	try {
-		const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
+		const response = await fetch(url, {
+			// A connection kept from another target's question may be closed by the server as this one is sent.
+			headers: { ...headers, connection: 'close' },
+			signal: AbortSignal.timeout(timeoutMs)
+		});
 		if (response.status === 401 || response.status === 403) {
 			return { kind: 'refused', status: response.status };
 		}

@@ -109,29 +109,42 @@ describe('a report in a file of its own', () => {
 	it('makes CSV, JSON and PNG of each chart from what lies in it, the same as the site gives', async () => {
 		const { page, errors } = await open(file);
 		await page.waitForSelector('canvas');
-		const saved = async (button: Locator): Promise<{ name: string; content: Buffer }> => {
+		const taken = new Set<string>();
+		const saved = async (
+			button: Locator,
+			ending: string
+		): Promise<{ name: string; content: Buffer }> => {
 			const click = async (): Promise<Download | null> => {
-				const waiting = page.waitForEvent('download', { timeout: 5_000 }).catch(() => null);
+				const waiting = page
+					.waitForEvent('download', {
+						// What came late for an earlier button is not what this one gives.
+						predicate: (one) =>
+							one.suggestedFilename().endsWith(ending) && !taken.has(one.suggestedFilename()),
+						timeout: 5_000
+					})
+					.catch(() => null);
 				await button.click();
 				return waiting;
 			};
 			// A busy Chromium holds back a download that follows another at once, as if nobody had clicked for it.
 			const download = (await click()) ?? (await click()) ?? (await click());
 			if (!download) throw new Error('three clicks brought no download');
-			return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+			const name = download.suggestedFilename();
+			taken.add(name);
+			return { name, content: await readFile(await download.path()) };
 		};
 		const verdict = plainSpaces(await page.locator('.sentence').innerText());
 		const names: string[] = [];
 		for (const figure of await page.locator('figure').all()) {
 			const button = (kind: string): Locator => figure.getByRole('button', { name: `${kind} of` });
-			const csv = await saved(button('CSV'));
+			const csv = await saved(button('CSV'), '.csv');
 			const chart = /^contract-questions-(.*)\.csv$/u.exec(csv.name)?.[1] ?? csv.name;
 			names.push(chart);
 			const served = await fetch(
 				`${inject('siteUrl')}/use-cases/contract-questions/charts/${chart}.csv`
 			);
 			expect(csv.content.toString()).toBe(`\uFEFF${await served.text()}`);
-			const json = JSON.parse((await saved(button('JSON'))).content.toString()) as {
+			const json = JSON.parse((await saved(button('JSON'), '.json')).content.toString()) as {
 				rows: unknown[];
 				verdict: string;
 			};
@@ -139,7 +152,7 @@ describe('a report in a file of its own', () => {
 			expect(json.verdict).toBe(verdict);
 			await figure.locator('summary').click();
 			expect(await figure.locator('tbody tr').count()).toBe(Math.min(25, json.rows.length));
-			expect((await saved(button('PNG'))).content.subarray(1, 4).toString()).toBe('PNG');
+			expect((await saved(button('PNG'), '.png')).content.subarray(1, 4).toString()).toBe('PNG');
 		}
 		expect(names).toStrictEqual([
 			'crossover',
