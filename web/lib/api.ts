@@ -1,11 +1,60 @@
 /** The typed client of the API, for pages. A refusal of the API becomes the error page with its message and hint. */
+import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { error } from '@sveltejs/kit';
 import { hc, type ClientResponse } from 'hono/client';
-import type { Api } from './server/api/index.ts';
+import type { AnswerRoutes } from './server/api/answers.ts';
+import type { AssumptionSetRoutes } from './server/api/assumption-sets.ts';
+import type { AttemptRoutes } from './server/api/attempts.ts';
+import type { CompareRoutes } from './server/api/compare.ts';
+import type { DecisionRoutes } from './server/api/decisions.ts';
+import type { HardwareRoutes } from './server/api/hardware.ts';
+import type { ModelRoutes } from './server/api/models.ts';
+import type { PortfolioRoutes } from './server/api/portfolio.ts';
+import type { PriceRoutes } from './server/api/prices.ts';
+import type { QuoteRoutes } from './server/api/quotes.ts';
+import type { ReviewRoutes } from './server/api/reviews.ts';
+import type { RunRoutes } from './server/api/runs.ts';
+import type { SideBySideRoutes } from './server/api/side-by-side.ts';
+import type { UseCaseEvidenceRoutes } from './server/api/use-case-evidence.ts';
+import type { UseCaseRoutes } from './server/api/use-cases.ts';
+
+declare const app: OpenAPIHono;
+
+type Joined<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
+	all: infer All
+) => void
+	? All
+	: never;
+
+/** The client of some routes, from what they declare alone: what their handlers return is held against it where they are written. */
+type ClientOf<Routes extends RouteConfig> = Joined<
+	Routes extends RouteConfig ? ReturnType<typeof hc<ReturnType<typeof app.openapi<Routes>>>> : never
+>;
+
+/**
+ * The client by its parts, each of which is worked out where it is used: the types of the whole API at once take a compiler
+ * seconds, for every page anew while pages are linted.
+ */
+export interface ApiClient {
+	answers: ClientOf<SideBySideRoutes>['answers'];
+	cells: ClientOf<CompareRoutes>['cells'];
+	compare: ClientOf<CompareRoutes>['compare'];
+	decisions: ClientOf<DecisionRoutes>['decisions'];
+	hardware: ClientOf<HardwareRoutes>['hardware'];
+	models: ClientOf<ModelRoutes>['models'];
+	portfolio: ClientOf<PortfolioRoutes>['portfolio'];
+	prices: ClientOf<PriceRoutes>['prices'];
+	quotes: ClientOf<QuoteRoutes>['quotes'];
+	reviews: ClientOf<ReviewRoutes>['reviews'];
+	runs: ClientOf<RunRoutes | AttemptRoutes>['runs'];
+	'use-cases': ClientOf<
+		AnswerRoutes | AssumptionSetRoutes | DecisionRoutes | UseCaseEvidenceRoutes | UseCaseRoutes
+	>['use-cases'];
+}
 
 /** The client; `fetch` is that of a load function, so that the server answers itself without a socket. */
-export const apiClient = (origin: string, fetch: typeof globalThis.fetch) =>
-	hc<Api>(origin, { fetch }).api;
+export const apiClient = (origin: string, fetch: typeof globalThis.fetch): ApiClient =>
+	hc(`${origin}/api`, { fetch }) as unknown as ApiClient;
 
 /** What the API answers where it refuses something. */
 export interface ApiFailure {

@@ -67,6 +67,9 @@ const answerRoute = createRoute({
 	responses: { 200: jsonContent(answerSchema, 'The answer'), ...failures }
 });
 
+/** What its client needs to know of it. */
+export type AnswerRoutes = typeof answerRoute;
+
 export const answersApi = ({ answeredCases, settings }: Site) =>
 	createApiApp().openapi(answerRoute, async (context) => {
 		const query = context.req.valid('query');

@@ -61,6 +61,9 @@ const deleteRoute = createRoute({
 	responses: { 200: jsonContent(z.object({ deleted: z.string() }), 'Its id'), ...failures }
 });
 
+/** What its client needs to know of it. */
+export type AssumptionSetRoutes = typeof listRoute | typeof saveRoute | typeof deleteRoute;
+
 export const assumptionSetsApi = ({ database }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {

@@ -93,6 +93,9 @@ const viewOf = async (database: Database, runId: string, name: string): Promise<
 	};
 };
 
+/** What its client needs to know of it. */
+export type AttemptRoutes = typeof listRoute | typeof attemptRoute;
+
 export const attemptsApi = ({ database }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {

@@ -127,6 +127,10 @@ const tunedRoute = createRoute({
 	}
 });
 
+/** What its client needs to know of it. */
+export type CompareRoutes =
+	typeof cellsRoute | typeof compareRoute | typeof cdfRoute | typeof tunedRoute;
+
 export const compareApi = ({ database }: Site) =>
 	createApiApp()
 		.openapi(cellsRoute, async (context) => {

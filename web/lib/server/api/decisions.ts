@@ -106,6 +106,10 @@ const checkChoice = async (
 	);
 };
 
+/** What its client needs to know of it. */
+export type DecisionRoutes =
+	typeof listRoute | typeof evidenceRoute | typeof recordRoute | typeof signRoute;
+
 export const decisionsApi = ({ database, decisions, settings }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {

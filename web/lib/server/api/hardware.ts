@@ -42,6 +42,9 @@ const ageOf = (checkedOn: string) => {
 	return { checkedOn, ageDays: days, isStale: days > staleAfterDays };
 };
 
+/** What its client needs to know of it. */
+export type HardwareRoutes = typeof bookRoute | typeof gpuRoute;
+
 export const hardwareApi = ({ books }: Site) =>
 	createApiApp()
 		.openapi(bookRoute, async (context) => {

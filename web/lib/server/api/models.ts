@@ -70,6 +70,9 @@ const detailRoute = createRoute({
 
 const today = (): string => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 
+/** What its client needs to know of it. */
+export type ModelRoutes = typeof listRoute | typeof detailRoute;
+
 export const modelsApi = ({ books }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {

@@ -16,6 +16,9 @@ const portfolioRoute = createRoute({
 	responses: { 200: jsonContent(portfolioSchema, 'Portfolio'), ...failures }
 });
 
+/** What its client needs to know of it. */
+export type PortfolioRoutes = typeof portfolioRoute;
+
 export const portfolioApi = (site: Site) => {
 	const cache = createCache<PortfolioAnswer>(4);
 	return createApiApp().openapi(portfolioRoute, async (context) => {

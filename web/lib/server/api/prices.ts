@@ -91,6 +91,9 @@ const countsOf = (ids: readonly string[]): { id: string; priceLists: number }[] 
 const detailOf = async (books: Books, provider: string, model: string): Promise<PriceDetail> =>
 	priceDetail(await books.prices(), provider, model, today(), (await books.models()).entries);
 
+/** What its client needs to know of it. */
+export type PriceRoutes = typeof listRoute | typeof detailRoute | typeof historyRoute;
+
 export const pricesApi = ({ books }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {

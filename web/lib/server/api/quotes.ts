@@ -170,6 +170,16 @@ const idsOf = ({ ids }: { ids: string }): string[] =>
 		.map((id) => id.trim())
 		.filter((id) => id !== '');
 
+/** What its client needs to know of it. */
+export type QuoteRoutes =
+	| typeof listRoute
+	| typeof compareRoute
+	| typeof compareCsvRoute
+	| typeof quoteRoute
+	| typeof targetsRoute
+	| typeof rfpRoute
+	| typeof rfpCsvRoute;
+
 export const quotesApi = (site: Site) => {
 	const targetsOf = createKnownTargets(site);
 	return createApiApp()

@@ -29,6 +29,9 @@ const saveRoute = createRoute({
 	}
 });
 
+/** What its client needs to know of it. */
+export type ReviewRoutes = typeof saveRoute;
+
 export const reviewsApi = ({ database }: Site) =>
 	createApiApp().openapi(saveRoute, async (context) => {
 		const draft = context.req.valid('json');

@@ -130,6 +130,10 @@ const chartRoute = createRoute({
 	responses: { 200: jsonContent(chartTableSchema, 'Chart'), ...failures }
 });
 
+/** What its client needs to know of it. */
+export type RunRoutes =
+	typeof listRoute | typeof detailRoute | typeof judgingRoute | typeof chartRoute;
+
 export const runsApi = ({ database }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {

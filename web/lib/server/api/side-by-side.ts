@@ -94,6 +94,9 @@ const viewOf = async (
 	};
 };
 
+/** What its client needs to know of it. */
+export type SideBySideRoutes = typeof route;
+
 export const sideBySideApi = ({ database }: Site) =>
 	createApiApp().openapi(route, async (context) => {
 		const { cell, ...options } = context.req.valid('query');

@@ -84,6 +84,9 @@ const optionsOf = (query: z.infer<typeof caseQuery>, { settings }: Site): Resolv
 	run: query.run
 });
 
+/** What its client needs to know of it. */
+export type UseCaseEvidenceRoutes = typeof stagesRoute | typeof hybridsRoute;
+
 export const useCaseEvidenceApi = (site: Site) => {
 	const evidence = createUseCaseEvidence(site);
 	return createApiApp()

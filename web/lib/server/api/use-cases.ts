@@ -52,6 +52,9 @@ const caseRoute = createRoute({
 	}
 });
 
+/** What its client needs to know of it. */
+export type UseCaseRoutes = typeof listRoute | typeof caseRoute;
+
 export const useCasesApi = ({ useCases, settings }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => context.json(await useCases.list(), 200))
