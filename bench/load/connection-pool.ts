@@ -33,6 +33,8 @@ export interface PoolLimits extends ReaderLimits {
 	connectTimeoutMs: number;
 }
 
+/** Connects under way at once while connections are opened ahead: thousands together would overflow the queue of a server. */
+const connectsAhead = 256;
 const firstBackoffMs = 100;
 const longestBackoffMs = 2_000;
 /** Rounds of failed connecting after which the endpoint counts as gone: 3.1 s with the back-off between them. */
@@ -52,7 +54,9 @@ export class ConnectionPool {
 	readonly #now: () => number;
 	readonly #events: PoolEvents;
 	#connecting = 0;
+	/** Connections to be opened ahead that are not settled, and those of them that have not begun to connect. */
 	#preconnecting = 0;
+	#toPreconnect = 0;
 	#failedRounds = 0;
 	#backoff: NodeJS.Timeout | null = null;
 	#lost = 0;
@@ -75,7 +79,9 @@ export class ConnectionPool {
 	preconnect(count: number): void {
 		this.#preconnecting = Math.min(count, this.#limits.maxConnections);
 		if (this.#preconnecting === 0) this.#events.preconnected();
-		for (let i = this.#preconnecting; i > 0; i--) this.#open();
+		const first = Math.min(this.#preconnecting, connectsAhead);
+		this.#toPreconnect = this.#preconnecting - first;
+		for (let i = first; i > 0; i--) this.#open();
 	}
 
 	/** Sends on an open connection at once, or waits for one. */
@@ -207,7 +213,16 @@ export class ConnectionPool {
 	}
 
 	#settlePreconnect(): void {
-		if (this.#preconnecting > 0 && --this.#preconnecting === 0) this.#events.preconnected();
+		if (this.#preconnecting === 0) return;
+		if (this.#closed || this.opened === 0) {
+			// Nobody is there: the others need not try.
+			this.#preconnecting -= this.#toPreconnect;
+			this.#toPreconnect = 0;
+		} else if (this.#toPreconnect > 0) {
+			this.#toPreconnect--;
+			this.#open();
+		}
+		if (--this.#preconnecting === 0) this.#events.preconnected();
 	}
 
 	#connectFailed(code: TransportFailureCode, message: string): void {

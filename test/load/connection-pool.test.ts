@@ -1,5 +1,7 @@
 /** Connections under endpoints that refuse, close, die and come back: what is counted, and that the stage always ends. */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Address } from '#bench/load/address.ts';
+import { ConnectionPool } from '#bench/load/connection-pool.ts';
 import { closedPort, createRawServer, hrMs, respond } from './support/raw-server.ts';
 import { endsOf, runStage, upTo } from './support/stage.ts';
 
@@ -12,6 +14,60 @@ const serve: typeof createRawServer = async (...args) => {
 	cleanups.push(server.die);
 	return server;
 };
+
+describe('connections opened ahead', () => {
+	const open = async (address: Address, count: number) => {
+		let most = 0;
+		const nobody = (): void => {
+			throw new Error('nothing was sent');
+		};
+		const pool = await new Promise<ConnectionPool>((resolve) => {
+			const made: ConnectionPool = new ConnectionPool(
+				address,
+				{
+					maxConnections: 2_000,
+					connectTimeoutMs: 10_000,
+					maxHeadBytes: 1_024,
+					maxBodyBytes: 1_024
+				},
+				() => {
+					// Asked when a connection begins, and when it is ready.
+					const connecting = [...made.connections].filter(({ state }) => state === 'connecting');
+					most = Math.max(most, connecting.length + 1);
+					return performance.now();
+				},
+				{
+					assign: nobody,
+					unsendable: nobody,
+					responded: nobody,
+					released: nobody,
+					gaveUp: nobody,
+					preconnected: () => {
+						resolve(made);
+					}
+				}
+			);
+			made.preconnect(count);
+		});
+		const found = { most, tried: pool.connections.size, opened: pool.opened };
+		pool.closeAll();
+		return found;
+	};
+
+	it('are all there before a stage begins, though never more than 256 connect at once', async () => {
+		const server = await serve(() => undefined);
+		const { most, opened } = await open(server.address, 600);
+		expect(opened).toBe(600);
+		expect(most).toBeLessThanOrEqual(257);
+	});
+
+	it('are not tried in hundreds where nobody is there', async () => {
+		const address = { ip: '127.0.0.1', port: await closedPort(), tlsServerName: null, host: 'x' };
+		const { most, opened } = await open(address, 2_000);
+		expect(opened).toBe(0);
+		expect(most).toBeLessThanOrEqual(257);
+	});
+});
 
 describe('keep-alive', () => {
 	it.each([1, 2])(
