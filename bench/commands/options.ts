@@ -109,6 +109,11 @@ export const parseWorkers = (text: string): number | 'auto' => {
 /** What is left out at the beginning of a stage: `auto`, `none`, a number of requests, or a time with its unit. */
 export const parseWarmUp = (text: string): WarmUpRule => {
 	if (text === 'auto' || text === 'none') return text;
+	if (!/^\d/.test(text.trim())) {
+		throw new InvalidArgumentError(
+			'expected auto, none, a number of requests, or a time such as 30s.'
+		);
+	}
 	return /^\d+$/.test(text.trim())
 		? { requests: parseCount(text) }
 		: { seconds: parseDurationS(text) };

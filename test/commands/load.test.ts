@@ -377,10 +377,18 @@ describe('bench load called wrongly', () => {
 		expect(error?.message).toContain('looks like an API that costs money');
 	});
 
-	it('ends with a sentence, whatever is given as duration, objective or share', async () => {
+	it('ends with a sentence, whatever is given as duration, objective, share or warm-up', async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				fc.constantFrom('--duration', '--slo', '--slo-share', '--rate', '--seed', '--timeout'),
+				fc.constantFrom(
+					'--duration',
+					'--slo',
+					'--slo-share',
+					'--rate',
+					'--seed',
+					'--timeout',
+					'--warm-up'
+				),
 				fc.string(),
 				async (flag, text) => {
 					const { error } = await call(...local, '--db', 'nonsense', `${flag}=${text}`);

@@ -352,6 +352,23 @@ describe('a stored stage', () => {
 		).toMatchObject({ offeredPerS: 2, answeredPerS: 1.5 });
 	});
 
+	it('counts the requests behind its warm-up, which its share on time is a share of', () => {
+		const summary = {
+			...sampleSummary(),
+			offered: 400,
+			offeredPerS: 8,
+			steadyState: {
+				warmUp: { requests: 30, durationS: 3, reason: 'slow' },
+				rateWindow: null,
+				drain: { durationS: 0, requests: 0 },
+				intervals: null
+			}
+		};
+		expect(
+			capacityStageOf(sampleStage('s1', 'c1', { summary }), { nodes: 1, sloShare: 0.9 })?.samples
+		).toBe(370);
+	});
+
 	it('is evidence as soon as it has a summary', () => {
 		const summary = { ...sampleSummary(), offeredPerS: 4, sloMetShare: 0.9 };
 		expect(

@@ -55,6 +55,30 @@ const expectSame = (
 	}
 };
 
+describe('our figures of a recording', () => {
+	it('leave out the warm-up, and count rates where the stage does, as no tool does', () => {
+		const requests = [0, 1, 2, 3, 4].map((i) => {
+			const dueMs = i * 100;
+			const endMs = dueMs + (i === 0 ? 450 : 100);
+			return answered({
+				dueMs,
+				endMs,
+				events: [output(dueMs + 50, 'text', 3), output(endMs, 'text', 3)],
+				outputTokens: 2
+			});
+		});
+		const all = recordingOf(requests);
+		const steady = { warmUpRequests: 1, rateWindow: { fromMs: 150, toMs: 400 } };
+		expect(orNull(ourFigures(all).e2eMs)).toMatchObject({ n: 5, mean: 170 });
+		const ours = ourFigures({ ...all, ...steady });
+		expect(orNull(ours.e2eMs)).toMatchObject({ n: 4, mean: 100 });
+		// Those that ended at 200, 300 and 400 ms.
+		expect(orNull(ours.requestsPerS)).toBeCloseTo(3 / 0.25, 9);
+		expect(orNull(ours.outputTokensPerS)).toBeCloseTo(6 / 0.25, 9);
+		expect(figuresOf({ ...all, ...steady })).toStrictEqual(figuresOf(all));
+	});
+});
+
 describe('a recording without traps', () => {
 	it('is told alike by all tools as far as their definitions coincide', () => {
 		fc.assert(
