@@ -1,7 +1,7 @@
 /** What a request costs by the costs that another tool gave for each answer, where nobody has a price per token. */
 import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
 import { toDecimal } from '#core/decimal.ts';
-import { importedInWords } from '#core/imported-target.ts';
+import { importedInWords, servedByNames } from '#core/imported-target.ts';
 import {
 	addClusters,
 	noClusters,
@@ -79,10 +79,14 @@ export const importedRequest = async (
 		asOf: run.startedAtUtc.slice(0, 10),
 		evidence: runEvidence(run, cell)
 	};
+	const served =
+		target.servedBy === undefined
+			? 'who runs it is not in the imported file, so it is counted as bought'
+			: `it is said to be served by ${servedByNames[target.servedBy]}`;
 	return ready(
 		[{ id: 'request', label: 'request', amount: null, price, perUnits: 1 }],
 		[
-			`${option.id}: who runs it is not in the imported file, so it is counted as bought; a request costs what another tool gave for its answers, on the day that it measured; a price per token would follow price changes and cache`
+			`${option.id}: ${served}; a request costs what another tool gave for its answers, on the day that it measured; a price per token would follow price changes and cache`
 		]
 	);
 };

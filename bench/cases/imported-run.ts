@@ -5,8 +5,10 @@ import { BenchError } from '#core/errors.ts';
 import {
 	resultFormatNames,
 	type ImportedTarget,
+	type ServedBy,
 	type ResultFormat
 } from '#core/imported-target.ts';
+import { didYouMean } from '#core/nearest-names.ts';
 import type { Cell, HostFacts, Run, Stage } from '#core/run.ts';
 import type { ImportedConfig } from '#core/stored-config.ts';
 import { idSchema } from '#core/scenario.ts';
@@ -36,6 +38,8 @@ export interface ImportOptions {
 	passAt: number | null;
 	/** Targets that were tuned, by id. */
 	tuned: ReadonlyMap<string, TunedFrom>;
+	/** Who serves them, by id; an API that is bought where nothing is said. */
+	servedBy: ReadonlyMap<string, ServedBy>;
 	host: HostFacts;
 	now: Date;
 	hashOf: (value: unknown) => string;
@@ -80,10 +84,26 @@ const checkTuned = (
 	);
 };
 
+/** Throws E_NOT_FOUND where it is said who serves what is no target of the file. */
+const checkServed = (
+	targets: readonly ImportedTarget[],
+	servedBy: ReadonlyMap<string, ServedBy>,
+	fileName: string
+): void => {
+	const ids = targets.map(({ id }) => id);
+	const unknown = [...servedBy.keys()].find((id) => !ids.includes(id));
+	if (unknown === undefined) return;
+	throw new BenchError(
+		'E_NOT_FOUND',
+		`${fileName} has no target "${unknown}", of which it is said who serves it; nothing was imported`,
+		{ hint: `${didYouMean(unknown, ids)}It has ${ids.join(', ')}.` }
+	);
+};
+
 const targetsOf = (
 	rows: readonly GradedRow[],
 	{ format, fileName, fileHash, itemsBy }: ReadResults,
-	{ passAt, tuned }: Pick<ImportOptions, 'passAt' | 'tuned'>
+	{ passAt, tuned, servedBy }: Pick<ImportOptions, 'passAt' | 'tuned' | 'servedBy'>
 ): Map<string, ImportedTarget> => {
 	const targets = new Map<string, ImportedTarget>();
 	for (const name of new Set(rows.map(({ target }) => target))) {
@@ -99,11 +119,13 @@ const targetsOf = (
 			);
 		}
 		const tunedFrom = tuned.get(id);
+		const server = servedBy.get(id);
 		targets.set(name, {
 			kind: 'imported',
 			id,
 			...(name === id ? {} : { title: name }),
 			...(tunedFrom && { tunedFrom }),
+			...(server && { servedBy: server }),
 			tool: format,
 			fileName,
 			fileHash,
@@ -112,6 +134,7 @@ const targetsOf = (
 		});
 	}
 	checkTuned([...targets.values()], tuned, fileName);
+	checkServed([...targets.values()], servedBy, fileName);
 	return targets;
 };
 

@@ -20,15 +20,26 @@ const writtenOption = (
 	const { target } = cell;
 	const reference = { run: run.id, target: target.id };
 	const common = { id: target.id, title: targetTitle(target) };
-	// Who ran it is not in the file; what is known of it is what an answer costs.
+	// What is known of it is what an answer costs; of one's own endpoint that is not what the nodes cost that stand all month.
 	if (target.kind === 'imported') {
 		const isPriced = cost.usd !== null && cost.answeredWithoutCost === 0;
-		return isPriced ? { ...common, kind: 'buy', run: reference } : null;
+		if (!isPriced || target.servedBy === 'self-hosted') return null;
+		return { ...common, kind: target.servedBy === 'host' ? 'hosted' : 'buy', run: reference };
 	}
 	if (price?.kind === 'per-hour') return { ...common, kind: 'make-rented', capacity: reference };
 	if (!price) return null;
 	return { ...common, kind: target.kind === 'self-hosted' ? 'hosted' : 'buy', run: reference };
 };
+
+/** Of an endpoint of our own that another tool measured neither capacity nor nodes are known, so that it has no cost of a month. */
+const importedOwn = {
+	kind: 'make-rented',
+	reason:
+		'it is our own and was imported, and how many requests a second a node of it serves is not in the file',
+	remedy:
+		'Measure its capacity with bench run, or write a cost spec (--spec) with an option make-rented or make-owned whose "capacity" and "acceptShare" are typed.',
+	plainRemedy: 'Measure how many requests a second one node of it serves.'
+} as const;
 
 /** The options of a run. Everything that the run does not say is a default or comes from the scenario. */
 export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
@@ -41,11 +52,19 @@ export const specFromRun = (useCase: string, run: CaseRun): SpecFromRun => {
 			continue;
 		}
 		const { target } = measured.cell;
+		const common = { id: target.id, title: targetTitle(target), emulated: measured.emulated };
+		if (target.kind === 'imported' && target.servedBy === 'self-hosted') {
+			unavailable.push({ ...common, ...importedOwn });
+			continue;
+		}
+		const isHosted = target.kind === 'imported' && target.servedBy === 'host';
 		unavailable.push({
-			id: target.id,
-			title: targetTitle(target),
-			kind: target.kind === 'measured-api' || target.kind === 'imported' ? 'buy' : 'make-rented',
-			emulated: measured.emulated,
+			...common,
+			kind: isHosted
+				? 'hosted'
+				: target.kind === 'measured-api' || target.kind === 'imported'
+					? 'buy'
+					: 'make-rented',
 			reason:
 				target.kind === 'imported'
 					? 'it was imported, and not every answer has a cost'

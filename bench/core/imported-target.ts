@@ -16,6 +16,17 @@ export const resultFormatNames: Readonly<Record<ResultFormat, string>> = {
 	inspect: 'a log of inspect_ai'
 };
 
+/** Who serves an imported target: a vendor's API, a host of an open model, or we ourselves. */
+export const serversOfImports = ['api', 'host', 'self-hosted'] as const;
+export type ServedBy = (typeof serversOfImports)[number];
+
+/** As they are named to a reader; go on after `served by`. */
+export const servedByNames: Readonly<Record<ServedBy, string>> = {
+	api: "a vendor's API",
+	host: 'a host of the open model',
+	'self-hosted': 'ourselves'
+};
+
 /** Only in stored runs: `bench.yaml` cannot have such a target, as nothing can be sent to it. */
 export const importedTargetSchema = z.strictObject({
 	kind: z.literal('imported'),
@@ -24,6 +35,8 @@ export const importedTargetSchema = z.strictObject({
 	title: z.string().min(1).optional(),
 	/** What a file beside the results said; none where the model was not tuned, or nobody said so. */
 	tunedFrom: tunedFromSchema.optional(),
+	/** Said by whoever imported it; where absent it counts as an API that is bought. */
+	servedBy: z.enum(serversOfImports).optional(),
 	tool: z.enum(resultFormats),
 	/** Without its folder. */
 	fileName: z.string().min(1),

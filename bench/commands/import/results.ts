@@ -11,7 +11,12 @@ import {
 	type ImportedScenario
 } from '#bench/cases/imported-run.ts';
 import { BenchError } from '#core/errors.ts';
-import { resultFormats, type ResultFormat } from '#core/imported-target.ts';
+import {
+	resultFormats,
+	serversOfImports,
+	type ResultFormat,
+	type ServedBy
+} from '#core/imported-target.ts';
 import { nearestNames } from '#core/nearest-names.ts';
 import { idSchema } from '#core/scenario.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
@@ -38,6 +43,18 @@ import {
 } from '../options.ts';
 import { createRunId, hashOf } from '../run/execute.ts';
 
+/** `own-model=self-hosted`, added to those before. */
+const parseServedBy = (text: string, before: [string, ServedBy][] = []): [string, ServedBy][] => {
+	const at = text.lastIndexOf('=');
+	const server = serversOfImports.find((each) => each === text.slice(at + 1));
+	if (at < 1 || server === undefined) {
+		throw new InvalidArgumentError(
+			`expected TARGET=${serversOfImports.join(' or TARGET=')}, such as own-model=self-hosted.`
+		);
+	}
+	return [...before, [text.slice(0, at), server]];
+};
+
 interface ResultsOptions extends CommonOptions {
 	/** Id of a scenario, or a folder. */
 	scenario: string;
@@ -49,6 +66,8 @@ interface ResultsOptions extends CommonOptions {
 	filter?: string;
 	/** 0 to 1. */
 	passAt?: number;
+	/** Targets, and who serves each. */
+	servedBy?: [target: string, server: ServedBy][];
 	/** A YAML file that says which targets were tuned. */
 	tuned?: string;
 	skipBad?: true;
@@ -152,6 +171,7 @@ const importResults = async (
 		name: options.name ?? importedName(read.format, read.fileName),
 		scenario,
 		passAt,
+		servedBy: new Map(options.servedBy ?? []),
 		tuned: options.tuned === undefined ? new Map() : await readTunedTargets(options.tuned),
 		host: await readHostFacts(),
 		now,
@@ -220,6 +240,11 @@ export const defineResults = (command: Command, context: CommandContext): void =
 			'--tuned <file>',
 			'YAML: for each target that was tuned its id, and what "tunedFrom" of a config has'
 		)
+		.option(
+			'--served-by <target=server>',
+			`who serves a target: ${serversOfImports.join(', ')}; repeatable, an API where nothing is said`,
+			parseServedBy
+		)
 		.option('--again', 'import a file that was imported before once more')
 		.addHelpText(
 			'after',
@@ -233,6 +258,9 @@ Nothing is imported where one result is broken, but with --skip-bad.
 
 What is imported is marked so wherever it is shown. Quality and cost can be compared; capacity, rates and the time
 to first token are not in such files, so that bench run has to measure them on the endpoint itself.
+
+A use case counts a target as a bought API, unless it is said who serves it: --served-by own-model=self-hosted (what it costs a
+month needs a measured capacity) or --served-by llama-70b=host (an open model at a host).
 
 A tuned model is held against its base with what the tuning has cost (--tuned tuned.yaml):
   own-tuned: { target: own-model, model: qwen3-8b, method: lora, data: { items: 4000, source: closed tickets },

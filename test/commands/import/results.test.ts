@@ -638,6 +638,39 @@ describe('imported results of two targets', () => {
 		expect(unavailable[0]?.remedy).toContain('bench run');
 	});
 
+	it('are counted as what they are said to be served by: only an API is bought', async () => {
+		using workplace = createWorkplace();
+		const of = (target: string, costUsd: number): object[] =>
+			Array.from({ length: 20 }, (_, index) => ({
+				...{ target, item: `i${String(index)}`, passed: index < 15, costUsd }
+			}));
+		const rows = lines([...of('own', 0.001), ...of('at-host', 0.002), ...of('api', 0.003)]);
+		const served = ['--served-by', 'own=self-hosted', '--served-by', 'at-host=host'];
+		const { run } = await imported(workplace, 'x.jsonl', rows, ...served);
+		expect(run.id).not.toBe('');
+		const args = ['--volume', '1000', '--db', workplace.databaseUrl, '--json'];
+		const found = (await jsonOf('cost', 'mails', ...args)) as {
+			options: { id: string; kind: string }[];
+			unavailable: { id: string; kind: string; reason: string; plainRemedy: string }[];
+		};
+		expect(found.options.map(({ id, kind }) => [id, kind])).toEqual([
+			['at-host', 'hosted'],
+			['api', 'buy']
+		]);
+		expect(found.unavailable).toMatchObject([{ id: 'own', kind: 'make-rented' }]);
+		expect(found.unavailable[0]?.reason).toContain('our own');
+		const refused = async (text: string) => {
+			const file = workplace.file('x.jsonl');
+			const call = ['results', file, '--scenario', 'mails', '--again', '--served-by', text];
+			return (await callCommand('import', [...call, '--db', workplace.databaseUrl])).error;
+		};
+		expect(await refused('ow=host')).toMatchObject({
+			code: 'E_NOT_FOUND',
+			hint: 'Did you mean "own"? It has own, at-host, api.'
+		});
+		expect((await refused('own=me'))?.message).toContain('TARGET=api');
+	});
+
 	it('are not graded again, as what is right is what their file says', async () => {
 		using workplace = createWorkplace();
 		const { run } = await imported(workplace, 'x.jsonl', lines([good]));
