@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { defineJudgeCalibrate } from './judge/judge-calibrate.ts';
+import { defineJudgeLabels } from './judge/judge-labels.ts';
 import { defineJudgePairs } from './judge/judge-pairs.ts';
 import { defineJudgeRun } from './judge/judge-run.ts';
 
@@ -12,6 +13,10 @@ export const define = (command: Command, context: CommandContext): void => {
 	);
 	defineJudgeCalibrate(
 		command.command('calibrate').description('hold judges against what people say of answers'),
+		context
+	);
+	defineJudgeLabels(
+		command.command('labels').description('answers for people to label, as a file'),
 		context
 	);
 	defineJudgePairs(

@@ -219,7 +219,7 @@ export const defineJudgeCalibrate = (command: Command, context: CommandContext):
 		.requiredOption('--config <file>', 'the config that names judges and scenarios')
 		.option(
 			'--labels <file>',
-			'JSON lines: {"item", "target", "passed"} or {"attempt", "passed"}, "labeller" for several people; the thumbs of the dashboard where absent'
+			'a sheet of bench judge labels, or JSON lines: {"item", "target", "passed"} or {"attempt", "passed"}, "labeller" for several people; the thumbs of the dashboard where absent'
 		)
 		.option(
 			'--accept-changed',
