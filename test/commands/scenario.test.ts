@@ -11,6 +11,11 @@ import { createRandom } from '#core/random.ts';
 import { createWorkplace, type Workplace } from './support/bench-process.ts';
 import { callCommand } from './support/recorded-context.ts';
 import { itemCount, writeScenario } from './support/small-scenario.ts';
+import { noteCount, notesPlace } from './support/judged-scenario.ts';
+
+interface NotesYaml {
+	grader: { passAt: number; rubric: { criteria: { description: string }[] } };
+}
 
 const scenario = async (...args: string[]) => callCommand('scenario', args);
 const outputOf = async (...args: string[]): Promise<string> => {
@@ -141,6 +146,39 @@ describe('bench scenario', () => {
 			type: 'string_check',
 			operation: 'eq'
 		});
+	});
+
+	it('exports a judged scenario with its rubric, its threshold on the scale of the tool, and what is judged otherwise', async () => {
+		const workplace = notesPlace();
+		const folder = workplace.file('notes');
+		const rubric = (parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8')) as NotesYaml).grader;
+		const { criteria } = rubric.rubric;
+		const out = (name: string): string => workplace.file(name);
+		const foo = await scenario('export', folder, '--to', 'promptfoo', '--out', out('foo'));
+		expect(foo.error).toBeNull();
+		expect(foo.stderr.replaceAll(/\s+/gu, ' ')).toContain('are not to be compared');
+		const config = parse(readFileSync(out('foo/promptfooconfig.yaml'), 'utf8')) as {
+			tests: { assert: { type: string; threshold: number; value: string }[] }[];
+		};
+		expect(config.tests).toHaveLength(noteCount);
+		const [check] = config.tests[0]!.assert;
+		expect(check).toMatchObject({ type: 'llm-rubric', threshold: (rubric.passAt - 1) / 4 });
+		expect(check!.value).toContain(criteria[0]!.description);
+		expect(check!.value).toContain('What a good answer holds');
+		await outputOf('export', folder, '--to', 'openai-grader', '--out', out('oa'));
+		const grader = JSON.parse(readFileSync(out('oa/grader.json'), 'utf8')) as {
+			input: { content: string }[];
+		};
+		expect(grader).toMatchObject({
+			type: 'score_model',
+			range: [1, 5],
+			pass_threshold: rubric.passAt
+		});
+		expect(grader.input[0]!.content).toContain(criteria[0]!.description);
+		const [line = ''] = readFileSync(out('oa/items.jsonl'), 'utf8').split('\n');
+		const item = JSON.parse(line) as Record<string, string>;
+		expect(item['question']).toMatch(/^What was said/u);
+		expect(item['reference']).not.toBe('');
 	});
 
 	it('refuses what another tool would grade otherwise, and several files on stdout', async () => {

@@ -121,3 +121,14 @@ export const judgeReferenceSchema = z.union([
 ]);
 
 export type JudgeReference = z.infer<typeof judgeReferenceSchema>;
+
+/** What a good answer holds, point by point. */
+export const pointsOf = (reference: JudgeReference): string[] => {
+	const points =
+		typeof reference === 'string' || Array.isArray(reference) ? reference : reference.points;
+	return typeof points === 'string' ? [points] : points;
+};
+
+/** Points as a text: a list where there are several. */
+export const pointsInWords = (points: readonly string[]): string =>
+	points.length === 1 ? (points[0] ?? '') : points.map((point) => `- ${point}`).join('\n');

@@ -1,5 +1,5 @@
 /** What a judged item knows of good answers, in one shape. */
-import { judgeReferenceSchema } from '#core/grader-spec/judge.ts';
+import { judgeReferenceSchema, pointsInWords, pointsOf } from '#core/grader-spec/judge.ts';
 import type { JsonValue } from '#core/json.ts';
 import { pick, randomInt, shuffle, type RandomSource } from '#core/random.ts';
 import { checkedReference } from '../checked-reference.ts';
@@ -13,28 +13,24 @@ export interface PlainReference {
 /** Throws E_CONFIG for a reference of another shape. */
 export const plainReference = (reference: JsonValue): PlainReference => {
 	const checked = checkedReference(judgeReferenceSchema, reference);
-	const listed = (points: string | string[]): string[] =>
-		typeof points === 'string' ? [points] : points;
+	const points = pointsOf(checked);
 	if (typeof checked === 'string' || Array.isArray(checked)) {
-		return { points: listed(checked), answer: null, wrong: [] };
+		return { points, answer: null, wrong: [] };
 	}
 	return {
-		points: listed(checked.points),
+		points,
 		answer: checked.answer ?? null,
 		wrong: checked.wrong ?? []
 	};
 };
 
-const asList = (points: readonly string[]): string =>
-	points.length === 1 ? (points[0] ?? '') : points.map((point) => `- ${point}`).join('\n');
-
 /** What the judge is shown. */
 export const referenceText = (reference: JsonValue): string =>
-	asList(plainReference(reference).points);
+	pointsInWords(plainReference(reference).points);
 
 export const rightAnswerOf = (reference: JsonValue): string => {
 	const { points, answer } = plainReference(reference);
-	return answer ?? asList(points);
+	return answer ?? pointsInWords(points);
 };
 
 const empty = 'I have read it, but cannot say more about it than that it was interesting.';

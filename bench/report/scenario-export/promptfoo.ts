@@ -1,11 +1,12 @@
 /** A scenario as a configuration of promptfoo: one prompt, one test an item. Written for version 0.123. */
 import { stringify } from 'yaml';
-import type { GraderKind } from '#core/grader-spec.ts';
+import type { GraderKind, JudgeSpec } from '#core/grader-spec.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import type { ExportedScenario } from './exported-file.ts';
+import { rubricInWords } from './rubric-text.ts';
 import { textReferencesOf } from './text-references.ts';
 
-const kinds: GraderKind[] = ['label', 'exact', 'normalised', 'number', 'json-schema'];
+const kinds: GraderKind[] = ['label', 'exact', 'normalised', 'number', 'json-schema', 'judge'];
 
 /** Letters and digits alone, as an expression of JavaScript over `text`. */
 const keyOf = (text: string): string =>
@@ -17,10 +18,32 @@ const differencesOf: Partial<Record<GraderKind, string>> = {
 	number:
 		'An answer passes here where it is a number and nothing else; bench also finds a number that is marked as the answer.',
 	'json-schema':
-		'Only the schema is checked here; bench also compares every value with the reference.'
+		'Only the schema is checked here; bench also compares every value with the reference.',
+	judge:
+		'One judge of promptfoo scores the answer as a whole from 0 to 1, with a wording of its own; bench has each criterion scored, takes the weighted mean, and may ask several judges, whose agreement with people it measures. Shares right of both are not to be compared.'
+};
+
+/** Braces of a text would be placeholders of the template language. */
+const escaped = (text: string): string => text.replaceAll('{%', '{ %').replaceAll('{#', '{ #');
+
+/** The score of promptfoo runs from 0 to 1 whatever the scale of the rubric. */
+const rubricAssert = (spec: JudgeSpec, reference: string | null): object => {
+	const { from, to } = spec.rubric.scale;
+	const threshold = Number(((spec.passAt - from) / (to - from)).toFixed(4));
+	const parts = [
+		rubricInWords(spec),
+		`Give as score the weighted mean brought to 0 to 1: (mean - ${String(from)}) / ${String(to - from)}.`,
+		...(reference === null ? [] : [`What a good answer holds, in whatever words:\n${reference}`])
+	];
+	return {
+		type: 'llm-rubric',
+		threshold,
+		value: escaped(parts.join('\n\n')).replaceAll('{{', '{ {')
+	};
 };
 
 const assertOf = ({ scenario: { grader } }: LoadedScenario, texts: readonly string[]): object => {
+	if (grader.kind === 'judge') return rubricAssert(grader, texts[0] ?? null);
 	if (grader.kind === 'json-schema') return { type: 'is-json', value: grader.schema };
 	const javascript = (value: string): object => ({ type: 'javascript', value });
 	const accepted = JSON.stringify(texts);
@@ -36,9 +59,6 @@ const assertOf = ({ scenario: { grader } }: LoadedScenario, texts: readonly stri
 	}
 	return javascript(`${accepted}.some((text) => ${keyOf('text')} === ${keyOf('output')})`);
 };
-
-/** Braces of a text would be placeholders of the template language. */
-const escaped = (text: string): string => text.replaceAll('{%', '{ %').replaceAll('{#', '{ #');
 
 export const exportPromptfoo = (loaded: LoadedScenario): ExportedScenario => {
 	const { scenario, items } = loaded;

@@ -1,5 +1,6 @@
 /** References that another tool can compare as text. */
 import { BenchError } from '#core/errors.ts';
+import { judgeReferenceSchema, pointsInWords, pointsOf } from '#core/grader-spec/judge.ts';
 import type { GraderKind } from '#core/grader-spec.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 
@@ -16,6 +17,10 @@ export const textReferencesOf = (
 			`${id} grades by "${grader.kind}", which ${format} cannot express without grading otherwise`,
 			{ hint: `It can express ${kinds.join(', ')}. --to environment keeps every grader as it is.` }
 		);
+	}
+	if (grader.kind === 'judge') {
+		const points = pointsOf(judgeReferenceSchema.parse(reference));
+		return grader.referenceGuided ? [pointsInWords(points)] : [];
 	}
 	if (typeof reference === 'number') return [String(reference)];
 	if (typeof reference === 'string') return [reference];
