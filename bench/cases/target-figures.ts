@@ -1,6 +1,7 @@
 /** What each of several targets showed on the same items: right answers, latencies at one load, cost of a request. */
 import type { CellTarget } from '#core/cell-target.ts';
 import { roundedText, toDecimal } from '#core/decimal.ts';
+import type { MeasuredTimes } from '#core/measured-when.ts';
 import type { PairedAnswer } from '#core/measured.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
@@ -39,6 +40,8 @@ export interface TargetFigures {
 	ttftP50Ms: number | null;
 	ttftP95Ms: number | null;
 	e2eP95Ms: number | null;
+	/** When that stage was measured; null without one. */
+	times: MeasuredTimes | null;
 	/** Of the stage at that load; null without one. */
 	validity: StageSummary['validity']['verdict'] | null;
 	/** USD of one request, decimal text; null where no price is known. */
@@ -167,6 +170,14 @@ export const targetFigures = async (
 			ttftP50Ms: stage && stage.summary.ttftMs.p50,
 			ttftP95Ms: stage && stage.summary.ttftMs.p95,
 			e2eP95Ms: stage && stage.summary.e2eMs.p95,
+			times: stage && {
+				runId: cell.runId,
+				targetId: cell.targetId,
+				targetKind: target.kind,
+				startedAtUtc: stage.startedAtUtc,
+				endedAtUtc: stage.endedAtUtc,
+				interleaving: stage.summary.interleaving
+			},
 			validity: stage && stage.summary.validity.verdict,
 			...cost,
 			usdPerRightAnswer: perRight && roundedText(perRight, costPlaces)

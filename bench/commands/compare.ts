@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { decimalText } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
+import { measuredWhen } from '#core/measured-when.ts';
+import { farApartInWords } from '#core/measured-when-in-words.ts';
 import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
@@ -87,9 +89,15 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSid
 				`${sideTitle(cell)} is a tuned model: what its tuning brings is told where it is named first (bench compare ${target.id} …).`
 		);
 	const ofJudges = judged.get(scenarioId) ?? [];
+	const apart = others.flatMap(({ times, cell }) => {
+		const sentence =
+			first?.times && times ? farApartInWords(measuredWhen(first.times, times)) : null;
+		return sentence === null ? [] : [`${sideTitle(cell)}: ${sentence}`];
+	});
 	return [
 		...seen,
 		...later,
+		...apart,
 		...ofJudges,
 		...(ofJudges.length === 0 ? [] : [judgedDifferenceInWords])
 	];
@@ -128,6 +136,7 @@ const reportedPair = (
 			requestCosts: { a: requestCostOf(a), b: requestCostOf(b) },
 			tuning: reportedTuning(each),
 			ungraded: ungradedOf(pair, each),
+			when: a.times && b.times && measuredWhen(a.times, b.times),
 			warnings: warningsOf(each, judged)
 		}
 	];

@@ -58,7 +58,8 @@ const run = async (
 				storedAttempts,
 				judging: await judgingOfRun(database, record.id),
 				databaseName: database.name,
-				databaseFlag: databaseFlag(options)
+				databaseFlag: databaseFlag(options),
+				timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone
 			};
 			if (!options.json) {
 				context.print(renderRunSummary(summary, context.outputColumns));

@@ -97,6 +97,7 @@ const show = (id: string, options: ShowOptions, context: CommandContext): Promis
 			judging: await judgingOfRun(database, run.id),
 			databaseName: database.name,
 			databaseFlag: databaseFlag(options),
+			timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 			visibleState: visibleRunState(run.state, owner)
 		};
 		if (options.json) {

@@ -1,4 +1,6 @@
 /** What `bench compare` prints of two targets: the same items, scenario by scenario. */
+import type { MeasuredWhen } from '#core/measured-when.ts';
+import { measuredWhenInWords } from '#core/measured-when-in-words.ts';
 import { formatP, points, sideTitle, type ReportedPair } from './compared-sides.ts';
 import {
 	formatMs,
@@ -34,6 +36,8 @@ export interface ReportedComparison extends ReportedPair {
 	volume: ReportedVolume | null;
 	/** What each takes by its stages; null where answers are compared one by one. */
 	ungraded: { a: UngradedFigures; b: UngradedFigures } | null;
+	/** When both were measured at the load that is compared; null where that is not known. */
+	when: MeasuredWhen | null;
 	/** What a reader must know before believing a figure, one sentence each. */
 	warnings: readonly string[];
 }
@@ -134,6 +138,7 @@ const detailsOf = (each: ReportedComparison, columnCount: number | null): string
 			? null
 			: `So many items, differing as these do, show a difference of ${(100 * detectableDifference).toFixed(1)} points four times in five.`,
 		each.sequential && heldInWords(each.sequential, { a: each.a, letter: 'B' }),
+		each.when && measuredWhenInWords(each.when),
 		costInWords(each),
 		flipsInWords(
 			'A',
@@ -213,6 +218,7 @@ export const comparisonsJson = ({ scenarios }: Pick<ReportedComparisons, 'scenar
 			volume: each.volume,
 			requestCosts: each.requestCosts,
 			tuning: each.tuning && tuningJson(each.tuning),
+			measured: each.when,
 			warnings: each.warnings
 		})),
 		null,

@@ -1,4 +1,6 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { localSpan } from '#core/local-span.ts';
+import { spanInWords } from '#core/measured-when-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { sequentialInWords } from '#core/sequential-in-words.ts';
 import type { CellTarget } from '#core/cell-target.ts';
@@ -42,6 +44,8 @@ export interface SummarisedRun {
 	databaseFlag: string | null;
 	/** What judges did, by scenario; nothing where absent. */
 	judging?: readonly ReportedScenarioJudging[];
+	/** Where the reader is, such as `Europe/Zurich`, for the hours at which bought APIs were measured; UTC alone where absent. */
+	timeZone?: string;
 	/** The state to show where it is not the stored one: `killed`. */
 	visibleState?: string;
 }
@@ -223,6 +227,20 @@ const capacities = (cells: SummarisedRun['cells']): string[] =>
 		];
 	});
 
+/** When stages were measured on bought APIs, and which stages took turns. */
+const moments = ({ cells, timeZone }: SummarisedRun): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary, startedAtUtc, endedAtUtc }) => {
+			const turns = summary?.interleaving ?? null;
+			if (cell.target.kind !== 'measured-api' && turns === null) return [];
+			const here = timeZone === undefined ? null : localSpan(startedAtUtc, endedAtUtc, timeZone);
+			const others = (turns?.targets ?? []).filter((id) => id !== cell.target.id);
+			return [
+				`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}, ${renderLoadShape(load)}: ${spanInWords(startedAtUtc, endedAtUtc)}${here === null ? '' : ` (${here})`}${turns === null ? '' : `, ${String(turns.blocks.length)} blocks in turns with ${others.join(', ')}`}`
+			];
+		})
+	);
+
 /** What each target says of its rate limits, as last seen, and what it turned away. */
 const rateLimits = (cells: SummarisedRun['cells']): string[] =>
 	[...new Set(cells.map(({ cell }) => cell.target.id))].flatMap((id) => {
@@ -330,6 +348,7 @@ export const renderRunSummary = (
 		...section('Energy and engine beside the requests', beside(cells)),
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
+		...section('When it was measured', moments(summarised)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
@@ -385,6 +404,13 @@ export const runSummaryJson = ({
 		tunedFrom: cell.target.tunedFrom ?? null,
 		/** Whether the items asked may be among those that the model was tuned on. */
 		tunedOnItems: isTunedOnScenario(cell.target.tunedFrom, cell.scenarioHash),
-		stages: stages.map(({ id, state, load, summary }) => ({ id, state, load, ...summary }))
+		stages: stages.map(({ id, state, load, startedAtUtc, endedAtUtc, summary }) => ({
+			id,
+			state,
+			load,
+			startedAtUtc,
+			endedAtUtc,
+			...summary
+		}))
 	}))
 });

@@ -69,6 +69,11 @@ describe.concurrent('targets that take turns', { timeout: 60_000 }, () => {
 			expect(ofA.windowS).toBeLessThan(wallS - (ofB?.windowS ?? 0));
 		}
 
+		const compared = await runBench(['compare', 'a', 'b', '--json'], { workplace });
+		expect(JSON.parse(compared.stdout)).toMatchObject([
+			{ measured: { kind: 'in-turns', pairs: 2, e2eMs: { pairs: 2 } } }
+		]);
+
 		const database = await openDatabase(workplace.databaseUrl);
 		const cells = await storedRun(database, run.run.id);
 		await database.close();

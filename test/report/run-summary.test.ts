@@ -140,6 +140,38 @@ describe('the summary of a run', () => {
 			['ours', false]
 		]);
 		expect(data.cells[1]?.stages[0]).toMatchObject({ id: 's', ...sampleSummary() });
-		expect(Object.keys(data.cells[0]?.stages[1] ?? {})).toEqual(['id', 'state', 'load']);
+		expect(Object.keys(data.cells[0]?.stages[1] ?? {})).toEqual([
+			'id',
+			'state',
+			'load',
+			'startedAtUtc',
+			'endedAtUtc'
+		]);
+	});
+
+	it('tells when it was measured where targets took turns, on the clock of the reader too', () => {
+		const block = {
+			startedAtUtc: '2026-11-20T10:00:01.000Z',
+			endedAtUtc: '2026-11-20T10:00:30.000Z',
+			requests: 5,
+			completed: 5,
+			windowS: 20,
+			requestsPerS: 0.25,
+			ttftP50Ms: 80,
+			e2eP50Ms: 900
+		};
+		const interleaving = {
+			targets: ['ours', 'theirs'],
+			plannedBlocks: 2,
+			blocks: [block, block]
+		};
+		const turned = stage(
+			{ ...measured, interleaving },
+			{ startedAtUtc: '2026-11-20T10:00:01.000Z', endedAtUtc: '2026-11-20T10:05:00.000Z' }
+		);
+		const run = { ...summaryOf([['colours', ours!, [turned]]]), timeZone: 'Europe/Zurich' };
+		expect(renderRunSummary(run)).toContain(
+			'colours on our server, closed ×2: 2026-11-20 10:00–10:05 UTC (Fri 11:00–11:05 in Europe/Zurich), 2 blocks in turns with theirs'
+		);
 	});
 });

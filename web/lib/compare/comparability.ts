@@ -1,6 +1,8 @@
 /** Why a difference between two measurements may come from something else than what is compared. */
 import type { Cell } from '#core/run.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
+import { measuredWhen, type MeasuredTimes } from '#core/measured-when.ts';
+import { farApartInWords, measuredWhenInWords } from '#core/measured-when-in-words.ts';
 import type { Target } from '#core/target.ts';
 import { resultFormatNames } from '#core/imported-target.ts';
 import { counted, formatWhole } from '../format.ts';
@@ -11,6 +13,7 @@ import type {
 	CompareWarning,
 	StageComparison
 } from './comparison.ts';
+import { measuredTimesOf } from './measured-times.ts';
 import type { MeasuredSetup } from './setup-difference.ts';
 
 /** Days between two measurements from which on an endpoint may have been changed in between. */
@@ -183,10 +186,18 @@ const endings = ({ a, b }: ComparedSides): CompareWarning[] =>
 const dates = (sides: ComparedSides): CompareWarning[] => {
 	if (isAnyImported(sides)) return [];
 	const { a, b } = sides;
+	const timesOf = (side: 'a' | 'b'): MeasuredTimes =>
+		measuredTimesOf(sides[side].setup, sides.stages?.[side].ordinal ?? 0);
+	const when = measuredWhen(timesOf('a'), timesOf('b'));
 	const startOf = ({ setup }: ComparedSide): number =>
 		Date.parse(setup.stages[0]?.startedAtUtc ?? setup.run.startedAtUtc);
 	const days = Math.floor(Math.abs(startOf(a) - startOf(b)) / 86_400_000);
-	if (days < farApartDays) return [];
+	if (days < farApartDays) {
+		const sentence = farApartInWords(when);
+		return sentence === null || when === null
+			? []
+			: [warning('warn', sentence, measuredWhenInWords(when))];
+	}
 	return [
 		warning(
 			'warn',

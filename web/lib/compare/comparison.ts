@@ -1,4 +1,5 @@
 /** Two measured cells held against each other, A and B, as their page gets them. A is the candidate, B what it is held against: every difference is A − B, as in `bench compare`. */
+import type { MeasuredWhen } from '#core/measured-when.ts';
 import type { UngradedReason } from '#core/answer.ts';
 import type { QualityGate } from '#bench/economics/verdict/quality-gate.ts';
 import type { CellTargetKind } from '#core/cell-target.ts';
@@ -150,6 +151,8 @@ export interface StageComparison {
 	a: ComparedStage & { summary: StageSummary };
 	b: ComparedStage & { summary: StageSummary };
 	isSameLoad: boolean;
+	/** When both were measured, and where they took turns the difference block by block; null where another tool measured either. */
+	measured: MeasuredWhen | null;
 	latencies: LatencyDifference[];
 	costs: { a: StageCost; b: StageCost };
 	/** Requests a month by the demand of the scenario, over which hours are spread; null where it is not found. */

@@ -108,6 +108,18 @@ describe('the warnings of a comparison', () => {
 		expect(titles({ b: side('one/1', { run: { startedAtUtc } }) })).toStrictEqual(expected);
 	});
 
+	it('say that a bought API was measured at another time of day', () => {
+		const { target } = sampleCell('c', 'one');
+		const bought = { ...target, kind: 'measured-api' } as typeof target;
+		const late = side('one/1', {
+			run: { startedAtUtc: '2026-11-20T17:00:01.000Z' },
+			cell: { target: bought }
+		});
+		const [first] = compareWarnings(sides({ b: late, stages: null }));
+		expect(first?.title).toContain('Measured 7 hours apart');
+		expect(first?.sentences[0]).toContain('A 2026-11-20 10:00');
+	});
+
 	it('say that machines, software, settings and the client differ', () => {
 		const { host, config } = sampleRun('one');
 		const { target } = sampleCell('one/1', 'one');

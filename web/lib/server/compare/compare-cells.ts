@@ -1,4 +1,5 @@
 /** Holds two measured cells against each other: setup, quality on the same items, latencies at one load, cost. */
+import { measuredWhen } from '#core/measured-when.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { targetTitle } from '#core/target-title.ts';
@@ -10,6 +11,7 @@ import { judgedDifferenceInWords, judgedSideInWords } from '#bench/report/judged
 import { compareWarnings } from '../../compare/comparability.ts';
 import { sideName, type SideKey } from '../../compare/compare-words.ts';
 import type { ComparedCell, ComparedStage, Comparison } from '../../compare/comparison.ts';
+import { measuredTimesOf } from '../../compare/measured-times.ts';
 import { setupDifferences } from '../../compare/setup-difference.ts';
 import { firstPair, stagePairs } from '../../compare/stage-pairs.ts';
 import { cellRefOf } from '../../runs/cell-ref.ts';
@@ -146,8 +148,15 @@ export const compareCells = async (
 	const { a, b, stages: chosen } = await findPair(database, request);
 	const quality = await compareQuality(database, a.found.cell, b.found.cell);
 	const volume = await monthlyVolume(database, a.shown, null);
+	const measured =
+		chosen &&
+		measuredWhen(
+			measuredTimesOf(a.found, chosen.a.ordinal),
+			measuredTimesOf(b.found, chosen.b.ordinal)
+		);
 	const stages =
-		chosen && (await compareStages(database, chosen, volume?.requestsPerMonth ?? null));
+		chosen &&
+		(await compareStages(database, { ...chosen, measured }, volume?.requestsPerMonth ?? null));
 	return {
 		a: a.shown,
 		b: b.shown,

@@ -1,6 +1,7 @@
 /** Two stages beside each other: percentiles of their latencies with the interval of each difference, and what an answer cost. */
 import type { CellTarget } from '#core/cell-target.ts';
 import { roundedText, toDecimal, type Decimal } from '#core/decimal.ts';
+import type { MeasuredWhen } from '#core/measured-when.ts';
 import { createRandom } from '#core/random.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { quantileDifference } from '#core/statistics/quantile-bootstrap.ts';
@@ -100,7 +101,7 @@ const gaps = (a: StageSummary, b: StageSummary): LatencyDifference[] =>
 
 export const compareStages = async (
 	database: Database,
-	{ a, b }: { a: ComparableStage; b: ComparableStage },
+	{ a, b, measured }: { a: ComparableStage; b: ComparableStage; measured: MeasuredWhen | null },
 	requestsPerMonth: number | null
 ): Promise<StageComparison> => {
 	const latencies: LatencyDifference[] = [];
@@ -122,6 +123,7 @@ export const compareStages = async (
 		a: shown(a),
 		b: shown(b),
 		isSameLoad: a.load === b.load,
+		measured,
 		latencies,
 		costs: { a: costOf(a, requestsPerMonth), b: costOf(b, requestsPerMonth) },
 		requestsPerMonth

@@ -51,6 +51,7 @@ export const stageComparison = (changes: Partial<StageComparison> = {}): StageCo
 		a: stage,
 		b: stage,
 		isSameLoad: true,
+		measured: null,
 		latencies: [],
 		costs: { a: cost, b: { ...cost, usdPerAnswer: '0.004', usdPerAcceptedAnswer: '0.005' } },
 		requestsPerMonth: null,
