@@ -8,6 +8,7 @@ import { cellRefOf } from '../../runs/cell-ref.ts';
 import { compareCdf } from '../compare/compare-cdf.ts';
 import { compareCells } from '../compare/compare-cells.ts';
 import { compareTuned } from '../compare/compare-tuned.ts';
+import { createStageMemory } from '../compare/stage-memory.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 import { chartTableSchema } from './chart-table-schema.ts';
@@ -131,15 +132,16 @@ const tunedRoute = createRoute({
 export type CompareRoutes =
 	typeof cellsRoute | typeof compareRoute | typeof cdfRoute | typeof tunedRoute;
 
-export const compareApi = ({ database }: Site) =>
-	createApiApp()
+export const compareApi = ({ database }: Site) => {
+	const memory = createStageMemory();
+	return createApiApp()
 		.openapi(cellsRoute, async (context) => {
 			const found = await listMeasuredCells(await database(), { limit: mostListedCells });
 			const cells = found.cells.map((cell) => ({ ref: cellRefOf(cell.runId, cell.id), ...cell }));
 			return context.json({ cells, total: found.total }, 200);
 		})
 		.openapi(compareRoute, async (context) =>
-			context.json(await compareCells(await database(), context.req.valid('query')), 200)
+			context.json(await compareCells(await database(), context.req.valid('query'), memory), 200)
 		)
 		.openapi(tunedRoute, async (context) => {
 			const { with: others, ...asked } = context.req.valid('query');
@@ -149,6 +151,7 @@ export const compareApi = ({ database }: Site) =>
 		})
 		.openapi(cdfRoute, async (context) => {
 			const { every, ...query } = context.req.valid('query');
-			const table = await compareCdf(await database(), { ...query, every: every === '1' });
+			const table = await compareCdf(await database(), { ...query, every: every === '1' }, memory);
 			return context.json(table, 200);
 		});
+};

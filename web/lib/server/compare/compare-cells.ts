@@ -20,6 +20,7 @@ import { findCellByRef, type FoundCell } from '../cell-by-ref.ts';
 import { judgingIfAny } from '../judging.ts';
 import { compareQuality } from './compare-quality.ts';
 import { compareStages, type ComparableStage } from './compare-stages.ts';
+import type { StageMemory } from './stage-memory.ts';
 
 export interface CompareRequest {
 	/** `RUN:CELL`; see `parseCellRef`. */
@@ -143,7 +144,8 @@ const judgedSides = async (
 /** Throws what `findPair` throws. */
 export const compareCells = async (
 	database: Database,
-	request: CompareRequest
+	request: CompareRequest,
+	memory: StageMemory
 ): Promise<Comparison> => {
 	const { a, b, stages: chosen } = await findPair(database, request);
 	const quality = await compareQuality(database, a.found.cell, b.found.cell);
@@ -156,7 +158,12 @@ export const compareCells = async (
 		);
 	const stages =
 		chosen &&
-		(await compareStages(database, { ...chosen, measured }, volume?.requestsPerMonth ?? null));
+		(await compareStages(
+			database,
+			{ ...chosen, measured },
+			volume?.requestsPerMonth ?? null,
+			memory
+		));
 	return {
 		a: a.shown,
 		b: b.shown,

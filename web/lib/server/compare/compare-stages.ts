@@ -20,6 +20,8 @@ import {
 	type StageCost
 } from '../../compare/comparison.ts';
 
+import { pairKey, type StageMemory } from './stage-memory.ts';
+
 export interface ComparableStage extends ComparedStage {
 	/** Whole, as stored. */
 	id: string;
@@ -99,11 +101,10 @@ const gaps = (a: StageSummary, b: StageSummary): LatencyDifference[] =>
 		difference: null
 	}));
 
-export const compareStages = async (
+const latenciesOf = async (
 	database: Database,
-	{ a, b, measured }: { a: ComparableStage; b: ComparableStage; measured: MeasuredWhen | null },
-	requestsPerMonth: number | null
-): Promise<StageComparison> => {
+	{ a, b }: { a: ComparableStage; b: ComparableStage }
+): Promise<LatencyDifference[]> => {
 	const latencies: LatencyDifference[] = [];
 	for (const metric of comparedLatencies) {
 		latencies.push(
@@ -112,6 +113,19 @@ export const compareStages = async (
 				: await sampled(database, metric, { a, b }))
 		);
 	}
+	return latencies;
+};
+
+/** `memory`: of latencies that were compared before. */
+export const compareStages = async (
+	database: Database,
+	{ a, b, measured }: { a: ComparableStage; b: ComparableStage; measured: MeasuredWhen | null },
+	requestsPerMonth: number | null,
+	memory: StageMemory
+): Promise<StageComparison> => {
+	const latencies = await memory.latencies(pairKey({ a, b }), () =>
+		latenciesOf(database, { a, b })
+	);
 	const shown = ({ name, ordinal, load, state, summary }: ComparableStage) => ({
 		name,
 		ordinal,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { insertRun } from '#db/runs.server.ts';
-import { finishStage, insertStage } from '#db/stages.server.ts';
+import { finishStage, insertStage, stagesOfCell } from '#db/stages.server.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { createWriter } from '#db/writer.server.ts';
@@ -233,6 +233,35 @@ describe('/api/compare', () => {
 		expect(await refused('a=none:0&b=run:1')).toStrictEqual([404, 'E_NOT_FOUND']);
 		expect(await refused('a=run:0&b=run:1&stageA=7')).toStrictEqual([404, 'E_NOT_FOUND']);
 		expect(await refused('a=run:0&b=run:1&stageA=-1')).toStrictEqual([400, 'E_USAGE']);
+	});
+});
+
+describe('what was computed from two stages', () => {
+	it('is remembered until a stage is summed up anew, and then read again', async () => {
+		const { compare, get, database } = await opened();
+		const ofChart = async () =>
+			((await get('/api/compare/charts/cdf?a=run:0&b=run:1')).body as ChartTable).rows;
+		const before = await compare('a=run:0&b=run:1');
+		const chartBefore = await ofChart();
+		expect(await compare('a=run:0&b=run:1')).toStrictEqual(before);
+		const writer = createWriter(database);
+		const id = 'run/0/0/140';
+		await writer.enqueueAttempt({
+			attempt: sampleAttempt(id, 'run/0/0', { ordinal: 140, itemId: 'item-0', ttftMs: 9_000 }),
+			answer: null,
+			evidence: null
+		});
+		await writer.close();
+		const [stage] = await stagesOfCell(database, 'run/0');
+		await finishStage(database, 'run/0/0', {
+			state: 'complete',
+			endedAtUtc: '2026-11-20T10:02:00.000Z',
+			summary: { ...stage!.summary!, completed: 141 }
+		});
+		const after = await compare('a=run:0&b=run:1');
+		expect(latencyOf(before, 'ttftMs', 0.5).aCount).toBe(140);
+		expect(latencyOf(after, 'ttftMs', 0.5).aCount).toBe(141);
+		expect(await ofChart()).not.toStrictEqual(chartBefore);
 	});
 });
 
