@@ -21,7 +21,8 @@ export const localSpan = (
 	try {
 		const start = timeIn(startedAtUtc, timeZone, true);
 		if (start === timeIn(startedAtUtc, 'UTC', true)) return null;
-		const end = endedAtUtc === null ? '' : `–${timeIn(endedAtUtc, timeZone, false)}`;
+		const last = endedAtUtc === null ? null : timeIn(endedAtUtc, timeZone, false);
+		const end = last === null || start.endsWith(last) ? '' : `–${last}`;
 		return `${start}${end} in ${timeZone}`;
 	} catch (error) {
 		if (error instanceof RangeError) return null;

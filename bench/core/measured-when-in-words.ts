@@ -2,11 +2,12 @@
 import type { MeasuredWhen } from './measured-when.ts';
 import type { BlockDifference } from './statistics/paired-blocks.ts';
 
-/** `2026-11-26 13:01–13:05 UTC`, `2026-11-26 23:58 – 2026-11-27 00:03 UTC`; the beginning alone where there is no end. */
+/** `2026-11-26 13:01–13:05 UTC`, `2026-11-26 23:58 – 2026-11-27 00:03 UTC`; the beginning alone where there is no end, or in the same minute. */
 export const spanInWords = (startedAtUtc: string, endedAtUtc: string | null): string => {
 	const [day, time] = [startedAtUtc.slice(0, 10), startedAtUtc.slice(11, 16)];
 	if (endedAtUtc === null) return `${day} ${time} UTC`;
 	const [lastDay, lastTime] = [endedAtUtc.slice(0, 10), endedAtUtc.slice(11, 16)];
+	if (day === lastDay && time === lastTime) return `${day} ${time} UTC`;
 	return day === lastDay
 		? `${day} ${time}–${lastTime} UTC`
 		: `${day} ${time} – ${lastDay} ${lastTime} UTC`;

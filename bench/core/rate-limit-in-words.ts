@@ -26,12 +26,12 @@ const windowInWords = ({ windowS, windowFrom }: Allowance): string => {
 	return windowFrom === 'documented' ? `${name} (as documented; no header says so)` : name;
 };
 
-/** `600 requests a minute; 12 of them were left at the least; said by 154 answers`, a sentence for each, and the longest wait asked for. */
+/** `600 requests a minute; 12 of them were left at the least; said by 154 responses`, a sentence for each, and the longest wait asked for. */
 export const rateLimitInWords = ({ allowances, longestRetryAfterS }: RateLimit): string[] => [
 	...allowances.map((allowance) => {
-		const { of, limit, leastLeft, answers } = allowance;
+		const { of, limit, leastLeft, responses } = allowance;
 		const left = leastLeft === null ? '' : `; at the least ${whole(leastLeft)} were left`;
-		return `${whole(limit)} ${allowanceUnitNames[of]} ${windowInWords(allowance)}${left}; said by ${whole(answers)} answer${answers === 1 ? '' : 's'}`;
+		return `${whole(limit)} ${allowanceUnitNames[of]} ${windowInWords(allowance)}${left}; said by ${whole(responses)} response${responses === 1 ? '' : 's'}`;
 	}),
 	...(longestRetryAfterS === null
 		? []

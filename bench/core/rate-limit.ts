@@ -15,7 +15,7 @@ export const windowSources = [
 	'documented'
 ] as const;
 
-/** One allowance that answers of a stage named. */
+/** One allowance that responses of a stage named. */
 export const allowanceSchema = z.strictObject({
 	of: z.enum(allowanceUnits),
 	/** How much of it a window allows, as last seen. */
@@ -23,10 +23,10 @@ export const allowanceSchema = z.strictObject({
 	/** Length of the window, s; null where nothing tells, so that `limit` is no rate. */
 	windowS: z.number().positive().nullable(),
 	windowFrom: z.enum(windowSources).nullable(),
-	/** The least that was left of it in any answer; null where none said. */
+	/** The least that was left of it in any response; null where none said. */
 	leastLeft: z.number().nullable(),
-	/** Answers that named it, and the end of the last of them, s on the clock of the stage. */
-	answers: z.int().positive(),
+	/** Responses that named it, refusals among them, and the end of the last, s on the clock of the stage. */
+	responses: z.int().positive(),
 	lastSeenS: z.number()
 });
 

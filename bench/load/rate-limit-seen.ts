@@ -14,9 +14,9 @@ const resetTolerance = 1.05;
 interface Seen {
 	last: StatedAllowance;
 	leastLeft: number | null;
-	answers: number;
+	responses: number;
 	lastSeenMs: number;
-	/** Answers whose refill fits each candidate, and all that told one. */
+	/** Responses whose refill fits each candidate, and all that told one. */
 	fits: number[];
 	refills: number;
 	longestResetS: number;
@@ -68,7 +68,7 @@ export class RateLimitSeen {
 		const seen = this.#seen.get(key) ?? {
 			last: allowance,
 			leastLeft: null,
-			answers: 0,
+			responses: 0,
 			lastSeenMs: endMs,
 			fits: candidatesS.map(() => 0),
 			refills: 0,
@@ -79,7 +79,7 @@ export class RateLimitSeen {
 			seen.last = allowance;
 			seen.lastSeenMs = endMs;
 		}
-		seen.answers++;
+		seen.responses++;
 		if (remaining !== null) seen.leastLeft = Math.min(seen.leastLeft ?? Infinity, remaining);
 		seen.longestResetS = Math.max(seen.longestResetS, resetS ?? 0);
 		const refillS = refillWindowS(allowance);
@@ -100,7 +100,7 @@ export class RateLimitSeen {
 				limit: seen.last.limit,
 				...windowOf(seen),
 				leastLeft: seen.leastLeft,
-				answers: seen.answers,
+				responses: seen.responses,
 				lastSeenS: msToS(seen.lastSeenMs)
 			})),
 			longestRetryAfterS: this.#longestRetryAfterS

@@ -96,7 +96,7 @@ describe('what a provider allows', () => {
 										windowS: 60,
 										windowFrom: 'stated',
 										leastLeft: 3,
-										answers: 600,
+										responses: 600,
 										lastSeenS: 60
 									}
 								],

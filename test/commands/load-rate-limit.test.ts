@@ -39,8 +39,8 @@ describe('bench load on an endpoint with a rate limit', () => {
 		expect(stage?.outcomes['rate-limited']).toBeGreaterThanOrEqual(28);
 		expect(stage?.validity.verdict).toBe('error-bound');
 		expect(stage?.rateLimit?.allowances).toMatchObject([
-			{ of: 'requests', limit: 8, windowS: 60, windowFrom: 'refill', leastLeft: 0, answers: 40 },
-			{ of: 'tokens', limit: 1_000_000, windowS: 60, answers: 40 }
+			{ of: 'requests', limit: 8, windowS: 60, windowFrom: 'refill', leastLeft: 0, responses: 40 },
+			{ of: 'tokens', limit: 1_000_000, windowS: 60, responses: 40 }
 		]);
 		expect(stage?.rateLimit?.longestRetryAfterS).toBeGreaterThan(0);
 	}, 60_000);

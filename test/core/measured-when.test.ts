@@ -75,7 +75,10 @@ describe('when two stages were measured', () => {
 	});
 });
 
-it('writes a span over midnight with both days', () => {
+it('writes a span over midnight with both days, and one within a minute as a moment', () => {
+	expect(spanInWords('2026-11-26T23:58:30.000Z', '2026-11-26T23:58:50.000Z')).toBe(
+		'2026-11-26 23:58 UTC'
+	);
 	expect(spanInWords('2026-11-26T23:58:30.000Z', '2026-11-27T00:03:00.000Z')).toBe(
 		'2026-11-26 23:58 – 2026-11-27 00:03 UTC'
 	);

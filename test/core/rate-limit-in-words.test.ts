@@ -11,7 +11,7 @@ it('says how much of what in which time, how that is known, and what was left of
 					windowS: 86_400,
 					windowFrom: 'refill',
 					leastLeft: 9_846,
-					answers: 154,
+					responses: 154,
 					lastSeenS: 6
 				},
 				{
@@ -20,7 +20,7 @@ it('says how much of what in which time, how that is known, and what was left of
 					windowS: 60,
 					windowFrom: 'documented',
 					leastLeft: null,
-					answers: 1,
+					responses: 1,
 					lastSeenS: 6
 				},
 				{
@@ -29,7 +29,7 @@ it('says how much of what in which time, how that is known, and what was left of
 					windowS: 10,
 					windowFrom: 'stated',
 					leastLeft: 0,
-					answers: 2,
+					responses: 2,
 					lastSeenS: 6
 				},
 				{
@@ -38,17 +38,17 @@ it('says how much of what in which time, how that is known, and what was left of
 					windowS: null,
 					windowFrom: null,
 					leastLeft: null,
-					answers: 2,
+					responses: 2,
 					lastSeenS: 6
 				}
 			],
 			longestRetryAfterS: 0.4
 		})
 	).toEqual([
-		'10,000 requests a day (by how fast it fills again; no header says so); at the least 9,846 were left; said by 154 answers',
-		'50,000 input tokens a minute (as documented; no header says so); said by 1 answer',
-		'100 tokens in 10 s; at the least 0 were left; said by 2 answers',
-		'5 requests in a time that no header tells; said by 2 answers',
+		'10,000 requests a day (by how fast it fills again; no header says so); at the least 9,846 were left; said by 154 responses',
+		'50,000 input tokens a minute (as documented; no header says so); said by 1 response',
+		'100 tokens in 10 s; at the least 0 were left; said by 2 responses',
+		'5 requests in a time that no header tells; said by 2 responses',
 		'asked to wait for up to 1 s before the next request'
 	]);
 });

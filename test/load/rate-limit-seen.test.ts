@@ -44,7 +44,7 @@ describe('RateLimitSeen', () => {
 					windowS: 60,
 					windowFrom: 'documented',
 					leastLeft: 20,
-					answers: 3,
+					responses: 3,
 					lastSeenS: 2
 				}
 			],

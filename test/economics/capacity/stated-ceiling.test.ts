@@ -9,7 +9,7 @@ const allowance = (of: Allowance['of'], limit: number, windowS: number | null = 
 	windowS,
 	windowFrom: 'stated',
 	leastLeft: null,
-	answers: 1,
+	responses: 1,
 	lastSeenS: 1
 });
 /** 100 answers of 300 input tokens, 100 of them cached, and 50 output tokens. */
