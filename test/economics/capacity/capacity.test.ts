@@ -458,6 +458,34 @@ describe('levels that were asked for the same rate', () => {
 	});
 });
 
+describe('a level whose neighbour above depends more on its past', () => {
+	const spread = (each: CapacityStage, by: number): CapacityStage => ({
+		...each,
+		batches: Array.from({ length: 20 }, (_, i) => ({
+			requests: 50,
+			completed: 50,
+			met: 50 * each.sloMetShare! + (i % 8 < 4 ? by : -by),
+			e2eMeanMs: 5
+		}))
+	});
+	const widthBelow = (passing: CapacityStage, failing: CapacityStage): number => {
+		const { kappaPerS, lowPerS } = measured([passing, failing]);
+		return (kappaPerS - lowPerS) / kappaPerS;
+	};
+
+	it('is less sure of itself than it looks, as a lucky one looks best', () => {
+		const calm = spread(stage(4, 0.96), 0.1);
+		const [even, bursty] = [spread(stage(4.5, 0.91), 0.1), spread(stage(4.5, 0.91), 4)];
+		expect(widthBelow(calm, bursty)).toBeGreaterThan(1.2 * widthBelow(calm, even));
+	});
+
+	it('speaks for itself where the other one is far above', () => {
+		const calm = spread(stage(4, 0.96), 0.1);
+		const [even, bursty] = [spread(stage(6, 0.91), 0.1), spread(stage(6, 0.91), 0.2)];
+		expect(widthBelow(calm, bursty)).toBeCloseTo(widthBelow(calm, even), 2);
+	});
+});
+
 describe('an idle endpoint that misses the objective', () => {
 	it('has the capacity 0, with the reason, be its answers few', () => {
 		const idle = stage(null, 0, { samples: 10, validity: 'too-few-samples', isIdle: true });
