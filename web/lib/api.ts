@@ -18,6 +18,8 @@ import type { SideBySideRoutes } from './server/api/side-by-side.ts';
 import type { UseCaseEvidenceRoutes } from './server/api/use-case-evidence.ts';
 import type { UseCaseRoutes } from './server/api/use-cases.ts';
 
+// Only a method of a value can be given types without being called; the value itself does not exist.
+// eslint-disable-next-line @typescript-eslint/no-unused-vars
 declare const app: OpenAPIHono;
 
 type Joined<Union> = (Union extends unknown ? (each: Union) => void : never) extends (

@@ -53,7 +53,7 @@ const withImport = async (): Promise<ApiUnderTest> => {
 			scenario: { id: 'mails', use: 'mails', version: null, hash: 'h', items: null },
 			passAt: null,
 			tuned: new Map(),
-		servedBy: new Map(),
+			servedBy: new Map(),
 			host: sampleRun('x').host,
 			now: new Date('2026-11-20T10:00:00Z'),
 			hashOf: (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex')
