@@ -6,7 +6,8 @@ import { parseDatabaseUrl } from '#db/database-url.ts';
 import type { CommandContext } from './context.ts';
 import { databaseFlag, openCommandDatabase, type CommonOptions } from './options.ts';
 
-const isMissing = ({ db }: CommonOptions): boolean => {
+/** Whether `--db` is a file that does not exist (yet). */
+export const isMissing = ({ db }: CommonOptions): boolean => {
 	const location = parseDatabaseUrl(db);
 	return location.kind === 'file' && !existsSync(location.path);
 };
@@ -33,15 +34,6 @@ export const openExistingDatabase = (
 ): Promise<Database> => {
 	if (isMissing(options)) throw noDatabase(options, hint);
 	return openCommandDatabase(options.db, context);
-};
-
-/** For commands that can do without a database: null where its file does not exist yet. Throws `E_NOT_FOUND` where `--db` names it. */
-export const openIfThere = async (
-	options: CommonOptions,
-	context: CommandContext
-): Promise<Database | null> => {
-	checkNamedDatabase(options, 'Leave --db out, or name a database that is there.');
-	return isMissing(options) ? null : openCommandDatabase(options.db, context);
 };
 
 /** Runs `use` with the database of `--db` and closes it; see `openExistingDatabase`. */

@@ -153,7 +153,8 @@ describe('bench run --json', () => {
 	it('carries every key of the contract in each stage', () => {
 		const stages = stagesOf(json);
 		expect(stages).toHaveLength(10);
-		for (const { id, state, ...summary } of stages) {
+		for (const { id, state, startedAtUtc, endedAtUtc, ...summary } of stages) {
+			expect(Date.parse(endedAtUtc)).toBeGreaterThan(Date.parse(startedAtUtc));
 			expect(id).toContain(json.run.id);
 			expect(state).toBe('complete');
 			expect(() => stageSummarySchema.parse(summary)).not.toThrow();
@@ -186,8 +187,9 @@ describe('bench run --json', () => {
 		for (const [index, { cell, stages }] of cells.entries()) {
 			expect(cell.reportedModel).not.toBeNull();
 			for (const [position, { stage, attempts: stored }] of stages.entries()) {
-				const { id, state, ...summary } = json.cells[index]!.stages[position]!;
-				expect(stage).toMatchObject({ id, state });
+				const { id, state, startedAtUtc, endedAtUtc, ...summary } =
+					json.cells[index]!.stages[position]!;
+				expect(stage).toMatchObject({ id, state, startedAtUtc, endedAtUtc });
 				expect(stage.summary).toEqual(summary);
 				expect(stored).toHaveLength(summary.offered);
 				const ok = stored.filter(({ outcome }) => outcome === 'ok').length;

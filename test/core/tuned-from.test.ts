@@ -32,7 +32,7 @@ describe('the base of a tuned model', () => {
 		expect(problemsOf(target('base'), target('ours', 'base'))).toEqual([]);
 		expect(problemsOf({ ...target('ours'), tunedFrom: tuned })).toEqual([]);
 		expect(problemsOf(target('base'), target('ours', 'bass'))).toEqual([
-			'targets.1.tunedFrom.target: there is no target "bass" in this file; expected one of base, or nothing where the base is not measured'
+			'targets.1.tunedFrom.target: there is no target "bass" in this file; did you mean "base"? expected one of base, or nothing where the base is not measured'
 		]);
 	});
 

@@ -4,8 +4,8 @@ import { judgesOf } from '#core/config-judges.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import type { CommandContext } from '../context.ts';
-import { openIfThere } from '../existing-database.ts';
-import type { CommonOptions } from '../options.ts';
+import { isMissing } from '../existing-database.ts';
+import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { judgeNotes } from './judge-gate.ts';
 
 /** A sentence for each judge that may not grade, or of which nobody knows; none where nothing is judged, or there is no database yet. */
@@ -20,8 +20,9 @@ export const notesOnJudges = async (
 		isJudged(grader) ? [{ id, spec: grader }] : []
 	);
 	if (judges.length === 0 || judged.length === 0) return [];
-	const database = await openIfThere(options, context);
-	if (!database) return [];
+	// What is planned may be the first run of a database that it names.
+	if (isMissing(options)) return [];
+	const database = await openCommandDatabase(options.db, context);
 	try {
 		return await judgeNotes(database, judges, judged);
 	} finally {

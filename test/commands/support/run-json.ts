@@ -19,6 +19,8 @@ export interface ErrorJson {
 export interface StageJson extends StageSummary {
 	id: string;
 	state: Stage['state'];
+	startedAtUtc: string;
+	endedAtUtc: string;
 }
 
 export interface RunJson {
