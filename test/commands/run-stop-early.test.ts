@@ -88,7 +88,7 @@ describe('a run that may end a comparison early', { timeout: 90_000 }, () => {
 		expect(error.problems).toMatchObject([
 			{
 				path: 'stopEarly.against',
-				message: 'there is no target "apj"; expected one of weak, alike, api'
+				message: 'there is no target "apj"; did you mean "api"? expected one of weak, alike, api'
 			}
 		]);
 	});
