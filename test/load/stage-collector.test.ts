@@ -4,13 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Grade } from '#core/answer.ts';
 import { stageSummarySchema, type StageSummary } from '#core/stage.ts';
 import type { Outcome } from '#core/outcome.ts';
-import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
+import type { ReadAttempt } from '#bench/load/read-attempt.ts';
 import { StageCollector, type CollectorOptions } from '#bench/load/stage-collector.ts';
 import type { StageResult } from '#bench/load/run-stage.ts';
 import type { RawAttempt, WorkerReport } from '#bench/load/worker-messages.ts';
-import { protocols } from '#bench/protocols/index.ts';
 import { chunk, done } from '../protocols/recording.ts';
 import { createRawServer, respond, type RawRequest } from './support/raw-server.ts';
+import { readStream } from './support/read-stream.ts';
 import { runStage } from './support/stage.ts';
 
 const report: WorkerReport = {
@@ -520,19 +520,7 @@ describe('the verdict on a stage of real sockets', () => {
 		const load = { kind: 'closed', concurrency: 4, requests } as const;
 		const collector = new StageCollector({ ...options, load, price: null, sloShare: 0.9 });
 		const take = (raw: RawAttempt): void => {
-			const read = readAttempt(raw, {
-				id: String(raw.ordinal),
-				stageId: 's',
-				itemId: null,
-				trial: 0,
-				protocol: protocols['openai-chat'],
-				stream: true,
-				price: null,
-				priceVersion: null,
-				secrets: [],
-				keepStream: false
-			});
-			collector.add(read, null);
+			collector.add(readStream(raw), null);
 		};
 		return collector.summarise(
 			await runStage({ address: server.address, shape: load, onAttempt: take })

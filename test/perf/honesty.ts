@@ -10,12 +10,11 @@ import {
 	type StampedPace
 } from '#bench/endpoints/stamping/stamped-request.ts';
 import { eventArrivals } from '#bench/load/calibration/noise-floor.ts';
-import { readAttempt } from '#bench/load/read-attempt.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage } from '#bench/load/run-stage.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
-import { openaiChat } from '#bench/protocols/openai-chat.ts';
+import { readStream } from '../load/support/read-stream.ts';
 
 export interface HonestyLevel {
 	streams: number;
@@ -62,7 +61,7 @@ export const measureHonesty = async (
 	const errorsMs: number[] = [];
 	let events = 0;
 	for (const attempt of attempts) {
-		const { response, sentMs, dueMs, ordinal } = attempt;
+		const { response, sentMs, dueMs } = attempt;
 		const arrivedMs = eventArrivals(response, stampedEventBytes);
 		events += arrivedMs.length;
 		const answer = Number(response.headers.find(([name]) => name === answerHeader)?.[1]);
@@ -71,19 +70,7 @@ export const measureHonesty = async (
 		if (firstMs !== undefined && sentMs !== null) {
 			errorsMs.push(sentMs - dueMs + firstMs - writtenMs);
 		}
-		const read = readAttempt(attempt, {
-			id: String(ordinal),
-			stageId: 's',
-			itemId: null,
-			trial: 0,
-			protocol: openaiChat,
-			stream: true,
-			price: null,
-			priceVersion: null,
-			secrets: [],
-			keepStream: false
-		});
-		collector.add(read, null);
+		collector.add(readStream(attempt), null);
 	}
 	const { validity, client, windowS } = collector.summarise(result);
 	const error = describe(errorsMs);

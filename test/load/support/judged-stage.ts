@@ -2,10 +2,9 @@
 import type { LoadShape } from '#core/load-shape.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Address } from '#bench/load/address.ts';
-import { readAttempt } from '#bench/load/read-attempt.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
-import { protocols } from '#bench/protocols/index.ts';
+import { readStream } from './read-stream.ts';
 import { runStage } from './stage.ts';
 
 interface Options {
@@ -32,19 +31,7 @@ export const judgeStageOf = async ({
 		shape: load,
 		onAttempt: (raw) => {
 			onAttempt?.(raw);
-			const read = readAttempt(raw, {
-				id: String(raw.ordinal),
-				stageId: 's',
-				itemId: null,
-				trial: 0,
-				protocol: protocols['openai-chat'],
-				stream: true,
-				price: null,
-				priceVersion: null,
-				secrets: [],
-				keepStream: false
-			});
-			collector.add(read, null);
+			collector.add(readStream(raw), null);
 		}
 	});
 	return collector.summarise(result);
