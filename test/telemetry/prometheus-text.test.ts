@@ -25,7 +25,9 @@ const valueText = (number: number): string =>
 			? '+Inf'
 			: number === -Infinity
 				? '-Inf'
-				: String(number);
+				: Object.is(number, -0)
+					? '-0'
+					: String(number);
 
 const escape = (text: string): string =>
 	text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
