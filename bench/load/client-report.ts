@@ -1,12 +1,14 @@
 /** What the measuring side did in a stage, over all of its workers. */
 import type { ClientReport } from '#core/stage.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
+import { readHoldUps, type ReadMoments } from './read-hold-ups.ts';
 import type { WorkerReport } from './worker-messages.ts';
 
-/** Sums where a sum is meant, otherwise the worst worker's. */
+/** Sums where a sum is meant, otherwise the worst worker's. `reads` are those of the first output of each answer. */
 export const clientReportOf = (
 	reports: readonly WorkerReport[],
-	sendLatenessMs: Distribution
+	sendLatenessMs: Distribution,
+	reads: ReadMoments
 ): ClientReport => {
 	const sum = (of: (report: WorkerReport) => number): number =>
 		reports.reduce((total, report) => total + of(report), 0);
@@ -19,6 +21,7 @@ export const clientReportOf = (
 			p99: worst((report) => report.eventLoopDelayMs.p99),
 			max: worst((report) => report.eventLoopDelayMs.max)
 		},
+		readHoldUpMs: readHoldUps(reports, reads),
 		cpuShare: worst((report) => (report.wallMs > 0 ? report.cpuMs / report.wallMs : 0)),
 		droppedSends: sum((report) => report.droppedSends),
 		connectionsOpened: sum((report) => report.connectionsOpened),

@@ -19,6 +19,7 @@ import { CountedSamples } from './counted-samples.ts';
 import { DueBatches } from './due-batches.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import { RateLimitSeen } from './rate-limit-seen.ts';
+import type { ReadMoments } from './read-hold-ups.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
 import { AttemptLog, type LogColumn } from './steady-state/attempt-log.ts';
@@ -164,7 +165,11 @@ export class StageCollector {
 		const { answers, tokens, good } = this.#inWindow(rateWindow);
 		const overS = rateWindow ? msToS(rateWindow.toMs - rateWindow.fromMs) : windowS;
 		const perS = (count: number): number => (overS > 0 ? count / overS : 0);
-		const client = clientReportOf(result.reports, describe(this.#latenessMs.view()));
+		const client = clientReportOf(
+			result.reports,
+			describe(this.#latenessMs.view()),
+			this.#firstReads()
+		);
 		const cost = this.#cost(windowS);
 		const costUsd = cost === null ? null : Number(cost.usd);
 		const readyLatenessMs = this.#readyLatenessMs.view().slice().sort();
@@ -258,6 +263,25 @@ export class StageCollector {
 			isGood: isOnTime && (!isGraded || isRight),
 			outputTokens: attempt.usage?.outputTokens ?? null
 		});
+	}
+
+	/** The reads on which the clocks of the whole answers rest: of the first delta, or of the end where nothing was streamed. */
+	#firstReads(): ReadMoments {
+		const answers = Uint32Array.from(this.#log.column('dueMs').keys()).filter((index) =>
+			this.#log.isCompleted(index)
+		);
+		const [first, end, worker] = [
+			this.#log.column('firstDeltaMs'),
+			this.#log.column('endMs'),
+			this.#log.column('worker')
+		];
+		return {
+			worker: Float64Array.from(answers, (index) => worker[index] as number),
+			atMs: Float64Array.from(answers, (index) => {
+				const atMs = first[index] as number;
+				return Number.isNaN(atMs) ? (end[index] as number) : atMs;
+			})
+		};
 	}
 
 	#answersAmong(attempts: Uint32Array): number {

@@ -2,14 +2,15 @@
  * One worker's share of a stage: sends what is due, hands on what came back, counts what it could not do.
  * It owns sockets and clocks and nothing else; it decodes no answer.
  */
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
-import { nsToMs, sToMs, usToMs } from '#core/units.ts';
+import { sToMs, usToMs } from '#core/units.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { AttemptOutbox, type Post } from './attempt-outbox.ts';
 import { activity, type Connection } from './connection.ts';
 import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
 import { Conversations } from './conversations.ts';
+import { LoopWatch } from './loop-watch.ts';
 import { measureMonotonicOffsetMs, threadCpuUs } from './thread-clock.ts';
 import { live, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 
@@ -17,7 +18,6 @@ import { live, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 const sweepMs = 20;
 /** Users of a closed loop that begin in the same turn of the event loop. */
 const usersPerTurn = 8;
-const eventLoopResolutionMs = 10;
 /** A turn of the event loop without a read that is shorter than this did nothing but wait, ms. */
 const idleTurnMs = 0.05;
 /** Pause of a user of a closed loop after its n-th failure in a row: 100 ms, doubling up to 5 s. */
@@ -39,7 +39,7 @@ export class StageWorker {
 	readonly #post: Post;
 	readonly #outbox: AttemptOutbox;
 	readonly #pool: ConnectionPool;
-	readonly #eventLoop = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });
+	readonly #loop = new LoopWatch(() => this.#now());
 	/** performance.now() at time zero of the stage. */
 	#zero = 0;
 	#cpuAtGoUs: number | null = null;
@@ -177,7 +177,7 @@ export class StageWorker {
 		}
 		this.#sending = true;
 		this.#cpuAtGoUs = threadCpuUs();
-		this.#eventLoop.enable();
+		this.#loop.begin();
 		const { schedule } = this.#stage;
 		if (schedule.kind === 'open') this.#pumpOpen();
 		else {
@@ -423,15 +423,12 @@ export class StageWorker {
 		if (this.#conversations && this.#conversations.waitingCount > 0) return;
 		if (this.#thinking.size > 0) return;
 		this.#over = true;
-		this.#eventLoop.disable();
 		if (this.#sweep) clearInterval(this.#sweep);
 		if (this.#drainTimer) clearTimeout(this.#drainTimer);
 		this.#pool.closeAll();
 		this.#outbox.flush();
 		const wallMs = Math.max(0, this.#now());
 		const cpuUs = threadCpuUs();
-		const delayMs = (ns: number): number =>
-			Number.isFinite(ns) ? Math.max(0, nsToMs(ns) - eventLoopResolutionMs) : 0;
 		this.#post(
 			{
 				kind: 'done',
@@ -442,11 +439,7 @@ export class StageWorker {
 					reconnects: this.#pool.reconnects,
 					maxInFlight: this.#maxInFlight,
 					bytesReceived: this.#pool.bytesReceived,
-					eventLoopDelayMs: {
-						mean: delayMs(this.#eventLoop.mean),
-						p99: delayMs(this.#eventLoop.percentile(99)),
-						max: delayMs(this.#eventLoop.max)
-					},
+					...this.#loop.end(),
 					cpuMs:
 						this.#cpuAtGoUs === null
 							? 0

@@ -10,7 +10,7 @@ const limits = {
 	shareOfLatency: 0.05,
 	/** p99 of sent − due on connections that were open in time, ms. */
 	sendLatenessMs: 5,
-	/** p99 of the workers' event-loop delay, ms. */
+	/** p99 of the workers' event-loop delay, and of how long first output may have lain unread, ms. */
 	eventLoopDelayMs: 10,
 	/** CPU time / wall time of the busiest worker. */
 	cpuShare: 0.9
@@ -88,6 +88,11 @@ export const clientReasons = ({
 	if (client.eventLoopDelayMs.p99 > delayLimitMs) {
 		reasons.push(
 			`a load worker was held up: p99 of its event-loop delay is ${ms(client.eventLoopDelayMs.p99)}, the limit is ${ms(delayLimitMs)}`
+		);
+	}
+	if (client.readHoldUpMs && client.readHoldUpMs.p99 > delayLimitMs) {
+		reasons.push(
+			`first output lay unread while a load worker stood still: up to ${ms(client.readHoldUpMs.p99)} at p99 of the answers, the limit is ${ms(delayLimitMs)}`
 		);
 	}
 	if (client.cpuShare !== null && client.cpuShare > limits.cpuShare) {

@@ -85,6 +85,8 @@ export interface WorkerReport {
 	bytesReceived: number;
 	/** Beyond the resolution of the sampling, ms. */
 	eventLoopDelayMs: { mean: number; p99: number; max: number };
+	/** When it stood still, ms: beginnings and ends in turn, ascending. A beginning is the moment at which it should have turned. */
+	stalls: Float64Array;
 	/** CPU time of the thread during the stage, ms; without the turns of its event loop that only waited for a due moment. */
 	cpuMs: number;
 	/** Wall time of the stage in this worker, ms. */

@@ -142,7 +142,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 		...summary.failures.map(({ message, count }) => `${String(count)} × ${message}`),
 		...(client
 			? [
-					`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`
+					`client: sent late by p99 ${formatMs(client.sendLatenessMs.p99)} ms, event loop held up by p99 ${formatMs(client.eventLoopDelayMs.p99)} ms, ${client.readHoldUpMs ? `first output unread for at most ${formatMs(client.readHoldUpMs.p99)} ms at p99, ` : ''}${formatShare(client.cpuShare)} of a core, ${String(client.reconnects)} reconnects`
 				]
 			: []),
 		...(summary.noiseFloor

@@ -21,6 +21,7 @@ const report: WorkerReport = {
 	maxInFlight: 2,
 	bytesReceived: 500,
 	eventLoopDelayMs: { mean: 0.2, p99: 1, max: 3 },
+	stalls: new Float64Array(0),
 	cpuMs: 100,
 	wallMs: 1_000,
 	gaveUp: null
@@ -56,6 +57,7 @@ interface Sample {
 	sentMs?: number | null;
 	endMs?: number;
 	ttftMs?: number | null;
+	firstDeltaMs?: number | null;
 	costUsd?: string | null;
 	tokens?: [uncached: number, cached: number, output: number] | null;
 	deltaMs?: number[];
@@ -96,7 +98,7 @@ const sample = (given: Sample): ReadAttempt => {
 			sentMs: given.sentMs === undefined ? dueMs + 1 : given.sentMs,
 			headersMs: null,
 			firstEventMs: null,
-			firstDeltaMs: null,
+			firstDeltaMs: given.firstDeltaMs ?? null,
 			firstVisibleMs: null,
 			lastDeltaMs: null,
 			endMs,
@@ -414,6 +416,28 @@ describe('the summary of a stage', () => {
 			maxInFlight: 4,
 			bytesReceived: 1_000
 		});
+	});
+
+	it('is client-bound where first output, or an answer that was not streamed, was read after the worker had stood still', () => {
+		const stood = resultOf(3, { stalls: Float64Array.from([100, 140]) });
+		const streamed = { dueMs: 50, endMs: 400 };
+		const late = summaryOf(
+			[
+				{ ...streamed, firstDeltaMs: 130 },
+				{ ...streamed, firstDeltaMs: 138 },
+				{ ...streamed, firstDeltaMs: 90 }
+			],
+			{},
+			[],
+			stood
+		);
+		expect(late.client?.readHoldUpMs).toEqual({ p99: 30, max: 38 });
+		expect(late.validity.verdict).toBe('client-bound');
+		expect(late.validity.reasons.join()).toContain('up to 30.0 ms at p99 of the answers');
+		const whole = [139, 139, 139].map((endMs) => ({ dueMs: 50, endMs }));
+		expect(summaryOf(whole, {}, [], stood).client?.readHoldUpMs).toEqual({ p99: 39, max: 39 });
+		const failed = whole.map((each) => ({ ...each, outcome: 'error' as const }));
+		expect(summaryOf(failed, {}, [], stood).client?.readHoldUpMs).toBeNull();
 	});
 
 	it('holds the sender to account only for connections that were open in time', () => {

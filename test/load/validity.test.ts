@@ -14,6 +14,7 @@ const good: ValidityInput = {
 		workers: 1,
 		sendLatenessMs: summarise([0.1]),
 		eventLoopDelayMs: { mean: 0.1, p99: 1, max: 9 },
+		readHoldUpMs: { p99: 1, max: 30 },
 		cpuShare: 0.3,
 		droppedSends: 0,
 		connectionsOpened: 4,
@@ -53,6 +54,11 @@ describe('the verdict on a stage', () => {
 			'a load worker was held up: p99 of its event-loop delay is 10.1 ms, the limit is 10.0 ms'
 		],
 		[
+			'first output that lay unread',
+			withClient({ readHoldUpMs: { p99: 10.1, max: 20 } }),
+			'first output lay unread while a load worker stood still: up to 10.1 ms at p99 of the answers, the limit is 10.0 ms'
+		],
+		[
 			'a busy core',
 			withClient({ cpuShare: 0.95 }),
 			'the busiest load worker used 95.0 % of a core, the limit is 90.0 %'
@@ -65,10 +71,14 @@ describe('the verdict on a stage', () => {
 	it('is not client-bound at the limits themselves, nor where a figure is unknown', () => {
 		const input = withClient({
 			cpuShare: 0.9,
-			eventLoopDelayMs: { mean: 1, p99: 10, max: 50 }
+			eventLoopDelayMs: { mean: 1, p99: 10, max: 50 },
+			readHoldUpMs: { p99: 10, max: 50 }
 		});
 		expect(judgeStage({ ...input, readyLatenessP99Ms: 5 }).verdict).toBe('valid');
-		const unknown = { ...withClient({ cpuShare: null }), readyLatenessP99Ms: null };
+		const unknown = {
+			...withClient({ cpuShare: null, readHoldUpMs: null }),
+			readyLatenessP99Ms: null
+		};
 		expect(judgeStage(unknown).verdict).toBe('valid');
 	});
 

@@ -21,6 +21,7 @@ import {
 	nextBlockMs,
 	onBlockClock,
 	onStageClock,
+	resultOnStageClock,
 	type BlockOffset
 } from '#bench/load/blocks/stage-clock.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
@@ -351,7 +352,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			throw storeError as BenchError;
 		}
 		sentBefore += running.counts().sent;
-		results.push(result);
+		results.push(resultOnStageClock(result, offset));
 		const sendingMs = part.kind === 'open' || part.requests === null ? part.durationMs : null;
 		const endedAt = options.now();
 		blocks.push(figures.summarise(result.offered, { startedAt, endedAt, sendingMs }));

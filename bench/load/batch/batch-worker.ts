@@ -1,13 +1,13 @@
 /** One worker's share of a batch: hands requests to a driver, and what came of them to the main thread. */
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { nsToMs, sToMs, usToMs } from '#core/units.ts';
+import { performance } from 'node:perf_hooks';
+import { sToMs, usToMs } from '#core/units.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { AttemptOutbox, type Post } from '../attempt-outbox.ts';
+import { LoopWatch } from '../loop-watch.ts';
 import { measureMonotonicOffsetMs, threadCpuUs } from '../thread-clock.ts';
 import { live, type WorkerStage } from '../worker-messages.ts';
 import type { BatchDriver, BatchExchange, BatchRequest, StartBatchDriver } from './batch-driver.ts';
 
-const eventLoopResolutionMs = 10;
 /** Pause of a slot after its n-th failure in a row: 100 ms, doubling up to 5 s, as of a user of a closed loop. */
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -21,7 +21,7 @@ export class BatchWorker {
 	readonly #post: Post;
 	readonly #outbox: AttemptOutbox;
 	readonly #start: StartBatchDriver;
-	readonly #eventLoop = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });
+	readonly #loop = new LoopWatch(() => this.#now());
 	readonly #slots: number;
 	readonly #requests: number;
 	/** Places taken at the beginning, one for each slot: another worker may be done before this one begins. */
@@ -88,7 +88,7 @@ export class BatchWorker {
 	#begin(): void {
 		if (this.#isStopped) return;
 		this.#cpuAtGoUs = threadCpuUs();
-		this.#eventLoop.enable();
+		this.#loop.begin();
 		const { address, totalTimeoutMs, maxBodyBytes } = this.#stage;
 		this.#driver = this.#start(
 			{
@@ -166,11 +166,8 @@ export class BatchWorker {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		if (this.#drainTimer) clearTimeout(this.#drainTimer);
-		this.#eventLoop.disable();
 		this.#outbox.flush();
 		const counts = this.#driver?.counts();
-		const delayMs = (ns: number): number =>
-			Number.isFinite(ns) ? Math.max(0, nsToMs(ns) - eventLoopResolutionMs) : 0;
 		const report = {
 			worker: this.#stage.worker,
 			droppedSends: 0,
@@ -178,11 +175,7 @@ export class BatchWorker {
 			reconnects: counts?.reconnects ?? 0,
 			maxInFlight: this.#maxInFlight,
 			bytesReceived: counts?.bytesReceived ?? 0,
-			eventLoopDelayMs: {
-				mean: delayMs(this.#eventLoop.mean),
-				p99: delayMs(this.#eventLoop.percentile(99)),
-				max: delayMs(this.#eventLoop.max)
-			},
+			...this.#loop.end(),
 			cpuMs: this.#driver ? usToMs(threadCpuUs() - this.#cpuAtGoUs) : 0,
 			wallMs: this.#driver ? Math.max(0, this.#now()) : 0,
 			gaveUp

@@ -23,6 +23,7 @@ const mergeReports = (reports: readonly WorkerReport[]): WorkerReport => {
 			p99: most((report) => report.eventLoopDelayMs.p99),
 			max: most((report) => report.eventLoopDelayMs.max)
 		},
+		stalls: Float64Array.from(reports.flatMap(({ stalls }) => [...stalls])),
 		cpuMs: sum((report) => report.cpuMs),
 		wallMs,
 		gaveUp: reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null

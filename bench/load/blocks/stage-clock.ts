@@ -3,6 +3,7 @@
  * in which requests were sent; the last answers of a block then lie beside the first ones of the next. Places of the schedule count on as well.
  */
 import type { Schedule } from '../schedule.ts';
+import type { StageResult } from '../run-stage.ts';
 import type { RawAttempt } from '../worker-messages.ts';
 
 /** What lies before a block: places of the schedule that were begun, and time, ms. */
@@ -39,6 +40,15 @@ export const onStageClock = (raw: RawAttempt, { places, ms }: BlockOffset): RawA
 		endMs: raw.endMs + ms
 	};
 };
+
+/** What the workers of a block saw, on the clock of the stage. */
+export const resultOnStageClock = (result: StageResult, { ms }: BlockOffset): StageResult => ({
+	...result,
+	reports: result.reports.map((report) => ({
+		...report,
+		stalls: report.stalls.map((moment) => moment + ms)
+	}))
+});
 
 /** The same attempt as its worker knows it. */
 export const onBlockClock = (

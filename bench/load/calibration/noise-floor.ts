@@ -22,7 +22,7 @@ export const eventArrivals = (
 
 /** One request of the calibration: what the client says of it, and what the server logged. */
 export interface StampedAttempt {
-	attempt: Pick<RawAttempt, 'dueMs' | 'sentMs' | 'connection'>;
+	attempt: Pick<RawAttempt, 'worker' | 'dueMs' | 'sentMs' | 'connection'>;
 	/** Of each event, ms on the clock of the stage. */
 	arrivedMs: readonly number[];
 	/** The moment before each event was written, ms on the same clock. */
@@ -58,7 +58,11 @@ export const noiseFloorOf = (
 			}
 		}
 	}
-	const client = clientReportOf(reports, describe(latenessMs));
+	const answered = stamped.filter(({ arrivedMs }) => arrivedMs.length > 0);
+	const client = clientReportOf(reports, describe(latenessMs), {
+		worker: answered.map(({ attempt }) => attempt.worker),
+		atMs: answered.map(({ arrivedMs }) => arrivedMs[0] as number)
+	});
 	const wallS = msToS(Math.max(0, ...reports.map(({ wallMs }) => wallMs)));
 	return {
 		load,

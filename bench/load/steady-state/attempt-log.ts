@@ -5,6 +5,10 @@ import { Samples } from '../samples.ts';
 export interface LoggedAttempt {
 	dueMs: number;
 	endMs: number | null;
+	/** First delta; null where nothing was streamed. */
+	firstDeltaMs: number | null;
+	/** Number of the worker that read it. */
+	worker: number;
 	isCompleted: boolean;
 	isOnTime: boolean;
 	/** Whether it counts as goodput. */
@@ -20,6 +24,8 @@ export interface LoggedAttempt {
 const columns = [
 	'dueMs',
 	'endMs',
+	'firstDeltaMs',
+	'worker',
 	'ttftMs',
 	'serviceTtftMs',
 	'ttfaMs',

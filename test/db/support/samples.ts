@@ -157,6 +157,7 @@ export const sampleSummary = (): StageSummary => ({
 		workers: 1,
 		sendLatenessMs: describe([0.1]),
 		eventLoopDelayMs: { mean: 0.1, p99: 0.5, max: 0.6 },
+		readHoldUpMs: { p99: 0.2, max: 0.4 },
 		cpuShare: 0.1,
 		droppedSends: 0,
 		connectionsOpened: 2,

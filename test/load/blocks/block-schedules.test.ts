@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blockSchedules } from '#bench/load/blocks/block-schedules.ts';
-import { nextBlockMs, onBlockClock, onStageClock } from '#bench/load/blocks/stage-clock.ts';
+import {
+	nextBlockMs,
+	onBlockClock,
+	onStageClock,
+	resultOnStageClock
+} from '#bench/load/blocks/stage-clock.ts';
+import { mergeResults } from '#bench/load/blocks/merge-results.ts';
 import { createSchedule } from '#bench/load/schedule.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import { openLoad } from '../support/open-load.ts';
@@ -87,4 +93,36 @@ it('an attempt on the clock of its stage keeps all distances, and its worker kno
 	});
 	expect([...moved.response.arrivalMs]).toEqual([5_020, 5_039.5]);
 	expect(onBlockClock(moved, offset)).toEqual({ worker: 1, ordinal: 3, endMs: 40 });
+});
+
+it('the stalls of the workers of several blocks lie on the clock of the stage, those of each worker in order', () => {
+	const report = {
+		droppedSends: 0,
+		connectionsOpened: 1,
+		reconnects: 0,
+		maxInFlight: 1,
+		bytesReceived: 0,
+		eventLoopDelayMs: { mean: 0, p99: 0, max: 0 },
+		cpuMs: 1,
+		wallMs: 100,
+		gaveUp: null
+	};
+	const block = (...stalls: [number[], number[]]) => ({
+		reports: stalls.map((each, worker) => ({
+			...report,
+			worker,
+			stalls: Float64Array.from(each)
+		})),
+		offered: 1,
+		begun: 1,
+		zeroHrMs: 0
+	});
+	const merged = mergeResults([
+		resultOnStageClock(block([10, 20], []), { places: 0, ms: 0 }),
+		resultOnStageClock(block([3, 5], [7, 9]), { places: 1, ms: 1_000 })
+	]);
+	expect(merged.reports.map(({ stalls }) => [...stalls])).toEqual([
+		[10, 20, 1_003, 1_005],
+		[1_007, 1_009]
+	]);
 });

@@ -12,6 +12,7 @@ const report: WorkerReport = {
 	maxInFlight: 1,
 	bytesReceived: 0,
 	eventLoopDelayMs: { mean: 0, p99: 0, max: 0 },
+	stalls: new Float64Array(0),
 	cpuMs: 100,
 	wallMs: 2_000,
 	gaveUp: null
@@ -26,7 +27,7 @@ const result = { offered: 1, begun: 1, zeroHrMs: 0 };
 describe('the noise floor', () => {
 	it('is what lies between due and sent, and between write and arrival', () => {
 		const stamped = {
-			attempt: { dueMs: 5, sentMs: 6, connection: 'ready' },
+			attempt: { worker: 0, dueMs: 5, sentMs: 6, connection: 'ready' },
 			writtenMs: [20, 30, 40],
 			arrivedMs: [22, 31, 45]
 		} as const;

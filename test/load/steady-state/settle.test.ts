@@ -20,6 +20,8 @@ const logOf = (attempts: readonly Given[]): AttemptLog => {
 		log.add({
 			dueMs,
 			endMs: dueMs + e2eMs,
+			firstDeltaMs: null,
+			worker: 0,
 			isCompleted,
 			isOnTime: isCompleted,
 			isGood: isCompleted,

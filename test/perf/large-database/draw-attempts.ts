@@ -370,6 +370,7 @@ export const drawStage = (options: DrawOptions): DrawnStage => {
 				maxInFlight: isOpenLoop(load) ? 60 : load.concurrency,
 				bytesReceived,
 				eventLoopDelayMs: { mean: 0.1, p99: isHeldUp ? 80 : 0.9, max: isHeldUp ? 140 : 3 },
+				stalls: new Float64Array(0),
 				cpuMs: drawn.windowMs * 0.12,
 				wallMs: drawn.windowMs,
 				gaveUp: null
