@@ -1,6 +1,7 @@
 /** Events and whole answers of Anthropic Messages. */
 import { isObject } from '#core/json.ts';
 import { anthropicUsage } from './anthropic-usage.ts';
+import { sseFraming } from './framing/sse.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
 import type { Finish, ToolCall } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
@@ -130,7 +131,8 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 	};
 
 	return {
-		event: (json) => {
+		framing: sseFraming,
+		event: ({ json }) => {
 			switch (json['type']) {
 				case 'message_start':
 					startMessage(json);
@@ -173,9 +175,6 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 			const usage = objectAt(json, 'usage');
 			if (usage) draft.addUsage(usage);
 			return null;
-		},
-		done: () => {
-			draft.warn('[DONE] is no part of this protocol and was ignored');
 		},
 		end: closeTools,
 		usage: anthropicUsage

@@ -114,5 +114,6 @@ export const anthropicMessages: Protocol = {
 		};
 		return requestOf(anthropicMessagesUrl(endpoint), call, headers, bodyOf(endpoint, call));
 	},
-	read: (response, stream) => readResponse(response, stream, createAnthropicDialect)
+	read: (response, stream, observe) =>
+		readResponse(response, stream, createAnthropicDialect, observe)
 };

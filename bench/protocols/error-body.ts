@@ -1,11 +1,12 @@
 /** What an endpoint says when it fails: in the status, in the body, or in an event under HTTP 200. */
 import { isObject, parseJson } from '#core/json.ts';
+import { headerOf } from '#core/recorded-response.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
+import { parseSse } from './framing/sse.ts';
 import { objectsAt, textAt } from './json-access.ts';
 import type { ReadingError } from './protocol.ts';
 import { retryAfterS } from './retry-after.ts';
 import { safeMessage } from './safe-message.ts';
-import { parseSse } from './sse.ts';
 
 interface ErrorFacts {
 	/** Every name of the error, lower case, for classification. */
@@ -31,8 +32,10 @@ const factsOf = (value: unknown): ErrorFacts => {
 	const number = numberAt(error, 'status_code') ?? numberAt(error, 'code');
 	const firstDetail = objectsAt(error, 'detail')[0];
 	const known = [code, type].filter((name): name is string => name !== null && name !== 'error');
+	// Google's word for the status; the code is its number.
+	const status = textAt(error, 'status');
 	return {
-		names: known.map((name) => name.toLowerCase()),
+		names: [...known, ...(status === null ? [] : [status])].map((name) => name.toLowerCase()),
 		code: known[0] ?? (number === null ? null : String(number)),
 		status: number !== null && number >= 300 && number <= 599 ? number : null,
 		message:
@@ -43,16 +46,20 @@ const factsOf = (value: unknown): ErrorFacts => {
 	};
 };
 
+const limited =
+	/^rate_?limit|^too_?many_?requests|^insufficient_quota$|^throttl|^resource_exhausted$/;
+const unauthenticated =
+	/^authentication|^permission|^invalid_api_key$|^unauthorized|^unauthenticated$|^access_?denied/;
+const refused =
+	/^invalid|^not_?found|^resource_?not_?found|^bad_?request|^billing|^context_length|^validation/;
+
 const kindOf = (status: number | null, names: readonly string[]): ReadingError['kind'] => {
 	const named = (shape: RegExp): boolean => names.some((name) => shape.test(name));
-	if (status === 429 || named(/^rate_?limit|^too_?many_?requests|^insufficient_quota$/)) {
-		return 'rate-limited';
-	}
+	if (status === 429 || named(limited)) return 'rate-limited';
 	if (status === 401 || status === 403) return 'authentication';
 	if (status !== null) return status >= 500 ? 'server' : 'request';
-	if (named(/^authentication|^permission|^invalid_api_key$|^unauthorized/)) return 'authentication';
-	if (named(/^invalid|^not_?found|^bad_?request|^billing|^context_length/)) return 'request';
-	return 'server';
+	if (named(unauthenticated)) return 'authentication';
+	return named(refused) ? 'request' : 'server';
 };
 
 const errorFrom = (
@@ -79,26 +86,51 @@ export const describeForeignBody = (body: Uint8Array): string => {
 	return title === undefined ? 'an HTML page' : `an HTML page titled "${title}"`;
 };
 
+/** The JSON of the body of an error, plain or in an event; undefined where it holds none. */
+export const errorJsonOf = ({ body }: Pick<RecordedResponse, 'body'>): unknown => {
+	const parsed = parseJson(new TextDecoder().decode(body));
+	if (parsed !== undefined) return parsed;
+	const { events, cut } = parseSse(body);
+	return parseJson((events[0] ?? cut)?.data ?? '');
+};
+
+/** Facts with one more name, which is the code where the error brings none. */
+const withName = (facts: ErrorFacts, name: string | null): ErrorFacts =>
+	name === null || name === 'error' || name === 'message'
+		? facts
+		: { ...facts, names: [...facts.names, name.toLowerCase()], code: facts.code ?? name };
+
+/** AWS names the error in a header: `ThrottlingException:http://internal…`. */
+const awsErrorType = (response: RecordedResponse): string | null =>
+	headerOf(response, 'x-amzn-errortype')?.split(':')[0] || null;
+
 /** The error behind a response whose status is not 2xx; `status` is that of the response. */
 export const errorOfResponse = (response: RecordedResponse, status: number): ReadingError => {
-	const text = new TextDecoder().decode(response.body);
-	let parsed = parseJson(text);
-	if (parsed === undefined) {
-		const { events, cut } = parseSse(response.body);
-		parsed = parseJson((events[0] ?? cut)?.data ?? '');
-	}
+	const facts = withName(factsOf(errorJsonOf(response)), awsErrorType(response));
 	const fallback =
 		status >= 300 && status < 400
 			? 'the endpoint redirects; use the address it redirects to as base URL'
 			: response.body.length === 0
 				? 'the endpoint gave no reason'
 				: `the endpoint sent ${describeForeignBody(response.body)}`;
-	return errorFrom(factsOf(parsed), status, response, fallback);
+	return errorFrom(facts, status, response, fallback);
 };
 
-/** The error inside a stream or a body under HTTP 200; `value` is its JSON, or its text if it is none. */
-export const errorOfEvent = (response: RecordedResponse, value: unknown): ReadingError =>
-	errorFrom(factsOf(value), null, response, 'the endpoint reported an error without a message');
+/**
+ * The error inside a stream or a body under HTTP 200; `value` is its JSON, or its text if it is none, `name` that of an event whose
+ * framing says that it is an error.
+ */
+export const errorOfEvent = (
+	response: RecordedResponse,
+	value: unknown,
+	name: string | null = null
+): ReadingError =>
+	errorFrom(
+		withName(factsOf(value), name),
+		null,
+		response,
+		'the endpoint reported an error without a message'
+	);
 
 /** The error of an endpoint that sent something else than the protocol says. */
 export const malformedError = (message: string): ReadingError => ({

@@ -1,5 +1,6 @@
 /** Chunks and whole answers of OpenAI Chat Completions, in the spellings of its many implementations. */
 import { isObject } from '#core/json.ts';
+import { sseFraming } from './framing/sse.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
 import { openaiChatUsage } from './openai-chat-usage.ts';
 import type { Finish, ToolCall } from './protocol.ts';
@@ -108,7 +109,8 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 	};
 
 	return {
-		event: (json) => {
+		framing: sseFraming,
+		event: ({ json }) => {
 			const choice = readFrame(json);
 			if (choice) {
 				const delta = objectAt(choice, 'delta');

@@ -101,5 +101,6 @@ export const openaiChat: Protocol = {
 		const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
 		return requestOf(url, call, headers, bodyOf(endpoint, call, url.hostname === openaiHost));
 	},
-	read: (response, stream) => readResponse(response, stream, createOpenaiChatDialect)
+	read: (response, stream, observe) =>
+		readResponse(response, stream, createOpenaiChatDialect, observe)
 };

@@ -4,6 +4,7 @@
  */
 import { imageFactsOf } from '#core/image-facts.ts';
 import type { Usage } from '#core/usage.ts';
+import { jsonBodyFraming } from './framing/framing.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import { objectAt, objectsAt, textAt } from './json-access.ts';
 import type { ChatCall, Endpoint, Protocol, Reading } from './protocol.ts';
@@ -117,21 +118,25 @@ export const openaiImages: Protocol = {
 		const url = openaiImagesUrl(endpoint);
 		return requestOf(url, { ...call, stream: false }, headers, bodyOf(endpoint, call));
 	},
-	read: (response) => {
+	read: (response, stream, observe) => {
 		const images: GeneratedImage[] = [];
-		const reading = readResponse(response, false, (draft): Dialect => ({
-			event: () => undefined,
-			body: (json) => {
-				draft.model ??= textAt(json, 'model');
-				const usage = objectAt(json, 'usage');
-				if (usage) draft.addUsage(usage);
-				images.push(...objectsAt(json, 'data').flatMap((entry) => imageOf(entry) ?? []));
-				return images.length === 0 ? 'the answer holds no images' : null;
-			},
-			done: () => undefined,
-			end: () => undefined,
-			usage: openaiImagesUsage
-		}));
+		const reading = readResponse(
+			response,
+			stream,
+			(draft): Dialect => ({
+				framing: jsonBodyFraming,
+				event: () => undefined,
+				body: (json) => {
+					draft.model ??= textAt(json, 'model');
+					const usage = objectAt(json, 'usage');
+					if (usage) draft.addUsage(usage);
+					images.push(...objectsAt(json, 'data').flatMap((entry) => imageOf(entry) ?? []));
+					return images.length === 0 ? 'the answer holds no images' : null;
+				},
+				usage: openaiImagesUsage
+			}),
+			observe
+		);
 		return withRefusal({ ...reading, images });
 	}
 };

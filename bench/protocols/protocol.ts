@@ -8,6 +8,7 @@ import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { Usage } from '#core/usage.ts';
 import type { GeneratedImage } from './generated-image.ts';
+import type { ObserveEvent } from './response-reader.ts';
 
 /** Where requests go. */
 export interface Endpoint {
@@ -173,6 +174,9 @@ export interface ReadingError {
 export interface Protocol {
 	readonly name: ProtocolName;
 	buildRequest(endpoint: Endpoint, call: ChatCall): HttpRequestSpec;
-	/** Reads any response, whole or cut, of any status. Never throws on what an endpoint sent. */
-	read(response: RecordedResponse, stream: boolean): Reading;
+	/**
+	 * Reads any response, whole or cut, of any status. Never throws on what an endpoint sent. `observe` is told of each event of a
+	 * stream.
+	 */
+	read(response: RecordedResponse, stream: boolean, observe?: ObserveEvent): Reading;
 }

@@ -1,31 +1,44 @@
-/** The way through a recorded response that all JSON-over-SSE protocols share; what an event means is the dialect's. */
+/** The way through a recorded response that all protocols share, whatever frames its events; what an event means is the dialect's. */
 import { isObject, parseJson } from '#core/json.ts';
 import { arrivalOf } from '#core/recorded-response.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { Usage } from '#core/usage.ts';
 import {
 	describeForeignBody,
+	errorJsonOf,
 	errorOfEvent,
 	errorOfResponse,
 	malformedError
 } from './error-body.ts';
-import type { Delta, Reading } from './protocol.ts';
+import type { Framing, WireEvent } from './framing/framing.ts';
+import type { Delta, Reading, ReadingError } from './protocol.ts';
 import { ReadingDraft } from './reading-draft.ts';
 import { serverTimingsOf, timingFieldsOf } from './server-timings.ts';
-import { parseSse } from './sse.ts';
-import type { SseEvent } from './sse.ts';
 import type { Warn } from './usage-fields.ts';
+
+/** One event of a stream, as a dialect gets it. */
+export interface DialectEvent {
+	/** Of SSE the name of the event, of an AWS event stream its type; `message` where it has none. */
+	name: string;
+	json: Record<string, unknown>;
+	/** Whether it reports an error, which has been noted already. */
+	isError: boolean;
+}
 
 /** How one protocol reads its JSON. Made anew for each response, so it may keep state. */
 export interface Dialect {
-	/** One event of a stream, error events included (the error itself is noted before). */
-	event(json: Record<string, unknown>): void;
+	/** How a stream of it is framed. */
+	readonly framing: Framing;
+	/** One event of a stream, error events included. */
+	event(event: DialectEvent): void;
 	/** A whole answer; a sentence that says what is missing if it is none, else null. */
 	body(json: Record<string, unknown>): string | null;
-	/** `data: [DONE]`. */
-	done(): void;
+	/** `data: [DONE]`; where absent, the protocol knows no such event and it is warned of. */
+	done?(): void;
 	/** After the last event or the body. */
-	end(): void;
+	end?(): void;
+	/** What the protocol knows of an error beyond the common forms; `json` is the error as it came, its text where it is no JSON. */
+	error?(found: ReadingError, json: unknown): ReadingError;
 	usage(raw: Record<string, unknown>, warn: Warn): Usage;
 }
 
@@ -37,6 +50,8 @@ export interface ObservedEvent {
 	json: Record<string, unknown> | null;
 	/** Whether the event reports an error. */
 	isError: boolean;
+	/** Whether the protocol allows nothing behind it. */
+	isEnd: boolean;
 	/** The output that it brought. */
 	deltas: readonly Delta[];
 }
@@ -44,53 +59,66 @@ export interface ObservedEvent {
 /** Is told of every event, after it has been read; malformed ones are left out. */
 export type ObserveEvent = (event: ObservedEvent) => void;
 
+const afterTheEnd = 'events after the end of the stream were ignored';
+
 /** Malformed events after which the rest of a stream is left unread. */
 const maxMalformedEvents = 20;
 
-const isErrorEvent = (name: string, json: Record<string, unknown>): boolean =>
-	name === 'error' || json['type'] === 'error' || Boolean(json['error']);
+const isErrorEvent = ({ name, isError }: WireEvent, json: Record<string, unknown>): boolean =>
+	isError ?? (name === 'error' || json['type'] === 'error' || Boolean(json['error']));
 
-const readEvents = (
-	response: RecordedResponse,
-	events: readonly SseEvent[],
-	draft: ReadingDraft,
-	dialect: Dialect,
-	observe?: ObserveEvent
-): void => {
+interface Context {
+	response: RecordedResponse;
+	draft: ReadingDraft;
+	dialect: Dialect;
+	observe: ObserveEvent | undefined;
+}
+
+const fail = ({ draft, dialect }: Context, found: ReadingError, json: unknown): void => {
+	draft.fail(dialect.error?.(found, json) ?? found);
+};
+
+const readEvents = (context: Context, events: readonly WireEvent[]): void => {
+	const { response, draft, dialect, observe } = context;
 	let malformed = 0;
 	const show = (json: ObservedEvent['json'], isError: boolean, deltasBefore: number): void => {
 		if (!observe || draft.eventMs === null) return;
-		observe({ atMs: draft.eventMs, json, isError, deltas: draft.deltas.slice(deltasBefore) });
+		const deltas = draft.deltas.slice(deltasBefore);
+		observe({ atMs: draft.eventMs, json, isError, isEnd: draft.ended, deltas });
 	};
-	for (const { name, data, endOffset } of events) {
+	for (const event of events) {
+		const { name, data, endOffset } = event;
 		draft.eventMs = arrivalOf(response, endOffset);
 		draft.firstEventMs ??= draft.eventMs;
 		const text = data.trim();
 		if (text === '') continue;
 		if (draft.ended) {
-			draft.warn('events after the end of the stream were ignored');
+			draft.warn(afterTheEnd);
 			return;
 		}
 		if (text === '[DONE]') {
-			dialect.done();
+			if (dialect.done) dialect.done();
+			else draft.warn('[DONE] is no part of this protocol and was ignored');
 			show(null, false, draft.deltas.length);
 			continue;
 		}
 		const json = parseJson(text);
 		if (isObject(json)) {
-			const isError = isErrorEvent(name, json);
+			const isError = isErrorEvent(event, json);
 			const deltasBefore = draft.deltas.length;
-			if (isError) draft.fail(errorOfEvent(response, json));
+			if (isError) {
+				fail(context, errorOfEvent(response, json, event.isError ? name : null), json);
+			}
 			Object.assign(draft.timings, timingFieldsOf(json));
-			dialect.event(json);
+			dialect.event({ name, json, isError });
 			show(json, isError, deltasBefore);
 			continue;
 		}
-		draft.fail(
-			name === 'error'
-				? errorOfEvent(response, json ?? text)
-				: malformedError(`an event is not a JSON object: "${text.slice(0, 200)}"`)
-		);
+		if (event.isError ?? name === 'error') {
+			fail(context, errorOfEvent(response, json ?? text, name), json ?? text);
+		} else {
+			draft.fail(malformedError(`an event is not a JSON object: "${text.slice(0, 200)}"`));
+		}
 		malformed += 1;
 		if (malformed === maxMalformedEvents) {
 			draft.warn(`the stream was left unread after ${String(malformed)} malformed events`);
@@ -99,9 +127,16 @@ const readEvents = (
 	}
 };
 
-const readBody = (response: RecordedResponse, draft: ReadingDraft, dialect: Dialect): void => {
+const readBody = (context: Context): void => {
+	const { response, draft, dialect } = context;
 	const json = parseJson(new TextDecoder().decode(response.body));
 	if (!isObject(json)) {
+		// Google answers with a list of one.
+		const listed: unknown = Array.isArray(json) ? json[0] : undefined;
+		if (isObject(listed) && listed['error']) {
+			fail(context, errorOfEvent(response, listed), listed);
+			return;
+		}
 		// A body that was cut is the transport's failure and says nothing about the endpoint's manners.
 		if (response.end.kind === 'complete') {
 			const status = String(response.status);
@@ -112,36 +147,33 @@ const readBody = (response: RecordedResponse, draft: ReadingDraft, dialect: Dial
 	}
 	draft.terminated = true;
 	Object.assign(draft.timings, timingFieldsOf(json));
-	if (isErrorEvent('', json)) draft.fail(errorOfEvent(response, json));
+	if (json['type'] === 'error' || json['error']) fail(context, errorOfEvent(response, json), json);
 	const missing = dialect.body(json);
 	if (missing !== null) draft.fail(malformedError(missing));
 };
 
-const readStream = (
-	response: RecordedResponse,
-	draft: ReadingDraft,
-	dialect: Dialect,
-	observe?: ObserveEvent
-): void => {
-	const { events, cut } = parseSse(response.body);
-	if (cut) {
-		// Some servers leave out the last blank line; if HTTP says that the body is whole, so is its last event.
-		const isWhole =
-			cut.name === 'error' || cut.data.trim() === '[DONE]' || isObject(parseJson(cut.data));
-		if (response.end.kind === 'complete' && isWhole) {
-			events.push(cut);
-			draft.warn('the last event was not ended by a blank line');
-		} else draft.warn('the stream ended inside an event');
-	}
-	if (events.length > 0) {
-		readEvents(response, events, draft, dialect, observe);
+const readStream = (context: Context): void => {
+	const { response, draft, dialect } = context;
+	const framed = dialect.framing.split(response.body);
+	if (!framed) {
+		readBody(context);
+		if (draft.terminated && !draft.error && dialect.framing.name !== 'json-body') {
+			draft.warn('a stream was asked for, but the answer came as one body');
+		}
 		return;
 	}
-	if (cut) return;
-	readBody(response, draft, dialect);
-	if (draft.terminated && !draft.error) {
-		draft.warn('a stream was asked for, but the answer came as one body');
+	const { events, rest, broken } = framed;
+	if (rest) {
+		// If HTTP says that the body is whole, so is its last event, where the framing allows that.
+		const last = response.end.kind === 'complete' ? rest.event : null;
+		if (last) events.push(last);
+		const oddity = last ? rest.oddity : 'the stream ended inside an event';
+		if (oddity !== null) draft.warn(oddity);
 	}
+	readEvents(context, events);
+	if (broken === null) return;
+	if (draft.ended) draft.warn(afterTheEnd);
+	else draft.fail(malformedError(broken));
 };
 
 /** Reads a response of any status, whole or cut. Never throws. */
@@ -153,12 +185,15 @@ export const readResponse = (
 ): Reading => {
 	const draft = new ReadingDraft();
 	const dialect = createDialect(draft);
+	const context = { response, draft, dialect, observe };
 	const { status } = response;
 	if (status !== null && status >= 200 && status < 300) {
-		if (stream) readStream(response, draft, dialect, observe);
-		else readBody(response, draft, dialect);
-		dialect.end();
-	} else if (status !== null) draft.fail(errorOfResponse(response, status));
+		if (stream) readStream(context);
+		else readBody(context);
+		dialect.end?.();
+	} else if (status !== null) {
+		fail(context, errorOfResponse(response, status), errorJsonOf(response));
+	}
 	const usage = draft.usage === null ? null : dialect.usage(draft.usage, draft.warn);
 	return draft.toReading(usage, serverTimingsOf(response, draft.timings));
 };

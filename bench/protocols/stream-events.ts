@@ -5,38 +5,37 @@
 import { isObject } from '#core/json.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { ProtocolName } from '#core/target.ts';
-import { createAnthropicDialect } from './anthropic-dialect.ts';
-import { createOpenaiChatDialect } from './openai-chat-dialect.ts';
+import { protocols } from './index.ts';
 import type { Delta } from './protocol.ts';
-import { readResponse, type ObservedEvent } from './response-reader.ts';
+import type { ObservedEvent } from './response-reader.ts';
 
 export interface StreamEvent {
 	/** When the last byte of the event arrived, ms on the clock of the stage. */
 	atMs: number;
 	/**
-	 * A piece of the answer, whether or not it holds output: of OpenAI Chat an event whose `choices` are not empty, role-only and
-	 * finish-only ones included; of Anthropic Messages an event with output.
+	 * A piece of the answer, whether or not it holds output: where a protocol has `choices`, an event in which they are not empty, role-only
+	 * and finish-only ones included; elsewhere an event with output.
 	 */
 	isAnswerChunk: boolean;
 	/** The output that the event brought; empty for a role, a finish reason, usage, a ping or an end. */
 	deltas: readonly Pick<Delta, 'channel' | 'length'>[];
-	/** Whether it holds token counts. */
+	/** Whether it holds token counts under the name `usage`. */
 	hasUsage: boolean;
 	/** Whether it reports an error. */
 	isError: boolean;
-	/** Whether it ends the stream: `data: [DONE]`, `message_stop`. */
+	/** Whether it ends the stream, such as `data: [DONE]` and `message_stop`. */
 	isEnd: boolean;
 }
 
 const isFilledList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
-const eventOf = ({ atMs, json, isError, deltas }: ObservedEvent): StreamEvent => ({
+const eventOf = ({ atMs, json, isError, isEnd, deltas }: ObservedEvent): StreamEvent => ({
 	atMs,
 	isAnswerChunk: deltas.length > 0 || isFilledList(json?.['choices']),
 	deltas: deltas.map(({ channel, length }) => ({ channel, length })),
 	hasUsage: isObject(json?.['usage']),
 	isError,
-	isEnd: json === null || json['type'] === 'message_stop'
+	isEnd
 });
 
 /**
@@ -48,10 +47,6 @@ export const streamEventsOf = (
 	protocol: ProtocolName
 ): StreamEvent[] => {
 	const events: StreamEvent[] = [];
-	const observe = (event: ObservedEvent): void => void events.push(eventOf(event));
-	if (protocol === 'openai-chat') readResponse(response, true, createOpenaiChatDialect, observe);
-	if (protocol === 'anthropic-messages') {
-		readResponse(response, true, createAnthropicDialect, observe);
-	}
+	protocols[protocol].read(response, true, (event) => void events.push(eventOf(event)));
 	return events;
 };

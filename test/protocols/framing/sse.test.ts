@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSse } from '#bench/protocols/sse.ts';
+import { parseSse } from '#bench/protocols/framing/sse.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const parse = (text: string) => parseSse(encode(text));

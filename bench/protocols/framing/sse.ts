@@ -4,25 +4,24 @@
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 
-export interface SseEvent {
-	/** Value of the last `event:` line; `message` where there was none. */
-	name: string;
-	/** The `data:` lines joined by line feeds. */
-	data: string;
-	/** Offset in the body of the last byte of the blank line that ends the event. */
-	endOffset: number;
-}
+import { isObject, parseJson } from '#core/json.ts';
+import type { FramedBody, Framing, WireEvent } from './framing.ts';
 
 export interface SseBody {
-	events: SseEvent[];
+	/** The name is that of the last `event:` line, the data the `data:` lines joined by line feeds; an event ends with its blank line. */
+	events: WireEvent[];
 	/** Data after the last blank line: an event that was cut, its `endOffset` that of the last byte. Null if none. */
-	cut: SseEvent | null;
+	cut: WireEvent | null;
+	/** Lines after the last event, from the first on that begins like JSON and is no field: some servers put an error there. */
+	stray?: WireEvent;
 }
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const colon = 0x3a;
 const space = 0x20;
+const openingBrace = 0x7b;
+const openingBracket = 0x5b;
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const dataField = bytesOf('data');
@@ -51,9 +50,11 @@ const valueStart = (body: Uint8Array, start: number, end: number, field: Uint8Ar
 /** Splits a body into its events. Events without a data line are dropped, as the standard says. */
 export const parseSse = (body: Uint8Array): SseBody => {
 	const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-	const events: SseEvent[] = [];
+	const events: WireEvent[] = [];
 	let name = '';
 	let pieces: string[] = [];
+	/** Where the first line after the last event begins that looks like JSON; -1 without one. */
+	let strayFrom = -1;
 
 	const takeLine = (start: number, end: number): void => {
 		let value = valueStart(body, start, end, dataField);
@@ -70,9 +71,14 @@ export const parseSse = (body: Uint8Array): SseBody => {
 		if (value !== -1) {
 			name = 'error';
 			pieces.push(decoder.decode(body.subarray(value, end)));
+			return;
+		}
+		const first = body[start];
+		if (first === openingBrace || first === openingBracket) {
+			if (strayFrom === -1) strayFrom = start;
 		}
 	};
-	const takeEvent = (endOffset: number): SseEvent | null => {
+	const takeEvent = (endOffset: number): WireEvent | null => {
 		const event =
 			pieces.length === 0
 				? null
@@ -106,9 +112,34 @@ export const parseSse = (body: Uint8Array): SseBody => {
 		if (end > position) takeLine(position, end);
 		else {
 			const event = takeEvent(next - 1);
-			if (event) events.push(event);
+			if (event) {
+				events.push(event);
+				strayFrom = -1;
+			}
 		}
 		position = next;
 	}
-	return { events, cut: takeEvent(body.length - 1) };
+	const cut = takeEvent(body.length - 1);
+	if (strayFrom === -1) return { events, cut };
+	const data = decoder.decode(body.subarray(strayFrom));
+	return { events, cut, stray: { name: 'message', data, endOffset: body.length - 1 } };
+};
+
+/** Whether an event without its blank line can be a whole one: some servers leave the last one out. */
+const isWhole = ({ name, data }: WireEvent): boolean =>
+	name === 'error' || data.trim() === '[DONE]' || isObject(parseJson(data));
+
+export const sseFraming: Framing = {
+	name: 'sse',
+	mediaType: 'text/event-stream',
+	split: (body): FramedBody | null => {
+		const { events, cut, stray } = parseSse(body);
+		if (events.length === 0 && !cut) return null;
+		const rest = cut ?? stray;
+		if (!rest) return { events, rest: null, broken: null };
+		const oddity = cut
+			? 'the last event was not ended by a blank line'
+			: 'JSON stood behind the last event, outside of any';
+		return { events, rest: { event: isWhole(rest) ? rest : null, oddity }, broken: null };
+	}
 };
