@@ -12,6 +12,22 @@ export const protocolNames = ['openai-chat', 'anthropic-messages', 'openai-image
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);
 
+/** How hard a model may think, in the words that providers share; which of them an endpoint knows its protocol says. */
+export const reasoningEfforts = [
+	'none',
+	'minimal',
+	'low',
+	'medium',
+	'high',
+	'xhigh',
+	'max'
+] as const;
+export type ReasoningEffort = (typeof reasoningEfforts)[number];
+
+/** Times-to-live of a prompt cache that can be asked for. */
+export const promptCacheTtls = ['5m', '30m', '1h'] as const;
+export type PromptCacheTtl = (typeof promptCacheTtls)[number];
+
 const parametersSchema = z.strictObject({
 	temperature: z
 		.number()
@@ -24,6 +40,41 @@ const parametersSchema = z.strictObject({
 		.boolean()
 		.default(true)
 		.describe('Whether to stream; without streaming there is no time to first token'),
+	reasoningEffort: z
+		.enum(reasoningEfforts)
+		.optional()
+		.describe("How hard the model should think; the endpoint's own choice where absent"),
+	thinkingBudgetTokens: z
+		.int()
+		.positive()
+		.optional()
+		.describe(
+			"Most tokens that the model may think with; they count towards the output limit of the scenario. The endpoint's own choice where absent"
+		),
+	stop: z
+		.array(z.string().min(1))
+		.min(1)
+		.optional()
+		.describe('Texts at which the model stops; none where absent'),
+	serviceTier: z
+		.string()
+		.min(1)
+		.optional()
+		.describe(
+			"Service tier in the provider's own word, such as `flex`; the price must be that of the tier. The provider's default where absent"
+		),
+	promptCache: z
+		.enum(['defeat', ...promptCacheTtls])
+		.optional()
+		.describe(
+			'`defeat` puts a text that no other request has before each prompt, so that none is read from a cache (about 20 tokens more); a time-to-live asks the endpoint to keep the part that requests share for so long. What the endpoint does by itself where absent'
+		),
+	structuredOutput: z
+		.boolean()
+		.optional()
+		.describe(
+			'Whether the endpoint is made to answer by the JSON schema of the grader (json-schema, json-fields); false where absent'
+		),
 	imageDetail: z
 		.enum(['auto', 'low', 'high'])
 		.optional()

@@ -1,11 +1,14 @@
 /** Anthropic Messages. https://docs.anthropic.com/en/api/messages */
+import type { PromptCacheTtl } from '#core/target.ts';
 import { createAnthropicDialect } from './anthropic-dialect.ts';
+import { promptOf } from './cache-nonce.ts';
 import type {
 	AssistantMessage,
 	ChatCall,
 	ChatMessage,
 	Endpoint,
 	Protocol,
+	ToolChoice,
 	UserMessage
 } from './protocol.ts';
 import { baseUrlOf, keyOf, requestOf } from './request.ts';
@@ -59,8 +62,8 @@ const userContent = ({ content, images = [] }: UserMessage): string | Block[] =>
 			];
 
 /** Results of tools are blocks of a user's message; those of one turn must stand together in one. */
-const messagesOf = (messages: readonly ChatMessage[]): object[] => {
-	const sent: object[] = [];
+const messagesOf = (messages: readonly ChatMessage[]): Block[] => {
+	const sent: Block[] = [];
 	let results: Block[] | null = null;
 	for (const message of messages) {
 		if (message.role === 'tool') {
@@ -81,7 +84,10 @@ const messagesOf = (messages: readonly ChatMessage[]): object[] => {
 
 const choices = { auto: 'auto', required: 'any', none: 'none' } as const;
 
-const toolsOf = ({ tools = [], toolChoice }: ChatCall): Record<string, unknown> =>
+const choiceOf = (choice: ToolChoice): Block =>
+	typeof choice === 'string' ? { type: choices[choice] } : { type: 'tool', name: choice.tool };
+
+const toolsOf = ({ tools = [], toolChoice }: ChatCall): { tools?: Block[]; choice?: Block } =>
 	tools.length === 0
 		? {}
 		: {
@@ -90,18 +96,76 @@ const toolsOf = ({ tools = [], toolChoice }: ChatCall): Record<string, unknown> 
 					description,
 					input_schema: parameters
 				})),
-				tool_choice: toolChoice && { type: choices[toolChoice] }
+				...(toolChoice && { choice: choiceOf(toolChoice) })
+			};
+
+/** A block of content up to which the prompt is kept. */
+const asKept = (block: Block, ttl: PromptCacheTtl): Block => ({
+	...block,
+	cache_control: { type: 'ephemeral', ttl }
+});
+
+/** The last message with its last block marked as kept. */
+const withLastKept = (messages: readonly Block[], ttl: PromptCacheTtl): Block[] => {
+	const last = messages.at(-1);
+	if (!last) return [...messages];
+	const { content } = last;
+	const blocks: Block[] =
+		typeof content === 'string' ? [{ type: 'text', text: content }] : [...(content as Block[])];
+	const block = blocks.pop();
+	const kept = block ? [...blocks, asKept(block, ttl)] : blocks;
+	return [...messages.slice(0, -1), { ...last, content: kept }];
+};
+
+/**
+ * Prompt, tools and messages. Where something is to be kept in the cache, what requests share is marked: tools and system prompt, which come first
+ * at the provider. The last message is marked as well where it has become history (a further turn of a conversation), or where there is nothing
+ * else; elsewhere it would be written to the cache, at a price, and never be read.
+ */
+const saidOf = (call: ChatCall): Record<string, unknown> => {
+	const prompt = promptOf(call);
+	const system = prompt.system === '' ? null : prompt.system;
+	const messages = messagesOf(prompt.messages);
+	const { tools, choice: tool_choice } = toolsOf(call);
+	const { cache } = call;
+	if (!cache || cache === 'defeat') return { system, messages, tools, tool_choice };
+	const { ttl } = cache;
+	const lastTool = tools?.at(-1);
+	const isShared = system !== null || lastTool !== undefined;
+	return {
+		system: system === null ? null : [asKept({ type: 'text', text: system }, ttl)],
+		tools:
+			system === null && tools && lastTool ? [...tools.slice(0, -1), asKept(lastTool, ttl)] : tools,
+		tool_choice,
+		messages: messages.length > 1 || !isShared ? withLastKept(messages, ttl) : messages
+	};
+};
+
+/** Effort and form of the answer stand together here. */
+const outputConfigOf = ({ reasoning, responseFormat }: ChatCall): Block | null =>
+	reasoning?.effort === undefined && !responseFormat
+		? null
+		: {
+				...(reasoning?.effort !== undefined && { effort: reasoning.effort }),
+				...(responseFormat && {
+					format: { type: 'json_schema', schema: responseFormat.schema }
+				})
 			};
 
 /** The protocol knows no seed, and no detail of images, so neither has an effect here. */
 const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => ({
 	model: endpoint.model,
 	max_tokens: call.maxOutputTokens,
-	system: call.system === '' ? null : call.system,
-	messages: messagesOf(call.messages),
-	...toolsOf(call),
+	...saidOf(call),
 	stream: call.stream,
-	temperature: call.temperature
+	temperature: call.temperature,
+	stop_sequences: call.stop,
+	thinking:
+		call.reasoning?.budgetTokens === undefined
+			? null
+			: { type: 'enabled', budget_tokens: call.reasoning.budgetTokens },
+	output_config: outputConfigOf(call),
+	service_tier: call.serviceTier
 });
 
 export const anthropicMessages: Protocol = {

@@ -2,8 +2,16 @@
  * OpenAI Chat Completions and the many endpoints that speak it: vLLM, SGLang, llama.cpp, DeepSeek, Groq, OpenRouter.
  * https://platform.openai.com/docs/api-reference/chat
  */
+import { promptOf } from './cache-nonce.ts';
 import { createOpenaiChatDialect } from './openai-chat-dialect.ts';
-import type { ChatCall, ChatMessage, Endpoint, Protocol, UserMessage } from './protocol.ts';
+import type {
+	ChatCall,
+	ChatMessage,
+	Endpoint,
+	Protocol,
+	ToolChoice,
+	UserMessage
+} from './protocol.ts';
 import { baseUrlOf, keyOf, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
 import { argumentsTextOf } from './sent-arguments.ts';
@@ -60,6 +68,9 @@ const messageOf = (message: ChatMessage): Record<string, unknown> => {
 	}
 };
 
+const choiceOf = (choice: ToolChoice): unknown =>
+	typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.tool } };
+
 const toolsOf = ({ tools = [], toolChoice }: ChatCall): Record<string, unknown> =>
 	tools.length === 0
 		? {}
@@ -68,8 +79,31 @@ const toolsOf = ({ tools = [], toolChoice }: ChatCall): Record<string, unknown> 
 					type: 'function',
 					function: { name, description, parameters }
 				})),
-				tool_choice: toolChoice
+				tool_choice: toolChoice && choiceOf(toolChoice)
 			};
+
+const messagesOf = (call: ChatCall): object[] => {
+	const { system, messages } = promptOf(call);
+	return [
+		...(system === null || system === '' ? [] : [{ role: 'system', content: system }]),
+		...messages.map(messageOf)
+	];
+};
+
+/** What is sent only where it is asked for: many servers of this protocol refuse what they do not know. */
+const wishesOf = ({
+	responseFormat,
+	stop,
+	reasoning,
+	cache,
+	serviceTier
+}: ChatCall): Record<string, unknown> => ({
+	response_format: responseFormat && { type: 'json_schema', json_schema: responseFormat },
+	stop,
+	reasoning_effort: reasoning?.effort,
+	prompt_cache_options: cache && cache !== 'defeat' ? cache : undefined,
+	service_tier: serviceTier
+});
 
 const bodyOf = (
 	endpoint: Endpoint,
@@ -77,12 +111,7 @@ const bodyOf = (
 	isOpenai: boolean
 ): Record<string, unknown> => ({
 	model: endpoint.model,
-	messages: [
-		...(call.system === null || call.system === ''
-			? []
-			: [{ role: 'system', content: call.system }]),
-		...call.messages.map(messageOf)
-	],
+	messages: messagesOf(call),
 	...toolsOf(call),
 	[isOpenai ? 'max_completion_tokens' : 'max_tokens']: call.maxOutputTokens,
 	stream: call.stream,
@@ -90,7 +119,8 @@ const bodyOf = (
 		? { include_usage: true, ...(isOpenai ? { include_obfuscation: false } : {}) }
 		: null,
 	temperature: call.temperature,
-	seed: call.seed
+	seed: call.seed,
+	...wishesOf(call)
 });
 
 export const openaiChat: Protocol = {

@@ -5,7 +5,7 @@
 import type { ImageFacts } from '#core/image-facts.ts';
 import type { ImageRequest } from '#core/image-request.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
-import type { ProtocolName } from '#core/target.ts';
+import type { PromptCacheTtl, ProtocolName, ReasoningEffort } from '#core/target.ts';
 import type { Usage } from '#core/usage.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import type { ObserveEvent } from './response-reader.ts';
@@ -27,8 +27,28 @@ export interface ToolDefinition {
 	parameters: Record<string, unknown>;
 }
 
-/** `auto` leaves it to the model, `required` wants at least one call, `none` forbids them. */
-export type ToolChoice = 'auto' | 'required' | 'none';
+/** `auto` leaves it to the model, `required` wants at least one call, `none` forbids them; a name wants a call of that tool. */
+export type ToolChoice = 'auto' | 'required' | 'none' | { tool: string };
+
+/** A JSON object that the answer must be. */
+export interface ResponseFormat {
+	/** Letters, digits, hyphens and underscores, at most 64. */
+	name: string;
+	/** JSON Schema. */
+	schema: Record<string, unknown>;
+	/** Whether the schema keeps to what strict modes take: every property required, no others. */
+	strict: boolean;
+}
+
+/** How much a model may think before it answers; each is the endpoint's own choice where absent. */
+export interface ReasoningAsk {
+	effort?: ReasoningEffort;
+	/** Most tokens of thinking. */
+	budgetTokens?: number;
+}
+
+/** `defeat`: nothing of the prompt may come from a cache. Otherwise what requests share is to be kept for that long. */
+export type CacheAsk = 'defeat' | { ttl: PromptCacheTtl };
 
 /** How closely a model should look at an image; only OpenAI Chat knows the choice. */
 export type ImageDetail = 'auto' | 'low' | 'high';
@@ -92,6 +112,15 @@ export interface ChatCall {
 	tools?: readonly ToolDefinition[];
 	/** The endpoint's own default where absent. */
 	toolChoice?: ToolChoice;
+	/** What the answer must look like; any text where absent. */
+	responseFormat?: ResponseFormat;
+	/** Texts at which the model stops; none where absent. */
+	stop?: readonly string[];
+	reasoning?: ReasoningAsk;
+	/** What the endpoint does by itself where absent. */
+	cache?: CacheAsk;
+	/** In the provider's own word; its default where absent. */
+	serviceTier?: string;
 	/** Of a call for images; only openai-images knows it. */
 	image?: ImageAsk;
 	/** Added to the body as it is. */

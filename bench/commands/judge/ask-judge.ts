@@ -13,6 +13,7 @@ import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
+import { targetOptions } from '../run/call-options.ts';
 import { secretForms } from '../run/secret-forms.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
 import type { StopSignals } from '../run/execute-options.ts';
@@ -42,18 +43,13 @@ const callOf = (
 	{ system, user }: JudgePrompt,
 	{ target }: ReadyTarget,
 	maxOutputTokens: number
-): ChatCall => {
-	const { temperature, seed, stream, extraBody } = target.parameters;
-	return {
-		system,
-		messages: [{ role: 'user', content: user }],
-		maxOutputTokens,
-		stream,
-		temperature: temperature ?? null,
-		seed: seed ?? null,
-		extraBody
-	};
-};
+): ChatCall => ({
+	system,
+	messages: [{ role: 'user', content: user }],
+	maxOutputTokens,
+	stream: target.parameters.stream,
+	...targetOptions(target)
+});
 
 /** Bytes of the texts of a request and what JSON adds to them. */
 export const judgeRequestBytes = (

@@ -29,6 +29,7 @@ import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
+import { responseFormatOf, targetOptions } from './call-options.ts';
 import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from './dialogue.ts';
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
@@ -170,14 +171,9 @@ const plannedItems = (
 	const grader = createGrader(scenario.grader, tools);
 	const awaitsJudging = isJudged(scenario.grader);
 	const conversation = conversationOf(loaded, tools);
-	const {
-		temperature,
-		seed: samplingSeed,
-		extraBody,
-		imageDetail,
-		imageQuality
-	} = target.parameters;
+	const { imageDetail, imageQuality } = target.parameters;
 	const stream = target.parameters.stream && scenario.image === undefined;
+	const responseFormat = responseFormatOf(target, scenario);
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
 		.slice(0, limit)
@@ -202,10 +198,9 @@ const plannedItems = (
 					...(scenario.image && {
 						image: { ...scenario.image, quality: imageQuality ?? null }
 					}),
-					temperature: temperature ?? null,
-					seed: samplingSeed ?? null,
 					...(conversation && { tools: conversation.spec.tools }),
-					extraBody
+					...(responseFormat && { responseFormat }),
+					...targetOptions(target)
 				},
 				grade:
 					awaitsJudging || isUngraded(scenario.grader)
@@ -328,6 +323,14 @@ export const buildPlan = (
 			({ id, grader }) => isUngraded(grader) && cells.some(({ scenarioId }) => scenarioId === id)
 		)
 		.map(({ id }) => `${id} grades nothing: no claim about quality is made`);
+	const unstructured = cells
+		.filter(
+			({ target, items }) => target.parameters.structuredOutput && !items[0]?.call.responseFormat
+		)
+		.map(
+			({ target, scenarioId }) =>
+				`${scenarioId} on "${target.id}" is asked without "structuredOutput": its grader has no JSON schema`
+		);
 	const seenBefore = cells
 		.filter(({ target, scenarioHash }) => isTunedOnScenario(target.tunedFrom, scenarioHash))
 		.map(({ target, scenarioId }) => tunedOnItsItems(targetTitle(target), scenarioId));
@@ -341,6 +344,7 @@ export const buildPlan = (
 			...skipped,
 			...silent,
 			...ungraded,
+			...unstructured,
 			...seenBefore,
 			...searchNotes,
 			...turnNotes,

@@ -106,6 +106,7 @@ const mostInputTokens = ({ call }: PlannedItem): number =>
 			call.system ?? '',
 			...call.messages.map(({ content }) => content),
 			call.tools ? JSON.stringify(call.tools) : '',
+			call.responseFormat ? JSON.stringify(call.responseFormat) : '',
 			JSON.stringify(call.extraBody)
 		].join('')
 	) +

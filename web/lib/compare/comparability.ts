@@ -241,6 +241,7 @@ const machines = (sides: ComparedSides): CompareWarning[] => {
 
 const parametersOf = ({ parameters }: Target): Record<string, unknown> => ({
 	...parameters,
+	...(parameters.stop && { stop: JSON.stringify(parameters.stop) }),
 	extraBody: JSON.stringify(parameters.extraBody)
 });
 
