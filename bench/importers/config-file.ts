@@ -2,7 +2,30 @@
 import { readFile } from 'node:fs/promises';
 import { configSchema, type Config } from '#core/config.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import { isObject } from '#core/json.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
+import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/**
+ * What a file must keep to beyond the schema. A config that was stored with a run is not held to it: what a protocol cannot do is found better by
+ * later versions, and old runs stay readable.
+ */
+const configFileSchema = configSchema.superRefine(
+	(config: Record<string, unknown>, context) => {
+		const judges = listOf(config['judges']).map((judge) => isObject(judge) && judge['target']);
+		for (const [at, place] of [
+			...listOf(config['targets']).map((target, index) => [target, ['targets', index]] as const),
+			...judges.map((target, index) => [target, ['judges', index, 'target']] as const)
+		]) {
+			for (const { path, message } of parameterProblems(at)) {
+				context.addIssue({ code: 'custom', path: [...place, ...path], message });
+			}
+		}
+	},
+	{ when: ({ value }) => isObject(value) }
+);
 
 /** Throws E_FILE if the file cannot be read and E_CONFIG with all problems if it is not a valid config. */
 export const loadConfig = async (file: string): Promise<Config> => {
@@ -15,7 +38,7 @@ export const loadConfig = async (file: string): Promise<Config> => {
 			cause
 		});
 	}
-	const parsed = parseYaml(text, configSchema, file);
+	const parsed = parseYaml(text, configFileSchema, file);
 	if (parsed.ok) return parsed.value;
 	const count = parsed.problems.length;
 	throw new BenchError(

@@ -2,6 +2,7 @@
 import type { PromptCacheTtl } from '#core/target.ts';
 import { createAnthropicDialect } from './anthropic-dialect.ts';
 import { promptOf } from './cache-nonce.ts';
+import { plainText, type Capabilities } from './capabilities.ts';
 import type {
 	AssistantMessage,
 	ChatCall,
@@ -152,7 +153,7 @@ const outputConfigOf = ({ reasoning, responseFormat }: ChatCall): Block | null =
 				})
 			};
 
-/** The protocol knows no seed, and no detail of images, so neither has an effect here. */
+/** The protocol knows no seed, and no detail of images. */
 const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => ({
 	model: endpoint.model,
 	max_tokens: call.maxOutputTokens,
@@ -168,8 +169,22 @@ const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => 
 	service_tier: call.serviceTier
 });
 
+/** As Anthropic describes it (@anthropic-ai/sdk 1.11.0, `messages.d.ts`). */
+const capabilities: Capabilities = {
+	...plainText,
+	tools: true,
+	forcedTool: true,
+	images: true,
+	jsonSchema: true,
+	reasoningEfforts: ['low', 'medium', 'high', 'xhigh', 'max'],
+	thinkingBudget: { leastTokens: 1_024, fixesTemperature: true },
+	promptCacheTtls: ['5m', '1h'],
+	serviceTiers: ['auto', 'standard_only']
+};
+
 export const anthropicMessages: Protocol = {
 	name: 'anthropic-messages',
+	capabilities,
 	buildRequest: (endpoint, call) => {
 		const key = keyOf(endpoint);
 		const headers: Record<string, string> = {

@@ -3,6 +3,7 @@
  * https://platform.openai.com/docs/api-reference/chat
  */
 import { promptOf } from './cache-nonce.ts';
+import { plainText, type Capabilities } from './capabilities.ts';
 import { createOpenaiChatDialect } from './openai-chat-dialect.ts';
 import type {
 	ChatCall,
@@ -123,8 +124,26 @@ const bodyOf = (
 	...wishesOf(call)
 });
 
+/**
+ * As OpenAI describes it (openai-node 7.55.0, `completions.d.ts`); the service tiers are those of OpenAI and Groq. Servers that speak the
+ * protocol know less of it: one refuses, another ignores what it does not know.
+ */
+const capabilities: Capabilities = {
+	...plainText,
+	tools: true,
+	forcedTool: true,
+	images: true,
+	imageDetail: true,
+	jsonSchema: true,
+	seed: true,
+	reasoningEfforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+	promptCacheTtls: ['30m'],
+	serviceTiers: ['auto', 'default', 'flex', 'scale', 'priority', 'fast', 'on_demand', 'performance']
+};
+
 export const openaiChat: Protocol = {
 	name: 'openai-chat',
+	capabilities,
 	buildRequest: (endpoint, call) => {
 		const url = openaiChatUrl(endpoint);
 		const key = keyOf(endpoint);

@@ -4,6 +4,7 @@
  */
 import { imageFactsOf } from '#core/image-facts.ts';
 import type { Usage } from '#core/usage.ts';
+import { plainText, type Capabilities } from './capabilities.ts';
 import { jsonBodyFraming } from './framing/framing.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import { objectAt, objectsAt, textAt } from './json-access.ts';
@@ -30,7 +31,7 @@ const promptOf = ({ system, messages }: ChatCall): string => {
 	return system === null || system === '' ? user : `${system}\n\n${user}`;
 };
 
-/** What nobody asked for is not sent, as models differ in what they take. Temperature, seed and the limit of tokens are unknown here. */
+/** What nobody asked for is not sent, as models differ in what they take. The limit of tokens is unknown here. */
 const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => ({
 	model: endpoint.model,
 	prompt: promptOf(call),
@@ -110,8 +111,21 @@ const withRefusal = (reading: Reading): Reading => {
 	};
 };
 
+/** There is neither a system prompt nor history, and what is asked for is one picture of one text. */
+const capabilities: Capabilities = {
+	...plainText,
+	answers: 'images',
+	streams: false,
+	conversations: false,
+	imageQuality: true,
+	stop: false,
+	temperature: false,
+	cacheDefeat: false
+};
+
 export const openaiImages: Protocol = {
 	name: 'openai-images',
+	capabilities,
 	buildRequest: (endpoint, call) => {
 		const key = keyOf(endpoint);
 		const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };

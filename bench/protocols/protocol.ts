@@ -7,6 +7,7 @@ import type { ImageRequest } from '#core/image-request.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { PromptCacheTtl, ProtocolName, ReasoningEffort } from '#core/target.ts';
 import type { Usage } from '#core/usage.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import type { ObserveEvent } from './response-reader.ts';
 
@@ -202,6 +203,7 @@ export interface ReadingError {
 
 export interface Protocol {
 	readonly name: ProtocolName;
+	readonly capabilities: Capabilities;
 	buildRequest(endpoint: Endpoint, call: ChatCall): HttpRequestSpec;
 	/**
 	 * Reads any response, whole or cut, of any status. Never throws on what an endpoint sent. `observe` is told of each event of a

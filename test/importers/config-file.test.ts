@@ -86,6 +86,34 @@ describe('a config file', () => {
 		`);
 	});
 
+	it('that asks a protocol for what it cannot do is refused at that line, judges included', async () => {
+		const judge = [
+			'judges:',
+			'  - target:',
+			'      id: judge',
+			'      kind: self-hosted',
+			'      protocol: openai-chat',
+			'      baseUrl: http://127.0.0.1:8000',
+			'      model: m',
+			'      parameters:',
+			'        thinkingBudgetTokens: 2000'
+		];
+		const text =
+			minimal
+				.replace('protocol: openai-chat', 'protocol: anthropic-messages')
+				.replace('model: m', 'model: m\n    parameters: { seed: 1, reasoningEffort: minimal }') +
+			`${judge.join('\n')}\n`;
+		expect(await problems(text)).toEqual([
+			'bench.yaml:9 targets[0].parameters.seed: anthropic-messages takes no seed; leave it out',
+			expect.stringMatching(
+				/^bench\.yaml:9 targets\[0\]\.parameters\.reasoningEffort: anthropic-messages knows no reasoning effort "minimal"/
+			),
+			expect.stringMatching(
+				/^bench\.yaml:\d+ judges\[0\]\.target\.parameters\.thinkingBudgetTokens: openai-chat takes no budget/
+			)
+		]);
+	});
+
 	it('with one problem has "1 problem"', async () => {
 		expect((await failure(minimal.replace('model: m', 'model: ""'))).message).toMatch(
 			/has 1 problem$/

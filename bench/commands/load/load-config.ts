@@ -11,6 +11,7 @@ import type { WarmUpRule } from '#core/steady-state.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { GpuReaderName } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
+import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
 import type { CommonOptions } from '../options.ts';
 import type { LoadShapeOptions } from './load-shape-options.ts';
 import type { SearchOptions } from './search-options.ts';
@@ -147,6 +148,7 @@ const telemetryOf = (options: LoadOptions): { telemetry?: Record<string, unknown
 const flagOf: Readonly<Record<string, string>> = {
 	apiKeyEnv: '--api-key-env',
 	model: '--model',
+	temperature: '--temperature',
 	metricsUrl: '--metrics-url',
 	url: '--gpu-url',
 	command: '--gpu-command',
@@ -192,8 +194,9 @@ export const configOf = (
 		},
 		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
 	});
-	if (parsed.success) return parsed.data;
-	const issue = parsed.error.issues[0];
+	const unknown = parsed.success ? parameterProblems(parsed.data.targets[0]) : [];
+	if (parsed.success && unknown.length === 0) return parsed.data;
+	const issue = parsed.error?.issues[0] ?? unknown[0];
 	const field = String(issue?.path.at(-1) ?? '');
 	throw new BenchError('E_USAGE', `${flagOf[field] ?? field}: ${issue?.message ?? 'not valid'}`);
 };

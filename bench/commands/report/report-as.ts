@@ -79,7 +79,7 @@ const objectiveOf = async (cell: Cell, run: Run): Promise<Slo | null> => {
 	for (const folder of scenarioFoldersOf(cell, run)) {
 		const loaded = await loadScenario(folder, { checkReference });
 		if (loaded.hash === cell.scenarioHash) {
-			return observableSlo(sloOf(loaded.scenario.slo), cell.target);
+			return observableSlo(sloOf(loaded.scenario.slo), cell.target.parameters);
 		}
 	}
 	return null;

@@ -29,6 +29,7 @@ import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
+import { capabilitiesOf } from '#bench/protocols/target-capabilities.ts';
 import { responseFormatOf, targetOptions } from './call-options.ts';
 import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from './dialogue.ts';
 import { plannedJudging } from './judging-cost.ts';
@@ -172,7 +173,7 @@ const plannedItems = (
 	const awaitsJudging = isJudged(scenario.grader);
 	const conversation = conversationOf(loaded, tools);
 	const { imageDetail, imageQuality } = target.parameters;
-	const stream = target.parameters.stream && scenario.image === undefined;
+	const stream = target.parameters.stream && capabilitiesOf(target).streams;
 	const responseFormat = responseFormatOf(target, scenario);
 	// The order depends on seed and scenario alone, so that every target is asked the same questions in the same order.
 	return shuffle(createRandom(seed, `items of ${scenario.id}`), asked)
@@ -264,7 +265,9 @@ export const buildPlan = (
 			}
 			unpriced.push(...unpricedImages(loaded, target));
 			const items = plannedItems(loaded, target, reference, { seed: config.seed, tools });
-			const slo = observableSlo(sloOf(scenario.slo), target);
+			const slo = observableSlo(sloOf(scenario.slo), {
+				stream: target.parameters.stream && capabilitiesOf(target).streams
+			});
 			const { loads, search, note } = plannedLoads(config, {
 				reference,
 				target,

@@ -265,7 +265,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			priceVersion,
 			secrets,
 			// Megabytes of base64 that say no more than their hash, which is kept.
-			keepStream: options.keepStreams && protocol.name !== 'openai-images'
+			keepStream: options.keepStreams && protocol.capabilities.answers !== 'images'
 		});
 		const { attempt, reading } = read;
 		if (conversations) whenDone(conversations.take(raw, read, item));

@@ -3,25 +3,34 @@ import { whyNoBatch } from '#core/batch-refusal.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { targetProtocol, type Target } from '#core/target.ts';
+import { answererName, capabilitiesOf } from '#bench/protocols/target-capabilities.ts';
 
 /** Why a scenario cannot be measured on a target, as the end of a sentence; null if it can. */
 export const whyUnmeasurable = (
 	{ scenario, items }: Pick<LoadedScenario, 'scenario' | 'items'>,
 	target: Target
 ): string | null => {
-	const makesImages = targetProtocol(target) === 'openai-images';
-	if (scenario.image && !makesImages) {
+	const can = capabilitiesOf(target);
+	const name = answererName(target);
+	if (scenario.image && can.answers !== 'images') {
 		return `its answers are images, and ${targetProtocol(target)} answers with text; openai-images makes them`;
 	}
-	if (!scenario.image && makesImages) {
-		return 'its answers are text, and openai-images makes images only';
+	if (!scenario.image && can.answers !== 'text') {
+		return `its answers are text, and ${name} makes ${can.answers} only`;
 	}
-	if (scenario.conversation && target.kind === 'embedded') {
-		return 'it needs a model that calls tools, and the embedded engine offers it none';
+	if (scenario.conversation && !can.tools) {
+		return `it needs a model that calls tools, and ${name} offers it none`;
 	}
-	return items.some(({ images }) => images !== undefined) &&
-		(target.kind === 'embedded' || makesImages)
-		? `its items show images, and ${makesImages ? 'openai-images takes text only here' : 'the embedded engine reads text only'}`
+	if (items.some(({ turns }) => turns !== undefined) && !can.conversations) {
+		return `its users say more than once, and ${name} takes one message only`;
+	}
+	if (items.some(({ images }) => images !== undefined) && !can.images) {
+		const only = target.kind === 'embedded' ? 'reads text only' : 'takes text only here';
+		return `its items show images, and ${name} ${only}`;
+	}
+	const { thinkingBudgetTokens: budgetTokens = 0 } = target.parameters;
+	return budgetTokens >= scenario.maxOutputTokens
+		? `a budget of ${String(budgetTokens)} tokens for thinking leaves nothing of its output limit of ${String(scenario.maxOutputTokens)} tokens`
 		: null;
 };
 
