@@ -1,7 +1,8 @@
 /** Asks an endpoint for its list of models, which costs nothing: whether the key is accepted and the model is there. */
-import { isObject, parseJson } from '#core/json.ts';
+import { parseJson } from '#core/json.ts';
 import { targetProtocol, type RemoteTarget } from '#core/target.ts';
 import { protocols } from '#bench/protocols/index.ts';
+import type { Endpoint } from '#bench/protocols/protocol.ts';
 
 export type ModelCheck =
 	| { kind: 'found' }
@@ -15,37 +16,24 @@ export type ModelCheck =
 /** Longest wait for the list, ms. */
 const timeoutMs = 10_000;
 
-const idsOf = (body: unknown): string[] | null => {
-	if (!isObject(body) || !Array.isArray(body['data'])) return null;
-	return body['data'].flatMap((entry: unknown) =>
-		isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []
-	);
-};
-
 /** Never throws for what an endpoint answers or fails to answer. */
-export const checkModel = async (
-	target: RemoteTarget,
-	apiKey: string | null
-): Promise<ModelCheck> => {
-	const { baseUrl, model } = target;
-	const { url, headers } = protocols[targetProtocol(target)].buildRequest(
-		{ baseUrl, model, apiKey },
-		{
-			system: null,
-			messages: [],
-			maxOutputTokens: 1,
-			stream: false,
-			temperature: null,
-			seed: null,
-			extraBody: {}
-		}
-	);
-	url.pathname = url.pathname.replace(
-		/\/(chat\/completions|messages|images\/generations)$/,
-		'/models'
-	);
+export const checkModel = async (target: RemoteTarget, endpoint: Endpoint): Promise<ModelCheck> => {
+	const protocol = protocols[targetProtocol(target)];
+	const { model } = target;
+	const { modelList } = protocol;
+	// A signature is made for the request that it signs, and this one is none of the protocol's.
+	if (!modelList || protocol.signingOf?.(endpoint)) return { kind: 'unknown' };
+	const { headers } = protocol.buildRequest(endpoint, {
+		system: null,
+		messages: [],
+		maxOutputTokens: 1,
+		stream: false,
+		temperature: null,
+		seed: null,
+		extraBody: {}
+	});
 	try {
-		const response = await fetch(url, {
+		const response = await fetch(modelList.urlOf(endpoint), {
 			// A connection kept from another target's question may be closed by the server as this one is sent.
 			headers: { ...headers, connection: 'close' },
 			signal: AbortSignal.timeout(timeoutMs)
@@ -53,7 +41,7 @@ export const checkModel = async (
 		if (response.status === 401 || response.status === 403) {
 			return { kind: 'refused', status: response.status };
 		}
-		const known = response.ok ? idsOf(parseJson(await response.text())) : null;
+		const known = response.ok ? modelList.idsIn(parseJson(await response.text())) : null;
 		if (known === null) return { kind: 'unknown' };
 		return known.includes(model) ? { kind: 'found' } : { kind: 'not-listed', known };
 	} catch {

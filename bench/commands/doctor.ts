@@ -23,7 +23,7 @@ import { addCommonOptions, openCommandDatabase, type CommonOptions } from './opt
 import { defaultDoctorLoad, loadChecks, parseDoctorLoad } from './doctor/load-checks.ts';
 import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
 import { loadScenarios } from './run/build-plan.ts';
-import { readKey } from './run/serve-targets.ts';
+import { readAccess } from './run/read-access.ts';
 
 interface Check {
 	name: string;
@@ -143,13 +143,13 @@ const checkTarget = async (
 			await readGgufHeader(file);
 			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
 		}
-		const key = readKey(target, context.env);
+		const { endpoint } = readAccess(target, context.env);
 		const startMs = performance.now();
 		const timeoutMs = sToMs(config.limits.connectTimeoutS);
 		const address = await resolveAddress(target.id, new URL(target.baseUrl), timeoutMs);
 		const tookMs = performance.now() - startMs;
 		const reached = `${address.host} accepts connections (${tookMs.toFixed(0)} ms)`;
-		const found = await checkModel(target, key);
+		const found = await checkModel(target, endpoint);
 		switch (found.kind) {
 			case 'found':
 				return { name, status: 'ok', detail: `${reached} and has the model` };

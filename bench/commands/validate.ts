@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { judgesOf } from '#core/config-judges.ts';
+import { variablesOf } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
 import { checkReference } from '#bench/graders/index.ts';
@@ -67,11 +68,7 @@ const validateConfig = async (
 	const cost = checkBudget(plan);
 	const asked = new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)]);
 	const unsetVariables = [...asked].flatMap((target) =>
-		'apiKeyEnv' in target &&
-		target.apiKeyEnv !== undefined &&
-		!context.env[target.apiKeyEnv]?.trim()
-			? [target.apiKeyEnv]
-			: []
+		'baseUrl' in target ? variablesOf(target).filter((name) => !context.env[name]?.trim()) : []
 	);
 	const cells = plan.cells.map(({ scenarioId, target, items, loads }) => ({
 		scenario: scenarioId,

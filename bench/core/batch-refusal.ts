@@ -2,7 +2,11 @@
 import type { Target } from './target.ts';
 
 export interface BatchUse {
-	target: Pick<Target, 'kind'> & { baseUrl?: string | undefined };
+	target: Pick<Target, 'kind'> & {
+		baseUrl?: string | undefined;
+		credentials?: { kind: string } | undefined;
+		parameters?: { promptCache?: string | undefined };
+	};
 	/** Whether an item takes several requests. */
 	converses: boolean;
 }
@@ -14,6 +18,12 @@ export const whyNoBatch = ({ target, converses }: BatchUse): string | null => {
 	}
 	if (target.baseUrl !== undefined && new URL(target.baseUrl).protocol === 'https:') {
 		return 'its driver does not check certificates, so that a key or a prompt could go to anybody: over TLS use a closed loop';
+	}
+	if (target.credentials?.kind === 'aws') {
+		return 'its requests are signed as they are sent, and batch mode sends them as they are: use a closed loop';
+	}
+	if (target.parameters?.promptCache === 'defeat') {
+		return 'each of its requests gets a nonce as it is sent, and batch mode sends them as they are: use a closed loop';
 	}
 	return converses
 		? 'an item takes several requests, each made of the answer before: use a closed loop'

@@ -1,5 +1,6 @@
 /** The judges of a config: who grades what no rule can. */
 import { z } from 'zod';
+import { accessProblem } from './endpoint-access.ts';
 import { isObject } from './json.ts';
 import { meant } from './nearest-names.ts';
 import { idSchema } from './scenario.ts';
@@ -76,6 +77,8 @@ export const judgeProblems = (
 		) {
 			problems.push({ path, message: `"${id}" makes images, and a judge answers with text` });
 		}
+		const access = accessProblem(target);
+		if (access !== null) problems.push({ path: [...path, 'credentials'], message: access });
 		const isPaid = isObject(target) && target['kind'] === 'measured-api';
 		if (isPaid && config['maxSpendUsd'] === undefined) {
 			problems.push({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { judgeProblems, judgeReferenceSchema } from './config-judges.ts';
 import { stopEarlyProblems, stopEarlySchema } from './config-stop-early.ts';
+import { accessProblem } from './endpoint-access.ts';
 import { findCapacitySchema } from './find-capacity.ts';
 import { interleaveSchema } from './config-interleave.ts';
 import { isObject } from './json.ts';
@@ -133,6 +134,10 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 				path: ['targets', index],
 				message: `target ${name} costs money: "maxSpendUsd" must be set at the top of the file`
 			});
+		}
+		const access = accessProblem(target);
+		if (access !== null) {
+			problems.push({ path: ['targets', index, 'credentials'], message: access });
 		}
 		const price = target['price'];
 		if (

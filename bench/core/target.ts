@@ -1,5 +1,11 @@
 /** A target: a model behind an endpoint, its parameters and how it is paid for. */
 import { z } from 'zod';
+import {
+	credentialsSchema,
+	environmentVariableSchema,
+	headersSchema,
+	querySchema
+} from './endpoint-access.ts';
 import { findCapacitySchema } from './find-capacity.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { billedPriceSchema, priceSchema } from './price.ts';
@@ -124,17 +130,6 @@ const watched = {
 		)
 };
 
-const environmentVariableName = /^[A-Z_][A-Z0-9_]*$/;
-
-/** A refinement of our own, because messages of the built-in check quote the value, and a value that is wrong here may be a key. */
-const environmentVariableSchema = z
-	.string()
-	.refine((text) => environmentVariableName.test(text), {
-		error:
-			'expected the NAME of an environment variable (capitals, digits, underscores), never a key itself'
-	})
-	.meta({ pattern: environmentVariableName.source });
-
 const remote = {
 	protocol: protocolNameSchema,
 	baseUrl: z
@@ -147,7 +142,12 @@ const remote = {
 	model: z.string().min(1).describe('Model id as the endpoint knows it'),
 	apiKeyEnv: environmentVariableSchema
 		.optional()
-		.describe('Name of the environment variable that holds the key; no key is sent where absent')
+		.describe('Name of the environment variable that holds the key; no key is sent where absent'),
+	credentials: credentialsSchema
+		.optional()
+		.describe('Where a key is not enough; in place of `apiKeyEnv`'),
+	headers: headersSchema.optional(),
+	query: querySchema.optional()
 };
 
 /** A bought API; it costs money, so it has a price. */

@@ -4,6 +4,10 @@ import type { Price } from '#core/price.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
 import { attemptCostUsd, imagesCostUsd } from '#bench/economics/prices/attempt-cost.ts';
+import {
+	awsEventStreamFraming,
+	resealAwsMessages
+} from '#bench/protocols/framing/aws-event-stream.ts';
 import { whyNotDelivered } from '#bench/protocols/generated-image.ts';
 import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
 import type { ImageAsk, Protocol, Reading } from '#bench/protocols/protocol.ts';
@@ -69,10 +73,15 @@ const costOf = (
 	return images > 0 || outcome === 'refused' ? imagesCostUsd(images, image, price) : null;
 };
 
+const isAwsEventStream = (response: RawAttempt['response']): boolean =>
+	headerOf(response, 'content-type')?.startsWith(awsEventStreamFraming.mediaType) === true;
+
 /** Reads one attempt. Secrets are overwritten in the bytes and headers before anything is decoded from them. */
 export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttempt => {
 	const { protocol, stream, secrets } = context;
-	redactBytes(raw.response.body, secrets);
+	if (redactBytes(raw.response.body, secrets) && isAwsEventStream(raw.response)) {
+		resealAwsMessages(raw.response.body);
+	}
 	const response = {
 		...raw.response,
 		headers: raw.response.headers.map(([name, value]): [string, string] => [

@@ -48,9 +48,10 @@ export const redactReading = (reading: Reading, secrets: readonly string[]): Rea
 
 /**
  * Overwrites every occurrence of a secret in the bytes with `*`, in place: lengths stay, so that the arrival times of
- * a recording still fit its bytes.
+ * a recording still fit its bytes. Whether there was any.
  */
-export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): void => {
+export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): boolean => {
+	let isFound = false;
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	for (const secret of secrets) {
 		const needle = Buffer.from(secret, 'utf8');
@@ -61,8 +62,10 @@ export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): void
 			at = buffer.indexOf(needle, at + needle.length)
 		) {
 			buffer.fill(42, at, at + needle.length);
+			isFound = true;
 		}
 	}
+	return isFound;
 };
 
 /** Response headers worth keeping: timings, limits and identities, never cookies or echoes of the request. */

@@ -1,4 +1,5 @@
 /** Runs one stage on load worker threads and hands each ended attempt to the caller on this thread. */
+import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
@@ -8,6 +9,7 @@ import type { LoadShape } from '#core/load-shape.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
+import type { RequestFinish } from './finishing/request-finisher.ts';
 import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
 import { shareOf } from './worker-count.ts';
 import {
@@ -15,7 +17,8 @@ import {
 	type FromWorker,
 	type RawAttempt,
 	type ToWorker,
-	type WorkerReport
+	type WorkerReport,
+	type WorkerStage
 } from './worker-messages.ts';
 
 export interface StageOptions {
@@ -24,6 +27,8 @@ export interface StageOptions {
 	requests: Uint8Array[];
 	/** Which of the requests each place of the schedule sends, by its index; a longer schedule begins again. Absent: one after the other. */
 	order?: Uint32Array;
+	/** What each request gets as it is sent; absent or null where all go out as they are. */
+	finish?: RequestFinish | null;
 	/**
 	 * Whether each request is the first of a conversation. After each attempt `followUp` or `endConversation` must then be called; a user
 	 * of a closed loop waits for it, and an arrival of an open loop is a conversation.
@@ -104,7 +109,14 @@ const sharedOrder = (order: Uint32Array, requests: number): Uint32Array => {
 };
 
 /** Throws E_CONFIG for a batch that cannot be, E_INTERNAL for one without its number of requests. */
-const checkBatch = ({ address, shape, converses, requests }: StageOptions): void => {
+const checkBatch = ({ address, shape, converses, finish, requests }: StageOptions): void => {
+	if (finish) {
+		throw new BenchError(
+			'E_CONFIG',
+			`batch mode sends requests as they are, without ${finish.signing ? 'signatures' : 'nonces'}`,
+			{ hint: 'Use a closed loop.' }
+		);
+	}
 	if (address.tlsServerName !== null || converses) {
 		throw new BenchError(
 			'E_CONFIG',
@@ -118,6 +130,10 @@ const checkBatch = ({ address, shape, converses, requests }: StageOptions): void
 	// Here rather than in a worker, where it would be a crash.
 	for (const request of requests) requestPartsOf(request);
 };
+
+/** With a salt of eight hexadecimal digits, so that no two workers of any two runs make the same nonces. */
+const finishOf = (finish: RequestFinish | null | undefined): WorkerStage['finish'] =>
+	finish ? { ...finish, salt: randomBytes(4).toString('hex') } : null;
 
 const sharedInts = (length: number): Int32Array =>
 	new Int32Array(new SharedArrayBuffer(length * 4));
@@ -212,6 +228,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 					address: options.address,
 					requests: options.requests,
 					order,
+					finish: finishOf(options.finish),
 					converses: options.converses ?? false,
 					schedule: shareOf(schedule, index, count),
 					preconnect: preconnect[index] ?? 0,

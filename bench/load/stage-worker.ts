@@ -11,6 +11,7 @@ import { activity, type Connection } from './connection.ts';
 import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
 import { Conversations } from './conversations.ts';
 import { LoopWatch } from './loop-watch.ts';
+import { RequestFinisher } from './finishing/request-finisher.ts';
 import { measureMonotonicOffsetMs, threadCpuUs } from './thread-clock.ts';
 import { live, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 
@@ -53,6 +54,8 @@ export class StageWorker {
 	readonly #users = new Map<number, User>();
 	/** Null in a stage of single requests. */
 	readonly #conversations: Conversations<User> | null;
+	/** Null where requests go out as they were rendered. */
+	readonly #finisher: RequestFinisher | null = null;
 	/** Whether nothing more may be sent, be it of a conversation that has begun. */
 	#isStopped = false;
 	#pump: NodeJS.Timeout | NodeJS.Immediate | null = null;
@@ -72,6 +75,10 @@ export class StageWorker {
 		this.#stage = stage;
 		this.#post = post;
 		this.#conversations = stage.converses ? new Conversations() : null;
+		if (stage.finish) {
+			this.#finisher = new RequestFinisher(stage.finish, stage.finish.salt);
+			for (const request of stage.requests) this.#finisher.prepare(request);
+		}
 		this.#outbox = new AttemptOutbox(post);
 		this.#pool = new ConnectionPool(stage.address, stage, () => this.#now(), {
 			assign: (connection, request) => {
@@ -118,6 +125,7 @@ export class StageWorker {
 		const user = this.#conversations?.followUp(ordinal, request);
 		if (user === undefined) return;
 		if (user) this.#users.set(ordinal, user);
+		this.#finisher?.prepare(request);
 		// An answer may be graded for longer than its user thinks, which nobody is late for.
 		this.#submitAt(ordinal, Math.max(dueMs ?? 0, this.#now()));
 		if (!this.#sending) this.#startDrain();
@@ -259,7 +267,8 @@ export class StageWorker {
 		const request =
 			this.#conversations?.takeRequest(ordinal) ??
 			requests[order ? (order[ordinal % order.length] as number) : ordinal % requests.length];
-		connection.send(ordinal, request as Uint8Array);
+		const bytes = request as Uint8Array;
+		connection.send(ordinal, this.#finisher ? this.#finisher.finish(bytes, Date.now()) : bytes);
 		Atomics.add(counts, live.sent, 1);
 		this.#maxInFlight = Math.max(this.#maxInFlight, Atomics.add(counts, live.inFlight, 1) + 1);
 	}

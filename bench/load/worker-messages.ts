@@ -1,6 +1,7 @@
 /** What the main thread and a load worker say to each other. Only data crosses; byte arrays are transferred, not copied. */
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { Address } from './address.ts';
+import type { RequestFinish } from './finishing/request-finisher.ts';
 
 /** The share of one worker in a stage. */
 export interface WorkerStage {
@@ -10,6 +11,8 @@ export interface WorkerStage {
 	requests: Uint8Array[];
 	/** Which request each place of the schedule sends, by its index, in turn; null where they are taken in their own order. */
 	order: Uint32Array | null;
+	/** What each request gets as it is sent, with the salt of this worker; null where it goes out as it was rendered. */
+	finish: (RequestFinish & { salt: string }) | null;
 	/** Whether a request is the first of a conversation: after each answer the main thread says how it goes on. */
 	converses: boolean;
 	schedule:

@@ -12,7 +12,7 @@ import type {
 	ToolChoice,
 	UserMessage
 } from './protocol.ts';
-import { baseUrlOf, keyOf, requestOf } from './request.ts';
+import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
 import { argumentsObjectOf } from './sent-arguments.ts';
 
@@ -185,14 +185,15 @@ const capabilities: Capabilities = {
 export const anthropicMessages: Protocol = {
 	name: 'anthropic-messages',
 	capabilities,
-	buildRequest: (endpoint, call) => {
-		const key = keyOf(endpoint);
-		const headers: Record<string, string> = {
-			'anthropic-version': '2023-06-01',
-			...(key === null ? {} : { 'x-api-key': key })
-		};
-		return requestOf(anthropicMessagesUrl(endpoint), call, headers, bodyOf(endpoint, call));
-	},
+	modelList: modelListBeside(anthropicMessagesUrl, '/messages'),
+	buildRequest: (endpoint, call) =>
+		requestOf(endpoint, anthropicMessagesUrl(endpoint), call, {
+			headers: {
+				'anthropic-version': '2023-06-01',
+				...accessHeaders(endpoint, (key) => ({ 'x-api-key': key }))
+			},
+			body: bodyOf(endpoint, call)
+		}),
 	read: (response, stream, observe) =>
 		readResponse(response, stream, createAnthropicDialect, observe)
 };

@@ -1,4 +1,5 @@
 /** What can be asked of an endpoint in a protocol, as data: looked at before anything is sent, so that nothing is refused or dropped later. */
+import type { CredentialKind } from '#core/endpoint-access.ts';
 import type { PromptCacheTtl, ReasoningEffort } from '#core/target.ts';
 
 export interface Capabilities {
@@ -35,6 +36,8 @@ export interface Capabilities {
 	readonly cacheDefeat: boolean;
 	/** The provider's words; none where there is no choice. */
 	readonly serviceTiers: readonly string[];
+	/** What lets requests in. */
+	readonly credentials: readonly CredentialKind[];
 }
 
 /** A protocol whose answers are text, with nothing that is not part of each of them: what a description begins with. */
@@ -55,5 +58,6 @@ export const plainText: Capabilities = {
 	thinkingBudget: null,
 	promptCacheTtls: [],
 	cacheDefeat: true,
-	serviceTiers: []
+	serviceTiers: [],
+	credentials: ['key', 'bearer']
 };

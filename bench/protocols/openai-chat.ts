@@ -13,7 +13,7 @@ import type {
 	ToolChoice,
 	UserMessage
 } from './protocol.ts';
-import { baseUrlOf, keyOf, requestOf } from './request.ts';
+import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
 import { argumentsTextOf } from './sent-arguments.ts';
 
@@ -144,11 +144,13 @@ const capabilities: Capabilities = {
 export const openaiChat: Protocol = {
 	name: 'openai-chat',
 	capabilities,
+	modelList: modelListBeside(openaiChatUrl, '/chat/completions'),
 	buildRequest: (endpoint, call) => {
 		const url = openaiChatUrl(endpoint);
-		const key = keyOf(endpoint);
-		const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
-		return requestOf(url, call, headers, bodyOf(endpoint, call, url.hostname === openaiHost));
+		return requestOf(endpoint, url, call, {
+			headers: accessHeaders(endpoint),
+			body: bodyOf(endpoint, call, url.hostname === openaiHost)
+		});
 	},
 	read: (response, stream, observe) =>
 		readResponse(response, stream, createOpenaiChatDialect, observe)

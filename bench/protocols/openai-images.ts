@@ -9,7 +9,7 @@ import { jsonBodyFraming } from './framing/framing.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import { objectAt, objectsAt, textAt } from './json-access.ts';
 import type { ChatCall, Endpoint, Protocol, Reading } from './protocol.ts';
-import { baseUrlOf, keyOf, requestOf } from './request.ts';
+import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
 import { readResponse, type Dialect } from './response-reader.ts';
 import { countAt, rawUsage, remainder, warnOfUnknownKeys } from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
@@ -126,12 +126,14 @@ const capabilities: Capabilities = {
 export const openaiImages: Protocol = {
 	name: 'openai-images',
 	capabilities,
-	buildRequest: (endpoint, call) => {
-		const key = keyOf(endpoint);
-		const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
-		const url = openaiImagesUrl(endpoint);
-		return requestOf(url, { ...call, stream: false }, headers, bodyOf(endpoint, call));
-	},
+	modelList: modelListBeside(openaiImagesUrl, '/images/generations'),
+	buildRequest: (endpoint, call) =>
+		requestOf(
+			endpoint,
+			openaiImagesUrl(endpoint),
+			{ ...call, stream: false },
+			{ headers: accessHeaders(endpoint), body: bodyOf(endpoint, call) }
+		),
 	read: (response, stream, observe) => {
 		const images: GeneratedImage[] = [];
 		const reading = readResponse(

@@ -1,4 +1,4 @@
-/** Parameters of a target that its protocol has no word for. */
+/** Parameters and credentials of a target that its protocol has no word for. */
 import { isObject } from '#core/json.ts';
 import { protocolNames, type ProtocolName, type TargetKind } from '#core/target.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -83,16 +83,26 @@ const capabilitiesOfRaw = (
 		: null;
 };
 
+const credentialProblems = (
+	credentials: unknown,
+	{ can, name }: { can: Capabilities; name: string }
+): ParameterProblem[] => {
+	const kind = isObject(credentials) ? credentials['kind'] : undefined;
+	if (typeof kind !== 'string' || can.credentials.some((each) => each === kind)) return [];
+	const message = `${name} takes no credentials of the kind "${kind}"; expected ${listed(can.credentials)}`;
+	return [{ path: ['credentials', 'kind'], message }];
+};
+
 /** Every parameter of a target, as written, that its protocol cannot do. The target may be broken in other ways. */
 export const parameterProblems = (target: unknown): ParameterProblem[] => {
-	if (!isObject(target) || !isObject(target['parameters'])) return [];
-	const found = capabilitiesOfRaw(target);
-	if (!found) return [];
-	const { parameters } = target;
-	return Object.entries(checks).flatMap(([key, check]) => {
+	const found = isObject(target) ? capabilitiesOfRaw(target) : null;
+	if (!isObject(target) || !found) return [];
+	const parameters = isObject(target['parameters']) ? target['parameters'] : {};
+	const ofParameters = Object.entries(checks).flatMap(([key, check]) => {
 		const value = parameters[key];
 		if (value === undefined) return [];
 		const message = check(value, found.can, found.name, parameters);
 		return message === null ? [] : [{ path: ['parameters', key], message }];
 	});
+	return [...credentialProblems(target['credentials'], found), ...ofParameters];
 };

@@ -11,12 +11,40 @@ import type { Capabilities } from './capabilities.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import type { ObserveEvent } from './response-reader.ts';
 
+/** What lets requests in where a key does not. Secret, all of it: never logged, never stored. */
+export type Credentials =
+	| { kind: 'bearer'; token: string }
+	| {
+			kind: 'aws';
+			region: string;
+			accessKeyId: string;
+			secretAccessKey: string;
+			/** Of temporary keys; null for lasting ones. */
+			sessionToken: string | null;
+	  };
+
 /** Where requests go. */
 export interface Endpoint {
 	baseUrl: string;
 	model: string;
 	/** Secret; null sends none. Never logged, never stored. */
 	apiKey: string | null;
+	/** In place of a key. */
+	credentials?: Credentials;
+	/** Sent with every request, in place of the protocol's own of the same name; names in lower case. May hold secrets. */
+	headers?: Readonly<Record<string, string>>;
+	/** Added to the address of every request. */
+	query?: Readonly<Record<string, string>>;
+}
+
+/**
+ * How requests are signed at the moment of their sending, as data that a worker thread can be given: AWS Signature Version 4, whose signatures
+ * are good for five minutes.
+ */
+export interface RequestSigning extends Omit<Extract<Credentials, { kind: 'aws' }>, 'kind'> {
+	scheme: 'aws-sigv4';
+	/** The service in the scope of the signature, such as `bedrock`. */
+	service: string;
 }
 
 /** A tool that the model may call. */
@@ -201,10 +229,21 @@ export interface ReadingError {
 	retryAfterS: number | null;
 }
 
+export interface ModelList {
+	urlOf(endpoint: Endpoint): URL;
+	/** The ids in the answer; null where it is no such list. */
+	idsIn(answer: unknown): string[] | null;
+}
+
 export interface Protocol {
 	readonly name: ProtocolName;
 	readonly capabilities: Capabilities;
+	/** Knows no clock: what depends on the moment of sending is left to `signingOf`. */
 	buildRequest(endpoint: Endpoint, call: ChatCall): HttpRequestSpec;
+	/** How the requests of an endpoint must be signed when they are sent; null or absent where they go out as they were built. */
+	signingOf?(endpoint: Endpoint): RequestSigning | null;
+	/** Where the names of the models that an endpoint serves can be had for nothing; absent where there is no such place. */
+	readonly modelList?: ModelList;
 	/**
 	 * Reads any response, whole or cut, of any status. Never throws on what an endpoint sent. `observe` is told of each event of a
 	 * stream.

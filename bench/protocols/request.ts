@@ -1,10 +1,12 @@
 /** What the requests of all protocols have in common: address, headers and the merging of extra fields. */
 import { BenchError } from '#core/errors.ts';
-import type { ChatCall, Endpoint, HttpRequestSpec } from './protocol.ts';
+import { isObject } from '#core/json.ts';
+import { objectsAt } from './json-access.ts';
+import type { ChatCall, Endpoint, HttpRequestSpec, ModelList } from './protocol.ts';
 
 const userAgent = 'breakeven/0.1';
 
-/** The base URL without trailing slashes and fragment, its query kept. Throws a `BenchError` for anything but http and https. */
+/** The base URL without trailing slashes and fragment, its query kept and that of the endpoint added. Throws a `BenchError` for anything but http and https. */
 export const baseUrlOf = (endpoint: Endpoint): URL => {
 	const url = URL.parse(endpoint.baseUrl);
 	if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -14,23 +16,35 @@ export const baseUrlOf = (endpoint: Endpoint): URL => {
 	}
 	url.hash = '';
 	url.pathname = url.pathname.replace(/\/+$/, '');
+	for (const [name, value] of Object.entries(endpoint.query ?? {})) {
+		url.searchParams.set(name, value);
+	}
 	return url;
 };
 
-/** A key as a header can carry it; null without one. Throws a `BenchError` for a key with spaces or line ends in it. */
-export const keyOf = (endpoint: Endpoint): string | null => {
-	const { apiKey } = endpoint;
-	if (apiKey === null || apiKey === '') return null;
-	if (/[^\x21-\x7e]/.test(apiKey)) {
-		throw new BenchError(
-			'E_AUTH',
-			'the API key holds a space, a line end or a non-ASCII character',
-			{
-				hint: 'Look for a stray line end or quote in the environment variable that holds the key.'
-			}
-		);
-	}
-	return apiKey;
+/** A secret as a header can carry it. Throws a `BenchError` for one with spaces or line ends in it. */
+const sendable = (secret: string, what: string): string => {
+	if (!/[^\x21-\x7e]/.test(secret)) return secret;
+	throw new BenchError('E_AUTH', `${what} holds a space, a line end or a non-ASCII character`, {
+		hint: 'Look for a stray line end or quote in the environment variable that holds it.'
+	});
+};
+
+export const bearerHeader = (secret: string): Record<string, string> => ({
+	authorization: `Bearer ${secret}`
+});
+
+/**
+ * The headers that let a request in: those of a key in the protocol's own form, or a bearer token; none where requests are signed or
+ * need nothing. Throws a `BenchError` for a secret that no header can carry.
+ */
+export const accessHeaders = (
+	{ apiKey, credentials }: Endpoint,
+	ofKey: (key: string) => Record<string, string> = bearerHeader
+): Record<string, string> => {
+	if (credentials?.kind === 'bearer') return bearerHeader(sendable(credentials.token, 'the token'));
+	if (credentials || apiKey === null || apiKey === '') return {};
+	return ofKey(sendable(apiKey, 'the API key'));
 };
 
 /** Fields of `extraBody` replace those of the protocol; a null there removes the field. */
@@ -44,12 +58,12 @@ export const mergeBody = (
 		)
 	);
 
-/** Puts a request together. */
+/** Puts a request together; `headers` are the protocol's, which those of the endpoint replace. */
 export const requestOf = (
+	endpoint: Endpoint,
 	url: URL,
 	call: ChatCall,
-	headers: Record<string, string>,
-	body: Record<string, unknown>
+	{ headers = {}, body }: { headers?: Record<string, string>; body: Record<string, unknown> }
 ): HttpRequestSpec => ({
 	method: 'POST',
 	url,
@@ -57,7 +71,21 @@ export const requestOf = (
 		'content-type': 'application/json',
 		accept: call.stream ? 'text/event-stream' : 'application/json',
 		'user-agent': userAgent,
-		...headers
+		...headers,
+		...endpoint.headers
 	},
 	body: JSON.stringify(mergeBody(body, call.extraBody))
+});
+
+/** A list of models in the form of OpenAI, `{ data: [{ id }] }`, that lies beside an address that ends in `path`. */
+export const modelListBeside = (urlOf: (endpoint: Endpoint) => URL, path: string): ModelList => ({
+	urlOf: (endpoint) => {
+		const url = urlOf(endpoint);
+		if (url.pathname.endsWith(path)) url.pathname = url.pathname.slice(0, -path.length) + '/models';
+		return url;
+	},
+	idsIn: (answer) =>
+		isObject(answer) && Array.isArray(answer['data'])
+			? objectsAt(answer, 'data').flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+			: null
 });

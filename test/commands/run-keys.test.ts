@@ -131,6 +131,36 @@ describe.concurrent('a key', { timeout: 60_000 }, () => {
 		await expectNoKey(expect, ended, workplace);
 	});
 
+	it('of any other form is kept out as well: a token, and what headers hold', async ({
+		expect
+	}) => {
+		using workplace = createWorkplace();
+		writeScenario(workplace);
+		const tokens = { OUR_TOKEN: canary, OUR_HEADER: `${canary}-of-a-header` };
+		const heard: string[] = [];
+		const answer = (socket: Socket, request: string): void => {
+			const header = /^x-gateway: team (.*)\r$/im.exec(request)?.[1] ?? '';
+			heard.push(keyOf(request), header);
+			const texts = [`red, with ${keyOf(request)} and `, header];
+			const headers = { 'content-type': 'text/event-stream', 'x-request-id': header };
+			socket.write(response('200 OK', headers, streamOf(texts, { model: header })));
+		};
+		const server = await serveRaw(answer);
+		const target = selfHosted(server.port, {
+			credentials: { kind: 'bearer', tokenEnv: 'OUR_TOKEN' },
+			headers: { 'X-Gateway': 'team ${OUR_HEADER}' },
+			query: { 'api-version': '7' }
+		});
+		writeConfig(workplace, coloursConfig([target]));
+		const ended = await runBench(['run', '--json'], { workplace, env: tokens });
+		await server.close();
+		expect(new Set(heard)).toEqual(new Set(Object.values(tokens)));
+		expect(server.requests()[0]).toContain('POST /v1/chat/completions?api-version=7 HTTP/1.1');
+		const json = JSON.parse(ended.stdout) as RunJson;
+		expect(stagesOf(json).map(({ outcomes }) => outcomes.ok)).toEqual([4]);
+		await expectNoKey(expect, ended, workplace);
+	});
+
 	it('that is missing from the config is asked for where the endpoint wants one', async ({
 		expect
 	}) => {

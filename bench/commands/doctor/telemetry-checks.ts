@@ -4,7 +4,7 @@ import { BenchError, exitCodes } from '#core/errors.ts';
 import type { GpuReaderName, GpuSettings } from '#core/telemetry-settings.ts';
 import { checkEngine, checkGpu, type TelemetryCheck } from '#bench/telemetry/gpu-check.ts';
 import { telemetryOf } from '../run/stage-telemetry.ts';
-import { readNamedKey } from '../run/serve-targets.ts';
+import { readNamedKey } from '../run/read-access.ts';
 
 export interface TelemetryCheckOptions {
 	/** Absent: no GPU is looked at; true: by nvidia-smi. */

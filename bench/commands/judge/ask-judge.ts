@@ -8,13 +8,14 @@ import { sToMs } from '#core/units.ts';
 import { targetProtocol } from '#core/target.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { readAttempt } from '#bench/load/read-attempt.ts';
+import { requestFinishOf } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage, type RunningStage } from '#bench/load/run-stage.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { targetOptions } from '../run/call-options.ts';
-import { secretForms } from '../run/secret-forms.ts';
+import { allSecretForms } from '../run/secret-forms.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
 import type { StopSignals } from '../run/execute-options.ts';
 
@@ -66,15 +67,13 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 	const { target } = ready;
 	const protocol = protocols[targetProtocol(target)];
 	const price = 'price' in target ? (target.price ?? null) : null;
-	const secrets = secretForms(ready.endpoint.apiKey);
+	const secrets = allSecretForms(ready.secrets);
 	const refused: { message: string | null } = { message: null };
+	const calls = prompts.map((prompt) => callOf(prompt, ready, options.maxOutputTokens));
 	const running: RunningStage = startStage({
 		address: ready.address,
-		requests: prompts.map((prompt) =>
-			renderRequest(
-				protocol.buildRequest(ready.endpoint, callOf(prompt, ready, options.maxOutputTokens))
-			)
-		),
+		requests: calls.map((call) => renderRequest(protocol.buildRequest(ready.endpoint, call))),
+		finish: requestFinishOf(protocol, ready.endpoint, calls),
 		shape: {
 			kind: 'closed',
 			concurrency: Math.min(
@@ -127,7 +126,7 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 				'E_AUTH',
 				`the judge "${target.id}" refused the key: ${refused.message}`,
 				{
-					hint: 'Set the environment variable named by "apiKeyEnv" of the judge, then judge with: bench judge run.'
+					hint: 'Check the environment variables that the judge names ("apiKeyEnv", "credentials", "headers"), then judge with: bench judge run.'
 				}
 			);
 		}

@@ -8,10 +8,11 @@ import { resolveAddress } from '#bench/load/address.ts';
 import { promptText } from '#bench/load/prompts/prompt-words.ts';
 import type { WordLengths } from '#bench/load/prompts/trace-prompts.ts';
 import { wordList } from '#bench/load/prompts/word-list.ts';
+import { requestFinishOf } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage } from '#bench/load/run-stage.ts';
 import { protocols } from '#bench/protocols/index.ts';
-import { readKey } from '../run/serve-targets.ts';
+import { readAccess } from '../run/read-access.ts';
 
 export interface Calibration {
 	lengths: WordLengths;
@@ -36,7 +37,7 @@ const unmeasured = (target: RemoteTarget, why: string): BenchError =>
 
 /**
  * Three requests, one after another, whose reported input tokens give tokens per word and per request. They are not stored. Throws
- * `E_CONFIG` where the endpoint answers none of them or reports no tokens, and what `readKey` and `resolveAddress` throw.
+ * `E_CONFIG` where the endpoint answers none of them or reports no tokens, and what `readAccess` and `resolveAddress` throw.
  */
 export const calibratePrompts = async (
 	target: RemoteTarget,
@@ -44,13 +45,16 @@ export const calibratePrompts = async (
 	{ longestWords, env }: { longestWords: number; env: Readonly<Record<string, string | undefined>> }
 ): Promise<Calibration> => {
 	const protocol = protocols[targetProtocol(target)];
-	const { baseUrl, model } = target;
-	const endpoint = { baseUrl, model, apiKey: readKey(target, env) };
+	const { endpoint } = readAccess(target, env);
 	const asked = askedWords(longestWords);
 	const tokens: [number | null, number | null, number | null] = [null, null, null];
 	let why = 'it reports no input tokens';
 	const { done } = startStage({
-		address: await resolveAddress(target.id, new URL(baseUrl), sToMs(limits.connectTimeoutS)),
+		address: await resolveAddress(
+			target.id,
+			new URL(target.baseUrl),
+			sToMs(limits.connectTimeoutS)
+		),
 		requests: asked.map((words, id) =>
 			renderRequest(
 				protocol.buildRequest(endpoint, {
@@ -70,6 +74,7 @@ export const calibratePrompts = async (
 				})
 			)
 		),
+		finish: requestFinishOf(protocol, endpoint, []),
 		shape: { kind: 'closed', concurrency: 1, requests: asked.length },
 		seed,
 		workers: 1,

@@ -2,6 +2,7 @@
 import type { LoadShape } from '#core/load-shape.ts';
 import type { Cell } from '#core/run.ts';
 import { targetProtocol } from '#core/target.ts';
+import { requestFinishOf, type RequestFinish } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import type { ChatCall, Protocol } from '#bench/protocols/protocol.ts';
@@ -15,6 +16,8 @@ export interface PreparedCell {
 	protocol: Protocol;
 	/** HTTP request of each item, in the order of `planned.items`. */
 	requests: Uint8Array[];
+	/** What they get as they are sent; null for nothing. */
+	finish: RequestFinish | null;
 	/** Position in the items at which the next stage goes on, so that a cell asks as many different questions as it can. */
 	cursor: number;
 }
@@ -28,6 +31,11 @@ export const prepareCell = (planned: PlannedCell, cell: Cell, ready: ReadyTarget
 		protocol,
 		requests: planned.items.map(({ call }) =>
 			renderRequest(protocol.buildRequest(ready.endpoint, call))
+		),
+		finish: requestFinishOf(
+			protocol,
+			ready.endpoint,
+			planned.items.map(({ call }) => call)
 		),
 		cursor: 0
 	};

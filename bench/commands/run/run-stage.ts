@@ -38,7 +38,7 @@ import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
 import { describeImages } from './describe-images.ts';
 import { authenticationError, offeredUntilStopped, saturatedValidity } from './stage-ends.ts';
-import { secretForms } from './secret-forms.ts';
+import { allSecretForms } from './secret-forms.ts';
 import { figuresOfBlocks, type RunTelemetry, type StageTelemetry } from './stage-telemetry.ts';
 
 export interface RunStageOptions {
@@ -119,7 +119,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 	const { target } = planned;
 	const price = 'price' in target ? (target.price ?? null) : null;
 	const priceVersion = price && priceVersionOf(price);
-	const secrets = secretForms(ready.endpoint.apiKey);
+	const secrets = allSecretForms(ready.secrets);
 	const collector = new StageCollector({
 		load: stage.load,
 		// In a batch nobody waits for an answer.
@@ -315,6 +315,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		const running = startStage({
 			address: ready.address,
 			requests: requestsFrom(offset.places),
+			finish: prepared.finish,
 			converses: planned.conversation !== null,
 			shape: stage.load,
 			schedule: part,

@@ -25,3 +25,7 @@ export const secretForms = (key: string | null): string[] =>
 	key === null || key.length < shortestSecret
 		? []
 		: [...new Set([key, ...jsonForms(key), encodeURIComponent(key)])];
+
+/** Several keys, each in all of its spellings; longer ones first, as one may hold another. */
+export const allSecretForms = (keys: readonly string[]): string[] =>
+	[...new Set(keys.flatMap((key) => secretForms(key)))].sort((a, b) => b.length - a.length);

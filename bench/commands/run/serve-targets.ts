@@ -1,6 +1,5 @@
 /** Makes every target of a run reachable: starts the endpoints that bench serves itself, finds keys and addresses of the others. */
 import { dirname, resolve } from 'node:path';
-import { BenchError } from '#core/errors.ts';
 import type { Limits } from '#core/config.ts';
 import type { RemoteTarget, Target } from '#core/target.ts';
 import { sToMs } from '#core/units.ts';
@@ -10,12 +9,15 @@ import type { ServedEndpoint } from '#bench/endpoints/served-endpoint.ts';
 import { resolveAddress, type Address } from '#bench/load/address.ts';
 import type { Endpoint } from '#bench/protocols/protocol.ts';
 import type { AnswerRow } from './answer-table.ts';
+import { readAccess, readNamedKey } from './read-access.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** A target with everything needed to talk to it. */
 export interface ReadyTarget {
 	target: Target;
 	endpoint: Endpoint;
+	/** Values that must not appear in anything kept or shown. */
+	secrets: readonly string[];
 	address: Address;
 	/** The process behind it; null for an endpoint that is not ours. */
 	served: ServedEndpoint | null;
@@ -31,35 +33,6 @@ export interface ServeOptions {
 	onStart: (sentence: string) => void;
 	signal: AbortSignal;
 }
-
-/** The key in a named variable of the environment; null where none is named. Throws E_AUTH if it is not set, or cannot be a key. */
-export const readNamedKey = (
-	targetId: string,
-	name: string | undefined,
-	env: Readonly<Record<string, string | undefined>>
-): string | null => {
-	if (name === undefined) return null;
-	const key = env[name]?.trim();
-	if (key && !/^[\x21-\x7e]+$/.test(key)) {
-		throw new BenchError(
-			'E_AUTH',
-			`target "${targetId}": the value of the environment variable ${name} cannot be a key: it contains blanks, line breaks or characters beyond ASCII`,
-			{ hint: 'Copy the key once more; quotation marks and dashes are often replaced on the way.' }
-		);
-	}
-	if (key) return key;
-	throw new BenchError(
-		'E_AUTH',
-		`target "${targetId}" takes its key from the environment variable ${name}, which is not set`,
-		{ hint: `Set it in the shell that runs bench: export ${name}=…` }
-	);
-};
-
-/** The key of a target; null if it needs none. Throws E_AUTH if the variable is not set. */
-export const readKey = (
-	target: RemoteTarget,
-	env: Readonly<Record<string, string | undefined>>
-): string | null => readNamedKey(target.id, target.apiKeyEnv, env);
 
 const serve = async (
 	target: Exclude<Target, RemoteTarget>,
@@ -102,12 +75,11 @@ export const serveTargets = async (
 	for (const target of targets) {
 		if ('telemetry' in target) readNamedKey(target.id, target.telemetry?.keyEnv, options.env);
 		if (!('baseUrl' in target)) continue;
-		const { baseUrl, model } = target;
-		const endpoint = { baseUrl, model, apiKey: readKey(target, options.env) };
+		const access = readAccess(target, options.env);
 		const address = await unlessInterrupted(options.signal, () =>
-			resolveAddress(target.id, new URL(baseUrl), timeoutMs)
+			resolveAddress(target.id, new URL(target.baseUrl), timeoutMs)
 		);
-		ready.set(target, { target, endpoint, address, served: null });
+		ready.set(target, { target, ...access, address, served: null });
 	}
 	try {
 		for (const target of targets) {
@@ -117,6 +89,7 @@ export const serveTargets = async (
 			ready.set(target, {
 				target,
 				endpoint: { baseUrl: served.baseUrl, model, apiKey: null },
+				secrets: [],
 				address: await resolveAddress(target.id, new URL(served.baseUrl), timeoutMs),
 				served
 			});

@@ -1,4 +1,5 @@
 /** What is said of stages that ended otherwise than planned. */
+import { variablesOf } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Saturation, Validity } from '#core/stage.ts';
 import type { Target } from '#core/target.ts';
@@ -9,13 +10,13 @@ import type { Schedule } from '#bench/load/schedule.ts';
 /** The endpoint wants another key, or one at all. */
 export const authenticationError = (target: Target, message: string | null): BenchError => {
 	const reason = message ?? 'no reason given';
-	const keyVariable = 'apiKeyEnv' in target ? target.apiKeyEnv : undefined;
-	return keyVariable === undefined
+	const variables = 'baseUrl' in target ? variablesOf(target) : [];
+	return variables.length === 0
 		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
 				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config, --api-key-env of bench load.'
 			})
 		: new BenchError('E_AUTH', `target "${target.id}" refused the key: ${reason}`, {
-				hint: `Check the value of the environment variable ${keyVariable}, and that the key may use this model.`
+				hint: `Check the value of the environment variable${variables.length === 1 ? '' : 's'} ${variables.join(', ')}, and that the key may use this model.`
 			});
 };
 

@@ -16,7 +16,8 @@ import { mergeHosts } from '#bench/telemetry/merge-hosts.ts';
 import { summariseEngine } from '#bench/telemetry/summarise-engine.ts';
 import { idlePower, summariseEnergy } from '#bench/telemetry/summarise-energy.ts';
 import { summariseHost } from '#bench/telemetry/summarise-host.ts';
-import { readNamedKey, type ReadyTarget } from './serve-targets.ts';
+import { readNamedKey } from './read-access.ts';
+import type { ReadyTarget } from './serve-targets.ts';
 
 /** What a target wants to be read beside its requests; null where it names nothing. */
 export const telemetryOf = (target: Target): TelemetrySettings | null =>

@@ -126,6 +126,22 @@ export const readAwsMessage = (body: Uint8Array, offset: number): AwsMessage => 
 	return { kind: 'message', event: eventOf(headers, payload, nextOffset - 1), nextOffset };
 };
 
+/**
+ * Writes the checksums of the messages of a body anew, in place: for a body in which bytes were overwritten on purpose. It stops where lengths
+ * lead nowhere.
+ */
+export const resealAwsMessages = (body: Uint8Array): void => {
+	const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+	let offset = 0;
+	while (body.length - offset >= leastBytes) {
+		const totalBytes = view.getUint32(offset);
+		if (totalBytes < leastBytes || totalBytes > body.length - offset) return;
+		const checksumAt = offset + totalBytes - checksumBytes;
+		view.setUint32(checksumAt, crc32(body, offset, checksumAt));
+		offset += totalBytes;
+	}
+};
+
 export const awsEventStreamFraming: Framing = {
 	name: 'aws-event-stream',
 	mediaType: 'application/vnd.amazon.eventstream',

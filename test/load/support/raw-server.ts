@@ -10,6 +10,8 @@ export interface RawRequest {
 	index: number;
 	/** Position among the requests of its connection, from 0. */
 	nth: number;
+	/** Request line and headers, a line each. */
+	head: string;
 	body: string;
 	/** When the last byte of it was read, ms on the monotonic clock of the machine. */
 	atHrMs: number;
@@ -67,6 +69,7 @@ export const createRawServer = async (
 					socket,
 					index: raw.requests.length,
 					nth: nth++,
+					head: text.slice(0, headEnd - 4),
 					body: text.slice(headEnd, end),
 					atHrMs: hrMs()
 				};

@@ -2,6 +2,7 @@
 import { defaultLimits, type Limits } from '#core/config.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import type { Address } from '#bench/load/address.ts';
+import type { RequestFinish } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
 import type { RawAttempt, WorkerReport } from '#bench/load/worker-messages.ts';
@@ -17,6 +18,8 @@ interface Options {
 	/** Which of them each place of the schedule sends. */
 	order?: Uint32Array;
 	converses?: boolean;
+	/** What each request gets as it is sent. */
+	finish?: RequestFinish;
 	onAttempt?: (attempt: RawAttempt) => void;
 }
 
@@ -51,6 +54,7 @@ export const beginStage = (
 		requests: requestsOf(options.address, options.bodies ?? ['{}']),
 		...(options.order && { order: options.order }),
 		converses: options.converses ?? false,
+		finish: options.finish ?? null,
 		shape: options.shape,
 		seed: options.seed ?? 1,
 		workers: options.workers ?? 1,

@@ -8,7 +8,8 @@ import {
 } from '#bench/endpoints/emulator/aws-message.ts';
 import {
 	awsEventStreamFraming,
-	readAwsMessage
+	readAwsMessage,
+	resealAwsMessages
 } from '#bench/protocols/framing/aws-event-stream.ts';
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -144,6 +145,25 @@ describe('an AWS event stream', () => {
 				/its lengths are not possible/
 			);
 		}
+	});
+
+	it('can be read again after bytes of it were overwritten on purpose', () => {
+		const body = joined(first, second);
+		const at = Buffer.from(body).indexOf('assistant');
+		body.fill(42, at, at + 'assistant'.length);
+		expect(awsEventStreamFraming.split(body)?.broken).not.toBeNull();
+		resealAwsMessages(body);
+		expect(awsEventStreamFraming.split(body)).toMatchObject({
+			events: [{ data: '{"role":"*********"}' }, { data: '{"delta":{"text":"Grüße"}}' }],
+			broken: null
+		});
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+				const { length } = bytes;
+				resealAwsMessages(bytes);
+				expect(bytes).toHaveLength(length);
+			})
+		);
 	});
 
 	it('is not seen in text or in nothing', () => {

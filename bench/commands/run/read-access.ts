@@ -1,0 +1,95 @@
+/** Reads what lets requests into an endpoint from the environment: keys, tokens, headers. */
+import { variablesIn, type WrittenCredentials } from '#core/endpoint-access.ts';
+import { BenchError } from '#core/errors.ts';
+import type { RemoteTarget } from '#core/target.ts';
+import type { Credentials, Endpoint } from '#bench/protocols/protocol.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The key in a named variable of the environment; null where none is named. Throws E_AUTH if it is not set, or cannot be a key. */
+export const readNamedKey = (
+	targetId: string,
+	name: string | undefined,
+	env: Environment
+): string | null => (name === undefined ? null : readSecret(targetId, name, env));
+
+/** `what`: the secret in the words of a message, such as `key`. */
+const readSecret = (targetId: string, name: string, env: Environment, what = 'key'): string => {
+	const secret = env[name]?.trim();
+	if (secret && !/^[\x21-\x7e]+$/.test(secret)) {
+		throw new BenchError(
+			'E_AUTH',
+			`target "${targetId}": the value of the environment variable ${name} cannot be a ${what}: it contains blanks, line breaks or characters beyond ASCII`,
+			{ hint: 'Copy the key once more; quotation marks and dashes are often replaced on the way.' }
+		);
+	}
+	if (secret) return secret;
+	throw new BenchError(
+		'E_AUTH',
+		`target "${targetId}" takes its ${what} from the environment variable ${name}, which is not set`,
+		{ hint: `Set it in the shell that runs bench: export ${name}=…` }
+	);
+};
+
+/** Credentials with the values of their variables; a plain key is read as such. */
+const readCredentials = (
+	targetId: string,
+	written: Exclude<WrittenCredentials, { kind: 'key' }>,
+	env: Environment
+): Credentials => {
+	const read = (name: string, what: string): string => readSecret(targetId, name, env, what);
+	if (written.kind === 'bearer') return { kind: 'bearer', token: read(written.tokenEnv, 'token') };
+	const { region, accessKeyIdEnv, secretAccessKeyEnv, sessionTokenEnv } = written;
+	return {
+		kind: 'aws',
+		region,
+		accessKeyId: read(accessKeyIdEnv, 'access key id'),
+		secretAccessKey: read(secretAccessKeyEnv, 'secret access key'),
+		sessionToken: sessionTokenEnv === undefined ? null : read(sessionTokenEnv, 'session token')
+	};
+};
+
+/** The id of an access key is no secret by itself, and names an account all the same. */
+const secretsIn = (credentials: Credentials | undefined): (string | null)[] => {
+	if (!credentials) return [];
+	if (credentials.kind === 'bearer') return [credentials.token];
+	const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+	return [accessKeyId, secretAccessKey, sessionToken];
+};
+
+export interface Access {
+	endpoint: Endpoint;
+	/** Every value of it that must not appear in anything kept or shown. */
+	secrets: readonly string[];
+}
+
+/** What is needed to talk to a target. Throws E_AUTH where a variable is not set or holds what cannot be sent. */
+export const readAccess = (target: RemoteTarget, env: Environment): Access => {
+	const { id, baseUrl, model, credentials: written, query } = target;
+	const keyName = written?.kind === 'key' ? written.keyEnv : target.apiKeyEnv;
+	const apiKey = readNamedKey(id, keyName, env);
+	const credentials =
+		written && written.kind !== 'key' ? readCredentials(id, written, env) : undefined;
+	const ofHeaders = new Map(
+		Object.values(target.headers ?? {})
+			.flatMap(variablesIn)
+			.map((name) => [name, readSecret(id, name, env, 'header')])
+	);
+	const headers = Object.entries(target.headers ?? {}).map(([name, value]): [string, string] => [
+		name.toLowerCase(),
+		value.replaceAll(/\$\{([^{}]*)\}/gu, (_, variable: string) => ofHeaders.get(variable) ?? '')
+	]);
+	return {
+		endpoint: {
+			baseUrl,
+			model,
+			apiKey,
+			...(credentials && { credentials }),
+			...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+			...(query && { query })
+		},
+		secrets: [apiKey, ...secretsIn(credentials), ...ofHeaders.values()].filter(
+			(secret) => secret !== null
+		)
+	};
+};
