@@ -27,6 +27,7 @@ export const rowOfAttempt = ({
 	outputTokens: usage?.outputTokens ?? null,
 	usageSource: usage?.source ?? null,
 	usageRawJson: storedJson(usage?.raw),
+	usageInconsistent: usage?.isInconsistent ?? null,
 	serverTimingsJson: storedJson(serverTimings)
 });
 
@@ -48,6 +49,7 @@ export const attemptOfRow = ({
 	outputTokens,
 	usageSource,
 	usageRawJson,
+	usageInconsistent,
 	serverTimingsJson,
 	...plain
 }: AttemptRow): Attempt => {
@@ -63,6 +65,7 @@ export const attemptOfRow = ({
 					reasoningTokens,
 					outputTokens,
 					source: usageSource,
+					...(usageInconsistent && { isInconsistent: true as const }),
 					raw: parseOptionalJson(usageRawJson, place('usage_raw_json'))
 				};
 	return {

@@ -209,6 +209,8 @@ export const attempts = sqliteTable(
 		outputTokens: integer('output_tokens'),
 		usageSource: text('usage_source').$type<Usage['source']>(),
 		usageRawJson: text('usage_raw_json'),
+		/** Whether the counts contradict each other; null where they do not, and in attempts stored before it was looked at. */
+		usageInconsistent: integer('usage_inconsistent', { mode: 'boolean' }),
 		costUsd: text('cost_usd'),
 		/** Hash of the price that made `cost_usd`; null without a cost. */
 		priceVersion: text('price_version'),

@@ -253,6 +253,11 @@ export const stageSummarySchema = z.strictObject({
 	outputTokens: z.int().nullable(),
 	/** What the stage cost, USD, decimal text; null where there is no price or usage is missing. */
 	costUsd: z.string().nullable(),
+	/**
+	 * Answers, cut ones included, whose token counts contradict each other (`usage.isInconsistent`), so that their cost is doubtful; null where
+	 * another tool measured, and in stages stored before it was counted.
+	 */
+	inconsistentUsage: z.int().nonnegative().nullable().default(null),
 	/** How `costUsd` came about: every answer's tokens or images × price, hours × price, or as another tool gave it for each answer; null without a cost. */
 	costBasis: z.enum(['per-token', 'per-hour', 'per-image', 'as-imported']).nullable(),
 	/** SHA-256 of the price that made `costUsd`, hex; null without a cost, and in stages stored before it was kept. */

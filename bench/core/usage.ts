@@ -21,6 +21,11 @@ export const usageSchema = z.strictObject({
 	outputTokens: tokenCount.nullable(),
 	/** Who counted: the provider, or an estimate of ours. */
 	source: z.enum(['provider', 'estimated']),
+	/**
+	 * True where the provider's own counts contradict each other: parts that do not add up to a total, or to more than it. What it cost is
+	 * then doubtful. Absent where nothing contradicts, and in attempts stored before it was looked at.
+	 */
+	isInconsistent: z.literal(true).optional(),
 	/** The usage object as received, so that it can be read again. */
 	raw: z.unknown()
 });
@@ -56,5 +61,6 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
 	reasoningTokens: sumOrNull(a.reasoningTokens, b.reasoningTokens),
 	outputTokens: sumOrNull(a.outputTokens, b.outputTokens),
 	source: a.source === 'provider' && b.source === 'provider' ? 'provider' : 'estimated',
+	...((a.isInconsistent ?? b.isInconsistent) && { isInconsistent: true as const }),
 	raw: null
 });

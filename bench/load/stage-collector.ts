@@ -82,6 +82,7 @@ export class StageCollector {
 	#inputTokens: number | null = null;
 	#cacheReadTokens: number | null = null;
 	#outputTokens: number | null = null;
+	#inconsistentUsage = 0;
 
 	constructor(options: CollectorOptions) {
 		this.#options = options;
@@ -136,6 +137,7 @@ export class StageCollector {
 		}
 		this.#rateLimit.add(rateLimit, attempt.endMs ?? attempt.dueMs);
 		this.#addFailure(attempt);
+		if (attempt.usage?.isInconsistent) this.#inconsistentUsage++;
 		this.#addCost(attempt);
 		this.#addToLog(attempt, grade);
 		this.#offline.add(attempt);
@@ -221,6 +223,7 @@ export class StageCollector {
 			cacheReadTokens: this.#cacheReadTokens,
 			outputTokens: this.#outputTokens,
 			costUsd: cost?.usd ?? null,
+			inconsistentUsage: this.#inconsistentUsage,
 			costBasis: cost?.basis ?? null,
 			priceVersion: cost === null ? null : this.#options.priceVersion,
 			usdPerMtokOutput:

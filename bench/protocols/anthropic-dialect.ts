@@ -75,7 +75,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 		hasStarted = true;
 		const message = objectAt(json, 'message');
 		if (!message) return;
-		draft.model ??= textAt(message, 'model');
+		draft.nameModel(textAt(message, 'model'));
 		const usage = objectAt(message, 'usage');
 		if (!usage) return;
 		// Its output counts are placeholders; the real ones come with message_delta.
@@ -165,7 +165,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 		},
 		body: (json) => {
 			if (!Array.isArray(json['content'])) return 'the answer holds no content';
-			draft.model = textAt(json, 'model');
+			draft.nameModel(textAt(json, 'model'));
 			for (const block of objectsAt(json, 'content')) {
 				const call = readBlock(block);
 				if (call) call.arguments = inputText(block);

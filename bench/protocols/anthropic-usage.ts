@@ -1,7 +1,7 @@
 /** Usage of Anthropic Messages in the normal form: cached tokens are outside `input_tokens`, thinking inside `output_tokens`. */
 import { isObject } from '#core/json.ts';
 import type { Usage } from '#core/usage.ts';
-import { countAt, rawUsage, remainder, warnOfUnknownKeys } from './usage-fields.ts';
+import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
 const known: KnownKeys = {
@@ -35,7 +35,11 @@ const writesByTtl = (raw: Record<string, unknown>, warn: Warn): [string, number]
 	});
 };
 
-const cacheWrites = (raw: Record<string, unknown>, warn: Warn): Record<string, number> | null => {
+const cacheWrites = (
+	raw: Record<string, unknown>,
+	warn: Warn,
+	sums: UsageSums
+): Record<string, number> | null => {
 	const byTtl = new Map(writesByTtl(raw, warn));
 	const total = countAt(raw, ['cache_creation_input_tokens'], warn);
 	if (total === null) return byTtl.size === 0 ? null : Object.fromEntries(byTtl);
@@ -46,7 +50,7 @@ const cacheWrites = (raw: Record<string, unknown>, warn: Warn): Record<string, n
 	if (rest > 0) {
 		warn(`usage: cache writes without a time-to-live were counted as ${defaultCacheTtl}`);
 	} else if (rest < 0) {
-		warn('usage: the parts of cache_creation_input_tokens add up to more than it says');
+		sums.contradict('the parts of cache_creation_input_tokens add up to more than it says');
 	}
 	return Object.fromEntries(byTtl);
 };
@@ -64,17 +68,21 @@ export const anthropicUsage = (raw: Record<string, unknown>, warn: Warn): Usage 
 			warn('usage: requests of server tools are billed apart from tokens');
 		}
 	}
+	const sums = new UsageSums(warn);
+	const cacheWriteTokens = cacheWrites(raw, warn, sums);
+	const visibleOutputTokens =
+		output === null || thinking === null
+			? null
+			: sums.remainder(output, [thinking], 'output_tokens');
 	return {
 		uncachedInputTokens: countAt(raw, ['input_tokens'], warn),
 		cacheReadTokens: countAt(raw, ['cache_read_input_tokens'], warn),
-		cacheWriteTokens: cacheWrites(raw, warn),
-		visibleOutputTokens:
-			output === null || thinking === null
-				? null
-				: remainder(output, [thinking], 'output_tokens', warn),
+		cacheWriteTokens,
+		visibleOutputTokens,
 		reasoningTokens: thinking,
 		outputTokens: output,
 		source: 'provider',
+		...sums.mark,
 		raw: rawUsage(raw, warn)
 	};
 };

@@ -95,7 +95,7 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 
 	/** Usage, model and the one choice that is the answer; null if there is none. */
 	const readFrame = (json: Record<string, unknown>): Record<string, unknown> | null => {
-		draft.model ??= textAt(json, 'model');
+		draft.nameModel(textAt(json, 'model'));
 		const usage = objectAt(json, 'usage');
 		if (usage) draft.addUsage(usage);
 		const groq = objectAt(json, 'x_groq');

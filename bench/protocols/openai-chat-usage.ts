@@ -1,6 +1,6 @@
 /** Usage of OpenAI Chat Completions in the normal form: cached, written and reasoning tokens are inside its totals. */
 import type { Usage } from '#core/usage.ts';
-import { countAt, rawUsage, remainder, warnOfUnknownKeys } from './usage-fields.ts';
+import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
 const known: KnownKeys = {
@@ -39,6 +39,7 @@ export const unnamedCacheTtl = 'default';
 /** Normal form of a usage object, merged over the stream. */
 export const openaiChatUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
 	warnOfUnknownKeys(raw, known, warn);
+	const sums = new UsageSums(warn);
 	const count = (...path: [string] | [string, string]): number | null => countAt(raw, path, warn);
 	const prompt = count('prompt_tokens');
 	const completion = count('completion_tokens');
@@ -51,29 +52,34 @@ export const openaiChatUsage = (raw: Record<string, unknown>, warn: Warn): Usage
 	const rejected = count('completion_tokens_details', 'rejected_prediction_tokens');
 
 	let output = completion;
-	if (prompt !== null && completion !== null && total !== null && prompt + completion !== total) {
+	if (
+		prompt !== null &&
+		completion !== null &&
+		reasoning !== null &&
+		reasoning > 0 &&
+		prompt + completion + reasoning === total
+	) {
 		// Some servers count reasoning beside the completion; their own total gives them away.
-		if (reasoning !== null && prompt + completion + reasoning === total) {
-			output = completion + reasoning;
-			warn('usage: reasoning tokens are counted outside completion_tokens, as total_tokens shows');
-		} else {
-			warn(
-				`usage: prompt_tokens ${String(prompt)} + completion_tokens ${String(completion)} is not total_tokens ${String(total)}`
-			);
-		}
+		output = completion + reasoning;
+		warn('usage: reasoning tokens are counted outside completion_tokens, as total_tokens shows');
+	} else {
+		sums.expectSum({ prompt_tokens: prompt, completion_tokens: completion }, total, 'total_tokens');
 	}
+	const uncachedInputTokens =
+		prompt === null ? null : sums.remainder(prompt, [cached, written], 'prompt_tokens');
+	const visibleOutputTokens =
+		output === null || reasoning === null
+			? null
+			: sums.remainder(output, [reasoning, rejected], 'completion_tokens');
 	return {
-		uncachedInputTokens:
-			prompt === null ? null : remainder(prompt, [cached, written], 'prompt_tokens', warn),
+		uncachedInputTokens,
 		cacheReadTokens: cached,
 		cacheWriteTokens: written === null ? null : { [unnamedCacheTtl]: written },
-		visibleOutputTokens:
-			output === null || reasoning === null
-				? null
-				: remainder(output, [reasoning, rejected], 'completion_tokens', warn),
+		visibleOutputTokens,
 		reasoningTokens: reasoning,
 		outputTokens: output,
 		source: 'provider',
+		...sums.mark,
 		raw: rawUsage(raw, warn)
 	};
 };

@@ -11,7 +11,7 @@ import { objectAt, objectsAt, textAt } from './json-access.ts';
 import type { ChatCall, Endpoint, Protocol, Reading } from './protocol.ts';
 import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
 import { readResponse, type Dialect } from './response-reader.ts';
-import { countAt, rawUsage, remainder, warnOfUnknownKeys } from './usage-fields.ts';
+import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
 /**
@@ -80,19 +80,19 @@ export const openaiImagesUsage = (raw: Record<string, unknown>, warn: Warn): Usa
 	const cached = countAt(raw, ['input_tokens_details', 'cached_tokens'], warn);
 	const output = countAt(raw, ['output_tokens'], warn);
 	const total = countAt(raw, ['total_tokens'], warn);
-	if (input !== null && output !== null && total !== null && input + output !== total) {
-		warn(
-			`usage: input_tokens ${String(input)} + output_tokens ${String(output)} is not total_tokens ${String(total)}`
-		);
-	}
+	const sums = new UsageSums(warn);
+	sums.expectSum({ input_tokens: input, output_tokens: output }, total, 'total_tokens');
+	const uncachedInputTokens =
+		input === null ? null : sums.remainder(input, [cached], 'input_tokens');
 	return {
-		uncachedInputTokens: input === null ? null : remainder(input, [cached], 'input_tokens', warn),
+		uncachedInputTokens,
 		cacheReadTokens: cached,
 		cacheWriteTokens: null,
 		visibleOutputTokens: null,
 		reasoningTokens: countAt(raw, ['output_tokens_details', 'reasoning_tokens'], warn),
 		outputTokens: output,
 		source: 'provider',
+		...sums.mark,
 		raw: rawUsage(raw, warn)
 	};
 };
@@ -143,7 +143,7 @@ export const openaiImages: Protocol = {
 				framing: jsonBodyFraming,
 				event: () => undefined,
 				body: (json) => {
-					draft.model ??= textAt(json, 'model');
+					draft.nameModel(textAt(json, 'model'));
 					const usage = objectAt(json, 'usage');
 					if (usage) draft.addUsage(usage);
 					images.push(...objectsAt(json, 'data').flatMap((entry) => imageOf(entry) ?? []));

@@ -1,7 +1,7 @@
-/** A reading in the making: what both protocols collect while they go through a response. */
+/** A reading in the making: what all protocols collect while they go through a response. */
 import { safeMessage } from './safe-message.ts';
 import type { Channel, Delta, Finish, Reading, ReadingError, ToolCall } from './protocol.ts';
-import { mergeUsage } from './usage-fields.ts';
+import { fallenCounts, mergeUsage } from './usage-fields.ts';
 
 /** Warnings kept of one response; an endpoint can send any number of oddities. */
 const maxWarnings = 20;
@@ -18,6 +18,7 @@ export class ReadingDraft {
 	terminated = false;
 	/** Whether the protocol allows nothing more; what still comes is a warning. */
 	ended = false;
+	/** As the endpoint names it; see `nameModel`. */
 	model: string | null = null;
 	hasEncryptedReasoning = false;
 	readonly reasoningBlocks: Record<string, unknown>[] = [];
@@ -51,8 +52,22 @@ export class ReadingDraft {
 		this.finishRaw = raw;
 	}
 
+	/** Usage may come in pieces and be counted up from one to the next; a count that falls was revised, which is odd enough to be told. */
 	addUsage(usage: Record<string, unknown>): void {
+		for (const { name, from, to } of fallenCounts(this.usage, usage)) {
+			this.warn(`usage: ${name} fell from ${String(from)} to ${String(to)}; the last one counts`);
+		}
 		this.usage = mergeUsage(this.usage, usage);
+	}
+
+	/** The model as an event names it; the first name stands. */
+	nameModel(name: string | null): void {
+		if (name !== null && this.model !== null && name !== this.model) {
+			this.warn(
+				`the model changed from "${this.model.slice(0, 100)}" to "${name.slice(0, 100)}" within an answer`
+			);
+		}
+		this.model ??= name;
 	}
 
 	/** The first error stands; those after it are mostly its consequences. */

@@ -1,5 +1,6 @@
 /** What the protocols share when they bring token usage into its normal form. */
 import { isObject } from '#core/json.ts';
+import type { Usage } from '#core/usage.ts';
 import { isTooDeep } from './json-access.ts';
 
 export type Warn = (warning: string) => void;
@@ -23,6 +24,22 @@ export const mergeUsage = (
 	return Object.fromEntries(merged);
 };
 
+/** Counts of a later piece of usage that are smaller than they were, those of its detail objects by `detail.name`. */
+export const fallenCounts = (
+	earlier: Record<string, unknown> | null,
+	later: Record<string, unknown>,
+	isDetail = false
+): { name: string; from: number; to: number }[] =>
+	Object.entries(later).flatMap(([name, to]) => {
+		const from = earlier !== null && Object.hasOwn(earlier, name) ? earlier[name] : undefined;
+		if (isObject(from) && isObject(to)) {
+			return (isDetail ? [] : fallenCounts(from, to, true)).map((each) => ({ ...each, name: `${name}.${each.name}` }));
+		}
+		return typeof from === 'number' && typeof to === 'number' && to < from
+			? [{ name, from, to }]
+			: [];
+	});
+
 /** The token count at `path`; null if it is absent, or is no count, which is warned of. */
 export const countAt = (
 	usage: Record<string, unknown>,
@@ -37,18 +54,48 @@ export const countAt = (
 	return null;
 };
 
-/** A difference of counts; null with a warning where it would be below 0, as the parts then contradict the total. */
-export const remainder = (
-	total: number,
-	parts: readonly (number | null)[],
-	label: string,
-	warn: Warn
-): number | null => {
-	const rest = parts.reduce<number>((left, part) => left - (part ?? 0), total);
-	if (rest >= 0) return rest;
-	warn(`usage: the parts of ${label} add up to more than ${label} itself`);
-	return null;
-};
+/** Holds the counts of one usage against each other, and remembers whether any contradict. */
+export class UsageSums {
+	readonly #warn: Warn;
+	#isInconsistent = false;
+
+	constructor(warn: Warn) {
+		this.#warn = warn;
+	}
+
+	/** A difference of counts; null with a warning where it would be below 0, as the parts then contradict the total. */
+	remainder(total: number, parts: readonly (number | null)[], label: string): number | null {
+		const rest = parts.reduce<number>((left, part) => left - (part ?? 0), total);
+		if (rest >= 0) return rest;
+		this.contradict(`the parts of ${label} add up to more than ${label} itself`);
+		return null;
+	}
+
+	/** Warns where counts that the provider gives, by name, are not the total that it gives; unknown ones are not held against anything. */
+	expectSum(
+		parts: Readonly<Record<string, number | null>>,
+		total: number | null,
+		label: string
+	): void {
+		const counts = Object.entries(parts);
+		if (total === null || counts.some(([, count]) => count === null)) return;
+		const sum = counts.reduce((all, [, count]) => all + (count ?? 0), 0);
+		if (sum === total) return;
+		const named = counts.map(([name, count]) => `${name} ${String(count)}`).join(' + ');
+		this.contradict(`${named} is not ${label} ${String(total)}`);
+	}
+
+	/** Notes a contradiction, in words. */
+	contradict(why: string): void {
+		this.#isInconsistent = true;
+		this.#warn(`usage: ${why}`);
+	}
+
+	/** The mark of a usage in the normal form: to be spread into it. */
+	get mark(): Pick<Usage, 'isInconsistent'> {
+		return this.#isInconsistent ? { isInconsistent: true } : {};
+	}
+}
 
 /** Known keys of a usage object: true for a plain field, a list for the fields of a detail object. */
 export type KnownKeys = Record<string, true | readonly string[]>;

@@ -1,5 +1,6 @@
 /** What `bench load` prints: one stage, metric by metric. */
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
+import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Run, Stage } from '#core/run.ts';
@@ -100,12 +101,18 @@ const objective = (
 	];
 };
 
-const cost = ({ costUsd, usdPer1kRequests, usdPerMtokOutput }: StageSummary): string[] =>
-	costUsd === null
-		? []
-		: [
-				`cost: $${costUsd}; $${formatNumber(usdPer1kRequests)} per 1,000 answers, $${formatNumber(usdPerMtokOutput)} per million output tokens`
-			];
+const cost = (summary: StageSummary): string[] => {
+	const { costUsd, usdPer1kRequests, usdPerMtokOutput } = summary;
+	const doubt = inconsistentUsageInWords(summary.inconsistentUsage);
+	return [
+		...(costUsd === null
+			? []
+			: [
+					`cost: $${costUsd}; $${formatNumber(usdPer1kRequests)} per 1,000 answers, $${formatNumber(usdPerMtokOutput)} per million output tokens`
+				]),
+		...(doubt === null ? [] : [`usage: ${doubt}`])
+	];
+};
 
 const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: number): string => {
 	if (summary === null) return `${renderLoadShape(load)}: ${state}`;

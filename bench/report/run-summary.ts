@@ -1,4 +1,5 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import { localSpan } from '#core/local-span.ts';
 import { spanInWords } from '#core/measured-when-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
@@ -137,10 +138,17 @@ const seenItems = (cells: SummarisedRun['cells']): string[] =>
 		.filter(({ cell }) => isTunedOnScenario(cell.target.tunedFrom, cell.scenarioHash))
 		.map(({ cell }) => `  ${tunedOnItsItems(targetTitle(cell.target), cell.scenarioId)}`);
 
+/** What stands against the figures of a stage, and against its cost. */
+const objectionsTo = (summary: StageSummary | null): string[] => {
+	if (summary === null) return [];
+	const doubt = inconsistentUsageInWords(summary.inconsistentUsage);
+	return [...summary.validity.reasons, ...(doubt === null ? [] : [doubt])];
+};
+
 const objections = (cells: SummarisedRun['cells']): string[] =>
 	cells.flatMap(({ cell, stages }) =>
 		stages.flatMap(({ load, summary }) =>
-			(summary?.validity.reasons ?? []).map(
+			objectionsTo(summary).map(
 				(reason) => `  ${cell.scenarioId} on ${cell.target.id}, ${renderLoadShape(load)}: ${reason}`
 			)
 		)

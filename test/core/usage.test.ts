@@ -78,4 +78,16 @@ describe('the usage of two requests together', () => {
 		});
 		expect(addUsage(one, { ...other, source: 'estimated' }).source).toBe('estimated');
 	});
+
+	it('does not add up where either does not', () => {
+		const marked = { ...usage, isInconsistent: true as const };
+		for (const [a, b] of [
+			[marked, usage],
+			[usage, marked],
+			[marked, marked]
+		] as const) {
+			expect(addUsage(a, b).isInconsistent).toBe(true);
+		}
+		expect(addUsage(usage, usage)).not.toHaveProperty('isInconsistent');
+	});
 });

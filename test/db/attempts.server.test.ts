@@ -21,7 +21,7 @@ const text = fc
 	.map((value) => value.replaceAll('\0', '').toWellFormed());
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 
-const usage = fc.record({
+const counts = fc.record({
 	uncachedInputTokens: orNull(count),
 	cacheReadTokens: orNull(count),
 	cacheWriteTokens: orNull(
@@ -33,6 +33,9 @@ const usage = fc.record({
 	source: fc.constantFrom('provider' as const, 'estimated' as const),
 	raw: json
 });
+const usage = fc
+	.tuple(counts, fc.boolean())
+	.map(([each, isMarked]) => ({ ...each, ...(isMarked && { isInconsistent: true as const }) }));
 
 const attemptChanges: fc.Arbitrary<Partial<Attempt>> = fc.record({
 	itemId: orNull(text),

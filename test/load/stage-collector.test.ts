@@ -60,6 +60,8 @@ interface Sample {
 	firstDeltaMs?: number | null;
 	costUsd?: string | null;
 	tokens?: [uncached: number, cached: number, output: number] | null;
+	/** Whether the counts contradict each other. */
+	isInconsistent?: true;
 	deltaMs?: number[];
 	connection?: 'ready' | 'opened' | 'none';
 	isEmulated?: boolean;
@@ -116,6 +118,7 @@ const sample = (given: Sample): ReadAttempt => {
 				reasoningTokens: null,
 				outputTokens: tokens[2],
 				source: 'provider',
+				...(given.isInconsistent && { isInconsistent: true }),
 				raw: null
 			},
 			costUsd: given.costUsd === undefined ? '0.001' : given.costUsd,
@@ -173,6 +176,13 @@ const summaryOf = (
 };
 
 describe('the summary of a stage', () => {
+	it('counts the answers whose usage does not add up, those that were cut included', () => {
+		const marked = { isInconsistent: true } as const;
+		const mixed: Sample[] = [marked, {}, { ...marked, outcome: 'truncated' }, { tokens: null }];
+		expect(summaryOf(mixed)).toMatchObject({ inconsistentUsage: 2, completed: 3 });
+		expect(summaryOf([{}])).toMatchObject({ inconsistentUsage: 0 });
+	});
+
 	// The window runs from the first due moment, 100 ms, to the last end, 2,100 ms: 2 s.
 	const samples: Sample[] = [
 		{

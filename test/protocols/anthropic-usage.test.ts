@@ -34,6 +34,17 @@ describe('anthropicUsage', () => {
 		expect(warnings).toEqual([]);
 	});
 
+	it('is marked where thinking is more than the output, or the cache writes are more than their sum', () => {
+		const whole = { input_tokens: 10, output_tokens: 5 };
+		expect(read(whole).usage.isInconsistent).toBeUndefined();
+		for (const wrong of [
+			{ output_tokens_details: { thinking_tokens: 6 } },
+			{ cache_creation_input_tokens: 1, cache_creation: { ephemeral_1h_input_tokens: 2 } }
+		]) {
+			expect(read({ ...whole, ...wrong }).usage.isInconsistent).toBe(true);
+		}
+	});
+
 	it('leaves unknown what is null or absent', () => {
 		const { usage, warnings } = read({
 			input_tokens: 10,

@@ -32,6 +32,35 @@ describe('openaiChatUsage', () => {
 		});
 	});
 
+	it('is marked where its parts contradict its total, or a part is larger than what it is part of', () => {
+		const whole = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+		expect(read(whole).usage.isInconsistent).toBeUndefined();
+		for (const wrong of [
+			{ total_tokens: 16 },
+			{ prompt_tokens_details: { cached_tokens: 11 } },
+			{ completion_tokens_details: { reasoning_tokens: 6 } }
+		]) {
+			const { usage, warnings } = read({ ...whole, ...wrong });
+			expect(usage.isInconsistent).toBe(true);
+			expect(warnings).toHaveLength(1);
+		}
+	});
+
+	it('is not marked where counts are missing, or reasoning stands beside the completion as the total shows', () => {
+		for (const raw of [
+			{ prompt_tokens: 10, total_tokens: 15 },
+			{ prompt_tokens: 10, completion_tokens: 5 },
+			{
+				prompt_tokens: 10,
+				completion_tokens: 5,
+				total_tokens: 19,
+				completion_tokens_details: { reasoning_tokens: 4 }
+			}
+		]) {
+			expect(read(raw).usage.isInconsistent).toBeUndefined();
+		}
+	});
+
 	it('leaves unknown what the provider does not split off', () => {
 		const { usage } = read({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 });
 		expect(usage).toMatchObject({

@@ -135,6 +135,7 @@ describe('an answer of openai-images', () => {
 			'usage: unknown fields, kept as received: steps',
 			'usage: input_tokens 50 + output_tokens 1056 is not total_tokens 9'
 		]);
+		expect(reading.usage?.isInconsistent).toBe(true);
 	});
 
 	it.each(['moderation_blocked', 'content_policy_violation', 'content_filter'])(

@@ -52,6 +52,16 @@ suite('the report of a load test', () => {
 		`);
 	});
 
+	it('says how many answers have a cost that is doubtful, and nothing where none has', () => {
+		expect(report({ inconsistentUsage: 3 })).toContain(
+			'usage: 3 answers whose usage does not add up: what they cost is doubtful'
+		);
+		expect(report({ inconsistentUsage: 1 })).toContain('1 answer whose usage does not add up');
+		for (const inconsistentUsage of [0, null]) {
+			expect(report({ inconsistentUsage })).not.toContain('does not add up');
+		}
+	});
+
 	it('marks the percentiles that the sample is too small for, and no others', () => {
 		const samples = (n: number) => summarise(Array.from({ length: n }, (_, i) => 100 + (i % 7)));
 		const all = (n: number): Partial<StageSummary> => ({
