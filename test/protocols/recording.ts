@@ -41,10 +41,13 @@ export const recording = (body: string | Uint8Array, options: Options = {}): Rec
 };
 
 /** A stream of which each given event arrives in a read of its own. */
-export const streamOf = (events: readonly string[], options: Options = {}): RecordedResponse => {
+export const streamOf = (
+	events: readonly (string | Uint8Array)[],
+	options: Options = {}
+): RecordedResponse => {
 	const encoder = new TextEncoder();
-	const pieces = events.map((event) => encoder.encode(event));
-	return recording(encoder.encode(events.join('')), {
+	const pieces = events.map((event) => (typeof event === 'string' ? encoder.encode(event) : event));
+	return recording(Uint8Array.from(pieces.flatMap((piece) => [...piece])), {
 		...options,
 		reads: pieces.map((piece) => piece.length)
 	});
