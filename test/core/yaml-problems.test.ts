@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configSchema } from '#core/config.ts';
 import { renderProblem } from '#core/errors.ts';
+import { protocolNames } from '#core/target.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
+
+/** As a message lists them. */
+const quotedProtocols = protocolNames
+	.map((name) => `"${name}"`)
+	.join(', ')
+	.replace(/, ([^,]*)$/u, ' or $1');
 
 const problemsOf = (text: string, schema: z.ZodType = configSchema): string[] => {
 	const parsed = parseYaml(text, schema, 'bench.yaml');
@@ -66,7 +73,7 @@ limits:
 			'bench.yaml:5 scenarios[0].item: unknown key; expected use, items, subset, loads or findCapacity',
 			'bench.yaml:7 targets[0].model: missing; expected text',
 			'bench.yaml:7 targets[0]: target "api" costs money: "maxSpendUsd" must be set at the top of the file',
-			'bench.yaml:9 targets[0].protocol: expected "openai-chat", "anthropic-messages" or "openai-images", found "openai-chats"',
+			`bench.yaml:9 targets[0].protocol: expected ${quotedProtocols}, found "openai-chats"`,
 			'bench.yaml:14 targets[0].price.outputUsdPerMtok: expected a plain non-negative decimal such as 2.50, found "cheap"',
 			'bench.yaml:16 targets[0].price.checkedOn: expected a day as YYYY-MM-DD, found "2026-02-30"',
 			'bench.yaml:19 targets[1].kind: expected "measured-api", "self-hosted", "embedded" or "emulated", found "selfhosted"',

@@ -9,6 +9,7 @@ import {
 	piecePlaceholder,
 	questionIn,
 	splitAround,
+	sseForm,
 	tokenLimitSchema,
 	toolTokens
 } from './dialect.ts';
@@ -61,6 +62,11 @@ const messageOf = (facts: AnswerFacts, rest: object): object => ({
 
 export const anthropicDialect: Dialect = {
 	protocol: 'anthropic-messages',
+	answerPaths: ['/v1/messages'],
+	modelListPath: '/v1/models',
+	// Its clients always send their version.
+	claims: (header) => header('anthropic-version') !== undefined,
+	stream: sseForm,
 	requestIdHeader: 'request-id',
 	keyOf: (header) => header('x-api-key') ?? bearerKey(header('authorization')),
 	readRequest: (body) =>

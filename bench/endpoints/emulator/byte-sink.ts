@@ -6,14 +6,25 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** What is sent: a text, or bytes where a protocol is not made of text. */
+export type Sent = string | Uint8Array;
+
 export interface ByteSink {
-	/** `bytes` is the length of `text` in UTF-8; it may not be 0. */
-	send(text: string, bytes: number): void;
-	/** Sends a last text and ends the response as HTTP wants it. */
-	end(text: string): void;
+	/** `bytes` is the length of what is sent, of a text in UTF-8; it may not be 0. */
+	send(sent: Sent, bytes: number): void;
+	/** Sends something last, if it is not empty, and ends the response as HTTP wants it. */
+	end(sent: Sent): void;
 }
 
-const frame = (text: string, bytes: number): string => `${bytes.toString(16)}\r\n${text}\r\n`;
+export const byteLengthOf = (sent: Sent): number =>
+	typeof sent === 'string' ? Buffer.byteLength(sent) : sent.length;
+
+const frame = (sent: Sent, bytes: number): Sent => {
+	const head = `${bytes.toString(16)}\r\n`;
+	return typeof sent === 'string'
+		? `${head}${sent}\r\n`
+		: Buffer.concat([Buffer.from(head), sent, Buffer.from('\r\n')]);
+};
 
 /**
  * The socket on which chunks may be framed by hand. Null for HTTP/1.0, which has no chunks, and for a pipelined request
@@ -23,22 +34,26 @@ const framedSocket = (outgoing: ServerResponse): Socket | null =>
 	outgoing.chunkedEncoding ? outgoing.socket : null;
 
 /** Opens a response whose head has been written with `writeHead` and sends head and first text together. */
-export const openDirectSink = (outgoing: ServerResponse, first: string): ByteSink => {
+export const openDirectSink = (outgoing: ServerResponse, first: Sent): ByteSink => {
 	outgoing.socket?.cork();
 	outgoing.flushHeaders();
 	const socket = framedSocket(outgoing);
-	const send = (text: string, bytes: number): void => {
-		if (socket === null) outgoing.write(text);
-		else if (socket.writable) socket.write(frame(text, bytes));
+	const send = (sent: Sent, bytes: number): void => {
+		if (socket === null) outgoing.write(sent);
+		else if (socket.writable) socket.write(frame(sent, bytes));
 	};
-	send(first, Buffer.byteLength(first));
+	const sendAll = (sent: Sent): void => {
+		const bytes = byteLengthOf(sent);
+		if (bytes > 0) send(sent, bytes);
+	};
+	sendAll(first);
 	outgoing.socket?.uncork();
 	return {
 		send,
-		end(text) {
+		end(sent) {
 			const { socket: current } = outgoing;
 			current?.cork();
-			if (text !== '') send(text, Buffer.byteLength(text));
+			sendAll(sent);
 			outgoing.end();
 			current?.uncork();
 		}
@@ -48,7 +63,7 @@ export const openDirectSink = (outgoing: ServerResponse, first: string): ByteSin
 /** Like the direct sink, but what is sent leaves one byte at a time, `intervalMs` apart, chunk framing included. */
 export const openDripSink = (
 	outgoing: ServerResponse,
-	first: string,
+	first: Sent,
 	intervalMs: number
 ): ByteSink => {
 	outgoing.flushHeaders();
@@ -73,14 +88,23 @@ export const openDripSink = (
 	outgoing.once('close', () => {
 		clearInterval(timer);
 	});
-	const send = (text: string, bytes: number): void => {
-		waiting.push(Buffer.from(socket === null ? text : frame(text, bytes)));
+	const send = (sent: Sent, bytes: number): void => {
+		const framed = socket === null ? sent : frame(sent, bytes);
+		waiting.push(
+			typeof framed === 'string'
+				? Buffer.from(framed)
+				: Buffer.from(framed.buffer, framed.byteOffset, framed.byteLength)
+		);
 	};
-	if (first !== '') send(first, Buffer.byteLength(first));
+	const sendAll = (sent: Sent): void => {
+		const bytes = byteLengthOf(sent);
+		if (bytes > 0) send(sent, bytes);
+	};
+	sendAll(first);
 	return {
 		send,
-		end(text) {
-			if (text !== '') send(text, Buffer.byteLength(text));
+		end(sent) {
+			sendAll(sent);
 			ended = true;
 		}
 	};

@@ -1,6 +1,6 @@
 /**
- * What the two protocols have in common for a server: how a request is read and how an answer is worded. The emulator
- * plays through this interface; `openai-dialect.ts` and `anthropic-dialect.ts` hold the field names.
+ * What the protocols have in common for a server: how a request is read and how an answer is worded. The emulator
+ * plays through this interface; the dialects, one file each and listed in `dialects.ts`, hold paths and field names.
  */
 import { z } from 'zod';
 import { isObject } from '#core/json.ts';
@@ -94,13 +94,34 @@ export const emulatedErrorMessage = {
 	unauthorized: 'Emulated refusal: the key is missing or wrong.'
 } as const;
 
+/** How the stream of a protocol goes over the wire. */
+export interface StreamForm {
+	/** Value of `content-type`. */
+	contentType: string;
+	/**
+	 * Turns texts of `StreamTexts`, one event or several, put together with the pieces, into the bytes that are sent; where absent they are sent as
+	 * they are. How a text names its events is the dialect's own business.
+	 */
+	encode?: (events: string) => Uint8Array;
+}
+
+export const sseForm: StreamForm = { contentType: 'text/event-stream; charset=utf-8' };
+
 export interface Dialect {
 	readonly protocol: ProtocolName;
+	/** Paths that are asked for answers, as routes of hono: the model may be a part of them. */
+	readonly answerPaths: readonly string[];
+	/** Path of the list of models; several dialects may have the same. */
+	readonly modelListPath: string;
+	/** Whether a request to a path that several dialects have is meant for this one; where absent, it is where no other one claims it. */
+	claims?(header: (name: string) => string | undefined): boolean;
+	readonly stream: StreamForm;
 	/** Response header that carries the id of the request. */
 	readonly requestIdHeader: string;
 	/** The key of a request, null if it carries none. */
 	keyOf(header: (name: string) => string | undefined): string | null;
-	readRequest(body: unknown): ChatRequestResult;
+	/** `target`: path and query of the request, in which some protocols name the model or ask for a stream. */
+	readRequest(body: unknown, target: string): ChatRequestResult;
 	/** How the protocol says what a key may do; `nowUtcMs` since 1970, where it names moments. */
 	limitHeaders(states: readonly BucketState[], nowUtcMs: number): Record<string, string>;
 	answerId(ordinal: number): string;

@@ -1,4 +1,4 @@
-/** The routes of the emulated endpoint: the chat protocols, images, the list of models and a health page. */
+/** The routes of the emulated endpoint: those of every dialect, and a health page. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
@@ -7,17 +7,15 @@ import type { Context } from 'hono';
 import { parseJson } from '#core/json.ts';
 import { createRandom } from '#core/random.ts';
 import { createAnswerBook } from './answer-book.ts';
-import { anthropicDialect } from './anthropic-dialect.ts';
 import { createAtOnceJob } from './at-once-job.ts';
 import { apiErrorStatus, emulatedErrorMessage } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
+import { dialects as allDialects } from './dialects.ts';
 import type { ResolvedEmulatorSettings } from './emulator-settings.ts';
 import type { EngineClock } from './engine-clock.ts';
 import { drawFault, faultHeader, faultNames, isAtOnceFault, isFaultName } from './fault.ts';
 import type { FaultName } from './fault.ts';
 import { createJudgeBook } from './judge-book.ts';
-import { imagesDialect } from './images-dialect.ts';
-import { openAiDialect } from './openai-dialect.ts';
 import { drawOverhead } from './overhead.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { emulatedHeader, sendError } from './respond.ts';
@@ -26,13 +24,17 @@ import { createWholeJob } from './whole-job.ts';
 
 type AppContext = Context<{ Bindings: HttpBindings }>;
 
-/** The dialect of a path that both protocols have: Anthropic's clients always send their version. */
-const dialectOf = (c: AppContext): Dialect =>
-	c.req.header('anthropic-version') === undefined ? openAiDialect : anthropicDialect;
+/** The dialect of a request among those that have its path: the one that claims it, or the first that leaves it to others. */
+const meant = (c: AppContext, among: readonly Dialect[]): Dialect =>
+	among.find((dialect) => dialect.claims?.((name) => c.req.header(name))) ??
+	among.find((dialect) => !dialect.claims) ??
+	among[0] ??
+	allDialects['openai-chat'];
 
 export const createEmulatorApp = (
 	settings: ResolvedEmulatorSettings,
-	engine: EngineClock
+	engine: EngineClock,
+	dialects: readonly Dialect[] = Object.values(allDialects)
 ): Hono<{ Bindings: HttpBindings }> => {
 	const book = createAnswerBook(settings.answers, settings);
 	const judge = createJudgeBook(settings.answers, settings);
@@ -60,7 +62,8 @@ export const createEmulatorApp = (
 			sendError(unlimited, 'authentication', emulatedErrorMessage.unauthorized);
 			return RESPONSE_ALREADY_SENT;
 		}
-		const read = dialect.readRequest(parseJson(body));
+		const { pathname, search } = new URL(c.req.url);
+		const read = dialect.readRequest(parseJson(body), pathname + search);
 		if (read.kind === 'invalid') {
 			sendError(unlimited, 'request', `The request cannot be read: ${read.problems}.`);
 			return RESPONSE_ALREADY_SENT;
@@ -126,11 +129,15 @@ export const createEmulatorApp = (
 		c.body(body, status, { ...emulatedHeader, 'content-type': 'application/json' });
 
 	const app = new Hono<{ Bindings: HttpBindings }>();
-	app.post('/v1/chat/completions', (c) => answerChat(c, openAiDialect));
-	app.post('/v1/messages', (c) => answerChat(c, anthropicDialect));
-	app.post('/v1/images/generations', (c) => answerChat(c, imagesDialect));
-	app.get('/v1/models', (c) => {
-		const dialect = dialectOf(c);
+	for (const [path, among] of Map.groupBy(
+		dialects.flatMap((dialect) => dialect.answerPaths.map((path) => ({ path, dialect }))),
+		({ path }) => path
+	)) {
+		const ofPath = among.map(({ dialect }) => dialect);
+		app.post(path, (c) => answerChat(c, meant(c, ofPath)));
+	}
+	const listing = (c: AppContext, among: readonly Dialect[]): Response => {
+		const dialect = meant(c, among);
 		return hasKey(c, dialect)
 			? json(c, 200, dialect.modelList(settings.model))
 			: json(
@@ -138,7 +145,10 @@ export const createEmulatorApp = (
 					apiErrorStatus.authentication,
 					dialect.errorBody('authentication', emulatedErrorMessage.unauthorized, 'req_emulated')
 				);
-	});
+	};
+	for (const [path, among] of Map.groupBy(dialects, ({ modelListPath }) => modelListPath)) {
+		app.get(path, (c) => listing(c, among));
+	}
 	app.get('/health', (c) =>
 		json(
 			c,
@@ -155,12 +165,16 @@ export const createEmulatorApp = (
 	);
 	app.notFound((c) => {
 		const message = `There is no ${c.req.method} ${c.req.path} here.`;
-		const body = dialectOf(c).errorBody('not-found', message, 'req_emulated');
+		const body = meant(c, dialects).errorBody('not-found', message, 'req_emulated');
 		return json(c, apiErrorStatus['not-found'], body);
 	});
 	app.onError((error, c) => {
 		console.error(error);
-		const body = dialectOf(c).errorBody('server', 'The emulator itself failed.', 'req_emulated');
+		const body = meant(c, dialects).errorBody(
+			'server',
+			'The emulator itself failed.',
+			'req_emulated'
+		);
 		return json(c, apiErrorStatus.server, body);
 	});
 	return app;

@@ -2,6 +2,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Dialect } from './dialect.ts';
 import { createEmulatorApp } from './emulator-app.ts';
 import { parseEmulatorSettings } from './emulator-settings.ts';
 import { createEngineClock } from './engine-clock.ts';
@@ -15,11 +16,14 @@ export interface EmulatorServer {
 	close(): Promise<void>;
 }
 
-/** Throws a `BenchError` for settings that make no sense. */
-export const serveEmulator = async (settings: unknown): Promise<EmulatorServer> => {
+/** Throws a `BenchError` for settings that make no sense. `dialects`: all of them where absent. */
+export const serveEmulator = async (
+	settings: unknown,
+	dialects?: readonly Dialect[]
+): Promise<EmulatorServer> => {
 	const resolved = parseEmulatorSettings(settings);
 	const engine = createEngineClock(resolved.performance);
-	const app = createEmulatorApp(resolved, engine);
+	const app = createEmulatorApp(resolved, engine, dialects);
 	const server = createAdaptorServer({
 		fetch: app.fetch,
 		overrideGlobalObjects: false,

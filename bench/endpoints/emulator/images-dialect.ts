@@ -46,6 +46,8 @@ const imageOf = (prompt: string, size: string): string => {
 export const imagesDialect: Dialect = {
 	...openAiDialect,
 	protocol: 'openai-images',
+	answerPaths: ['/v1/images/generations'],
+	claims: () => false,
 	readRequest: (body) =>
 		parseBody(bodySchema, body, ({ prompt, n, size }) => {
 			const asked = { n: n ?? 1, size: size ?? usualSize };

@@ -8,6 +8,7 @@ import {
 	piecePlaceholder,
 	questionIn,
 	splitAround,
+	sseForm,
 	tokenLimitSchema,
 	toolTokens
 } from './dialect.ts';
@@ -53,6 +54,9 @@ const callId = ({ id }: AnswerFacts, index: number): string => `call_${id}_${Str
 
 export const openAiDialect: Dialect = {
 	protocol: 'openai-chat',
+	answerPaths: ['/v1/chat/completions'],
+	modelListPath: '/v1/models',
+	stream: sseForm,
 	requestIdHeader: 'x-request-id',
 	keyOf: (header) => bearerKey(header('authorization')),
 	readRequest: (body) =>

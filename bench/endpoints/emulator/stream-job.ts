@@ -1,7 +1,7 @@
 /** A request that is answered token by token, and what a fault in the middle makes of it. */
 import type { PreparedAnswer } from './answer-book.ts';
 import { openDirectSink, openDripSink } from './byte-sink.ts';
-import type { ByteSink } from './byte-sink.ts';
+import type { ByteSink, Sent } from './byte-sink.ts';
 import { emulatedErrorMessage } from './dialect.ts';
 import type { AnswerFacts } from './dialect.ts';
 import type { EngineJob } from './engine-clock.ts';
@@ -29,7 +29,20 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 	const { deltaHead, deltaTail, epilogue } = texts;
 	const frameBytes = Buffer.byteLength(deltaHead) + Buffer.byteLength(deltaTail);
 	const strikeAfter = fault === null ? null : tokensBeforeFault(facts.outputTokens);
+	const { contentType, encode } = dialect.stream;
+	/** The events of a text as they are sent; nothing where there are none. */
+	const encoded = (events: string): Sent => (encode && events !== '' ? encode(events) : events);
 	let sink: ByteSink | null = null;
+
+	/** `bytes`: length of the text in UTF-8. */
+	const put = (into: ByteSink, events: string, bytes: number): void => {
+		if (!encode) {
+			into.send(events, bytes);
+			return;
+		}
+		const sent = encode(events);
+		into.send(sent, sent.length);
+	};
 
 	/** Sends a piece of a call, with the call's beginning before its first and its end behind its last. */
 	const sendOfCall = (into: ByteSink, piece: number, literal: string): void => {
@@ -44,14 +57,22 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 			literal +
 			call.deltaTail +
 			(isLast ? call.close : '');
-		into.send(text, Buffer.byteLength(text));
+		put(into, text, Buffer.byteLength(text));
+	};
+
+	/** The beginning of an event that never ends. */
+	const unfinished = (): [Sent, number] => {
+		if (!encode) return [`${deltaHead}"`, Buffer.byteLength(deltaHead) + 1];
+		const whole = encode(`${deltaHead}""${deltaTail}`);
+		const half = Math.ceil(whole.length / 2);
+		return [whole.subarray(0, half), half];
 	};
 
 	/** The fault in the middle of the answer; whether the answer goes on after it. */
 	const strike = (into: ByteSink): boolean => {
 		switch (fault) {
 			case 'midStreamError':
-				into.end(texts.error);
+				into.end(encoded(texts.error));
 				return false;
 			case 'truncated':
 				into.end('');
@@ -62,11 +83,11 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 				outgoing.destroy();
 				return false;
 			case 'hugeLine':
-				into.send(`${deltaHead}"`, Buffer.byteLength(deltaHead) + 1);
+				into.send(...unfinished());
 				flood(outgoing, letterBlock);
 				return false;
 			case 'malformedChunk':
-				into.send(texts.malformed, Buffer.byteLength(texts.malformed));
+				put(into, texts.malformed, Buffer.byteLength(texts.malformed));
 				return true;
 			case 'slowDrip':
 			case null:
@@ -77,13 +98,13 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 	return {
 		admitted() {
 			outgoing.writeHead(200, {
-				...headersOf(context, 'text/event-stream; charset=utf-8'),
+				...headersOf(context, contentType),
 				'cache-control': 'no-cache'
 			});
 			sink =
 				fault === 'slowDrip'
-					? openDripSink(outgoing, texts.prologue, context.dripIntervalMs)
-					: openDirectSink(outgoing, texts.prologue);
+					? openDripSink(outgoing, encoded(texts.prologue), context.dripIntervalMs)
+					: openDirectSink(outgoing, encoded(texts.prologue));
 		},
 		refused() {
 			sendError(context, 'rate-limited', emulatedErrorMessage.queueFull);
@@ -96,14 +117,14 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 				if (texts.calls.length > 0) sendOfCall(sink, producedTokens - 1, literal);
 				else {
 					const bytes = answer.pieceJsonBytes[producedTokens - 1] ?? 0;
-					sink.send(deltaHead + literal + deltaTail, frameBytes + bytes);
+					put(sink, deltaHead + literal + deltaTail, frameBytes + bytes);
 				}
 			}
 			if (producedTokens === strikeAfter && !strike(sink)) {
 				context.leave();
 				return;
 			}
-			if (producedTokens === facts.outputTokens) sink.end(epilogue);
+			if (producedTokens === facts.outputTokens) sink.end(encoded(epilogue));
 		}
 	};
 };
