@@ -1,4 +1,5 @@
 /** Why a difference between two measurements may come from something else than what is compared. */
+import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import type { Cell } from '#core/run.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
 import { measuredWhen, type MeasuredTimes } from '#core/measured-when.ts';
@@ -147,6 +148,23 @@ const validity = ({ stages }: ComparedSides): CompareWarning[] => {
 	});
 };
 
+const doubtfulCosts = ({ stages }: ComparedSides): CompareWarning[] => {
+	if (stages === null) return [];
+	return (['a', 'b'] as const).flatMap((side) => {
+		const { load, summary } = stages[side];
+		const doubt = inconsistentUsageInWords(summary.inconsistentUsage);
+		return doubt === null
+			? []
+			: [
+					warning(
+						'warn',
+						`The cost of ${side.toUpperCase()} at ${load} is doubtful.`,
+						`It has ${doubt}.`
+					)
+				];
+	});
+};
+
 const imported = (sides: ComparedSides): CompareWarning[] =>
 	(['a', 'b'] as const).flatMap((side) => {
 		const { target } = sides[side].setup.cell;
@@ -280,6 +298,6 @@ const graveness: readonly CompareWarning['tone'][] = ['bad', 'warn', 'plain'];
 
 /** The gravest first. */
 export const compareWarnings = (sides: ComparedSides): CompareWarning[] =>
-	[items, emulated, loads, validity, imported, endings, dates, machines, settings]
+	[items, emulated, loads, validity, doubtfulCosts, imported, endings, dates, machines, settings]
 		.flatMap((find) => find(sides))
 		.sort((first, second) => graveness.indexOf(first.tone) - graveness.indexOf(second.tone));

@@ -59,6 +59,18 @@ describe('the warnings of a comparison', () => {
 		expect(compareWarnings(sides())).toStrictEqual([]);
 	});
 
+	it('tell which cost rests on usage that does not add up', () => {
+		const { a, ...others } = stages();
+		const doubtful = { ...a, summary: { ...a.summary, inconsistentUsage: 2 } };
+		expect(compareWarnings(sides({ stages: { ...others, a: doubtful } }))).toEqual([
+			{
+				tone: 'warn',
+				title: `The cost of A at ${a.load} is doubtful.`,
+				sentences: ['It has 2 answers whose usage does not add up: what they cost is doubtful.']
+			}
+		]);
+	});
+
 	it('say first that use cases or their versions differ', () => {
 		expect(
 			titles({
