@@ -118,7 +118,7 @@ const sample = (given: Sample): ReadAttempt => {
 				reasoningTokens: null,
 				outputTokens: tokens[2],
 				source: 'provider',
-				...(given.isInconsistent && { isInconsistent: true }),
+				...(given.isInconsistent && { isInconsistent: true as const }),
 				raw: null
 			},
 			costUsd: given.costUsd === undefined ? '0.001' : given.costUsd,

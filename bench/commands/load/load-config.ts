@@ -194,9 +194,9 @@ export const configOf = (
 		},
 		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
 	});
-	const unknown = parsed.success ? parameterProblems(parsed.data.targets[0]) : [];
-	if (parsed.success && unknown.length === 0) return parsed.data;
-	const issue = parsed.error?.issues[0] ?? unknown[0];
+	const unsuitable = parsed.success ? parameterProblems(parsed.data.targets[0]) : [];
+	if (parsed.success && unsuitable.length === 0) return parsed.data;
+	const issue = parsed.error?.issues[0] ?? unsuitable[0];
 	const field = String(issue?.path.at(-1) ?? '');
 	throw new BenchError('E_USAGE', `${flagOf[field] ?? field}: ${issue?.message ?? 'not valid'}`);
 };

@@ -6,13 +6,6 @@ import type { Credentials, Endpoint } from '#bench/protocols/protocol.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The key in a named variable of the environment; null where none is named. Throws E_AUTH if it is not set, or cannot be a key. */
-export const readNamedKey = (
-	targetId: string,
-	name: string | undefined,
-	env: Environment
-): string | null => (name === undefined ? null : readSecret(targetId, name, env));
-
 /** `what`: the secret in the words of a message, such as `key`. */
 const readSecret = (targetId: string, name: string, env: Environment, what = 'key'): string => {
 	const secret = env[name]?.trim();
@@ -30,6 +23,13 @@ const readSecret = (targetId: string, name: string, env: Environment, what = 'ke
 		{ hint: `Set it in the shell that runs bench: export ${name}=…` }
 	);
 };
+
+/** The key in a named variable of the environment; null where none is named. Throws E_AUTH if it is not set, or cannot be a key. */
+export const readNamedKey = (
+	targetId: string,
+	name: string | undefined,
+	env: Environment
+): string | null => (name === undefined ? null : readSecret(targetId, name, env));
 
 /** Credentials with the values of their variables; a plain key is read as such. */
 const readCredentials = (

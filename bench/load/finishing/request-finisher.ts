@@ -36,6 +36,8 @@ interface Prepared {
 }
 
 const counterDigits = 8;
+/** The empty line between head and body. */
+const headEnd = Buffer.from('\r\n');
 
 const placesOf = (request: Uint8Array): number[] => {
 	const buffer = Buffer.from(request.buffer, request.byteOffset, request.byteLength);
@@ -113,5 +115,3 @@ export class RequestFinisher {
 		for (const place of places) bytes.write(nonce, place, nonceDigits, 'latin1');
 	}
 }
-
-const headEnd = Buffer.from('\r\n');
