@@ -38,6 +38,8 @@ export interface ListedAttempt {
 	outputTokens: number | null;
 	/** USD, decimal text; null without usage or a per-token price. */
 	costUsd: string | null;
+	/** Whether its token counts contradict each other, so that the cost is doubtful; null where nobody looked, or nothing contradicts. */
+	usageInconsistent: boolean | null;
 	/** Null where nothing was graded. */
 	passed: boolean | null;
 	score: number | null;
@@ -115,7 +117,8 @@ export const listAttemptsPage = async (
 				tpotMs: attempts.tpotMs,
 				e2eMs: attempts.e2eMs,
 				outputTokens: attempts.outputTokens,
-				costUsd: attempts.costUsd
+				costUsd: attempts.costUsd,
+				usageInconsistent: attempts.usageInconsistent
 			})
 			.from(attempts)
 			.where(where)

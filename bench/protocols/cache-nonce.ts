@@ -12,6 +12,10 @@ export const nonceDigits = 16;
 
 const prefix = `[${noncePlaceholder}]\n\n`;
 
+/** A prompt without the nonce that stands before it, whatever its digits; for a server that looks prompts up. */
+export const withoutNonce = (prompt: string): string =>
+	prompt.replace(/^\[nonce-[0-9a-f]{16}\]\n\n/u, '');
+
 /**
  * What is said in a call, with the nonce before all of it where no cache may be read: in the system prompt, or without one in the first
  * message. Definitions of tools stand before both at some endpoints, where they alone can still be read from a cache.

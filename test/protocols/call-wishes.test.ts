@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '#bench/protocols/anthropic-messages.ts';
-import { nonceDigits, noncePlaceholder } from '#bench/protocols/cache-nonce.ts';
+import {
+	nonceDigits,
+	noncePlaceholder,
+	promptOf,
+	withoutNonce
+} from '#bench/protocols/cache-nonce.ts';
 import { openaiChat } from '#bench/protocols/openai-chat.ts';
 import type { ChatCall, Protocol } from '#bench/protocols/protocol.ts';
 
@@ -156,6 +161,15 @@ describe.each(
 		expect(said.indexOf(noncePlaceholder)).toBeLessThan(said.indexOf('Be brief.'));
 		const asked = JSON.stringify(bodyOf(protocol, { cache: 'defeat', system: null }));
 		expect(asked.indexOf(noncePlaceholder)).toBeLessThan(asked.indexOf('Hi'));
+	});
+
+	it('is found without it again, whatever the digits', () => {
+		const { system } = promptOf({ ...call, cache: 'defeat' });
+		const sent = system?.replace('0'.repeat(nonceDigits), 'f00dfacecafe0123') ?? '';
+		expect(sent).not.toBe('Be brief.');
+		expect(withoutNonce(sent)).toBe('Be brief.');
+		expect(withoutNonce(`${sent}${sent}`)).toBe(`Be brief.${sent}`);
+		expect(withoutNonce('Be brief.')).toBe('Be brief.');
 	});
 
 	it('ends its placeholder in as many zeros as are replaced', () => {

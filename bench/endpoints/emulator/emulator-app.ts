@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { parseJson } from '#core/json.ts';
 import { createRandom } from '#core/random.ts';
+import { withoutNonce } from '#bench/protocols/cache-nonce.ts';
 import { createAnswerBook } from './answer-book.ts';
 import { createAtOnceJob } from './at-once-job.ts';
 import { apiErrorStatus, emulatedErrorMessage } from './dialect.ts';
@@ -78,12 +79,14 @@ export const createEmulatorApp = (
 
 		const { request } = read;
 		const { generated } = request;
+		const userText = withoutNonce(request.userText);
+		const askedText = withoutNonce(request.askedText);
 		const answer =
 			generated?.answer ??
-			judge.find(request.userText) ??
-			(book.knows(request.askedText, request.askedImages)
-				? book.find(request.askedText, request.askedImages, request.turn)
-				: book.find(request.userText, request.images, request.turn));
+			judge.find(userText) ??
+			(book.knows(askedText, request.askedImages)
+				? book.find(askedText, request.askedImages, request.turn)
+				: book.find(userText, request.images, request.turn));
 		const limit = request.maxOutputTokens ?? Infinity;
 		const outputTokens =
 			generated?.outputTokens ?? Math.min(Math.max(1, answer.pieces.length), limit);

@@ -69,6 +69,14 @@ describe('OpenAI chat completions', () => {
 		]);
 	});
 
+	test('a question is known also behind the nonce that keeps it out of caches', async () => {
+		const content = `[nonce-0123456789abcdef]\n\n${question}`;
+		const answer = await post(server.port, openAiPath, {
+			body: openAiBody({ stream: true, messages: [{ role: 'user', content }] })
+		});
+		expect(textOf(answer.body)).toBe(rightAnswer);
+	});
+
 	test('without include_usage a stream says nothing of usage', async () => {
 		const answer = await post(server.port, openAiPath, { body: openAiBody({ stream: true }) });
 		expect(textOf(answer.body)).toBe(rightAnswer);
