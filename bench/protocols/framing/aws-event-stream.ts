@@ -31,6 +31,8 @@ const valueShapes = [
 ] as const;
 const stringType = 7;
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** The headers that hold text; null where their bytes are no headers. */
 const textHeaders = (
 	bytes: Uint8Array,
@@ -38,7 +40,6 @@ const textHeaders = (
 	start: number,
 	end: number
 ): Map<string, string> | null => {
-	const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 	const headers = new Map<string, string>();
 	let at = start;
 	while (at < end) {
@@ -119,9 +120,7 @@ export const readAwsMessage = (body: Uint8Array, offset: number): AwsMessage => 
 	const payloadStart = headersStart + headerBytes;
 	const headers = textHeaders(body, view, headersStart, payloadStart);
 	if (!headers) return { kind: 'broken', why: 'its headers cannot be read' };
-	const payload = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-		body.subarray(payloadStart, checksumAt)
-	);
+	const payload = decoder.decode(body.subarray(payloadStart, checksumAt));
 	const nextOffset = offset + totalBytes;
 	return { kind: 'message', event: eventOf(headers, payload, nextOffset - 1), nextOffset };
 };
