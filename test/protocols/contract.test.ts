@@ -359,7 +359,7 @@ describe.each(implementations)('%s', (_, given) => {
 					outcome: expected,
 					errorCode: kind,
 					errorMessage: expect.stringMatching(
-						new RegExp(`^HTTP ${String(status)} .*no$`, 'u')
+						new RegExp(`^HTTP ${String(status)}\\b.*no$`, 'u')
 					) as string
 				});
 			}
