@@ -78,7 +78,10 @@ const withGrades = (
 	{ cell, loaded }: { cell: Cell; loaded: LoadedScenario }
 ): StageSummary => {
 	const { target } = cell;
-	const slo = target.kind === 'imported' ? null : observableSlo(sloOf(loaded.scenario.slo), target);
+	const slo =
+		target.kind === 'imported'
+			? null
+			: observableSlo(sloOf(loaded.scenario.slo), target.parameters);
 	const rateWindow = summary.steadyState?.rateWindow ?? null;
 	const graded = new Set<string>();
 	let [passed, onTime] = [0, 0];

@@ -57,14 +57,8 @@ const schemaOfFields = (fields: readonly FieldSpec[]): Schema => {
 
 /** Null where the answer is no JSON object of a known form. */
 export const answerSchemaOf = (grader: GraderSpec): Schema | null => {
-	switch (grader.kind) {
-		case 'json-schema':
-			return grader.schema;
-		case 'json-fields':
-			return schemaOfFields(grader.fields);
-		default:
-			return null;
-	}
+	if (grader.kind === 'json-schema') return grader.schema;
+	return grader.kind === 'json-fields' ? schemaOfFields(grader.fields) : null;
 };
 
 /**

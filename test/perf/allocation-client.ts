@@ -60,6 +60,7 @@ const run = ({ baseUrl, streams, pace, fromMs, untilMs }: AllocationSettings): v
 			address: { ip: '127.0.0.1', port: Number(url.port), tlsServerName: null, host: url.host },
 			requests: [renderRequest({ method: 'POST', url, headers: {}, body: '' })],
 			order: null,
+			finish: null,
 			converses: false,
 			schedule: { kind: 'closed', users: streams, requests: streams, durationMs: null },
 			preconnect: streams,

@@ -168,6 +168,7 @@ const searchOnEmulator = async (
 		ready: {
 			target,
 			endpoint,
+			secrets: [],
 			address: await resolveAddress('queue', new URL(endpoint.baseUrl), 5_000),
 			served
 		},
@@ -175,6 +176,7 @@ const searchOnEmulator = async (
 		requests: planned.items.map(({ call }) =>
 			renderRequest(openaiChat.buildRequest(endpoint, call))
 		),
+		finish: null,
 		cursor: 0
 	};
 	const stages: MeasuredStage[] = [];

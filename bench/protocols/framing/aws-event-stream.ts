@@ -71,20 +71,18 @@ const textHeaders = (
 
 /** An event as the dialect sees it; `:message-type` is `event`, `exception` (modelled, with a payload) or `error` (in headers alone). */
 const eventOf = (headers: Map<string, string>, payload: string, endOffset: number): WireEvent => {
-	switch (headers.get(':message-type')) {
-		case 'exception': {
-			const name = headers.get(':exception-type') ?? 'exception';
-			return { name, data: payload === '' ? '{}' : payload, endOffset, isError: true };
-		}
-		case 'error': {
-			const code = headers.get(':error-code') ?? 'error';
-			const message = headers.get(':error-message');
-			const data = JSON.stringify(message === undefined ? { code } : { code, message });
-			return { name: code, data, endOffset, isError: true };
-		}
-		default:
-			return { name: headers.get(':event-type') ?? 'message', data: payload, endOffset };
+	const kind = headers.get(':message-type');
+	if (kind === 'exception') {
+		const name = headers.get(':exception-type') ?? 'exception';
+		return { name, data: payload === '' ? '{}' : payload, endOffset, isError: true };
 	}
+	if (kind === 'error') {
+		const code = headers.get(':error-code') ?? 'error';
+		const message = headers.get(':error-message');
+		const data = JSON.stringify(message === undefined ? { code } : { code, message });
+		return { name: code, data, endOffset, isError: true };
+	}
+	return { name: headers.get(':event-type') ?? 'message', data: payload, endOffset };
 };
 
 /** One message, read from an offset on. */
