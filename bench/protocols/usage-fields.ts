@@ -33,7 +33,10 @@ export const fallenCounts = (
 	Object.entries(later).flatMap(([name, to]) => {
 		const from = earlier !== null && Object.hasOwn(earlier, name) ? earlier[name] : undefined;
 		if (isObject(from) && isObject(to)) {
-			return (isDetail ? [] : fallenCounts(from, to, true)).map((each) => ({ ...each, name: `${name}.${each.name}` }));
+			return (isDetail ? [] : fallenCounts(from, to, true)).map((each) => ({
+				...each,
+				name: `${name}.${each.name}`
+			}));
 		}
 		return typeof from === 'number' && typeof to === 'number' && to < from
 			? [{ name, from, to }]
