@@ -309,6 +309,11 @@ describe('bench load called wrongly', () => {
 			/no tokens are billed/
 		],
 		[
+			'a temperature of images',
+			[...local, '--temperature', '1', '--protocol', 'openai-images'],
+			/^--temperature: openai-images takes no temperature; leave it out$/
+		],
+		[
 			'a paid loop that only time ends',
 			[...local, '--input-usd-per-mtok', '3', '--output-usd-per-mtok', '3', '--max-spend', '9'],
 			/costs money, but a closed loop of load-test is bounded by time only/
@@ -335,11 +340,6 @@ describe('bench load called wrongly', () => {
 		['a share', ['--slo-share', '95'], /expected a share above 0 and up to 1/],
 		['a seed', ['--seed', '1.5'], /expected a whole number from 0/],
 		['a temperature', ['--temperature', 'hot'], /expected a number from 0 to 2/],
-		[
-			'a temperature of images',
-			['--temperature', '1', '--protocol', 'openai-images'],
-			/--temperature: openai-images takes no temperature/
-		],
 		['a number of workers', ['--workers', '65'], /expected at most 64/],
 		['an amount', ['--max-spend', '3 USD'], /expected an amount such as 2\.50/],
 		['a protocol', ['--protocol', 'openai'], /Allowed choices are openai-chat, anthropic-messages/],

@@ -37,7 +37,8 @@ test('A whole database is reported with its version, journal, migrations and cou
 			'0004_judgements',
 			'0005_conversation_turns',
 			'0006_imported_results',
-			'0007_telemetry'
+			'0007_telemetry',
+			'0008_inconsistent_usage'
 		],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
 	});
