@@ -10,8 +10,8 @@ import { AttemptOutbox, type Post } from './attempt-outbox.ts';
 import { activity, type Connection } from './connection.ts';
 import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
 import { Conversations } from './conversations.ts';
-import { LoopWatch } from './loop-watch.ts';
 import { RequestFinisher } from './finishing/request-finisher.ts';
+import { LoopWatch } from './loop-watch.ts';
 import { measureMonotonicOffsetMs, threadCpuUs } from './thread-clock.ts';
 import { live, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 
