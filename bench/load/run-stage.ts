@@ -4,11 +4,12 @@ import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { connectionLimitOf } from '#core/connection-limit.ts';
 import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
 import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
+import { StartLine } from './start-line.ts';
 import { shareOf } from './worker-count.ts';
 import {
 	live,
@@ -29,7 +30,7 @@ export interface StageOptions {
 	 * of a closed loop waits for it, and an arrival of an open loop is a conversation.
 	 */
 	converses?: boolean;
-	shape: LoadShape;
+	shape: RunLoad;
 	/** In place of the one that shape and seed give: a block of it. */
 	schedule?: Schedule;
 	/** Seed of the arrival times. */
@@ -37,6 +38,8 @@ export interface StageOptions {
 	/** Due moments of a load that replays a trace, ms after the stage begins, never falling. */
 	replayDueMs?: Float64Array;
 	workers: number;
+	/** Where other stages are to begin at the same moment; absent: it begins as soon as it is ready. */
+	startLine?: StartLine;
 	limits: Limits;
 	/** Called once for each attempt that was begun, in order of their ends (nearly, across workers). */
 	onAttempt: (attempt: RawAttempt) => void;
@@ -81,7 +84,7 @@ const maxPreconnect = 256;
 /** Distance between the decision to begin and time zero, so that every worker has the message by then, ms. */
 const leadMs = 20;
 
-const preconnectOf = (shape: LoadShape, mostConnections: number): number =>
+const preconnectOf = (shape: RunLoad, mostConnections: number): number =>
 	Math.min(
 		mostConnections,
 		isOpenLoop(shape)
@@ -119,6 +122,9 @@ const checkBatch = ({ address, shape, converses, requests }: StageOptions): void
 	for (const request of requests) requestPartsOf(request);
 };
 
+/** A moment on the monotonic clock of the machine at which every worker can begin, ms. */
+export const zeroAheadHrMs = (): number => nsToMs(Number(process.hrtime.bigint())) + leadMs;
+
 const sharedInts = (length: number): Int32Array =>
 	new Int32Array(new SharedArrayBuffer(length * 4));
 
@@ -154,14 +160,19 @@ export const startStage = (options: StageOptions): RunningStage => {
 		for (const worker of workers) worker.postMessage(message);
 	};
 
+	const startLine = options.startLine ?? new StartLine(1, zeroAheadHrMs);
+	const begin = (atHrMs: number): void => {
+		if (isStopping) return;
+		zeroHrMs = atHrMs;
+		tell({ kind: 'go', zeroHrMs });
+	};
+
 	const done = new Promise<StageResult>((resolve, reject) => {
 		const receive = (message: FromWorker): void => {
 			switch (message.kind) {
 				case 'ready':
 					// A worker that ends before the beginning may call itself ready on the way out.
-					if (++ready < count || isStopping) break;
-					zeroHrMs = nsToMs(Number(process.hrtime.bigint())) + leadMs;
-					tell({ kind: 'go', zeroHrMs });
+					if (++ready === count && !isStopping) startLine.ready(begin);
 					break;
 				case 'attempts':
 					attempts += message.attempts.length;
@@ -228,6 +239,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 			} satisfies ToWorker);
 		}
 	}).finally(() => {
+		startLine.leave(begin);
 		for (const worker of workers) void worker.terminate();
 	});
 
