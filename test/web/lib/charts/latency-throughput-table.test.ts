@@ -12,6 +12,7 @@ const level = (offeredPerS: number, rest: Partial<MeasuredLevel> = {}): Measured
 	load: `poisson ${String(offeredPerS)}/s`,
 	offeredPerS,
 	variesRate: false,
+	isMixed: false,
 	answeredPerS: offeredPerS,
 	outputTokensPerS: null,
 	ttftP95Ms: 200,
