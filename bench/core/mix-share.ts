@@ -37,5 +37,6 @@ export const notOfOneScenario =
 export const mixInWords = (load: Pick<MixLoad, 'scenarios' | 'place'>): string[] => [
 	`at the same time the endpoint was asked for ${besideInMix(load)}`,
 	`no capacity comes from this stage: ${whyMixHasNoCapacity}`,
-	notOfOneScenario
+	notOfOneScenario,
+	'what the measuring machine did beside the requests, it did for all of them'
 ];

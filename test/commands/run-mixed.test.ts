@@ -110,10 +110,11 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const dueMs = schedule.kind === 'open' ? [...schedule.dueMs] : [];
 		expect(mixed.flatMap(({ attempts }) => attempts.map((each) => each.dueMs)).sort((a, b) => a - b)).toEqual(dueMs);
 
-		const sentHrMs = mixed.map(({ attempts }) =>
-			attempts.flatMap(({ sentMs }) => sentMs ?? []).sort((a, b) => a - b)
+		// On one clock: their time zero is the same.
+		const sentMs = mixed.map(({ attempts }) =>
+			attempts.flatMap((each) => each.sentMs ?? []).sort((a, b) => a - b)
 		);
-		const [ofColours = [], ofShades = []] = sentHrMs;
+		const [ofColours = [], ofShades = []] = sentMs;
 		expect(ofColours[0]).toBeLessThan(ofShades.at(-1) ?? 0);
 		expect(ofShades[0]).toBeLessThan(ofColours.at(-1) ?? 0);
 
@@ -147,8 +148,8 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 			'  shades on both EMULATED, 25 % of poisson 120/s for 0.6 s, mix day: beside colours (75 %)'
 		);
 		expect(shown.stdout).toContain('no capacity comes from them: other scenarios loaded');
-		expect(ended.stderr).toMatch(/^\[3\/4\] colours on both EMULATED, 75 % of poisson 120\/s/m);
-		expect(ended.stderr).toMatch(/^\[4\/4\] shades on both EMULATED, 25 % of poisson 120\/s/m);
+		expect(ended.stderr).toMatch(/^\[[34]\/4\] colours on both EMULATED, 75 % of poisson 120\/s/m);
+		expect(ended.stderr).toMatch(/^\[[34]\/4\] shades on both EMULATED, 25 % of poisson 120\/s/m);
 	});
 
 	it('all end at Ctrl-C once the answers in flight have come, with what was measured', async ({
@@ -220,7 +221,7 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const json = JSON.parse(ended.stdout) as RunJson;
 		expect(json.run.state).toBe('failed');
 		expect(json.error?.code).toBe('E_UNREACHABLE');
-		expect(json.run.stateReason).toMatch(/stopped accepting connections: .*; 2 of 2 stages were begun|stopped accepting/);
+		expect(json.run.stateReason).toContain('stopped accepting connections');
 		const stored = await storedStages(workplace, json.run.id);
 		expect(stored.map(({ stage }) => stage.state)).toEqual(['interrupted', 'interrupted']);
 		expect(stored.every(({ stage }) => stage.summary !== null)).toBe(true);

@@ -95,14 +95,12 @@ describe('a mix', () => {
 	});
 
 	it.each([
-		['no weight', { 'support-triage': 0, './our-own': 1 }, '["support-triage"]: expected a number > 0, found 0'],
-		['a negative one', { 'support-triage': -2, './our-own': 1 }, '["support-triage"]: expected a number > 0, found -2'],
+		['no weight', { 'support-triage': 0, './our-own': 1 }, 'support-triage: expected a number > 0, found 0'],
+		['a negative one', { 'support-triage': -2, './our-own': 1 }, 'support-triage: expected a number > 0, found -2'],
 		['no number', { 'support-triage': 'often', './our-own': 1 }, 'expected a number, found "often"'],
 		['more than a weight can be', { 'support-triage': 1e10, './our-own': 1 }, 'expected a number ≤ 1000000000']
 	])('refuses %s', (_, weights, message) => {
-		expect(problemsOf(mix({ weights })).join().replace('.support-triage', '["support-triage"]')).toContain(
-			message
-		);
+		expect(problemsOf(mix({ weights })).join()).toContain(message);
 	});
 
 	it('refuses a weight without end, as YAML can write it', () => {

@@ -56,7 +56,8 @@ describe('the load of a stage of a mix', () => {
 		expect(mixInWords(load)).toStrictEqual([
 			'at the same time the endpoint was asked for rag-answers (50 %) and meeting-notes (20 %)',
 			expect.stringMatching(/^no capacity comes from this stage: other scenarios loaded the endpoint/),
-			expect.stringMatching(/^energy, what the engine says .* are told of none of its stages$/)
+			expect.stringMatching(/^energy, what the engine says .* are told of none of its stages$/),
+			'what the measuring machine did beside the requests, it did for all of them'
 		]);
 	});
 
