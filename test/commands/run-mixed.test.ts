@@ -1,4 +1,6 @@
 /** Several scenarios that load one target at once, from the config to what is stored, over real sockets. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import type { Attempt } from '#core/attempt.ts';
 import type { OpenLoad } from '#core/load-rate.ts';
@@ -7,6 +9,7 @@ import { measureCapacity } from '#bench/economics/capacity/capacity.ts';
 import { capacityStageOf } from '#bench/economics/capacity/capacity-stage.ts';
 import { createSchedule, requestsOfMix } from '#bench/load/schedule.ts';
 import { openDatabase } from '#db/client.server.ts';
+import { checkDatabase } from '#db/maintenance.server.ts';
 import { createWorkplace, runBench, startBench, type Workplace } from './support/bench-process.ts';
 import { response, serveRaw, streamOf } from './support/raw-server.ts';
 import { stagesOf, storedRun, writeConfig, type RunJson } from './support/run-json.ts';
@@ -227,6 +230,58 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		expect(stored.every(({ stage }) => stage.summary !== null)).toBe(true);
 		const remarks = ended.stderr.split('\n').filter((line) => line.startsWith('target "ours": '));
 		expect(remarks).toHaveLength(1);
+	});
+
+	it('all end where the key is refused, and nothing is sent for long', async ({ expect }) => {
+		const body = JSON.stringify({ error: { message: 'no such key' } });
+		const refusal = response('401 Unauthorized', { 'content-type': 'application/json' }, body);
+		const server = await serveRaw((socket, request) => {
+			socket.write(request.includes(shadesSystem) ? refusal : answer());
+		});
+		using workplace = createBoth([selfHosted(server.port)], {
+			kind: 'constant',
+			ratePerS: 50,
+			durationS: 60
+		});
+		const ended = await runBench(['run', '--json'], { workplace });
+		await server.close();
+		expect(ended.code).toBe(7);
+		const json = JSON.parse(ended.stdout) as RunJson;
+		expect(json.error?.code).toBe('E_AUTH');
+		expect(stagesOf(json).map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
+	});
+
+	it('all end where the disk is full, and what was stored is whole', async ({ expect, skip }) => {
+		const server = await serveColours();
+		using workplace = createBoth([selfHosted(server.port)], {
+			kind: 'constant',
+			ratePerS: 400,
+			durationS: 60
+		});
+		const disk = workplace.file('small-disk');
+		mkdirSync(disk);
+		try {
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk], { stdio: 'ignore' });
+		} catch {
+			await server.close();
+			skip('a small disk can only be mounted by root');
+		}
+		try {
+			const url = `file:${disk}/bench.db`;
+			const { code, stdout } = await runBench(['run', '--json', '--db', url], { workplace });
+			await server.close();
+			expect(code).toBe(1);
+			const json = JSON.parse(stdout) as RunJson;
+			expect([json.run.state, json.error?.code]).toEqual(['failed', 'E_DATABASE']);
+			expect(json.storedAttempts).toBeGreaterThan(0);
+			const database = await openDatabase(url);
+			const check = await checkDatabase(database);
+			await database.close();
+			expect([check.ok, check.counts.attempts]).toEqual([true, json.storedAttempts]);
+		} finally {
+			// Lazily: the driver closes a file only when its garbage is collected.
+			execFileSync('umount', ['--lazy', disk]);
+		}
 	});
 
 	it('go on where one is refused every request: its stage ends, that of the other does not', async ({

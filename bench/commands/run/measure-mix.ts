@@ -4,8 +4,10 @@ import { zeroAheadHrMs } from '#bench/load/run-stage.ts';
 import { StartLine } from '#bench/load/start-line.ts';
 import type { OpenCellStage } from './run-cell.ts';
 
+type MixStage = Omit<OpenCellStage, 'isOver'>;
+
 /** Readies the stage of one scenario; null where the run was stopped meanwhile. */
-export type MixPart = () => Promise<OpenCellStage | null>;
+export type MixPart = () => Promise<MixStage | null>;
 
 const asBenchError = (error: unknown): BenchError =>
 	error instanceof BenchError
@@ -18,7 +20,7 @@ const asBenchError = (error: unknown): BenchError =>
  * otherwise. The reason is thrown once all are stored. A stage that ends since its own requests are refused ends alone.
  */
 export const measureMix = async (parts: readonly MixPart[]): Promise<void> => {
-	const stages: OpenCellStage[] = [];
+	const stages: MixStage[] = [];
 	let fatal: BenchError | null = null;
 	const fail = (error: BenchError): void => {
 		fatal ??= error;
