@@ -72,16 +72,20 @@ const untoldOf = ({ target, parts }: PlannedMix): string[] => {
 	const price = 'price' in target ? target.price : undefined;
 	const isByHour = price?.kind === 'per-hour';
 	if (!isByHour && telemetryOf(target) === null) return [];
+	const untold = `"${target.id}" in the mix: ${notOfOneScenario}`;
+	if (!isByHour) return [untold];
 	const [part] = parts;
 	const durationS = part ? openSendingS(part.load) : 0;
+	const usd = Number(hoursCostUsd(durationS, price.usdPerHour)).toPrecision(3);
 	return [
-		`"${target.id}" in the mix: ${notOfOneScenario}${isByHour ? `; its ${String(durationS)} s cost ${String(Number(Number(hoursCostUsd(durationS, price.usdPerHour)).toPrecision(3)))} USD by the hour, beside what is expected of the other stages` : ''}`
+		`${untold}; its ${String(durationS)} s cost ${String(Number(usd))} USD by the hour, beside what is expected of the other stages`
 	];
 };
 
 /**
- * The loads of all mixes, one after the other, each on one target after the other. Every target meets the same arrivals. Throws nothing: a load in which
- * a scenario would not be asked at all is among the problems, a sentence each. `cellOf` gives the cell of a scenario on a target.
+ * The loads of all mixes, one after the other, each on one target after the other; every target meets the same arrivals. A mix of which
+ * something is wrong that only its scenarios and the seed tell is among the problems, a sentence each. `cellOf` gives the cell of a scenario
+ * on a target.
  */
 export const plannedMixes = (
 	possible: readonly PossibleMix[],

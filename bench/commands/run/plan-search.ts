@@ -23,10 +23,10 @@ export interface PlannedLoads {
 }
 
 /**
- * The stages of a cell. The nearest of target, scenario and config decides, for loads and for the search alike. Where none of them has loads,
- * every item is asked once in a closed loop, for the quality, but for a scenario that a mix asks; and where none has a search either, the capacity is searched, but for a
- * bought API: there it costs money by the request, and what is found is the limit of an account, which no decision rests on as it does
- * on the capacity of one's own server.
+ * The stages of a cell that it has alone. The nearest of target, scenario and config decides, for loads and for the search alike. Where none of
+ * them has loads, a scenario that no mix asks is asked every item once in a closed loop, for the quality; and where none has a search
+ * either, its capacity is searched, but for a bought API: there it costs money by the request, and what is found is the limit of an
+ * account, which no decision rests on as it does on the capacity of one's own server.
  */
 export const plannedLoads = (
 	config: Config,

@@ -22,8 +22,9 @@ import type { RunTelemetry } from './stage-telemetry.ts';
 import { searchCapacity, type MeasureStage } from './search-capacity.ts';
 
 /**
- * What this machine adds to a stage by itself, in a mix what it adds to all of its stages at once; null where nobody wants to know. A search runs many stages at rates that nobody knows
- * before, and finds out by itself where the client is the limit: it is calibrated only where that is asked for.
+ * What this machine adds to a stage by itself, in a mix to all of its stages at once; null where nobody wants to know. A search runs many
+ * stages at rates that nobody knows before, and finds out by itself where the client is the limit: it is calibrated only where that is
+ * asked for.
  */
 const floorUnder = async (
 	{ plan, signals }: ExecuteOptions,
@@ -71,6 +72,7 @@ export interface CellTools {
 /** A stage of the cell that has been begun. */
 export interface OpenCellStage {
 	block(startLine?: StartLine): Promise<void>;
+	/** Ends it for the sake of another stage that runs at the same time. */
 	cutShort(how: 'stop' | 'abort'): void;
 	isOver(): boolean;
 	failure(): BenchError | null;
