@@ -59,8 +59,7 @@ export const createSchedule = (
 	}
 	const durationMs = sToMs(openSendingS(shape));
 	if (shape.kind !== 'trace') {
-		const dueTimes =
-			shape.kind === 'mix' ? dueTimesOfShare(shape, seed) : dueTimesOf(shape, seed);
+		const dueTimes = shape.kind === 'mix' ? dueTimesOfShare(shape, seed) : dueTimesOf(shape, seed);
 		return { kind: 'open', dueMs: Float64Array.from(dueTimes), durationMs };
 	}
 	if (!replayDueMs) {

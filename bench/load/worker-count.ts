@@ -40,11 +40,7 @@ export const workersFor = (
 };
 
 /** The workers that send at the same time as those of a stage, its own included: in a mix those of all its scenarios. */
-export const workersAtOnce = (
-	asked: number | 'auto',
-	load: RunLoad,
-	machine: Machine
-): number =>
+export const workersAtOnce = (asked: number | 'auto', load: RunLoad, machine: Machine): number =>
 	load.kind === 'mix'
 		? load.scenarios
 				.map((_, place) => workersFor(asked, { ...load, place }, machine))

@@ -6,9 +6,7 @@ import type { StageLoad } from '#core/stage-load.ts';
 /** A line for each stage of a mix, and what is true of all of them; nothing where there is none. `what` names scenario and target. */
 export const mixLines = (stages: readonly { what: string; load: StageLoad }[]): string[] => {
 	const lines = stages.flatMap(({ what, load }) =>
-		load.kind === 'mix'
-			? [`  ${what}, ${renderLoadShape(load)}: beside ${besideInMix(load)}`]
-			: []
+		load.kind === 'mix' ? [`  ${what}, ${renderLoadShape(load)}: beside ${besideInMix(load)}`] : []
 	);
 	return lines.length === 0
 		? []

@@ -101,17 +101,21 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const json = JSON.parse(ended.stdout) as RunJson;
 		expect(json.run.state).toBe('complete');
 		const stored = await storedStages(workplace, json.run.id);
-		expect(stored.map(({ scenario, stage }) => [scenario, stage.ordinal, stage.load.kind])).toEqual([
-			['colours', 0, 'closed'],
-			['colours', 1, 'mix'],
-			['shades', 0, 'closed'],
-			['shades', 1, 'mix']
-		]);
+		expect(stored.map(({ scenario, stage }) => [scenario, stage.ordinal, stage.load.kind])).toEqual(
+			[
+				['colours', 0, 'closed'],
+				['colours', 1, 'mix'],
+				['shades', 0, 'closed'],
+				['shades', 1, 'mix']
+			]
+		);
 		const mixed = stored.filter(({ stage }) => stage.load.kind === 'mix');
 		expect(mixed.map(({ stage }) => stage.summary?.offered)).toEqual(arrivalsOf(load));
 		const schedule = createSchedule(load, 1);
 		const dueMs = schedule.kind === 'open' ? [...schedule.dueMs] : [];
-		expect(mixed.flatMap(({ attempts }) => attempts.map((each) => each.dueMs)).sort((a, b) => a - b)).toEqual(dueMs);
+		expect(
+			mixed.flatMap(({ attempts }) => attempts.map((each) => each.dueMs)).sort((a, b) => a - b)
+		).toEqual(dueMs);
 
 		// On one clock: their time zero is the same.
 		const sentMs = mixed.map(({ attempts }) =>

@@ -189,9 +189,7 @@ describe('users who say more than once', { timeout: 60_000 }, () => {
 			{
 				name: 'mixed turns',
 				scenarios: [{ use: './orders' }, { use: './colours' }],
-				targets: [
-					selfHosted(port, { id: 'desk', model: 'desk', parameters: { stream: false } })
-				],
+				targets: [selfHosted(port, { id: 'desk', model: 'desk', parameters: { stream: false } })],
 				mixes: [{ id: 'desk', weights, loads: [load] }]
 			},
 			'mixed.yaml'

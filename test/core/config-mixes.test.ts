@@ -87,7 +87,10 @@ describe('a mix', () => {
 	});
 
 	it.each([
-		[{ kind: 'constructor' }, 'kind: expected one of constant, poisson, gamma, ramp, steps, profile, found "constructor"'],
+		[
+			{ kind: 'constructor' },
+			'kind: expected one of constant, poisson, gamma, ramp, steps, profile, found "constructor"'
+		],
 		[{ kind: 'poisson', ratePerS: 0, durationS: 60 }, 'ratePerS: expected a number > 0, found 0'],
 		[{ kind: 'ramp', fromPerS: 0, toPerS: 0, durationS: 5 }, 'every rate of this load is 0']
 	])('refuses the load %j as any other place does', (load, message) => {
@@ -95,10 +98,26 @@ describe('a mix', () => {
 	});
 
 	it.each([
-		['no weight', { 'support-triage': 0, './our-own': 1 }, 'support-triage: expected a number > 0, found 0'],
-		['a negative one', { 'support-triage': -2, './our-own': 1 }, 'support-triage: expected a number > 0, found -2'],
-		['no number', { 'support-triage': 'often', './our-own': 1 }, 'expected a number, found "often"'],
-		['more than a weight can be', { 'support-triage': 1e10, './our-own': 1 }, 'expected a number ≤ 1000000000']
+		[
+			'no weight',
+			{ 'support-triage': 0, './our-own': 1 },
+			'support-triage: expected a number > 0, found 0'
+		],
+		[
+			'a negative one',
+			{ 'support-triage': -2, './our-own': 1 },
+			'support-triage: expected a number > 0, found -2'
+		],
+		[
+			'no number',
+			{ 'support-triage': 'often', './our-own': 1 },
+			'expected a number, found "often"'
+		],
+		[
+			'more than a weight can be',
+			{ 'support-triage': 1e10, './our-own': 1 },
+			'expected a number ≤ 1000000000'
+		]
 	])('refuses %s', (_, weights, message) => {
 		expect(problemsOf(mix({ weights })).join()).toContain(message);
 	});
@@ -134,7 +153,10 @@ describe('a mix', () => {
 	});
 
 	it('refuses a scenario that two entries use, as it is not clear which is meant', () => {
-		const text = config(mix()).replace('  - use: ./our-own', '  - use: ./our-own\n  - use: support-triage');
+		const text = config(mix()).replace(
+			'  - use: ./our-own',
+			'  - use: ./our-own\n  - use: support-triage'
+		);
 		const found = parseYaml(text, configSchema, 'bench.yaml');
 		expect(found.ok ? [] : found.problems.map(renderProblem)).toStrictEqual([
 			'bench.yaml:10 mixes[0].weights.support-triage: 2 entries of "scenarios" use "support-triage", so that it is not clear which is meant; a mix needs a "use" that is there once'

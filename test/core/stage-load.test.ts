@@ -37,7 +37,10 @@ describe('the load of a stage of a mix', () => {
 		expect(stageLoadSchema.parse(load)).toStrictEqual(load);
 		expect(renderLoadShape(load)).toBe('30 % of poisson 4/s for 60 s, mix office-hours');
 		expect(
-			renderLoadShape({ ...load, load: { kind: 'ramp', fromPerS: 1, toPerS: 8, durationS: 30, arrivals: 'constant' } })
+			renderLoadShape({
+				...load,
+				load: { kind: 'ramp', fromPerS: 1, toPerS: 8, durationS: 30, arrivals: 'constant' }
+			})
 		).toBe('30 % of ramp 1→8/s constant for 30 s, mix office-hours');
 		expect(
 			renderLoadShape({
@@ -52,10 +55,14 @@ describe('the load of a stage of a mix', () => {
 
 	it('says what else the endpoint was asked for at the same time, and what follows from that', () => {
 		expect(besideInMix(load)).toBe('rag-answers (50 %) and meeting-notes (20 %)');
-		expect(besideInMix({ ...load, scenarios: load.scenarios.slice(0, 2) })).toBe('rag-answers (62.5 %)');
+		expect(besideInMix({ ...load, scenarios: load.scenarios.slice(0, 2) })).toBe(
+			'rag-answers (62.5 %)'
+		);
 		expect(mixInWords(load)).toStrictEqual([
 			'at the same time the endpoint was asked for rag-answers (50 %) and meeting-notes (20 %)',
-			expect.stringMatching(/^no capacity comes from this stage: other scenarios loaded the endpoint/),
+			expect.stringMatching(
+				/^no capacity comes from this stage: other scenarios loaded the endpoint/
+			),
 			expect.stringMatching(/^energy, what the engine says .* are told of none of its stages$/),
 			'what the measuring machine did beside the requests, it did for all of them'
 		]);

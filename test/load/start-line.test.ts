@@ -8,7 +8,11 @@ const lineOf = (stages: number) => {
 	let asked = 0;
 	const line = new StartLine(stages, () => 1_000 + ++asked);
 	const told: number[][] = Array.from({ length: stages }, () => []);
-	const begins = told.map((moments): Begin => (zeroHrMs) => moments.push(zeroHrMs));
+	const begins = told.map(
+		(moments): Begin =>
+			(zeroHrMs) =>
+				moments.push(zeroHrMs)
+	);
 	return { line, told, begins };
 };
 
@@ -20,10 +24,10 @@ describe('a start line', () => {
 	});
 
 	it('holds every stage until the last has come or is known never to, and tells all that are ready one moment, once', () => {
-		const steps = fc.array(
-			fc.record({ stage: fc.nat({ max: 4 }), isReady: fc.boolean() }),
-			{ minLength: 1, maxLength: 30 }
-		);
+		const steps = fc.array(fc.record({ stage: fc.nat({ max: 4 }), isReady: fc.boolean() }), {
+			minLength: 1,
+			maxLength: 30
+		});
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 5 }), steps, (stages, drawn) => {
 				const { line, told, begins } = lineOf(stages);

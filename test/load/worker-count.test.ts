@@ -100,7 +100,11 @@ describe('the number of workers', () => {
 			],
 			place: 0
 		} as const;
-		const stages = mix.scenarios.map((_, place) => ({ ...mix, scenarios: [...mix.scenarios], place }));
+		const stages = mix.scenarios.map((_, place) => ({
+			...mix,
+			scenarios: [...mix.scenarios],
+			place
+		}));
 		expect(stages.map((stage) => workersFor('auto', stage, far))).toStrictEqual([3, 1, 1]);
 		expect(stages.map((stage) => workersAtOnce('auto', stage, far))).toStrictEqual([5, 5, 5]);
 		expect(stages.map((stage) => workersFor(2, stage, far))).toStrictEqual([2, 2, 2]);

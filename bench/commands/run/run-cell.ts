@@ -154,11 +154,12 @@ export const createCellRun = (
 				ordinal === 0 && !isMix && !isReference
 					? (held?.watch(planned, plan.config.seed) ?? null)
 					: null,
-			onGraded: isReference && !isMix
-				? (itemId, passed) => {
-						held?.note(planned, itemId, passed);
-					}
-				: null,
+			onGraded:
+				isReference && !isMix
+					? (itemId, passed) => {
+							held?.note(planned, itemId, passed);
+						}
+					: null,
 			track
 		});
 		ordinal++;

@@ -42,9 +42,10 @@ describe('measureMix', () => {
 	it('waits for answers in flight where the endpoint is gone, stores all stages, and passes the reason on once', async () => {
 		const { said, part } = table();
 		const gone = { code: 'E_UNREACHABLE' } as const;
-		await expect(
-			measureMix([part('A'), part('B', gone), part('C', gone)])
-		).rejects.toMatchObject({ code: 'E_UNREACHABLE', message: 'B failed' });
+		await expect(measureMix([part('A'), part('B', gone), part('C', gone)])).rejects.toMatchObject({
+			code: 'E_UNREACHABLE',
+			message: 'B failed'
+		});
 		expect(said.slice(0, 3)).toStrictEqual(['A stop', 'B stop', 'C stop']);
 		expect(said.slice(-3)).toStrictEqual(['A stored', 'B stored', 'C stored']);
 	});

@@ -360,7 +360,9 @@ describe('a level at which other scenarios loaded the endpoint as well', () => {
 			reason:
 				'it was measured in a mix only: other scenarios loaded the endpoint at the same time, so that its rate is not what loaded the endpoint',
 			runThatWould: expect.stringContaining('ratePerS: 1,') as string,
-			inWords: expect.stringMatching(/^Measure it alone, at fixed rates of 0.5, 1, 1.5 and 2 /) as string
+			inWords: expect.stringMatching(
+				/^Measure it alone, at fixed rates of 0.5, 1, 1.5 and 2 /
+			) as string
 		});
 	});
 

@@ -82,7 +82,12 @@ describe('the shares of a mix', () => {
 		const load = { kind: 'constant', ratePerS: 20, durationS: 10 } as const;
 		const [stage] = stagesOf(load, [1, 1]);
 		const due = dueOf(stage!, 7);
-		expect(dueOf({ ...stage!, scenarios: stage!.scenarios.map(({ weight }) => ({ scenario: 'x', weight })) }, 7)).toStrictEqual(due);
+		expect(
+			dueOf(
+				{ ...stage!, scenarios: stage!.scenarios.map(({ weight }) => ({ scenario: 'x', weight })) },
+				7
+			)
+		).toStrictEqual(due);
 		expect(dueOf(stage!, 8)).not.toStrictEqual(due);
 		expect(dueOf({ ...stage!, mix: 'another' }, 7)).not.toStrictEqual(due);
 	});

@@ -152,9 +152,7 @@ export const latencyThroughputTable = (data: LatencyThroughputData): ChartTable 
 	notes: [
 		'Of the endpoint as it was measured, all its nodes together; times from the moment at which a request was due. Hollow points are levels that cannot be trusted, and those whose rate changed while they ran; the line goes through the others.',
 		...(data.targets.some(({ levels }) => levels.some(({ isMixed }) => isMixed))
-			? [
-					`Levels of a mix are in the table only: ${whyMixHasNoCapacity}.`
-				]
+			? [`Levels of a mix are in the table only: ${whyMixHasNoCapacity}.`]
 			: []),
 		...data.targets.flatMap(({ levels, ...target }) =>
 			levels

@@ -89,7 +89,9 @@ describe('the warnings of a comparison', () => {
 				b: { ...b, summary: { ...b.summary, load: ofB } }
 			};
 		};
-		expect(compareWarnings(sides({ stages: mixedBy(load('notes'), load('notes')) }))).toStrictEqual([]);
+		expect(compareWarnings(sides({ stages: mixedBy(load('notes'), load('notes')) }))).toStrictEqual(
+			[]
+		);
 		expect(compareWarnings(sides({ stages: mixedBy(load('notes'), load('rag')) }))).toMatchObject([
 			{
 				tone: 'warn',

@@ -86,7 +86,9 @@ it('says that the hours of a mix are not counted, as they belong to several scen
 		emulated: false,
 		stages: [sampleStage('one/0/0', 'one/0', { load })]
 	});
-	expect(spendSentences(spending({ targets: [api, gpu], cells: [cellOf(gpu), cellOf(gpu)] }))[1]).toBe(
+	expect(
+		spendSentences(spending({ targets: [api, gpu], cells: [cellOf(gpu), cellOf(gpu)] }))[1]
+	).toBe(
 		'The hours in which open model EMULATED was measured in a mix are not counted: they belong to several scenarios at once.'
 	);
 	expect(spendSentences(spending({ targets: [api], cells: [cellOf(api)] }))).toHaveLength(1);
