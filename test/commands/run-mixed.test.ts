@@ -296,7 +296,7 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const server = await serveRaw((socket, request) => {
 			socket.write(request.includes(shadesSystem) ? refusal : answer());
 		});
-		const load: OpenLoad = { kind: 'constant', ratePerS: 120, durationS: 3 };
+		const load: OpenLoad = { kind: 'constant', ratePerS: 60, durationS: 6 };
 		using workplace = createBoth([selfHosted(server.port)], load);
 		const ended = await runBench(['run', '--json'], { workplace });
 		await server.close();
