@@ -21,7 +21,7 @@ import type { CommandContext } from './context.ts';
 import { notesOnJudges } from './judge/known-judges.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
-import { checkBudget } from './run/plan.ts';
+import { allLoads, checkBudget } from './run/plan.ts';
 import { unknownScenarios } from './run/scenario-places.ts';
 import { withReplays } from './run/read-replays.ts';
 
@@ -70,13 +70,13 @@ const validateConfig = async (
 	const unsetVariables = [...asked].flatMap((target) =>
 		'baseUrl' in target ? variablesOf(target).filter((name) => !context.env[name]?.trim()) : []
 	);
-	const cells = plan.cells.map(({ scenarioId, target, items, loads }) => ({
-		scenario: scenarioId,
-		target: target.id,
-		items: items.length,
-		stages: loads.length,
+	const cells = plan.cells.map((cell) => ({
+		scenario: cell.scenarioId,
+		target: cell.target.id,
+		items: cell.items.length,
+		stages: allLoads(cell).length,
 		/** Null where only time ends a stage. */
-		requests: loads.map((load) => plannedRequests(load, config.seed))
+		requests: allLoads(cell).map((load) => plannedRequests(load, config.seed))
 	}));
 	if (options.json) {
 		context.print(

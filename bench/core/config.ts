@@ -1,6 +1,7 @@
 /** `bench.yaml`: what to measure, against what, how hard, and what it may cost. */
 import { z } from 'zod';
 import { judgeProblems, judgeReferenceSchema } from './config-judges.ts';
+import { mixProblems, mixSchema } from './config-mixes.ts';
 import { stopEarlyProblems, stopEarlySchema } from './config-stop-early.ts';
 import { accessProblem } from './endpoint-access.ts';
 import { findCapacitySchema } from './find-capacity.ts';
@@ -155,7 +156,11 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		...tuningProblems(listOf(config['targets'])),
 		...overfullLoops(config),
 		...judgeProblems(listOf(config['judges']), config),
-		...stopEarlyProblems(config['stopEarly'], listOf(config['targets']))
+		...stopEarlyProblems(config['stopEarly'], listOf(config['targets'])),
+		...mixProblems(listOf(config['mixes']), {
+			scenarios: listOf(config['scenarios']),
+			targets: listOf(config['targets'])
+		})
 	);
 	return problems;
 };
@@ -175,9 +180,16 @@ export const configSchema = z
 			.min(1)
 			.optional()
 			.describe(
-				'Stages of each cell, in order, where neither target nor scenario has its own; every item once in a closed loop where there are none at all'
+				'Stages of each cell, in order, where neither target nor scenario has its own; every item once in a closed loop where there are none at all, and the scenario is in no mix'
 			),
 		findCapacity: findCapacitySchema.optional(),
+		mixes: z
+			.array(mixSchema)
+			.min(1)
+			.optional()
+			.describe(
+				'Loads that several scenarios share, as one deployment serves several use cases at once: after all other stages, each scenario in a stage of its own, at the same time as the others'
+			),
 		judges: z
 			.array(judgeReferenceSchema)
 			.min(1)

@@ -1,6 +1,6 @@
 /** How many connections a stage may hold open. */
 import { isOpenLoop, peakPerS } from './load-rate.ts';
-import type { LoadShape } from './load-shape.ts';
+import type { RunLoad } from './stage-load.ts';
 
 /** Of every stage, where nobody says how many. */
 export const usualConnections = 1_024;
@@ -10,7 +10,7 @@ const roomS = 10;
 const mostOfOpenLoop = 16_384;
 
 /** The limit that was set; otherwise as many as the load may need, 1,024 at least. */
-export const connectionLimitOf = (load: LoadShape, maxConnections: number | undefined): number => {
+export const connectionLimitOf = (load: RunLoad, maxConnections: number | undefined): number => {
 	if (maxConnections !== undefined) return maxConnections;
 	if (!isOpenLoop(load)) return Math.max(usualConnections, load.concurrency);
 	const wanted = Math.ceil(peakPerS(load) * roomS);
@@ -18,5 +18,5 @@ export const connectionLimitOf = (load: LoadShape, maxConnections: number | unde
 };
 
 /** Connections that are open at the same time whatever the endpoint does: one for each user; null for an open loop. */
-export const certainConnections = (load: LoadShape): number | null =>
+export const certainConnections = (load: RunLoad): number | null =>
 	isOpenLoop(load) ? null : load.concurrency;

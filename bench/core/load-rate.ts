@@ -1,12 +1,17 @@
 /** What a load shape offers over time: how long, how much, and at which rate at each moment. Pure arithmetic on the shape. */
 import { BenchError } from './errors.ts';
-import type { LoadShape, StageLoad } from './load-shape.ts';
+import type { LoadShape } from './load-shape.ts';
+import { shareOfStage } from './mix-share.ts';
 import { hoursPerWeek, namedWeeks } from './named-weeks.ts';
+import type { MixLoad, RunLoad, StageLoad } from './stage-load.ts';
 
 export type TraceLoad = Extract<LoadShape, { kind: 'trace' }>;
 
 /** A load that is drawn at a rate which is known at each moment. */
 export type OpenLoad = Exclude<LoadShape, { kind: 'closed' | 'batch' | 'trace' }>;
+
+/** A load whose requests come at moments of their own. */
+export type OpenLoop = OpenLoad | TraceLoad | MixLoad;
 
 /** What a trace holds, which is known once it has been read. */
 export const replayedOf = ({ file, replayed }: TraceLoad): NonNullable<TraceLoad['replayed']> => {
@@ -15,7 +20,7 @@ export const replayedOf = ({ file, replayed }: TraceLoad): NonNullable<TraceLoad
 };
 
 /** Whether requests come at moments of their own, whatever the answers do. */
-export const isOpenLoop = (load: StageLoad): load is OpenLoad | TraceLoad =>
+export const isOpenLoop = (load: StageLoad): load is OpenLoop =>
 	load.kind !== 'closed' && load.kind !== 'batch' && load.kind !== 'imported';
 
 /** A part of a load in which the offered rate changes evenly, or not at all. */
@@ -69,33 +74,39 @@ export const requestsOfPiece = ({ durationS, fromPerS, toPerS }: RatePiece): num
 	((fromPerS + toPerS) / 2) * durationS;
 
 /** Requests that an open loop offers in the mean; of random arrivals each draw has its own number. */
-export const expectedRequests = (load: OpenLoad | TraceLoad): number =>
-	load.kind === 'trace'
-		? replayedOf(load).requests
-		: ratePiecesOf(load).reduce((sum, piece) => sum + requestsOfPiece(piece), 0);
+export const expectedRequests = (load: OpenLoop): number => {
+	if (load.kind === 'trace') return replayedOf(load).requests;
+	if (load.kind === 'mix') return shareOfStage(load) * expectedRequests(load.load);
+	return ratePiecesOf(load).reduce((sum, piece) => sum + requestsOfPiece(piece), 0);
+};
 
 /** Seconds during which an open loop sends, pauses included. */
-export const openSendingS = (load: OpenLoad | TraceLoad): number => {
+export const openSendingS = (load: OpenLoop): number => {
 	if (load.kind === 'trace') return replayedOf(load).spanS / load.speed;
+	if (load.kind === 'mix') return openSendingS(load.load);
 	return 'durationS' in load
 		? load.durationS
 		: ratePiecesOf(load).reduce((sum, { durationS }) => sum + durationS, 0);
 };
 
 /** Seconds during which requests are sent; null for a closed loop or a batch that only its requests end. */
-export const sendingS = (load: LoadShape): number | null => {
+export const sendingS = (load: RunLoad): number | null => {
 	if (isOpenLoop(load)) return openSendingS(load);
 	return load.kind === 'closed' ? (load.durationS ?? null) : null;
 };
 
-/** The highest rate at any moment, offered requests per second; of a trace the most that are due within one second. */
-export const peakPerS = (load: OpenLoad | TraceLoad): number =>
-	load.kind === 'trace'
-		? replayedOf(load).peakPerS
-		: ratePiecesOf(load).reduce(
-				(most, { fromPerS, toPerS }) => Math.max(most, fromPerS, toPerS),
-				0
-			);
+/**
+ * The highest rate at any moment, offered requests per second; of a trace the most that are due within one second, of a mix the share of
+ * the stage.
+ */
+export const peakPerS = (load: OpenLoop): number => {
+	if (load.kind === 'trace') return replayedOf(load).peakPerS;
+	if (load.kind === 'mix') return shareOfStage(load) * peakPerS(load.load);
+	return ratePiecesOf(load).reduce(
+		(most, { fromPerS, toPerS }) => Math.max(most, fromPerS, toPerS),
+		0
+	);
+};
 
 /**
  * Whether the offered rate changes while the stage runs. Such a stage is no measurement of one rate: it enters no capacity, and that
@@ -104,6 +115,7 @@ export const peakPerS = (load: OpenLoad | TraceLoad): number =>
 export const hasVaryingRate = (load: StageLoad): boolean => {
 	if (!isOpenLoop(load)) return false;
 	if (load.kind === 'trace') return true;
+	if (load.kind === 'mix') return hasVaryingRate(load.load);
 	const pieces = ratePiecesOf(load);
 	const first = pieces[0]?.fromPerS;
 	return pieces.some(({ fromPerS, toPerS }) => fromPerS !== first || toPerS !== first);

@@ -1,5 +1,6 @@
 /** The load of one stage: who decides when the next request leaves. */
 import { z } from 'zod';
+import { isObject } from './json.ts';
 import { expectedRequests, openSendingS } from './load-rate.ts';
 import { hoursPerWeek, profileNames } from './named-weeks.ts';
 import { traceFormats } from './request-trace.ts';
@@ -48,6 +49,12 @@ const batchSchema = z.strictObject({
 		.default(false)
 		.describe('Whether answers are streamed, where the target streams; whole ones otherwise')
 });
+
+/** Open loop: request i is due at i / rate, whatever the answers do. */
+const constantSchema = z.strictObject({ kind: z.literal('constant'), ratePerS, durationS });
+
+/** Open loop with exponential gaps, as independent users arrive. */
+const poissonSchema = z.strictObject({ kind: z.literal('poisson'), ratePerS, durationS });
 
 /** Open loop with gamma gaps: as bursty as one likes at a rate that stays the same. */
 const gammaSchema = z.strictObject({
@@ -186,17 +193,20 @@ const traceSchema = z.strictObject({
 		.describe('What was found in the file. Leave it out: it is filled in when the trace is read')
 });
 
-const shapes = z.discriminatedUnion('kind', [
-	closedSchema,
-	batchSchema,
-	/** Open loop: request i is due at i / rate, whatever the answers do. */
-	z.strictObject({ kind: z.literal('constant'), ratePerS, durationS }),
-	/** Open loop with exponential gaps, as independent users arrive. */
-	z.strictObject({ kind: z.literal('poisson'), ratePerS, durationS }),
+/** Open loops that are drawn at a rate which is known at each moment. */
+const openSchemas = [
+	constantSchema,
+	poissonSchema,
 	gammaSchema,
 	rampSchema,
 	stepsSchema,
-	profileSchema,
+	profileSchema
+] as const;
+
+const shapes = z.discriminatedUnion('kind', [
+	closedSchema,
+	batchSchema,
+	...openSchemas,
 	traceSchema
 ]);
 
@@ -239,16 +249,37 @@ const problemsOf = (shape: LoadShape): ShapeProblem[] => {
 	return [];
 };
 
-export const loadShapeSchema = shapes.superRefine((shape, context) => {
+const checkShape = (shape: LoadShape, context: z.RefinementCtx): void => {
 	for (const { path, message } of problemsOf(shape)) {
 		context.addIssue({ code: 'custom', path, message });
 	}
-});
+};
 
-/** The load of a stored stage: also one of which nothing is known, as another tool measured. */
-export const stageLoadSchema = z.union([
-	loadShapeSchema,
-	z.strictObject({ kind: z.literal('imported') })
+export const loadShapeSchema = shapes.superRefine(checkShape);
+
+const openKinds = openSchemas.map(({ shape }) => shape.kind.value);
+
+/** Why the load of several scenarios together cannot be of a kind. */
+const whyNotTogether = new Map([
+	[
+		'closed',
+		'in a closed loop it would depend on which answers come fast which scenario is asked next'
+	],
+	['batch', 'in a batch it would depend on which answers come fast which scenario is asked next'],
+	[
+		'trace',
+		'the moments of a trace are those of one use case: replay it among the "loads" of its scenario'
+	]
 ]);
 
-export type StageLoad = z.infer<typeof stageLoadSchema>;
+const whyNoOpenLoad = ({ input }: { input?: unknown }): string | undefined => {
+	const kind = isObject(input) ? input['kind'] : undefined;
+	const why = typeof kind === 'string' ? whyNotTogether.get(kind) : undefined;
+	const expected = `expected one of ${openKinds.join(', ')}`;
+	return why === undefined ? expected : `${expected}, as ${why}`;
+};
+
+/** An open loop that several scenarios share: its moments are known before anything is asked. */
+export const openLoadSchema = z
+	.discriminatedUnion('kind', openSchemas, { error: whyNoOpenLoad })
+	.superRefine(checkShape);

@@ -1,4 +1,6 @@
-import type { StageLoad } from './load-shape.ts';
+import { openSendingS } from './load-rate.ts';
+import { renderMixShare, shareOfStage } from './mix-share.ts';
+import type { StageLoad } from './stage-load.ts';
 
 /** Steps that a label lists one by one. */
 const listedSteps = 6;
@@ -22,6 +24,10 @@ const nameOf = (shape: StageLoad): string => {
 			const name = shape.file.split(/[/\\]/u).at(-1) ?? shape.file;
 			return `trace ${name}${shape.speed === 1 ? '' : ` at ${String(shape.speed)}× speed`}`;
 		}
+		case 'mix': {
+			const durationS = Number(openSendingS(shape.load).toPrecision(6));
+			return `${renderMixShare(shareOfStage(shape))} of ${renderLoadShape(shape.load)} for ${String(durationS)} s, mix ${shape.mix}`;
+		}
 		case 'steps': {
 			const rates = shape.steps.map(({ ratePerS }) => ratePerS);
 			return rates.length <= listedSteps
@@ -42,7 +48,7 @@ const nameOf = (shape: StageLoad): string => {
 
 /**
  * `closed ×16`, `batch ×64`, `poisson 4/s`, `gamma 4/s (burstiness 0.5)`, `ramp 1→8/s`, `steps 2→4→8/s`, `office-chat week 2/s at 60× speed`,
- * `trace azure.csv at 20× speed`, `imported`: the label of a stage in tables.
+ * `trace azure.csv at 20× speed`, `30 % of poisson 4/s for 60 s, mix office-hours`, `imported`: the label of a stage in tables.
  */
 export const renderLoadShape = (shape: StageLoad): string =>
 	'arrivals' in shape && shape.arrivals === 'constant'

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { runStates } from './run-state.ts';
 import { cellTargetSchema } from './cell-target.ts';
-import { stageLoadSchema, type LoadShape } from './load-shape.ts';
+import { stageLoadSchema, type RunLoad } from './stage-load.ts';
 import { stageSummarySchema } from './stage.ts';
 import { storedConfigSchema } from './stored-config.ts';
 import { protocolNameSchema } from './target.ts';
@@ -83,7 +83,7 @@ export type Stage = z.infer<typeof stageSchema>;
 
 /** A stage that we measure ourselves, so that its load is known. */
 export interface MeasuredStage extends Stage {
-	load: LoadShape;
+	load: RunLoad;
 }
 
 /** What is kept of an attempt so that every metric and grade can be computed again. */

@@ -1,6 +1,6 @@
 /** One load level of a cell: what was asked of it, what came of it, and whether the measurement can be trusted. */
 import { z } from 'zod';
-import { stageLoadSchema } from './load-shape.ts';
+import { stageLoadSchema } from './stage-load.ts';
 import { noiseFloorSchema } from './noise-floor.ts';
 import { interleavingSchema } from './interleaving.ts';
 import { outcomes } from './outcome.ts';

@@ -5,12 +5,13 @@ import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { connectionLimitOf } from '#core/connection-limit.ts';
 import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
 import type { RequestFinish } from './finishing/request-finisher.ts';
 import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
+import { StartLine } from './start-line.ts';
 import { shareOf } from './worker-count.ts';
 import {
 	live,
@@ -34,7 +35,7 @@ export interface StageOptions {
 	 * of a closed loop waits for it, and an arrival of an open loop is a conversation.
 	 */
 	converses?: boolean;
-	shape: LoadShape;
+	shape: RunLoad;
 	/** In place of the one that shape and seed give: a block of it. */
 	schedule?: Schedule;
 	/** Seed of the arrival times. */
@@ -42,6 +43,8 @@ export interface StageOptions {
 	/** Due moments of a load that replays a trace, ms after the stage begins, never falling. */
 	replayDueMs?: Float64Array;
 	workers: number;
+	/** Where other stages are to begin at the same moment; absent: it begins as soon as it is ready. */
+	startLine?: StartLine;
 	limits: Limits;
 	/** Called once for each attempt that was begun, in order of their ends (nearly, across workers). */
 	onAttempt: (attempt: RawAttempt) => void;
@@ -86,7 +89,7 @@ const maxPreconnect = 256;
 /** Distance between the decision to begin and time zero, so that every worker has the message by then, ms. */
 const leadMs = 20;
 
-const preconnectOf = (shape: LoadShape, mostConnections: number): number =>
+const preconnectOf = (shape: RunLoad, mostConnections: number): number =>
 	Math.min(
 		mostConnections,
 		isOpenLoop(shape)
@@ -135,6 +138,9 @@ const checkBatch = ({ address, shape, converses, finish, requests }: StageOption
 const finishOf = (finish: RequestFinish | null | undefined): WorkerStage['finish'] =>
 	finish ? { ...finish, salt: randomBytes(4).toString('hex') } : null;
 
+/** A moment on the monotonic clock of the machine at which every worker can begin, ms. */
+export const zeroAheadHrMs = (): number => nsToMs(Number(process.hrtime.bigint())) + leadMs;
+
 const sharedInts = (length: number): Int32Array =>
 	new Int32Array(new SharedArrayBuffer(length * 4));
 
@@ -170,14 +176,19 @@ export const startStage = (options: StageOptions): RunningStage => {
 		for (const worker of workers) worker.postMessage(message);
 	};
 
+	const startLine = options.startLine ?? new StartLine(1, zeroAheadHrMs);
+	const begin = (atHrMs: number): void => {
+		if (isStopping) return;
+		zeroHrMs = atHrMs;
+		tell({ kind: 'go', zeroHrMs });
+	};
+
 	const done = new Promise<StageResult>((resolve, reject) => {
 		const receive = (message: FromWorker): void => {
 			switch (message.kind) {
 				case 'ready':
 					// A worker that ends before the beginning may call itself ready on the way out.
-					if (++ready < count || isStopping) break;
-					zeroHrMs = nsToMs(Number(process.hrtime.bigint())) + leadMs;
-					tell({ kind: 'go', zeroHrMs });
+					if (++ready === count && !isStopping) startLine.ready(begin);
 					break;
 				case 'attempts':
 					attempts += message.attempts.length;
@@ -245,6 +256,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 			} satisfies ToWorker);
 		}
 	}).finally(() => {
+		startLine.leave(begin);
 		for (const worker of workers) void worker.terminate();
 	});
 

@@ -2,7 +2,7 @@
 import type { Grade } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import { hasVaryingRate, isOpenLoop, openSendingS } from '#core/load-rate.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { Price, PriceKind } from '#core/price.ts';
 import { meetsSlo, type Slo } from '#core/slo.ts';
@@ -28,7 +28,7 @@ import { steadyIntervals } from './steady-state/steady-intervals.ts';
 import { judgeStage } from './validity.ts';
 
 export interface CollectorOptions {
-	load: LoadShape;
+	load: RunLoad;
 	/** Null where there is no objective. */
 	slo: Slo | null;
 	sloShare: number;

@@ -1,6 +1,7 @@
 /** How many load workers a stage has, and what each of them sends. Pure. */
 import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import { shareOfStage } from '#core/mix-share.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { splitEvenly, type Schedule } from './schedule.ts';
 import type { WorkerStage } from './worker-messages.ts';
 
@@ -18,20 +19,33 @@ export interface Machine {
 
 /**
  * The workers that were asked for, or for `auto` as many as the load is worth and the machine has cores for: one core is left to the main thread,
- * which decodes and stores, and half of all to an endpoint on the same machine.
+ * which decodes and stores, and half of all to an endpoint on the same machine. A stage of a mix gets its share of those that all of the mix is
+ * worth, one at least, as its requests are its own.
  */
 export const workersFor = (
 	asked: number | 'auto',
-	load: LoadShape,
+	load: RunLoad,
 	{ cores, isShared }: Machine
 ): number => {
 	if (asked !== 'auto') return asked;
+	if (load.kind === 'mix') {
+		const ofAll = workersFor(asked, load.load, { cores, isShared });
+		return Math.max(1, Math.round(ofAll * shareOfStage(load)));
+	}
 	const wanted = isOpenLoop(load)
 		? peakPerS(load) / requestsPerSOfWorker
 		: load.concurrency / streamsOfWorker;
 	const room = isShared ? Math.floor(cores / 2) : cores - 1;
 	return Math.max(1, Math.min(Math.ceil(wanted), room, mostWorkers));
 };
+
+/** The workers that send at the same time as those of a stage, its own included: in a mix those of all its scenarios. */
+export const workersAtOnce = (asked: number | 'auto', load: RunLoad, machine: Machine): number =>
+	load.kind === 'mix'
+		? load.scenarios
+				.map((_, place) => workersFor(asked, { ...load, place }, machine))
+				.reduce((sum, each) => sum + each, 0)
+		: workersFor(asked, load, machine);
 
 /**
  * The share of one worker in a schedule: every n-th request of an open loop, so that each worker meets the rate of every moment, and an even

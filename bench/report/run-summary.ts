@@ -26,6 +26,7 @@ import {
 	type Column
 } from './format.ts';
 import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
+import { mixLines } from './mix-lines.ts';
 import { repeatsInWords } from './repeats.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
@@ -249,6 +250,16 @@ const moments = ({ cells, timeZone }: SummarisedRun): string[] =>
 		})
 	);
 
+const mixes = (cells: SummarisedRun['cells']): string[] =>
+	mixLines(
+		cells.flatMap(({ cell, stages }) =>
+			stages.map(({ load, summary }) => ({
+				what: `${cell.scenarioId} on ${targetLabel(cell.target, summary)}`,
+				load
+			}))
+		)
+	);
+
 /** What each target says of its rate limits, as last seen, and what it turned away. */
 const rateLimits = (cells: SummarisedRun['cells']): string[] =>
 	[...new Set(cells.map(({ cell }) => cell.target.id))].flatMap((id) => {
@@ -350,6 +361,7 @@ export const renderRunSummary = (
 		...section('What answered', listTargets(cells)),
 		...section('Judged by models, with a ledger of their own', judgingLines(judging)),
 		...section('Capacity: the highest rate at which the objective holds', capacities(cells)),
+		...section('Measured in a mix with other scenarios', mixes(cells)),
 		...section('Compared while measured', held(cells)),
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),

@@ -4,11 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Attempt } from '#core/attempt.ts';
+import type { OpenLoad } from '#core/load-rate.ts';
+import { requestsOfMix } from '#bench/load/schedule.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { createWorkplace, runBench } from './support/bench-process.ts';
-import { storedRun, writeConfig, type RunJson } from './support/run-json.ts';
-import { fastPerformance } from './support/small-scenario.ts';
+import { stagesOf, storedRun, writeConfig, type RunJson } from './support/run-json.ts';
+import { fastPerformance, selfHosted, writeScenario } from './support/small-scenario.ts';
 
 const thinkMs = 40;
 
@@ -117,6 +120,19 @@ const run = async (target: Record<string, unknown>): Promise<RunJson> => {
 	return JSON.parse(stdout) as RunJson;
 };
 
+/** Every further request of a conversation is due when its user has thought. */
+const expectThought = (ofStage: readonly Attempt[]): void => {
+	const further = [...Map.groupBy(ofStage, ({ ordinal }) => ordinal).values()].flatMap(
+		(attempts) => {
+			const inOrder = attempts.sort((a, b) => a.turn - b.turn);
+			return inOrder.slice(1).map(({ dueMs }, i) => dueMs - inOrder[i]!.endMs!);
+		}
+	);
+	expect(further.length).toBeGreaterThan(0);
+	// Moments are stored to the microsecond.
+	for (const thoughtMs of further) expect(thoughtMs).toBeGreaterThan(thinkMs - 0.01);
+};
+
 describe('users who say more than once', { timeout: 60_000 }, () => {
 	it.each(['openai-chat', 'anthropic-messages'])(
 		'get answers of %s that know the earlier ones, and the last one is graded',
@@ -159,16 +175,38 @@ describe('users who say more than once', { timeout: 60_000 }, () => {
 			expect(answers.map(({ itemId, text }) => [itemId, text]).sort()).toStrictEqual(
 				items.map(({ id, reference }) => [id, reference])
 			);
-			const byPlace = Map.groupBy(cell!.stages[0]!.attempts, ({ ordinal }) => ordinal);
-			for (const attempts of byPlace.values()) {
-				const inOrder = attempts.sort((a, b) => a.turn - b.turn);
-				for (const [i, { dueMs }] of inOrder.slice(1).entries()) {
-					// Moments are stored to the microsecond.
-					expect(dueMs - inOrder[i]!.endMs!).toBeGreaterThan(thinkMs - 0.01);
-				}
-			}
+			expectThought(cell!.stages[0]!.attempts);
 		}
 	);
+
+	it('think in a mix as in any open loop, each arrival a conversation, while another scenario is asked', async () => {
+		const { port } = server.address() as AddressInfo;
+		writeScenario(workplace);
+		const load: OpenLoad = { kind: 'constant', ratePerS: 50, durationS: 0.4 };
+		const weights = { './orders': 1, './colours': 1 };
+		writeConfig(
+			workplace,
+			{
+				name: 'mixed turns',
+				scenarios: [{ use: './orders' }, { use: './colours' }],
+				targets: [selfHosted(port, { id: 'desk', model: 'desk', parameters: { stream: false } })],
+				mixes: [{ id: 'desk', weights, loads: [load] }]
+			},
+			'mixed.yaml'
+		);
+		const { stdout } = await runBench(['run', 'mixed.yaml', '--json'], { workplace });
+		const json = JSON.parse(stdout) as RunJson;
+		const [orders, others] = stagesOf(json);
+		const scenarios = Object.entries(weights).map(([scenario, weight]) => ({ scenario, weight }));
+		const [begun, asked] = requestsOfMix({ kind: 'mix', mix: 'desk', load, scenarios }, 1);
+		expect(orders?.conversations?.begun).toBe(begun);
+		expect([others?.conversations, others?.offered]).toStrictEqual([null, asked]);
+		expect(orders?.passRate).toMatchObject({ successes: 5, n: 5 });
+		const database = await openDatabase(workplace.databaseUrl);
+		const [cell] = await storedRun(database, json.run.id);
+		await database.close();
+		expectThought(cell!.stages[0]!.attempts);
+	});
 
 	it('are known to the emulator, which answers right as often as it is told', async () => {
 		const json = await run({

@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LoadShape } from '#core/load-shape.ts';
 import { createRawServer, hrMs, respond, type RawRequest } from './support/raw-server.ts';
+import { StartLine } from '#bench/load/start-line.ts';
+import { zeroAheadHrMs } from '#bench/load/run-stage.ts';
 import { beginStage, endOf, endsOf, runStage, upTo } from './support/stage.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -418,5 +420,45 @@ describe('a user of a closed loop', () => {
 		}, 100);
 		expect((await ended).ordinals).toStrictEqual([0, 1]);
 		expect(hrMs() - beganMs).toBeLessThan(20_000);
+	});
+});
+
+describe('stages that share a start line', () => {
+	const shape = { kind: 'constant', ratePerS: 100, durationS: 0.2 } as const;
+
+	it('have the same time zero, and are sent at the same time', async () => {
+		const server = await serve(({ socket }) => socket.write(respond('ok')));
+		const startLine = new StartLine(2, zeroAheadHrMs);
+		const begin = (body: string, workers: number) =>
+			beginStage({ address: server.address, shape, bodies: [body], workers, startLine }).ended;
+		const [first, second] = await Promise.all([begin('{"of":1}', 1), begin('{"of":2}', 2)]);
+		expect(first.zeroHrMs).not.toBeNull();
+		expect(second.zeroHrMs).toBe(first.zeroHrMs);
+		expect([first.ordinals, second.ordinals]).toStrictEqual([upTo(20), upTo(20)]);
+		const [of1, of2] = ['{"of":1}', '{"of":2}'].map((body) =>
+			server.requests.flatMap((request) => (request.body === body ? [request.atHrMs] : []))
+		);
+		expect(of1![0]).toBeLessThan(of2!.at(-1)!);
+		expect(of2![0]).toBeLessThan(of1!.at(-1)!);
+	});
+
+	it('do not wait for one that was stopped before it was ready', async () => {
+		const server = await serve(({ socket }) => socket.write(respond('ok')));
+		const startLine = new StartLine(2, zeroAheadHrMs);
+		const goes = beginStage({ address: server.address, shape, startLine });
+		const stopped = beginStage({ address: server.address, shape, startLine });
+		stopped.running.stop();
+		expect((await stopped.ended).attempts).toStrictEqual([]);
+		expect((await goes.ended).ordinals).toStrictEqual(upTo(20));
+	});
+
+	it('end where they are stopped while they wait', async () => {
+		const server = await serve(({ socket }) => socket.write(respond('ok')));
+		const startLine = new StartLine(2, zeroAheadHrMs);
+		const waits = beginStage({ address: server.address, shape, startLine });
+		await until(() => server.connections > 0);
+		waits.running.stop();
+		const ended = await waits.ended;
+		expect([ended.zeroHrMs, ended.offered]).toStrictEqual([null, 0]);
 	});
 });

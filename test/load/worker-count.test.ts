@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLoopback } from '#bench/load/address.ts';
 import { createSchedule } from '#bench/load/schedule.ts';
-import { shareOf, workersFor } from '#bench/load/worker-count.ts';
+import { shareOf, workersAtOnce, workersFor } from '#bench/load/worker-count.ts';
 import { openLoad } from './support/open-load.ts';
 
 const workers = fc.integer({ min: 1, max: 16 });
@@ -86,6 +86,30 @@ describe('the number of workers', () => {
 		expect(workersFor('auto', closed(20_000), { cores: 16, isShared: true })).toBe(8);
 		expect(workersFor('auto', closed(20_000), { cores: 1, isShared: true })).toBe(1);
 		expect(workersFor('auto', closed(99_000), { cores: 256, isShared: false })).toBe(64);
+	});
+
+	it('of a stage of a mix is its share of those that all of the mix is worth, one at least; asked for, each stage has them', () => {
+		const mix = {
+			kind: 'mix',
+			mix: 'm',
+			load: { kind: 'poisson', ratePerS: 2_000, durationS: 9 },
+			scenarios: [
+				{ scenario: 'a', weight: 3 },
+				{ scenario: 'b', weight: 0.9 },
+				{ scenario: 'c', weight: 0.1 }
+			],
+			place: 0
+		} as const;
+		const stages = mix.scenarios.map((_, place) => ({
+			...mix,
+			scenarios: [...mix.scenarios],
+			place
+		}));
+		expect(stages.map((stage) => workersFor('auto', stage, far))).toStrictEqual([3, 1, 1]);
+		expect(stages.map((stage) => workersAtOnce('auto', stage, far))).toStrictEqual([5, 5, 5]);
+		expect(stages.map((stage) => workersFor(2, stage, far))).toStrictEqual([2, 2, 2]);
+		expect(workersAtOnce(2, stages[0]!, far)).toBe(6);
+		expect(workersAtOnce(2, closed(4), far)).toBe(2);
 	});
 
 	it.each(['127.0.0.1', '127.8.0.9', '::1', '::ffff:127.0.0.1'])('%s is this machine', (ip) => {

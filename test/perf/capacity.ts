@@ -84,6 +84,7 @@ const tokensOf = ({ meanMs, isFixed }: Model, seed: number): number[] => {
 const silent = {
 	remark: () => undefined,
 	stageStarted: () => undefined,
+	blockEnded: () => undefined,
 	stageEnded: () => undefined,
 	close: () => undefined
 };
@@ -211,7 +212,7 @@ const searchOnEmulator = async (
 				endsWhenHopeless: true,
 				watch: null,
 				onGraded: null,
-				setCurrent: () => undefined,
+				track: () => undefined,
 				now: () => new Date()
 			});
 			await running.block();

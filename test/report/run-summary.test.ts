@@ -90,6 +90,37 @@ describe('the summary of a run', () => {
 		expect(rows(ours!, false)).not.toContain('EMULATED');
 	});
 
+	it('says of the stages of a mix what else loaded the endpoint, and what follows from that', () => {
+		const load = {
+			kind: 'mix' as const,
+			mix: 'day',
+			load: { kind: 'poisson' as const, ratePerS: 4, durationS: 60 },
+			scenarios: [
+				{ scenario: 'colours', weight: 3 },
+				{ scenario: 'invoices', weight: 1 }
+			],
+			place: 0
+		};
+		const stageAt = (place: number): Stage =>
+			stage({ ...measured, load: { ...load, place } }, { load: { ...load, place } });
+		const text = renderRunSummary(
+			summaryOf([
+				['colours', ours!, [stage(measured), stageAt(0)]],
+				['invoices', ours!, [stageAt(1)]]
+			])
+		);
+		expect(text).toContain(
+			[
+				'Measured in a mix with other scenarios',
+				'  colours on our server, 75 % of poisson 4/s for 60 s, mix day: beside invoices (25 %)',
+				'  invoices on our server, 25 % of poisson 4/s for 60 s, mix day: beside colours (75 %)',
+				'  no capacity comes from them: other scenarios loaded the endpoint at the same time, so that its rate is not what loaded the endpoint',
+				'  energy, what the engine says of itself and the price by the hour are those of all scenarios of a mix together, and are told of none of its stages'
+			].join('\n')
+		);
+		expect(renderRunSummary(mixed)).not.toContain('mix');
+	});
+
 	it('says what asking again showed, with the items that were right at one time and wrong at another', () => {
 		const share = (value: number) => ({ share: value, low: value - 0.1, high: value + 0.1 });
 		const summary = summaryOf([['colours', ours!, [stage(measured)]]]);

@@ -36,8 +36,8 @@ export interface CalibrationOptions {
 	/** Size of a typical request, head included, bytes. */
 	requestBytes: number;
 	signal: AbortSignal;
-	/** Told the stage while it can be stopped. */
-	setCurrent?: (stage: RunningStage | null) => void;
+	/** Told of a stage that can be stopped. */
+	track?: (stage: RunningStage) => void;
 }
 
 /** First events come after a random time, as those of an engine do: at once they would come in waves. */
@@ -66,7 +66,7 @@ const send = async (
 	server: ServedEndpoint,
 	load: LoadShape,
 	pace: StampedPace,
-	{ workers, requestBytes, setCurrent }: CalibrationOptions
+	{ workers, requestBytes, track }: CalibrationOptions
 ): Promise<{ attempts: RawAttempt[]; result: StageResult }> => {
 	const url = new URL(stampedTarget(pace), server.baseUrl);
 	const bare = { method: 'POST' as const, url, headers: {}, body: '' };
@@ -86,12 +86,8 @@ const send = async (
 		limits: { ...defaultLimits, drainS },
 		onAttempt: (attempt) => attempts.push(attempt)
 	});
-	setCurrent?.(running);
-	try {
-		return { attempts, result: await running.done };
-	} finally {
-		setCurrent?.(null);
-	}
+	track?.(running);
+	return { attempts, result: await running.done };
 };
 
 /** The most requests a second that the workers send, each answered at once: a closed loop that never waits. */

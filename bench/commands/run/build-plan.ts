@@ -35,6 +35,7 @@ import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from '
 import { plannedJudging } from './judging-cost.ts';
 import type { Plan, PlannedCell, PlannedConversation, PlannedItem } from './plan.ts';
 import { withTurns } from './plan-interleave.ts';
+import { plannedMixes, possibleMixes } from './plan-mixes.ts';
 import { plannedLoads } from './plan-search.ts';
 import { scenarioFolder, unknownScenario } from './scenario-places.ts';
 import { impossibleBatches, unpricedImages, whyUnmeasurable } from './unmeasurable.ts';
@@ -43,15 +44,24 @@ import { impossibleBatches, unpricedImages, whyUnmeasurable } from './unmeasurab
  * The config as it is stored: a scenario of the user by the whole path of its folder, so that its demand and its texts are found from
  * wherever the run is looked at.
  */
-export const withScenarioFolders = (config: Config, configFile: string): Config => ({
-	...config,
-	scenarios: config.scenarios.map((reference) => {
-		const folder = scenarioFolder(reference.use, configFile);
-		return dirname(folder) === resolve(bundledScenarios)
-			? reference
-			: { ...reference, use: folder };
-	})
-});
+export const withScenarioFolders = (config: Config, configFile: string): Config => {
+	const placed = (use: string): string => {
+		const folder = scenarioFolder(use, configFile);
+		return dirname(folder) === resolve(bundledScenarios) ? use : folder;
+	};
+	return {
+		...config,
+		scenarios: config.scenarios.map((reference) => ({ ...reference, use: placed(reference.use) })),
+		...(config.mixes && {
+			mixes: config.mixes.map((mix) => ({
+				...mix,
+				weights: Object.fromEntries(
+					Object.entries(mix.weights).map(([use, weight]) => [placed(use), weight])
+				)
+			}))
+		})
+	};
+};
 
 /** Loads every scenario of a config; all problems of all of them in one error. */
 export const loadScenarios = async (
@@ -253,6 +263,8 @@ export const buildPlan = (
 	const noBatch: string[] = [];
 	const searchNotes: string[] = [];
 	const turnNotes: string[] = [];
+	const cellsOf = new Map<string, PlannedCell[]>();
+	const { possible, notes: notMixed } = possibleMixes(config, scenarios);
 	for (const [place, [reference, loaded]] of [...scenarios].entries()) {
 		const ofScenario: PlannedCell[] = [];
 		const { scenario } = loaded;
@@ -272,7 +284,10 @@ export const buildPlan = (
 				reference,
 				target,
 				items: items.length,
-				slo
+				slo,
+				isMixed: possible.some(
+					(each) => each.target === target && Object.hasOwn(each.mix.weights, reference.use)
+				)
 			});
 			if (note !== null) searchNotes.push(`${scenario.id}: ${note}`);
 			const conversation = plannedConversationOf(loaded);
@@ -296,6 +311,7 @@ export const buildPlan = (
 		}
 		const inTurns = withTurns(config, ofScenario, place);
 		cells.push(...inTurns.cells);
+		cellsOf.set(reference.use, inTurns.cells);
 		turnNotes.push(...inTurns.notes);
 	}
 	if (noBatch.length > 0) {
@@ -312,6 +328,18 @@ export const buildPlan = (
 		throw new BenchError('E_CONFIG', 'none of the targets can do any of the scenarios', {
 			hint: `${skipped.join('. ')}.`
 		});
+	}
+	const mixed = plannedMixes(possible, scenarios, {
+		seed: config.seed,
+		cellOf: (use, target) => cellsOf.get(use)?.find((cell) => cell.target === target) ?? null
+	});
+	if (mixed.problems.length > 0) {
+		throw new BenchError('E_CONFIG', mixed.problems.join('; '), {
+			hint: 'Give that load more time or a higher rate, or that scenario more weight.'
+		});
+	}
+	for (const { cell, load } of mixed.mixes.flatMap(({ parts }) => parts)) {
+		(cell.mixLoads ??= []).push(load);
 	}
 	const silent = config.targets
 		.filter(({ parameters }) => !parameters.stream)
@@ -342,15 +370,18 @@ export const buildPlan = (
 		config,
 		limits: config.limits,
 		cells,
+		...(mixed.mixes.length > 0 && { mixes: mixed.mixes }),
 		judging,
 		notes: [
 			...skipped,
+			...notMixed,
 			...silent,
 			...ungraded,
 			...unstructured,
 			...seenBefore,
 			...searchNotes,
 			...turnNotes,
+			...mixed.notes,
 			...notHeld(config, cells),
 			...ofJudging
 		]

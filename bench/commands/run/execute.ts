@@ -14,8 +14,10 @@ import type { RunningStage } from '#bench/load/run-stage.ts';
 import { Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
 import { HeldAgainst } from './held-against.ts';
+import { measureMix } from './measure-mix.ts';
 import { cellsTogether, measureTogether } from './measure-together.ts';
-import type { PlannedCell } from './plan.ts';
+import { allLoads, type PlannedCell } from './plan.ts';
+import type { PlannedMix } from './plan-mixes.ts';
 import { prepareCell } from './prepare-cell.ts';
 import { createCellRun, type CellRun } from './run-cell.ts';
 import type { ReadyTarget } from './serve-targets.ts';
@@ -89,19 +91,30 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 	const calibrator = new Calibrator(progress.remark);
 	const cells: CellResult[] = [];
 	let failure: BenchError | null = null;
-	let current: RunningStage | null = null;
-	const drain = (): void => current?.stop();
-	const abort = (): void => current?.abort();
+	/** Stages that have not ended: in a mix several. */
+	const running = new Set<RunningStage>();
+	const drain = (): void => {
+		for (const stage of running) stage.stop();
+	};
+	const abort = (): void => {
+		for (const stage of running) stage.abort();
+	};
 	signals.drain.addEventListener('abort', drain);
 	signals.abort.addEventListener('abort', abort);
 	try {
-		const setCurrent = (stage: RunningStage | null): void => {
-			current = stage;
+		const track = (stage: RunningStage): void => {
+			running.add(stage);
+			const forget = (): void => {
+				running.delete(stage);
+			};
+			stage.done.then(forget, forget);
 			// A Ctrl-C between two stages would otherwise be lost on the second.
-			if (signals.abort.aborted) stage?.abort();
-			else if (signals.drain.aborted) stage?.stop();
+			if (signals.abort.aborted) stage.abort();
+			else if (signals.drain.aborted) stage.stop();
 		};
-		const tools = { held, telemetry, calibrator, writer, setCurrent };
+		const tools = { held, telemetry, calibrator, writer, track };
+		/** Cells that a mix asks once more. */
+		const waiting = new Map<PlannedCell, CellRun>();
 		const begin = async (planned: PlannedCell): Promise<CellRun> => {
 			const ready = options.targets.find(({ target }) => target === planned.target);
 			if (!ready)
@@ -110,16 +123,46 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			await insertCell(database, cell);
 			const result: CellResult = { cell, stages: [] };
 			cells.push(result);
-			return createCellRun(options, tools, prepareCell(planned, cell, ready), result);
+			const cellRun = createCellRun(options, tools, prepareCell(planned, cell, ready), result);
+			if (planned.mixLoads) waiting.set(planned, cellRun);
+			return cellRun;
 		};
 		// Another target may still be there where one is gone: its cells are worth measuring.
-		const lose = (error: BenchError): void => {
+		const lose = (planned: PlannedCell, error: BenchError): void => {
+			waiting.delete(planned);
 			failure ??= error;
 			progress.remark(error.message);
+		};
+		const mixTogether = async ({ mix, target, parts }: PlannedMix): Promise<void> => {
+			const lost = parts.find(({ cell }) => !waiting.has(cell));
+			if (lost) {
+				progress.remark(
+					`the mix "${mix}" is left out on "${target.id}", as ${lost.cell.scenarioId} could not be measured there`
+				);
+				return;
+			}
+			try {
+				await measureMix(
+					parts.map(
+						({ cell, load }) =>
+							async () =>
+								(await waiting.get(cell)?.open(load, null)) ?? null
+					)
+				);
+			} catch (error) {
+				if (!(error instanceof BenchError) || error.code !== 'E_UNREACHABLE') throw error;
+				for (const { cell } of parts) waiting.delete(cell);
+				failure ??= error;
+				progress.remark(error.message);
+			}
 		};
 		for (const together of cellsTogether(plan.cells)) {
 			if (signals.drain.aborted) break;
 			await measureTogether(together, { begin, lose, isStopped: () => signals.drain.aborted });
+		}
+		for (const mix of plan.mixes ?? []) {
+			if (signals.drain.aborted) break;
+			await mixTogether(mix);
 		}
 		await writer.close();
 	} catch (error) {
@@ -142,7 +185,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			: signals.drain.aborted
 				? 'stopped by the user; answers in flight were waited for'
 				: null);
-	const planned = plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
+	const planned = plan.cells.reduce((sum, cell) => sum + allLoads(cell).length, 0);
 	// How many stages a search takes nobody knows before.
 	const measured = cells.reduce(
 		(sum, { stages }) => sum + stages.filter(({ summary }) => !summary?.capacitySearch).length,

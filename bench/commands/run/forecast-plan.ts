@@ -4,6 +4,7 @@ import { expectedGeneratedTokens } from '#core/image-request.ts';
 import { expectedImageTokens } from '#core/image-tokens.ts';
 import { sendingS } from '#core/load-rate.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { detectableDifference } from '#core/statistics/paired-power.ts';
 import {
 	attemptCostUsd,
@@ -16,7 +17,7 @@ import { createGrader } from '#bench/graders/index.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
 import type { CellForecast, PlanForecast } from '#bench/report/plan-report.ts';
-import type { Plan, PlannedCell, PlannedItem } from './plan.ts';
+import { allLoads, type Plan, type PlannedCell, type PlannedItem } from './plan.ts';
 
 const charactersPerToken = 4;
 /** Shares of items on which two models differ that are worth looking at before anything is known. */
@@ -40,14 +41,22 @@ const answerTokensOf = ({ scenario, items }: LoadedScenario): Map<string, number
 	);
 };
 
+/** Seconds of the loads that time ends, all together; null where it ends none. */
+const knownS = (loads: readonly RunLoad[]): number | null => {
+	const known = loads.map(sendingS).filter((durationS) => durationS !== null);
+	return known.length === 0 ? null : known.reduce((sum, durationS) => sum + durationS, 0);
+};
+
 const expectedUsdOf = (
-	{ target, items }: PlannedCell,
-	{ requests, durationS, isOpenEnded, ...tokens }: Omit<CellForecast, 'expectedUsd'>
+	{ target, items, loads }: PlannedCell,
+	{ requests, isOpenEnded, ...tokens }: Omit<CellForecast, 'expectedUsd'>
 ): string | null => {
 	const price = 'price' in target ? target.price : undefined;
 	if (!price) return null;
 	if (price.kind === 'per-hour') {
-		return durationS === null || isOpenEnded ? null : hoursCostUsd(durationS, price.usdPerHour);
+		// The time of a mix belongs to several cells: a note of the plan has its cost.
+		const aloneS = knownS(loads);
+		return aloneS === null || isOpenEnded ? null : hoursCostUsd(aloneS, price.usdPerHour);
 	}
 	if (price.kind === 'per-image') {
 		const image = items[0]?.call.image;
@@ -100,7 +109,8 @@ const forecastCell = (
 	answerTokens: ReadonlyMap<string, number>,
 	seed: number
 ): CellForecast => {
-	const counts = cell.loads.map((load) => plannedRequests(load, seed));
+	const loads = allLoads(cell);
+	const counts = loads.map((load) => plannedRequests(load, seed));
 	if (cell.search) counts.push(null);
 	const begun = counts.some((count) => count === null)
 		? null
@@ -108,12 +118,10 @@ const forecastCell = (
 	const turns = cell.conversation?.expectedTurns ?? 1;
 	const answerOf = ({ itemId }: PlannedItem): number => answerTokens.get(itemId ?? '') ?? 1;
 	const requests = begun === null ? null : Math.round(begun * turns);
-	const durations = cell.loads.map(sendingS);
-	const known = durations.filter((durationS) => durationS !== null);
 	const forecast = {
 		scenarioId: cell.scenarioId,
 		targetId: cell.target.id,
-		stages: cell.loads.length,
+		stages: loads.length,
 		items: begun === null ? cell.items.length : Math.min(cell.items.length, begun),
 		requests,
 		inputTokensPerRequest: mean(cell.items.flatMap((item) => inputTokensOf(item, answerOf(item)))),
@@ -121,8 +129,8 @@ const forecastCell = (
 		outputTokensPerRequest:
 			mean(cell.items.map(answerOf)) /
 			(cell.items.some((item) => item.furtherMessages) ? 1 : turns),
-		durationS: known.length === 0 ? null : known.reduce((sum, durationS) => sum + durationS, 0),
-		isOpenEnded: known.length < durations.length || cell.search !== undefined
+		durationS: knownS(loads),
+		isOpenEnded: loads.some((load) => sendingS(load) === null) || cell.search !== undefined
 	};
 	return { ...forecast, expectedUsd: expectedUsdOf(cell, forecast) };
 };

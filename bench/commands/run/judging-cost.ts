@@ -16,7 +16,7 @@ import { createGrader } from '#bench/graders/index.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { plannedRequests } from '#bench/load/schedule.ts';
 import { judgeRequestBytes } from '../judge/ask-judge.ts';
-import type { PlannedCell } from './plan.ts';
+import { allLoads, type PlannedCell } from './plan.ts';
 
 /**
  * Bytes that a token of an answer is taken to stand for at most. Some tokens are longer; before judges are asked, the questions as they
@@ -137,7 +137,7 @@ export const judgingCost = (
 		const { target, repeats } = judge;
 		const counts = cells
 			.filter((cell) => cell.scenarioId === scenarioId)
-			.flatMap(({ loads }) => loads.map((load) => plannedRequests(load, seed)));
+			.flatMap((cell) => allLoads(cell).map((load) => plannedRequests(load, seed)));
 		const known = counts.filter((count) => count !== null);
 		const asked = repeats * known.reduce((sum, count) => sum + count, 0);
 		const isBounded = known.length === counts.length;

@@ -19,8 +19,8 @@ export const cellsTogether = (cells: readonly PlannedCell[]): PlannedCell[][] =>
 
 export interface MeasureContext {
 	begin: (planned: PlannedCell) => Promise<CellRun>;
-	/** Told of an endpoint that is gone; the rest of its cell is left out. */
-	lose: (error: BenchError) => void;
+	/** Told of a cell whose endpoint is gone; the rest of it is left out. */
+	lose: (planned: PlannedCell, error: BenchError) => void;
 	isStopped: () => boolean;
 }
 
@@ -40,7 +40,7 @@ export const measureTogether = async (
 		} catch (error) {
 			if (!(error instanceof BenchError) || error.code !== 'E_UNREACHABLE') throw error;
 			runs.delete(planned);
-			lose(error);
+			lose(planned, error);
 		}
 	};
 	const loads = Math.max(...cells.map((cell) => cell.loads.length));
@@ -67,7 +67,7 @@ export const measureTogether = async (
 									open: () => run.open(load, turns),
 									lost: (error: BenchError) => {
 										runs.delete(each);
-										lose(error);
+										lose(each, error);
 									}
 								}
 							]

@@ -10,7 +10,7 @@ import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
 import type { JudgePhase } from './judge-phase.ts';
 import { checkSockets } from './check-sockets.ts';
-import { checkBudget, type Plan } from './plan.ts';
+import { allLoads, checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
 import { createRunProgress } from './run-progress.ts';
 import { withScenarioFolders } from './build-plan.ts';
@@ -62,7 +62,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 	const abort = new AbortController();
 	const stages = plan.cells.some(({ search }) => search)
 		? null
-		: plan.cells.reduce((sum, cell) => sum + cell.loads.length, 0);
+		: plan.cells.reduce((sum, cell) => sum + allLoads(cell).length, 0);
 	const progress = createRunProgress(context, {
 		stages,
 		seed: plan.config.seed,

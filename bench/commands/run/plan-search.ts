@@ -23,10 +23,10 @@ export interface PlannedLoads {
 }
 
 /**
- * The stages of a cell. The nearest of target, scenario and config decides, for loads and for the search alike. Where none of them has loads,
- * every item is asked once in a closed loop, for the quality; and where none has a search either, the capacity is searched, but for a
- * bought API: there it costs money by the request, and what is found is the limit of an account, which no decision rests on as it does
- * on the capacity of one's own server.
+ * The stages of a cell that it has alone. The nearest of target, scenario and config decides, for loads and for the search alike. Where none of
+ * them has loads, a scenario that no mix asks is asked every item once in a closed loop, for the quality; and where none has a search
+ * either, its capacity is searched, but for a bought API: there it costs money by the request, and what is found is the limit of an
+ * account, which no decision rests on as it does on the capacity of one's own server.
  */
 export const plannedLoads = (
 	config: Config,
@@ -34,21 +34,27 @@ export const plannedLoads = (
 		reference,
 		target,
 		items,
-		slo
+		slo,
+		isMixed = false
 	}: {
 		reference: ScenarioReference;
 		target: Target;
 		items: number;
 		slo: Slo | null;
+		/** Whether a mix asks the scenario of the target as well. */
+		isMixed?: boolean;
 	}
 ): PlannedLoads => {
 	const given = target.loads ?? reference.loads ?? config.loads;
 	const asked = target.findCapacity ?? reference.findCapacity ?? config.findCapacity;
 	const isPaid = target.kind === 'measured-api';
-	const findCapacity = asked ?? (given || isPaid ? undefined : (true as const));
-	const stages: LoadShape[] = given ?? [
-		{ kind: 'closed', concurrency: Math.min(defaultConcurrency, items), requests: items }
-	];
+	const findCapacity = asked ?? (given || isPaid || isMixed ? undefined : (true as const));
+	const usual: LoadShape = {
+		kind: 'closed',
+		concurrency: Math.min(defaultConcurrency, items),
+		requests: items
+	};
+	const stages = given ?? (isMixed ? [] : [usual]);
 	const loads = stages.map((load) =>
 		load.kind === 'batch' ? { ...load, requests: load.requests ?? items } : load
 	);

@@ -4,6 +4,7 @@ import type { Config, Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { mostImageTokens } from '#core/image-tokens.ts';
 import type { LoadShape } from '#core/load-shape.ts';
+import type { MixLoad, RunLoad } from '#core/stage-load.ts';
 import type { BilledPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
 import type { Target } from '#core/target.ts';
@@ -18,6 +19,7 @@ import { plannedRequests } from '#bench/load/schedule.ts';
 import { callImages } from '#bench/protocols/call-images.ts';
 import type { Dialogue } from './dialogue.ts';
 import { judgingCost, type JudgingCost, type PlannedJudging } from './judging-cost.ts';
+import type { PlannedMix } from './plan-mixes.ts';
 import type { PlannedSearch } from './plan-search.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 
@@ -67,6 +69,8 @@ export interface PlannedCell {
 	/** In the order in which they are asked; every target of a scenario gets the same order. */
 	items: PlannedItem[];
 	loads: LoadShape[];
+	/** Its shares of loads that other scenarios share, which follow when all cells have been measured; none where absent. */
+	mixLoads?: MixLoad[];
 	/** For each load, how targets take turns in it; null where they do not. Absent where they do in none. */
 	turns?: readonly (PlannedTurns | null)[];
 	/** The place of its scenario among those whose targets take turns: its cells are measured together. Absent where none of them do. */
@@ -75,10 +79,18 @@ export interface PlannedCell {
 	search?: PlannedSearch;
 }
 
+/** Every load of a cell that is known before, its shares of mixes included. */
+export const allLoads = ({ loads, mixLoads = [] }: PlannedCell): RunLoad[] => [
+	...loads,
+	...mixLoads
+];
+
 export interface Plan {
 	config: Config;
 	limits: Limits;
 	cells: PlannedCell[];
+	/** What several cells are asked at the same time, when each has been measured alone; nothing where absent. */
+	mixes?: PlannedMix[];
 	/** What judges are asked once everything is measured; nothing where absent. */
 	judging?: PlannedJudging[];
 	/** Due moments of the loads that replay traces, where they have been read already. */
@@ -166,7 +178,7 @@ export const worstCost = (plan: Plan): PlanCost => {
 		const dearest = cell.items
 			.map((item) => worstOf(item, target.price, cell.conversation))
 			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
-		for (const load of cell.loads) {
+		for (const load of allLoads(cell)) {
 			// Each request of the trace is one item, so that their costs need not be taken as those of the dearest.
 			if (load.kind === 'trace' && load.use === 'requests') {
 				paidRequests += cell.items.length;

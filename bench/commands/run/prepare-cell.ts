@@ -1,6 +1,6 @@
 /** Turns the questions of a cell into bytes, once, before any clock runs. */
-import type { LoadShape } from '#core/load-shape.ts';
 import type { Cell } from '#core/run.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { targetProtocol } from '#core/target.ts';
 import { requestFinishOf, type RequestFinish } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
@@ -42,13 +42,13 @@ export const prepareCell = (planned: PlannedCell, cell: Cell, ready: ReadyTarget
 };
 
 /** Whether an answer is streamed in a stage: in a batch only if both its load and the target say so. */
-export const streamsIn = (load: LoadShape, { stream }: ChatCall): boolean =>
+export const streamsIn = (load: RunLoad, { stream }: ChatCall): boolean =>
 	stream && (load.kind !== 'batch' || load.stream);
 
 /** The requests of the items in a stage: those of the cell, but in a batch that takes whole answers where the others stream. */
 export const requestsOf = (
 	{ planned, ready, protocol, requests }: PreparedCell,
-	load: LoadShape
+	load: RunLoad
 ): Uint8Array[] =>
 	planned.items.every(({ call }) => streamsIn(load, call) === call.stream)
 		? requests

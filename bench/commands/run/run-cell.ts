@@ -1,16 +1,17 @@
 /** Measures the stages of one cell, one after the other or block by block, and stores each. */
 import { availableParallelism } from 'node:os';
 import type { BenchError } from '#core/errors.ts';
-import type { LoadShape } from '#core/load-shape.ts';
 import type { NoiseFloor } from '#core/noise-floor.ts';
 import type { MeasuredStage } from '#core/run.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { setReportedModel } from '#db/cells.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
 import { insertTelemetry } from '#db/telemetry.server.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { isLoopback } from '#bench/load/address.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
-import { workersFor } from '#bench/load/worker-count.ts';
+import type { StartLine } from '#bench/load/start-line.ts';
+import { workersAtOnce, workersFor } from '#bench/load/worker-count.ts';
 import { deservesCalibration, type Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
 import type { HeldAgainst } from './held-against.ts';
@@ -21,26 +22,29 @@ import type { RunTelemetry } from './stage-telemetry.ts';
 import { searchCapacity, type MeasureStage } from './search-capacity.ts';
 
 /**
- * What this machine adds to a stage by itself; null where nobody wants to know. A search runs many stages at rates that nobody knows
- * before, and finds out by itself where the client is the limit: it is calibrated only where that is asked for.
+ * What this machine adds to a stage by itself, in a mix to all of its stages at once; null where nobody wants to know. A search runs many
+ * stages at rates that nobody knows before, and finds out by itself where the client is the limit: it is calibrated only where that is
+ * asked for.
  */
 const floorUnder = async (
 	{ plan, signals }: ExecuteOptions,
 	{ planned, requests }: PreparedCell,
-	load: LoadShape,
+	ofStage: RunLoad,
 	{
 		workers,
 		isSearched,
 		calibrator,
-		setCurrent
+		track
 	}: {
+		/** That send at the same time. */
 		workers: number;
 		isSearched: boolean;
 		calibrator: Calibrator;
-		setCurrent: (stage: RunningStage | null) => void;
+		track: (stage: RunningStage) => void;
 	}
 ): Promise<NoiseFloor | null> => {
 	const { calibrate, seed } = plan.config;
+	const load = ofStage.kind === 'mix' ? ofStage.load : ofStage;
 	const isPaid = planned.target.kind === 'measured-api';
 	const isWanted = calibrate ?? (!isSearched && deservesCalibration(load, seed, isPaid));
 	if (!isWanted) return null;
@@ -51,7 +55,7 @@ const floorUnder = async (
 		workers,
 		requestBytes: sizes[Math.floor(sizes.length / 2)] ?? 0,
 		signal: signals.drain,
-		setCurrent
+		track
 	});
 };
 
@@ -61,12 +65,15 @@ export interface CellTools {
 	telemetry: RunTelemetry;
 	calibrator: Calibrator;
 	writer: Writer;
-	setCurrent: (stage: RunningStage | null) => void;
+	/** Told of each stage that can be stopped, until it has ended by itself. */
+	track: (stage: RunningStage) => void;
 }
 
 /** A stage of the cell that has been begun. */
 export interface OpenCellStage {
-	block(): Promise<void>;
+	block(startLine?: StartLine): Promise<void>;
+	/** Ends it for the sake of another stage that runs at the same time. */
+	cutShort(how: 'stop' | 'abort'): void;
 	isOver(): boolean;
 	failure(): BenchError | null;
 	/** Sums it up and stores it. Throws what the rest of the cell must end for. */
@@ -74,17 +81,17 @@ export interface OpenCellStage {
 }
 
 export interface CellRun {
-	/** Begins a stage; null where the run was stopped before it. */
-	open(load: LoadShape, turns: PlannedTurns): Promise<OpenCellStage | null>;
+	/** Begins a stage, in turns where given; null where the run was stopped before it. */
+	open(load: RunLoad, turns: PlannedTurns | null): Promise<OpenCellStage | null>;
 	/** Measures a stage in one piece. Throws what the rest of the cell must end for. */
-	measure(load: LoadShape): Promise<void>;
+	measure(load: RunLoad): Promise<void>;
 	/** Searches the capacity, where the plan has that. Throws as above. */
 	search(): Promise<void>;
 }
 
 export const createCellRun = (
 	options: ExecuteOptions,
-	{ held, telemetry, calibrator, writer, setCurrent }: CellTools,
+	{ held, telemetry, calibrator, writer, track }: CellTools,
 	prepared: PreparedCell,
 	result: CellResult
 ): CellRun => {
@@ -98,20 +105,23 @@ export const createCellRun = (
 	};
 	let ordinal = 0;
 	const open = async (
-		load: LoadShape,
+		load: RunLoad,
 		{
 			search = null,
 			turns = null
 		}: { search?: Parameters<MeasureStage>[1] | null; turns?: PlannedTurns | null }
 	): Promise<OpenCellStage | null> => {
-		const workers = workersFor(plan.config.workers, load, machine) + (search?.extraWorkers ?? 0);
+		const extraWorkers = search?.extraWorkers ?? 0;
+		const workers = workersFor(plan.config.workers, load, machine) + extraWorkers;
 		const noiseFloor = await floorUnder(options, prepared, load, {
-			workers,
+			workers: workersAtOnce(plan.config.workers, load, machine) + extraWorkers,
 			isSearched: search !== null,
 			calibrator,
-			setCurrent
+			track
 		});
 		if (isStopped()) return null;
+		// What comes when others load the endpoint as well is held against nothing.
+		const isMix = load.kind === 'mix';
 		const stage: MeasuredStage = {
 			id: `${cell.id}/${String(ordinal)}`,
 			cellId: cell.id,
@@ -141,22 +151,27 @@ export const createCellRun = (
 			endsWhenHopeless: search !== null,
 			replayDueMs: load.kind === 'trace' ? (options.replays?.get(load) ?? null) : null,
 			watch:
-				ordinal === 0 && !isReference ? (held?.watch(planned, plan.config.seed) ?? null) : null,
-			onGraded: isReference
-				? (itemId, passed) => {
-						held?.note(planned, itemId, passed);
-					}
-				: null,
-			setCurrent
+				ordinal === 0 && !isMix && !isReference
+					? (held?.watch(planned, plan.config.seed) ?? null)
+					: null,
+			onGraded:
+				isReference && !isMix
+					? (itemId, passed) => {
+							held?.note(planned, itemId, passed);
+						}
+					: null,
+			track
 		});
 		ordinal++;
 		let endedAtUtc = stage.startedAtUtc;
 		return {
-			block: async () => {
-				await running.block();
-				setCurrent(null);
+			block: async (startLine) => {
+				await running.block(startLine);
 				await writer.flush();
 				endedAtUtc = options.now().toISOString();
+			},
+			cutShort: (how) => {
+				running.cutShort(how);
 			},
 			isOver: () => running.isOver(),
 			failure: () => running.failure(),
@@ -187,7 +202,7 @@ export const createCellRun = (
 		};
 	};
 	const measure = async (
-		load: LoadShape,
+		load: RunLoad,
 		search: Parameters<MeasureStage>[1] | null
 	): Promise<void> => {
 		const stage = await open(load, { search });

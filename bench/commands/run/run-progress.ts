@@ -23,7 +23,10 @@ export interface StageView {
 export interface RunProgress {
 	/** A line that stays: what happens next, or what went wrong. */
 	remark: (sentence: string) => void;
+	/** A stage begins, or goes on with its next block; others may be running at the same time. */
 	stageStarted: (view: StageView) => void;
+	/** A block of it has ended, so that its time stands still. */
+	blockEnded: (stage: Pick<Stage, 'id'>) => void;
 	stageEnded: (stage: Stage) => void;
 	/** Ends the drawing; may be called again. */
 	close: () => void;
@@ -48,6 +51,8 @@ interface ShownStage {
 	position: number;
 	/** Time in blocks that have ended, ms. */
 	spentMs: number;
+	/** When the block began that is running; null between two of them. */
+	sinceMs: number | null;
 	/** Places of its schedule; null where only time ends it. */
 	begun: number | null;
 }
@@ -120,37 +125,39 @@ export const createRunProgress = (
 	/** Stages that have begun and not ended, by id. */
 	const shown = new Map<string, ShownStage>();
 	let position = 0;
-	let current: { stage: ShownStage; sinceMs: number } | null = null;
 	let drawn = 0;
 	const erase = (): void => {
 		if (drawn > 0) progress.write(eraseLines(drawn));
 		drawn = 0;
 	};
-	const look = (): ProgressSnapshot | null =>
-		current &&
-		snapshotOf(
-			current.stage,
-			{ stage: current.stage.position, stages },
-			(current.stage.spentMs + nowMs() - current.sinceMs) / 1_000
+	/** Of the stages that are running; in a mix several. */
+	const look = (): ProgressSnapshot[] =>
+		[...shown.values()].flatMap((stage) =>
+			stage.sinceMs === null
+				? []
+				: snapshotOf(
+						stage,
+						{ stage: stage.position, stages },
+						(stage.spentMs + nowMs() - stage.sinceMs) / 1_000
+					)
 		);
-	/** The block that is shown has ended. */
-	const pause = (): void => {
-		if (current) current.stage.spentMs += nowMs() - current.sinceMs;
-		current = null;
+	const pause = (id: string): void => {
+		const stage = shown.get(id);
+		if (!stage || stage.sinceMs === null) return;
+		stage.spentMs += nowMs() - stage.sinceMs;
+		stage.sinceMs = null;
 	};
 	const draw = (): void => {
-		const snapshot = look();
-		if (!snapshot) return;
-		const lines = renderLive(snapshot).map((line) =>
-			fitText(line, Math.max(20, progress.columns() - 1))
-		);
+		const lines = look()
+			.flatMap(renderLive)
+			.map((line) => fitText(line, Math.max(20, progress.columns() - 1)));
+		if (lines.length === 0) return;
 		erase();
 		progress.write(`${lines.join('\n')}\n`);
 		drawn = lines.length;
 	};
 	const printPlain = (): void => {
-		const snapshot = look();
-		if (snapshot) note(`  ${snapshot.title}: ${renderFigures(snapshot)}`);
+		for (const snapshot of look()) note(`  ${snapshot.title}: ${renderFigures(snapshot)}`);
 	};
 	const timer = setInterval(
 		progress.isTerminal ? draw : printPlain,
@@ -163,24 +170,26 @@ export const createRunProgress = (
 			note(sentence);
 		},
 		stageStarted: (view) => {
-			pause();
 			const { id, load } = view.stage;
 			const known = shown.get(id) ?? {
 				view,
 				position: position + 1,
 				spentMs: 0,
+				sinceMs: null,
 				begun: plannedRequests(load, seed)
 			};
 			// Of a stage that goes on in its next block.
 			known.view = view;
+			known.sinceMs ??= nowMs();
 			if (!shown.has(id)) position++;
 			shown.set(id, known);
-			current = { stage: known, sinceMs: nowMs() };
 			if (progress.isTerminal) draw();
+		},
+		blockEnded: ({ id }) => {
+			pause(id);
 		},
 		stageEnded: (stage) => {
 			erase();
-			pause();
 			const ended = shown.get(stage.id);
 			shown.delete(stage.id);
 			if (ended) {
@@ -193,7 +202,7 @@ export const createRunProgress = (
 		close: () => {
 			clearInterval(timer);
 			erase();
-			current = null;
+			shown.clear();
 		}
 	};
 };

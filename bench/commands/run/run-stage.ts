@@ -8,8 +8,11 @@ import { isAnswer } from '#core/outcome.ts';
 import type { MeasuredStage } from '#core/run.ts';
 import { isCompleted } from '#core/outcome.ts';
 import { meetsSlo } from '#core/slo.ts';
+import type { Price } from '#core/price.ts';
 import type { Saturation, StageSummary } from '#core/stage.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
+import type { Target } from '#core/target.ts';
 import type { TelemetrySeries } from '#core/telemetry-series.ts';
 import { joinSeries } from '#bench/telemetry/join-series.ts';
 import type { Writer } from '#db/writer.server.ts';
@@ -29,6 +32,7 @@ import { redactText } from '#bench/load/redact.ts';
 import { SaturationWatch } from '#bench/load/capacity-search/saturation-watch.ts';
 import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
 import { createSchedule } from '#bench/load/schedule.ts';
+import type { StartLine } from '#bench/load/start-line.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
@@ -65,16 +69,19 @@ export interface RunStageOptions {
 	watch: StageWatch | null;
 	/** Told of each graded first answer to an item; null where nobody wants to know. */
 	onGraded: ((itemId: string, passed: boolean) => void) | null;
-	/** Told the stage while it can be stopped. */
-	setCurrent: (stage: RunningStage) => void;
+	/** Told of each block that can be stopped. */
+	track: (stage: RunningStage) => void;
 }
 
 /** A stage that is run block by block. */
 export interface OpenStage {
 	/**
-	 * Runs the next block to its end. Throws only if attempts cannot be stored; the stage is aborted then.
+	 * Runs the next block to its end, from the moment of the start line where one is given. Throws only if attempts cannot be stored; the
+	 * stage is aborted then.
 	 */
-	block(): Promise<void>;
+	block(startLine?: StartLine): Promise<void>;
+	/** Ends it before its time: `stop` waits for answers in flight, `abort` does not. */
+	cutShort(how: 'stop' | 'abort'): void;
 	/** Whether nothing more is to be run: all blocks were, or it was ended before. */
 	isOver(): boolean;
 	/** What the rest of the run must end for; null for nothing. */
@@ -90,7 +97,7 @@ export interface StageOutcome {
 	reportedModel: string | null;
 	/** Why the rest of the cell makes no sense: the key was refused, or the endpoint is gone. Null otherwise. */
 	failure: BenchError | null;
-	/** Whether blocks are missing that nothing but a stop of the run has kept from being run. */
+	/** Whether a part of it is missing that nothing of its own has kept from being run. */
 	isCutShort: boolean;
 }
 
@@ -110,6 +117,12 @@ const visibleText = (reading: Reading): string => {
 	);
 };
 
+/** The price of a target as it makes the costs of a stage; null where it has none, or it is that of the hours of several stages. */
+const priceIn = (load: RunLoad, target: Target): Price | null => {
+	const price = 'price' in target ? (target.price ?? null) : null;
+	return load.kind === 'mix' && price?.kind === 'per-hour' ? null : price;
+};
+
 /** Readies a stage; nothing is sent before its first block. */
 export const openStage = (options: RunStageOptions): OpenStage => {
 	const { prepared, stage, writer, progress } = options;
@@ -117,7 +130,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 	const { load } = stage;
 	const requests = requestsOf(prepared, load);
 	const { target } = planned;
-	const price = 'price' in target ? (target.price ?? null) : null;
+	const price = priceIn(load, target);
 	const priceVersion = price && priceVersionOf(price);
 	const secrets = allSecretForms(ready.secrets);
 	const collector = new StageCollector({
@@ -151,6 +164,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		figures: new BlockFigures()
 	};
 	let isEnded = false;
+	let isCutShort = false;
 	let summed: StageSummary | null = null;
 	let sentBefore = 0;
 	/** Where the next block begins on the clock of the stage, ms. */
@@ -158,6 +172,11 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 	const end = (how: 'stop' | 'abort'): void => {
 		isEnded = true;
 		current.running?.[how]();
+	};
+	const cutShort = (how: 'stop' | 'abort'): void => {
+		if (isEnded || results.length === parts.length) return;
+		isCutShort = true;
+		end(how);
 	};
 	let refusals = 0;
 	let reportedModel: string | null = null;
@@ -304,13 +323,13 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		return [...requests.slice(first), ...requests.slice(0, first)];
 	};
 
-	const block = async (): Promise<void> => {
+	const block = async (startLine?: StartLine): Promise<void> => {
 		const part = parts[results.length];
 		if (!part || isEnded) return;
 		const offset = { places: begunSoFar(), ms: beginMs };
 		const figures = new BlockFigures();
 		Object.assign(current, { offset, figures });
-		const reading = await options.telemetry.begin(ready);
+		const reading = await options.telemetry.begin(ready, load.kind === 'mix' ? 'machine' : 'all');
 		const startedAt = options.now();
 		const running = startStage({
 			address: ready.address,
@@ -321,13 +340,16 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			schedule: part,
 			seed: options.seed,
 			workers: options.workers,
+			...(startLine && { startLine }),
 			limits: options.limits,
 			onAttempt: (raw) => {
 				take(onStageClock(raw, offset));
 			}
 		});
 		current.running = running;
-		options.setCurrent(running);
+		options.track(running);
+		// Another stage of the mix may have failed while this one was readied.
+		if (isCutShort) running.abort();
 		progress.stageStarted({
 			stage,
 			planned,
@@ -352,6 +374,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			await reading.abandon();
 			throw storeError as BenchError;
 		}
+		progress.blockEnded(stage);
 		sentBefore += running.counts().sent;
 		results.push(resultOnStageClock(result, offset));
 		const sendingMs = part.kind === 'open' || part.requests === null ? part.durationMs : null;
@@ -406,6 +429,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 
 	return {
 		block,
+		cutShort,
 		isOver: () => isEnded || results.length === parts.length,
 		failure: () => found.failure,
 		finish: () => {
@@ -416,7 +440,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 				series: joinSeries(telemetries.map(({ series }) => series)),
 				reportedModel,
 				failure: found.failure,
-				isCutShort: !isEnded && results.length < parts.length
+				isCutShort: isCutShort || (!isEnded && results.length < parts.length)
 			};
 		}
 	};

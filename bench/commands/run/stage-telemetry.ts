@@ -67,9 +67,15 @@ export class RunTelemetry {
 		this.#drain = drain;
 	}
 
-	/** Begins to read; returns when every source has answered or failed, and the GPUs were watched idle if this is the first stage of the target. */
-	async begin({ target, served }: ReadyTarget): Promise<RunningTelemetry> {
-		const settings = telemetryOf(target);
+	/**
+	 * Begins to read; returns when every source has answered or failed, and the GPUs were watched idle if this is the first stage of the target.
+	 * `machine` reads the machine of the client alone, as in a mix what GPUs and engine do belongs to several stages.
+	 */
+	async begin(
+		{ target, served }: ReadyTarget,
+		scope: 'all' | 'machine' = 'all'
+	): Promise<RunningTelemetry> {
+		const settings = scope === 'all' ? telemetryOf(target) : null;
 		const sampling = startStageSampling({
 			settings,
 			key: readNamedKey(target.id, settings?.keyEnv, this.#env),

@@ -2,9 +2,11 @@
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { OpenCellStage } from './run-cell.ts';
 
+type TurnStage = Omit<OpenCellStage, 'cutShort'>;
+
 export interface TurnTaker {
 	/** Readies the stage; null where the run was stopped meanwhile. */
-	open: () => Promise<OpenCellStage | null>;
+	open: () => Promise<TurnStage | null>;
 	/** Told why the rest of its cell makes no sense. */
 	lost: (error: BenchError) => void;
 }
@@ -18,7 +20,7 @@ export const takeTurns = async (
 	blocks: number,
 	isStopped: () => boolean
 ): Promise<void> => {
-	const opened = new Map<TurnTaker, OpenCellStage>();
+	const opened = new Map<TurnTaker, TurnStage>();
 	const turns = async (): Promise<void> => {
 		for (let block = 0; block < blocks; block++) {
 			for (const taker of block % 2 === 0 ? takers : takers.toReversed()) {

@@ -1,4 +1,5 @@
 /** Why measured load levels give no capacity, and which run would give it. */
+import { whyMixHasNoCapacity } from '#core/mix-share.ts';
 import { minimumSamples } from '#core/statistics/sample-size.ts';
 import type { CapacityStage } from './capacity-stage.ts';
 
@@ -91,6 +92,19 @@ const varyingRefusal = (stages: readonly CapacityStage[], sloShare: number): Cap
 			'the rate changed within every level that offered one (a ramp, steps or hours of a week), so that none is a measurement of one rate',
 		runThatWould: loads.run,
 		inWords: `Measure it ${loads.inWords}.`
+	};
+};
+
+/** Expects stages of mixes. */
+export const mixedRefusal = (stages: readonly CapacityStage[]): CapacityRefusal => {
+	const sloShare = stages[0]?.sloShare ?? 0.95;
+	const around = Math.max(...stages.map(({ offeredPerS }) => offeredPerS ?? 0)) || 1;
+	const loads = openLoads(around, [0.5, 1, 1.5, 2], sloShare);
+	return {
+		state: 'refused',
+		reason: `it was measured in a mix only: ${whyMixHasNoCapacity}`,
+		runThatWould: loads.run,
+		inWords: `Measure it alone, ${loads.inWords}.`
 	};
 };
 

@@ -24,6 +24,8 @@ export interface CapacityStage {
 	offeredPerS: number | null;
 	/** Whether the rate changed within the level (a ramp, steps, hours of a week): its mean is then no rate that was measured. */
 	variesRate: boolean;
+	/** Whether other scenarios loaded the endpoint at the same time (a mix), so that the rate is not what loaded it. Absent where none did. */
+	isMixed?: true;
 	/** Whole answers per second; of conversations as above; null where another tool measured. */
 	answeredPerS: number | null;
 	/** Whole answers / offered requests; null where nothing was offered. */
@@ -88,6 +90,7 @@ const overloadOf = (summary: StageSummary, sloShare: number): Overload | null =>
 };
 
 const isIdle = ({ load, requestsPerS, e2eMs }: StageSummary): boolean => {
+	if (load.kind === 'mix') return false;
 	if (load.kind === 'closed' || load.kind === 'batch') return load.concurrency === 1;
 	return (
 		requestsPerS !== null && e2eMs.mean !== null && requestsPerS * msToS(e2eMs.mean) <= idleInFlight
@@ -108,6 +111,7 @@ export const capacityStageOf = (
 		stageId: id,
 		offeredPerS: summary.offeredPerS === null ? null : summary.offeredPerS / requestsEach,
 		variesRate: hasVaryingRate(summary.load),
+		...(load.kind === 'mix' && { isMixed: true }),
 		answeredPerS: summary.requestsPerS === null ? null : summary.requestsPerS / requestsEach,
 		completedShare: summary.offered === 0 ? null : summary.completed / summary.offered,
 		sloMetShare: summary.sloMetShare,

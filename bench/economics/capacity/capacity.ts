@@ -12,7 +12,7 @@ import {
 	type TestedRate
 } from './capacity-crossing.ts';
 import { incapacity, type NoCapacity } from './capacity-none.ts';
-import { refusal, type CapacityRefusal } from './capacity-refusal.ts';
+import { mixedRefusal, refusal, type CapacityRefusal } from './capacity-refusal.ts';
 import type { CapacityStage } from './capacity-stage.ts';
 import type { Parameter, ParameterIdentity } from '../option/parameter.ts';
 
@@ -25,6 +25,8 @@ export type StageRole =
 	| 'above-first-failing'
 	| 'closed-loop'
 	| 'varying-rate'
+	/** Other scenarios loaded the endpoint at the same time. */
+	| 'mixed'
 	| 'not-valid';
 
 export interface StageUse {
@@ -129,7 +131,7 @@ const notesOf = (
 
 /**
  * κ of an endpoint from its load levels, in any order; or why there is none, and which run would measure it. Levels that are not
- * valid and closed loops never count.
+ * valid, closed loops and stages of mixes never count.
  *
  * The rule: of the valid offered rates, κ lies at or above the highest one up to which every rate passes. Where the next
  * one fails, the shares are taken as linear between the two, and κ is where they cross what is wanted; otherwise κ
@@ -141,6 +143,18 @@ const notesOf = (
  * samples of a rate, all its levels together (`core/statistics/effective-samples.ts`), where levels keep their batches.
  */
 export const measureCapacity = (stages: readonly CapacityStage[]): Capacity => {
+	const mixed = stages.filter(({ isMixed }) => isMixed);
+	if (mixed.length === 0) return capacityOfAlone(stages);
+	const alone = stages.filter(({ isMixed }) => !isMixed);
+	if (alone.length === 0) return mixedRefusal(mixed);
+	const capacity = capacityOfAlone(alone);
+	if (capacity.state !== 'measured') return capacity;
+	const uses = mixed.map(({ stageId }): StageUse => ({ stageId, role: 'mixed' }));
+	return { ...capacity, stages: [...capacity.stages, ...uses] };
+};
+
+/** Of levels at which nothing but the cell loaded the endpoint. */
+const capacityOfAlone = (stages: readonly CapacityStage[]): Capacity => {
 	const [first] = stages;
 	const tested = testedRates(stages);
 	const kappa = first ? kappaOf(tested, first.sloShare, 'share') : null;

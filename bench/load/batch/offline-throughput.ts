@@ -1,7 +1,7 @@
 /** Gathers what a batch says of throughput while its attempts arrive. */
 import type { Attempt } from '#core/attempt.ts';
 import { steadyThroughput, type BatchSpan } from '#core/batch-throughput.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import { isCompleted } from '#core/outcome.ts';
 import type { Price } from '#core/price.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -11,10 +11,10 @@ const secondsPerHour = 3_600;
 const tokensPerMtok = 1_000_000;
 
 export class OfflineThroughput {
-	readonly #load: LoadShape;
+	readonly #load: RunLoad;
 	readonly #spans: BatchSpan[] = [];
 
-	constructor(load: LoadShape) {
+	constructor(load: RunLoad) {
 		this.#load = load;
 	}
 

@@ -1,6 +1,6 @@
 /** Which part of a stage speaks for its load: what its beginning leaves out, where its rates are counted, and its end. */
 import { hasVaryingRate, isOpenLoop } from '#core/load-rate.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import {
 	isInRate,
 	type RateWindow,
@@ -13,7 +13,7 @@ import { msToS, sToMs } from '#core/units.ts';
 import type { AttemptLog } from './attempt-log.ts';
 
 export interface SettleOptions {
-	load: LoadShape;
+	load: RunLoad;
 	rule: WarmUpRule;
 	converses: boolean;
 }

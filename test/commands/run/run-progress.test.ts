@@ -104,6 +104,53 @@ describe('progress on a terminal', () => {
 		expect(written().match(/\u001b\[2A/g)?.length).toBe(5);
 	});
 
+	it('shows every stage of those that run at the same time, until each has ended', () => {
+		const { progress, written } = record({ isTerminal: true });
+		const part = (id: string, scenarioId: string): StageView => {
+			const view = viewOf(scenarioId);
+			return { ...view, stage: { ...view.stage, id } };
+		};
+		const titles = (): string[] =>
+			renderScreen(written(), 100).filter((line) => line.startsWith('['));
+		progress.stageStarted(part('one', 'ticket-triage'));
+		progress.stageStarted(part('two', 'rag-answers'));
+		vi.advanceTimersByTime(400);
+		expect(titles()).toStrictEqual([
+			expect.stringMatching(/^\[1\/2\] .* ticket-triage on emulated-fast EMULATED, closed ×4/),
+			expect.stringMatching(/^\[2\/2\] .* rag-answers on emulated-fast EMULATED, closed ×4/)
+		]);
+		progress.blockEnded({ id: 'one' });
+		vi.advanceTimersByTime(400);
+		expect(titles()).toStrictEqual([expect.stringMatching(/^\[2\/2\] .* rag-answers/)]);
+		progress.blockEnded({ id: 'two' });
+		progress.stageEnded({ ...ended, id: 'one' });
+		progress.stageEnded({ ...ended, id: 'two' });
+		progress.close();
+		expect(titles()).toStrictEqual([
+			expect.stringMatching(/^\[1\/2\] ticket-triage .* answers/),
+			expect.stringMatching(/^\[2\/2\] rag-answers .* answers/)
+		]);
+	});
+
+	it('lets the time of a stage stand still between its blocks', () => {
+		const { progress, written } = record({ isTerminal: false });
+		const view = viewOf();
+		const timed = {
+			...view,
+			stage: { ...view.stage, load: { kind: 'closed' as const, concurrency: 1, durationS: 60 } }
+		};
+		progress.stageStarted(timed);
+		vi.advanceTimersByTime(5_000);
+		progress.blockEnded({ id: 's' });
+		vi.advanceTimersByTime(12_000);
+		progress.stageStarted(timed);
+		vi.advanceTimersByTime(5_000);
+		progress.close();
+		// Twenty-two seconds have gone by, of which the stage ran eight when the line was written.
+		expect(written()).toContain('ETA 52 s');
+		expect(written().match(/\n/gu)).toHaveLength(1);
+	});
+
 	it('calls EMULATED what is, as soon as the endpoint says so', () => {
 		const { progress, written } = record({ isTerminal: true });
 		const emulated = viewOf();

@@ -7,12 +7,12 @@ import type { Workplace } from './bench-process.ts';
 
 export const itemCount = 12;
 
-const yaml = `id: colours
+const yamlOf = (id: string, system: string): string => `id: ${id}
 version: 1
 title: Colours
 summary: A scenario for tests.
 prompt:
-  system: Answer with one colour.
+  system: ${system}
   user: 'Which colour has {{thing}}?'
 maxOutputTokens: 16
 grader: { kind: label, labels: [red, green] }
@@ -28,11 +28,14 @@ const items = Array.from({ length: itemCount }, (_, i) => ({
 	language: 'en'
 }));
 
-/** Writes the scenario into the workplace; a config there uses it as \`./colours\`. */
-export const writeScenario = (workplace: Workplace): void => {
-	const folder = workplace.file('colours');
+/** Writes the scenario into the workplace; a config there uses it as \`./colours\`, or by the other id that it is given. */
+export const writeScenario = (
+	workplace: Workplace,
+	{ id = 'colours', system = 'Answer with one colour.' } = {}
+): void => {
+	const folder = workplace.file(id);
 	mkdirSync(folder);
-	writeFileSync(join(folder, 'scenario.yaml'), yaml);
+	writeFileSync(join(folder, 'scenario.yaml'), yamlOf(id, system));
 	writeFileSync(
 		join(folder, 'items.jsonl'),
 		items.map((item) => `${JSON.stringify(item)}\n`).join('')

@@ -338,6 +338,55 @@ describe('a level whose rate changed while it ran', () => {
 	});
 });
 
+describe('a level at which other scenarios loaded the endpoint as well', () => {
+	const mixed = stage(1, 0.4, { stageId: 'mixed', isMixed: true });
+
+	it('enters no capacity, whether it met the objective or not, nor does it show that none is low enough', () => {
+		const levels = [stage(4, 0.99), stage(8, 0.9)];
+		for (const each of [mixed, { ...mixed, sloMetShare: 1, offeredPerS: 50 }]) {
+			const capacity = measured([...levels, each]);
+			expect(capacity.stages).toContainEqual({ stageId: 'mixed', role: 'mixed' });
+			expect(capacity).toStrictEqual({
+				...measured(levels),
+				stages: [...measured(levels).stages, { stageId: 'mixed', role: 'mixed' }]
+			});
+		}
+		expect(refused([{ ...mixed, sloMetShare: 0, isIdle: true }]).state).toBe('refused');
+	});
+
+	it('gives none alone, says why, and which run would', () => {
+		expect(refused([mixed])).toStrictEqual({
+			state: 'refused',
+			reason:
+				'it was measured in a mix only: other scenarios loaded the endpoint at the same time, so that its rate is not what loaded the endpoint',
+			runThatWould: expect.stringContaining('ratePerS: 1,') as string,
+			inWords: expect.stringMatching(
+				/^Measure it alone, at fixed rates of 0.5, 1, 1.5 and 2 /
+			) as string
+		});
+	});
+
+	it('is told by its load, and never idle', () => {
+		const load = {
+			kind: 'mix' as const,
+			mix: 'm',
+			load: { kind: 'poisson' as const, ratePerS: 0.01, durationS: 60 },
+			scenarios: [
+				{ scenario: 'a', weight: 1 },
+				{ scenario: 'b', weight: 1 }
+			],
+			place: 0
+		};
+		const summary = { ...sampleSummary(), load, offeredPerS: 0.005, requestsPerS: 0.005 };
+		const of = (stored: typeof summary | ReturnType<typeof sampleSummary>) =>
+			capacityStageOf(sampleStage('s1', 'c1', { summary: stored }), { nodes: 1, sloShare: 0.9 });
+		expect(of(summary)?.isMixed).toBe(true);
+		expect(of(summary)?.isIdle).toBeUndefined();
+		expect(of({ ...summary, load: load.load })?.isIdle).toBe(true);
+		expect(of(sampleSummary())?.isMixed).toBeUndefined();
+	});
+});
+
 describe('a stored stage', () => {
 	it('counts conversations where an item is one, as a use case asks for them and not for their requests', () => {
 		const summary = {

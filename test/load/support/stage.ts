@@ -1,15 +1,16 @@
 /** Runs a stage of load workers and gathers what it handed out. */
 import { defaultLimits, type Limits } from '#core/config.ts';
-import type { LoadShape } from '#core/load-shape.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import type { Address } from '#bench/load/address.ts';
 import type { RequestFinish } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
+import type { StartLine } from '#bench/load/start-line.ts';
 import type { RawAttempt, WorkerReport } from '#bench/load/worker-messages.ts';
 
 interface Options {
 	address: Address;
-	shape: LoadShape;
+	shape: RunLoad;
 	workers?: number;
 	seed?: number;
 	limits?: Partial<Limits>;
@@ -20,6 +21,7 @@ interface Options {
 	converses?: boolean;
 	/** What each request gets as it is sent. */
 	finish?: RequestFinish;
+	startLine?: StartLine;
 	onAttempt?: (attempt: RawAttempt) => void;
 }
 
@@ -59,6 +61,7 @@ export const beginStage = (
 		seed: options.seed ?? 1,
 		workers: options.workers ?? 1,
 		limits: { ...defaultLimits, ...options.limits },
+		...(options.startLine && { startLine: options.startLine }),
 		onAttempt: (attempt) => {
 			attempts.push(attempt);
 			options.onAttempt?.(attempt);

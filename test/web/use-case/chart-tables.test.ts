@@ -33,6 +33,7 @@ const levels: LatencyThroughputData = {
 					load: 'closed ×16',
 					offeredPerS: null,
 					variesRate: false,
+					isMixed: false,
 					answeredPerS: 12.5,
 					outputTokensPerS: null,
 					ttftP95Ms: 480,

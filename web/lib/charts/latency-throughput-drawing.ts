@@ -34,7 +34,7 @@ export const latencyThroughputDrawing = (
 		const points = target.levels
 			.flatMap((level): LevelPoint[] => {
 				const [x, y] = [rateOf(level, rate), latencyOf(level, latency)];
-				return x === null || y === null ? [] : [{ x, y, level }];
+				return x === null || y === null || level.isMixed ? [] : [{ x, y, level }];
 			})
 			.sort((a, b) => a.x - b.x);
 		return { target, index, points };

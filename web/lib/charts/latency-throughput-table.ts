@@ -1,5 +1,6 @@
 /** The load levels that a use case rests on: how fast answers came at which rate, and whether the level can be trusted. */
 import { markEmulated } from '#core/mark-emulated.ts';
+import { whyMixHasNoCapacity } from '#core/mix-share.ts';
 import type { Slo } from '#core/slo.ts';
 import type { Validity } from '#core/stage.ts';
 import { formatMs, formatNumber, formatShare } from '../format.ts';
@@ -13,6 +14,8 @@ export interface MeasuredLevel {
 	offeredPerS: number | null;
 	/** Whether the rate changed within the level (a ramp, steps, hours of a week): it stands for no one rate. */
 	variesRate: boolean;
+	/** Whether other scenarios loaded the endpoint at the same time: its rate is not what loaded it, so that it is no point of the chart. */
+	isMixed: boolean;
 	/** Whole answers a second; null where another tool measured. */
 	answeredPerS: number | null;
 	/** Reported output tokens a second; null where none were reported. */
@@ -148,6 +151,9 @@ export const latencyThroughputTable = (data: LatencyThroughputData): ChartTable 
 	),
 	notes: [
 		'Of the endpoint as it was measured, all its nodes together; times from the moment at which a request was due. Hollow points are levels that cannot be trusted, and those whose rate changed while they ran; the line goes through the others.',
+		...(data.targets.some(({ levels }) => levels.some(({ isMixed }) => isMixed))
+			? [`Levels of a mix are in the table only: ${whyMixHasNoCapacity}.`]
+			: []),
 		...data.targets.flatMap(({ levels, ...target }) =>
 			levels
 				.filter(({ validity }) => validity.verdict !== 'valid')

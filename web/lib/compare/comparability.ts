@@ -1,6 +1,7 @@
 /** Why a difference between two measurements may come from something else than what is compared. */
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import type { Cell } from '#core/run.ts';
+import { besideInMix } from '#core/mix-share.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
 import { measuredWhen, type MeasuredTimes } from '#core/measured-when.ts';
 import { farApartInWords, measuredWhenInWords } from '#core/measured-when-in-words.ts';
@@ -108,7 +109,18 @@ const emulated = ({ a, b }: ComparedSides): CompareWarning[] => {
 };
 
 const loads = ({ stages }: ComparedSides): CompareWarning[] => {
-	if (stages === null || stages.isSameLoad) return [];
+	if (stages === null) return [];
+	const [a, b] = [stages.a.summary.load, stages.b.summary.load];
+	if (stages.isSameLoad) {
+		if (a.kind !== 'mix' || b.kind !== 'mix' || besideInMix(a) === besideInMix(b)) return [];
+		return [
+			warning(
+				'warn',
+				'Different scenarios were asked at the same time.',
+				`Beside A ${besideInMix(a)}, beside B ${besideInMix(b)}: how long an answer takes depends on what else is asked for.`
+			)
+		];
+	}
 	return [
 		warning(
 			'warn',

@@ -45,6 +45,15 @@ const hourlyUsd = ({ cells }: SpendingRun): string | null => {
 		: costs.reduce((sum, usd) => sum.plus(usd), toDecimal(0)).toFixed();
 };
 
+/** Targets paid by the hour that were measured in a mix: its hours belong to several stages, and none has their cost. */
+const mixedByHour = ({ cells }: SpendingRun): CellTarget[] => {
+	const mixed = cells
+		.filter(({ stages }) => stages.some(({ load }) => load.kind === 'mix'))
+		.map(({ cell }) => cell.target)
+		.filter(isPaidBy('per-hour'));
+	return [...new Map(mixed.map((target) => [target.id, target])).values()];
+};
+
 /** `tokens`, `images` or both. */
 const billedUnits = (billed: readonly CellTarget[]): string =>
 	[
@@ -78,6 +87,7 @@ export const spendSentences = (detail: SpendingRun): string[] => {
 	const { targets } = config;
 	const billed = targets.filter(isPaidBy('per-token', 'per-image'));
 	const hourly = hourlyUsd(detail);
+	const mixed = mixedByHour(detail);
 	const api =
 		billed.length === 0
 			? 'API spend: none, nothing in this run is paid by the token'
@@ -90,6 +100,11 @@ export const spendSentences = (detail: SpendingRun): string[] => {
 			? []
 			: [
 					`Beside it ${formatUsd(hourly)} for the hours in which ${namesOf(targets.filter(isPaidBy('per-hour')))} was measured.`
+				]),
+		...(mixed.length === 0
+			? []
+			: [
+					`The hours in which ${namesOf(mixed)} was measured in a mix are not counted: they belong to several scenarios at once.`
 				])
 	];
 };

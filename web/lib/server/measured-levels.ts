@@ -28,6 +28,7 @@ const levelOf = ({ id, load, summary }: Stage): MeasuredLevel[] =>
 					load: renderLoadShape(load),
 					offeredPerS: summary.offeredPerS,
 					variesRate: hasVaryingRate(load),
+					isMixed: load.kind === 'mix',
 					answeredPerS: summary.requestsPerS,
 					outputTokensPerS: summary.outputTokensPerS,
 					ttftP95Ms: summary.ttftMs.p95,

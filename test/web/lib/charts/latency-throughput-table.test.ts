@@ -1,6 +1,8 @@
 /** Load levels: each with its validity, and what they say about capacity. */
 import { describe, expect, it } from 'vitest';
 import { columnValues } from '#lib/charts/chart-table.ts';
+import type { ChartTheme } from '#lib/charts/chart-theme.svelte.ts';
+import { latencyThroughputDrawing } from '#lib/charts/latency-throughput-drawing.ts';
 import {
 	latencyThroughputTable,
 	type LatencyThroughputData,
@@ -12,6 +14,7 @@ const level = (offeredPerS: number, rest: Partial<MeasuredLevel> = {}): Measured
 	load: `poisson ${String(offeredPerS)}/s`,
 	offeredPerS,
 	variesRate: false,
+	isMixed: false,
 	answeredPerS: offeredPerS,
 	outputTokensPerS: null,
 	ttftP95Ms: 200,
@@ -21,6 +24,21 @@ const level = (offeredPerS: number, rest: Partial<MeasuredLevel> = {}): Measured
 	validity: { verdict: 'valid', reasons: [] },
 	...rest
 });
+
+const theme: ChartTheme = {
+	ink: '#111',
+	muted: '#666',
+	grid: '#ddd',
+	surface: '#fff',
+	accent: '#06c',
+	warn: '#c60',
+	good: '#090',
+	bad: '#c00',
+	series: ['#06c'],
+	font: 'sans-serif',
+	still: true,
+	isPrinting: false
+};
 
 const data: LatencyThroughputData = {
 	slo: { ttftMs: 800, e2eMs: 20_000 },
@@ -84,6 +102,26 @@ describe('the table of load levels', () => {
 			null,
 			null
 		]);
+	});
+
+	it('has the levels of a mix, which are no points of the chart, and says why', () => {
+		const [target] = data.targets;
+		const label = '30 % of poisson 9/s for 60 s, mix day';
+		const mixed = {
+			...data,
+			targets: [
+				{ ...target!, levels: [...target!.levels, level(3, { isMixed: true, load: label })] }
+			]
+		};
+		const table = latencyThroughputTable(mixed);
+		expect(columnValues(table, 'load')).toContain(label);
+		const note =
+			'Levels of a mix are in the table only: other scenarios loaded the endpoint at the same time, so that its rate is not what loaded the endpoint.';
+		expect(table.notes).toContain(note);
+		expect(latencyThroughputTable(data).notes).not.toContain(note);
+		const drawing = latencyThroughputDrawing(theme, mixed, { latency: 'ttft', rate: 'requests' });
+		const points = drawing.data.datasets.flatMap(({ data: drawn }) => drawn as { x: number }[]);
+		expect(points.map(({ x }) => x)).toStrictEqual([4, 8]);
 	});
 
 	it('says so where no run stands behind the figures', () => {

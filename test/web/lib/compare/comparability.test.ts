@@ -85,6 +85,34 @@ describe('the warnings of a comparison', () => {
 		expect(first?.sentences[0]).toContain('A is version 1, B version 2');
 	});
 
+	it('say that other scenarios were asked beside them, where both are stages of mixes that are called the same', () => {
+		const load = (...others: string[]) => ({
+			kind: 'mix' as const,
+			mix: 'day',
+			load: { kind: 'poisson' as const, ratePerS: 4, durationS: 60 },
+			scenarios: ['ticket-triage', ...others].map((scenario) => ({ scenario, weight: 1 })),
+			place: 0
+		});
+		const mixedBy = (ofA: ReturnType<typeof load>, ofB: ReturnType<typeof load>) => {
+			const { a, b, ...rest } = stages();
+			return {
+				...rest,
+				a: { ...a, summary: { ...a.summary, load: ofA } },
+				b: { ...b, summary: { ...b.summary, load: ofB } }
+			};
+		};
+		expect(compareWarnings(sides({ stages: mixedBy(load('notes'), load('notes')) }))).toStrictEqual(
+			[]
+		);
+		expect(compareWarnings(sides({ stages: mixedBy(load('notes'), load('rag')) }))).toMatchObject([
+			{
+				tone: 'warn',
+				title: 'Different scenarios were asked at the same time.',
+				sentences: [expect.stringContaining('Beside A notes (50 %), beside B rag (50 %)')]
+			}
+		]);
+	});
+
 	it('say that A and B are the same, or differ in their load alone', () => {
 		expect(titles({ b: side('one/0') })[0]).toContain('the same cell at two loads');
 		expect(titles({ b: side('one/0'), stages: stageComparison() })[0]).toContain(

@@ -70,6 +70,30 @@ it('says beside it what the measured hours cost, never as API spend', () => {
 	);
 });
 
+it('says that the hours of a mix are not counted, as they belong to several scenarios', () => {
+	const load = {
+		kind: 'mix' as const,
+		mix: 'day',
+		load: { kind: 'poisson' as const, ratePerS: 4, durationS: 60 },
+		scenarios: [
+			{ scenario: 'ticket-triage', weight: 1 },
+			{ scenario: 'rag-answers', weight: 1 }
+		],
+		place: 0
+	};
+	const cellOf = (target: Target) => ({
+		cell: sampleCell('one/0', 'one', { target }),
+		emulated: false,
+		stages: [sampleStage('one/0/0', 'one/0', { load })]
+	});
+	expect(
+		spendSentences(spending({ targets: [api, gpu], cells: [cellOf(gpu), cellOf(gpu)] }))[1]
+	).toBe(
+		'The hours in which open model EMULATED was measured in a mix are not counted: they belong to several scenarios at once.'
+	);
+	expect(spendSentences(spending({ targets: [api], cells: [cellOf(api)] }))).toHaveLength(1);
+});
+
 it('says that it is not known where no usage was reported', () => {
 	expect(spendSentences(spending({ spentUsd: null, maxSpendUsd: '5' }))).toStrictEqual([
 		'API spend: not known, no answer of frontier API reported its usage; the cap was $5.00.'
