@@ -186,6 +186,7 @@ export const anthropicMessages: Protocol = {
 	name: 'anthropic-messages',
 	capabilities,
 	modelList: modelListBeside(anthropicMessagesUrl, '/messages'),
+	endEvent: 'message_stop',
 	buildRequest: (endpoint, call) =>
 		requestOf(endpoint, anthropicMessagesUrl(endpoint), call, {
 			headers: {

@@ -145,6 +145,7 @@ export const openaiChat: Protocol = {
 	name: 'openai-chat',
 	capabilities,
 	modelList: modelListBeside(openaiChatUrl, '/chat/completions'),
+	endEvent: 'data: [DONE]',
 	buildRequest: (endpoint, call) => {
 		const url = openaiChatUrl(endpoint);
 		return requestOf(endpoint, url, call, {

@@ -244,6 +244,8 @@ export interface Protocol {
 	signingOf?(endpoint: Endpoint): RequestSigning | null;
 	/** Where the names of the models that an endpoint serves can be had for nothing; absent where there is no such place. */
 	readonly modelList?: ModelList;
+	/** What ends a stream behind the finish reason, such as `data: [DONE]`; absent where only the end of the response does. */
+	readonly endEvent?: string;
 	/**
 	 * Reads any response, whole or cut, of any status. Never throws on what an endpoint sent. `observe` is told of each event of a
 	 * stream.

@@ -46,8 +46,12 @@ export interface Dialect {
 export interface ObservedEvent {
 	/** When its last byte arrived, ms on the clock of the stage. */
 	atMs: number;
+	/** Of SSE the name of the event, of an AWS event stream its type; `message` where it has none. */
+	name: string;
 	/** Null for `data: [DONE]`. */
 	json: Record<string, unknown> | null;
+	/** Whether the protocol found token counts in it. */
+	hasUsage: boolean;
 	/** Whether the event reports an error. */
 	isError: boolean;
 	/** Whether the protocol allows nothing behind it. */
@@ -81,13 +85,20 @@ const fail = ({ draft, dialect }: Context, found: ReadingError, json: unknown): 
 const readEvents = (context: Context, events: readonly WireEvent[]): void => {
 	const { response, draft, dialect, observe } = context;
 	let malformed = 0;
-	const show = (json: ObservedEvent['json'], isError: boolean, deltasBefore: number): void => {
+	const show = (
+		{ name }: WireEvent,
+		json: ObservedEvent['json'],
+		isError: boolean,
+		before: { deltas: number; usage: ReadingDraft['usage'] }
+	): void => {
 		if (!observe || draft.eventMs === null) return;
-		const deltas = draft.deltas.slice(deltasBefore);
-		observe({ atMs: draft.eventMs, json, isError, isEnd: draft.ended, deltas });
+		const deltas = draft.deltas.slice(before.deltas);
+		const hasUsage = draft.usage !== before.usage;
+		observe({ atMs: draft.eventMs, name, json, hasUsage, isError, isEnd: draft.ended, deltas });
 	};
 	for (const event of events) {
 		const { name, data, endOffset } = event;
+		const before = { deltas: draft.deltas.length, usage: draft.usage };
 		draft.eventMs = arrivalOf(response, endOffset);
 		draft.firstEventMs ??= draft.eventMs;
 		const text = data.trim();
@@ -99,19 +110,18 @@ const readEvents = (context: Context, events: readonly WireEvent[]): void => {
 		if (text === '[DONE]') {
 			if (dialect.done) dialect.done();
 			else draft.warn('[DONE] is no part of this protocol and was ignored');
-			show(null, false, draft.deltas.length);
+			show(event, null, false, before);
 			continue;
 		}
 		const json = parseJson(text);
 		if (isObject(json)) {
 			const isError = isErrorEvent(event, json);
-			const deltasBefore = draft.deltas.length;
 			if (isError) {
 				fail(context, errorOfEvent(response, json, event.isError ? name : null), json);
 			}
 			Object.assign(draft.timings, timingFieldsOf(json));
 			dialect.event({ name, json, isError });
-			show(json, isError, deltasBefore);
+			show(event, json, isError, before);
 			continue;
 		}
 		if (event.isError ?? name === 'error') {

@@ -5,6 +5,7 @@ import { jsonBodyFraming, type Framing } from '#bench/protocols/framing/framing.
 import { ndjsonFraming } from '#bench/protocols/framing/ndjson.ts';
 import { sseFraming } from '#bench/protocols/framing/sse.ts';
 import { textAt } from '#bench/protocols/json-access.ts';
+import { openaiChatUsage } from '#bench/protocols/openai-chat-usage.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { ReadingDraft } from '#bench/protocols/reading-draft.ts';
 import { readResponse, type Dialect } from '#bench/protocols/response-reader.ts';
@@ -190,5 +191,38 @@ describe('a dialect', () => {
 			const reading = readResponse(recording('{"text":"Hi"}'), stream, dialectOf(jsonBodyFraming));
 			expect(reading).toMatchObject({ text: 'Hi', deltas: [], terminated: true, warnings: [] });
 		}
+	});
+});
+
+describe('an observer', () => {
+	it('is told the name of each event, and which of them brought token counts', () => {
+		const seen: unknown[] = [];
+		const body =
+			'event: first\ndata: {"text":"Hi"}\n\n' +
+			'data: {"count":7}\n\n' +
+			'event: end\ndata: {"count":7,"end":1}\n\n';
+		readResponse(
+			recording(body),
+			true,
+			(draft) => {
+				const dialect = dialectOf(sseFraming, { usage: openaiChatUsage })(draft);
+				return {
+					...dialect,
+					event: (event) => {
+						dialect.event(event);
+						const { count } = event.json;
+						if (count !== undefined) draft.addUsage({ count });
+					}
+				};
+			},
+			({ name, hasUsage, isEnd, deltas }) => {
+				seen.push({ name, hasUsage, isEnd, pieces: deltas.length });
+			}
+		);
+		expect(seen).toEqual([
+			{ name: 'first', hasUsage: false, isEnd: false, pieces: 1 },
+			{ name: 'message', hasUsage: true, isEnd: false, pieces: 0 },
+			{ name: 'end', hasUsage: true, isEnd: true, pieces: 0 }
+		]);
 	});
 });
