@@ -3,10 +3,11 @@
  * It owns a socket and a reader and knows neither schedule nor protocol.
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
 import { connectFailureCode, type Address } from './address.ts';
 import { ResponseReader, type ReaderLimits } from './response-reader.ts';
+import { tlsFactsOf, type TlsFacts } from './tls-facts.ts';
 
 export interface ConnectionEvents {
 	/** The connection can take a request. */
@@ -40,6 +41,8 @@ export class Connection {
 	lastActivityMs = 0;
 	/** Moment `connect` was called, ms. */
 	connectStartedMs: number;
+	/** Moment the TCP connection was open, before any TLS, ms; null before. */
+	tcpOpenMs: number | null = null;
 	/** Moment it could take its first request, ms. */
 	readyMs = 0;
 	/** Requests written so far. */
@@ -71,6 +74,7 @@ export class Connection {
 		if (address.tlsServerName === null) {
 			this.#socket = connectTcp(options);
 			this.#socket.once('connect', () => {
+				this.tcpOpenMs = now();
 				this.#becomeReady();
 			});
 		} else {
@@ -80,6 +84,9 @@ export class Connection {
 				// Said aloud, as NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
 				rejectUnauthorized: true,
 				ALPNProtocols: ['http/1.1']
+			});
+			this.#socket.once('connect', () => {
+				this.tcpOpenMs = now();
 			});
 			this.#socket.once('secureConnect', () => {
 				this.#becomeReady();
@@ -99,7 +106,13 @@ export class Connection {
 	/** Moves the moments kept so far to a clock whose zero lies `byMs` later. */
 	rebase(byMs: number): void {
 		this.connectStartedMs -= byMs;
+		if (this.tcpOpenMs !== null) this.tcpOpenMs -= byMs;
 		this.readyMs -= byMs;
+	}
+
+	/** Of a connection that is ready; null without TLS. */
+	get tls(): TlsFacts | null {
+		return this.#socket instanceof TLSSocket ? tlsFactsOf(this.#socket) : null;
 	}
 
 	/** Closes a connection that is idle, without a word to anybody. */
