@@ -47,6 +47,12 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./doctor.ts')
 	},
 	{
+		name: 'probe',
+		summary:
+			'what an endpoint really sends: usage, events, errors, limits, connections; or decode a saved stream',
+		load: () => import('./probe.ts')
+	},
+	{
 		name: 'scenario',
 		summary: 'use cases as data: list, show, check them, and export them to other tools',
 		load: () => import('./scenario.ts')

@@ -1,0 +1,196 @@
+import { writeFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { BenchError } from '#core/errors.ts';
+import type { DecodedRecording } from '#bench/report/decoded-recording.ts';
+import { createWorkplace, runBench, type Workplace } from './support/bench-process.ts';
+import { callCommand, type Recorded } from './support/recorded-context.ts';
+import { chunk, data, done, named } from '../protocols/recording.ts';
+
+const openWorkplace = (): Workplace => {
+	const workplace = createWorkplace();
+	onTestFinished(() => {
+		workplace[Symbol.dispose]();
+	});
+	return workplace;
+};
+
+const saved = (content: string | Uint8Array): string => {
+	const file = openWorkplace().file('answer');
+	writeFileSync(file, content);
+	return file;
+};
+
+const decode = (content: string | Uint8Array, ...more: string[]): Promise<Recorded> =>
+	callCommand('probe', ['--recording', saved(content), ...more]);
+
+const decoded = async (
+	content: string | Uint8Array,
+	protocol = 'openai-chat',
+	...more: string[]
+): Promise<DecodedRecording> => {
+	const { stdout, error } = await decode(content, '--protocol', protocol, '--json', ...more);
+	if (error) throw error;
+	return JSON.parse(stdout) as DecodedRecording;
+};
+
+const usage = {
+	prompt_tokens: 20,
+	completion_tokens: 12,
+	total_tokens: 32,
+	prompt_tokens_details: { cached_tokens: 8 },
+	completion_tokens_details: { reasoning_tokens: 5 }
+};
+
+const thinking =
+	chunk({ role: 'assistant', content: '' }) +
+	chunk({ reasoning: 'Let me see.' }) +
+	chunk({ content: 'Hello' }) +
+	chunk({ content: ' there' }) +
+	chunk({}, 'stop') +
+	data({ model: 'm-1', choices: [], usage }) +
+	done;
+
+describe('bench probe --recording', { timeout: 30_000 }, () => {
+	it('gives text, reasoning, usage and pieces of a stream, and no times', async () => {
+		expect(await decoded(thinking)).toEqual({
+			protocol: 'openai-chat',
+			stream: true,
+			text: 'Hello there',
+			reasoning: 'Let me see.',
+			refusal: '',
+			toolCalls: [],
+			outcome: 'ok',
+			finishReason: 'stop',
+			finish: 'stop',
+			usage: {
+				uncachedInputTokens: 12,
+				cacheReadTokens: 8,
+				cacheWriteTokens: null,
+				visibleOutputTokens: 7,
+				reasoningTokens: 5,
+				outputTokens: 12,
+				source: 'provider',
+				raw: usage
+			},
+			deltas: [
+				{ channel: 'reasoning', length: 11, atMs: null },
+				{ channel: 'text', length: 5, atMs: null },
+				{ channel: 'text', length: 6, atMs: null }
+			],
+			events: 7,
+			model: 'm-1',
+			error: null,
+			warnings: []
+		});
+	});
+
+	it('gives calls of tools, put together from their pieces', async () => {
+		const piece = (fields: object): string => chunk({ tool_calls: [{ index: 0, ...fields }] });
+		const stream =
+			piece({ id: 'c1', function: { name: 'get_weather', arguments: '{"ci' } }) +
+			piece({ function: { arguments: 'ty":"Paris"}' } }) +
+			chunk({}, 'tool_calls') +
+			done;
+		expect(await decoded(stream)).toMatchObject({
+			toolCalls: [{ id: 'c1', name: 'get_weather', arguments: '{"city":"Paris"}' }],
+			outcome: 'ok',
+			finishReason: 'tool_calls',
+			finish: 'tool'
+		});
+	});
+
+	it('says of a stream that is cut that it is truncated, with what came until then', async () => {
+		const half = thinking.slice(0, thinking.indexOf(' there'));
+		expect(await decoded(half)).toMatchObject({
+			text: 'Hello',
+			outcome: 'truncated',
+			finishReason: null,
+			usage: null,
+			error: {
+				code: 'no-terminal-event',
+				message: expect.stringMatching(/ended before/) as string
+			},
+			warnings: ['the stream ended inside an event']
+		});
+	});
+
+	it('takes a whole answer with --no-stream, of any protocol', async () => {
+		const answer = {
+			model: 'm',
+			content: [{ type: 'text', text: 'Hi' }],
+			stop_reason: 'max_tokens',
+			usage: { input_tokens: 4, output_tokens: 2 }
+		};
+		const found = await decoded(JSON.stringify(answer), 'anthropic-messages', '--no-stream');
+		expect(found).toMatchObject({
+			stream: false,
+			text: 'Hi',
+			outcome: 'length',
+			finishReason: 'max_tokens',
+			deltas: []
+		});
+	});
+
+	it('tells an error in the stream, and what is odd', async () => {
+		const stream =
+			named({ type: 'message_start', message: { model: 'm', usage: { input_tokens: 4 } } }) +
+			named({ type: 'novelty' }) +
+			named({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } });
+		expect(await decoded(stream, 'anthropic-messages')).toMatchObject({
+			outcome: 'error',
+			error: { code: 'server', message: 'overloaded_error: Overloaded' },
+			warnings: ['unknown event type "novelty"']
+		});
+	});
+
+	it('prints the same as text for a person', async () => {
+		const { stdout, error } = await decode(thinking, '--protocol', 'openai-chat');
+		expect(error).toBe(null);
+		expect(stdout).toMatch(/^outcome +ok\n/);
+		expect(stdout).toMatch(/usage +20 input \(8 from a cache\), 12 output \(5 reasoning\)/);
+		expect(stdout).toMatch(/deltas +reasoning 1 \(11 characters\), text 2 \(11 characters\)/);
+		expect(stdout).toMatch(/text +Hello there\n$/);
+	});
+
+	it.each([
+		['an empty file', '', /is empty/],
+		['a binary file', Uint8Array.of(0, 1, 2, 3, 255), /is binary, and no body of openai-chat/],
+		['a compressed one', Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0), /is binary/]
+	])('refuses %s and says what it is', async (_, content, message) => {
+		const { error } = await decode(content, '--protocol', 'openai-chat');
+		expect(error).toBeInstanceOf(BenchError);
+		expect(error).toMatchObject({ code: 'E_FILE', exitCode: 2 });
+		expect((error as BenchError).message).toMatch(message);
+		expect((error as BenchError).hint).toMatch(/curl/);
+	});
+
+	it('refuses a file that is missing, a protocol that is missing or unknown, and a flag of an endpoint', async () => {
+		const file = openWorkplace().file('none.sse');
+		const call = (...more: string[]): Promise<Recorded> =>
+			callCommand('probe', ['--recording', file, ...more]);
+		expect((await call('--protocol', 'openai-chat')).error).toMatchObject({ code: 'E_FILE' });
+		const without = (await call()).error as BenchError;
+		expect(without).toMatchObject({ code: 'E_USAGE' });
+		expect(without.hint).toMatch(/openai-chat, anthropic-messages/);
+		const unknown = (await call('--protocol', 'smoke-signals')).error;
+		expect(unknown).toBeInstanceOf(CommanderError);
+		expect(unknown?.message).toMatch(/Allowed choices are openai-chat/);
+		const stray = (await call('--protocol', 'openai-chat', '--model', 'm')).error;
+		expect(stray).toMatchObject({ code: 'E_USAGE' });
+		expect(stray?.message).toMatch(/--model does not belong to --recording/);
+	});
+
+	it('ends with 0 whatever the recording says, and with 2 for a protocol that nobody knows', async () => {
+		const workplace = openWorkplace();
+		writeFileSync(workplace.file('cut.sse'), thinking.slice(0, 200));
+		const args = ['probe', '--recording', 'cut.sse', '--json', '--protocol'];
+		const [known, unknown] = await Promise.all([
+			runBench([...args, 'openai-chat'], { workplace }),
+			runBench([...args, 'smoke-signals'], { workplace })
+		]);
+		expect(known).toMatchObject({ code: 0, stderr: '' });
+		expect(JSON.parse(known.stdout)).toMatchObject({ outcome: 'truncated' });
+		expect(unknown.code).toBe(2);
+	});
+});
