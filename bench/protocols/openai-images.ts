@@ -8,7 +8,8 @@ import { plainText, type Capabilities } from './capabilities.ts';
 import { jsonBodyFraming } from './framing/framing.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import { objectAt, objectsAt, textAt } from './json-access.ts';
-import type { ChatCall, Endpoint, Protocol, Reading } from './protocol.ts';
+import type { ChatCall, Endpoint, Protocol } from './protocol.ts';
+import { withRefusal } from './refusal-error.ts';
 import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
 import { readResponse, type Dialect } from './response-reader.ts';
 import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
@@ -40,9 +41,6 @@ const bodyOf = (endpoint: Endpoint, call: ChatCall): Record<string, unknown> => 
 	output_format: call.image?.format,
 	quality: call.image?.quality
 });
-
-/** Codes with which OpenAI, Azure and their kin refuse a prompt or an image; everything else is a failure. */
-const refusals = /^(?:moderation_blocked|content_policy_violation|content_?filter)$/iu;
 
 const bytesOf = (base64: string): Uint8Array | null => {
 	try {
@@ -94,20 +92,6 @@ export const openaiImagesUsage = (raw: Record<string, unknown>, warn: Warn): Usa
 		source: 'provider',
 		...sums.mark,
 		raw: rawUsage(raw, warn)
-	};
-};
-
-/** A refusal is an answer of the model, though it comes as an error. */
-const withRefusal = (reading: Reading): Reading => {
-	const { error } = reading;
-	if (error === null || error.code === null || !refusals.test(error.code)) return reading;
-	return {
-		...reading,
-		error: null,
-		refusal: error.message,
-		finish: 'refused',
-		finishRaw: error.code,
-		terminated: true
 	};
 };
 
