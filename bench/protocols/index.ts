@@ -3,10 +3,12 @@ import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
+import { openaiResponses } from './openai-responses.ts';
 import type { Protocol } from './protocol.ts';
 
 export const protocols = {
 	'openai-chat': openaiChat,
 	'anthropic-messages': anthropicMessages,
-	'openai-images': openaiImages
+	'openai-images': openaiImages,
+	'openai-responses': openaiResponses
 } satisfies Record<ProtocolName, Protocol>;

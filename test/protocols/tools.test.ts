@@ -158,9 +158,9 @@ describe.each(withTools)('tools of $name', (protocol) => {
 		const choices: ToolChoice[] = ['auto', 'required', 'none'];
 		const sent = choices.map((toolChoice) => bodyOf(protocol, { toolChoice })['tool_choice']);
 		expect(sent).toEqual(
-			protocol.name === 'openai-chat'
-				? ['auto', 'required', 'none']
-				: [{ type: 'auto' }, { type: 'any' }, { type: 'none' }]
+			protocol.name === 'anthropic-messages'
+				? [{ type: 'auto' }, { type: 'any' }, { type: 'none' }]
+				: ['auto', 'required', 'none']
 		);
 	});
 });

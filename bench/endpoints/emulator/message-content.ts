@@ -1,4 +1,4 @@
-/** The content of a message as both protocols write it: plain text, or parts of which text and images count. */
+/** The content of a message as the protocols write it: plain text, or parts of which text and images count. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { imageFactsOf } from '#core/image-facts.ts';
@@ -21,14 +21,16 @@ export interface MessageContent {
 const partSchema = z.looseObject({
 	type: z.string(),
 	text: z.string().optional(),
-	image_url: z.looseObject({ url: z.string() }).optional(),
+	image_url: z.union([z.string(), z.looseObject({ url: z.string() })]).optional(),
 	source: z.looseObject({ type: z.string(), data: z.string().optional() }).optional()
 });
 
-/** The base64 of an image part: a data URL of OpenAI Chat, a base64 source of Anthropic. Addresses are not fetched and count as nothing. */
+/** The base64 of an image part: a data URL of OpenAI's protocols, a base64 source of Anthropic. Addresses are not fetched and count as nothing. */
 const base64Of = (part: z.infer<typeof partSchema>): string | undefined => {
-	if (part.type === 'image_url') {
-		return /^data:image\/[a-z]+;base64,(.*)$/su.exec(part.image_url?.url ?? '')?.[1];
+	if (part.type === 'image_url' || part.type === 'input_image') {
+		const { image_url: image = '' } = part;
+		const url = typeof image === 'string' ? image : image.url;
+		return /^data:image\/[a-z]+;base64,(.*)$/su.exec(url)?.[1];
 	}
 	return part.type === 'image' && part.source?.type === 'base64' ? part.source.data : undefined;
 };

@@ -12,9 +12,14 @@ import {
 	tokenLimitSchema,
 	toolTokens
 } from './dialect.ts';
-import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
-import { durationText } from './rate-limiter.ts';
+import type { AnswerFacts, Dialect } from './dialect.ts';
 import { contentSchema, contentTokens } from './message-content.ts';
+import {
+	openAiError,
+	openAiErrorBody,
+	openAiLimitHeaders,
+	openAiModelList
+} from './openai-words.ts';
 
 const bodySchema = z.looseObject({
 	model: z.string(),
@@ -25,18 +30,6 @@ const bodySchema = z.looseObject({
 	stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
 	max_tokens: tokenLimitSchema.nullish(),
 	max_completion_tokens: tokenLimitSchema.nullish()
-});
-
-const errorFields = {
-	request: { type: 'invalid_request_error', code: null },
-	authentication: { type: 'invalid_request_error', code: 'invalid_api_key' },
-	'not-found': { type: 'invalid_request_error', code: 'unknown_url' },
-	'rate-limited': { type: 'requests', code: 'rate_limit_exceeded' },
-	server: { type: 'server_error', code: null }
-} as const satisfies Record<ApiErrorKind, { type: string; code: string | null }>;
-
-const errorObject = (kind: ApiErrorKind, message: string): object => ({
-	error: { message, type: errorFields[kind].type, param: null, code: errorFields[kind].code }
 });
 
 const usageOf = ({ promptTokens, outputTokens }: AnswerFacts): object => ({
@@ -79,16 +72,9 @@ export const openAiDialect: Dialect = {
 				streamUsage: request.stream_options?.include_usage ?? false
 			};
 		}),
-	limitHeaders: (states) =>
-		Object.fromEntries(
-			states.flatMap(({ of, limit, remaining, resetMs }) => [
-				[`x-ratelimit-limit-${of}`, String(limit)],
-				[`x-ratelimit-remaining-${of}`, String(remaining)],
-				[`x-ratelimit-reset-${of}`, durationText(resetMs)]
-			])
-		),
+	limitHeaders: openAiLimitHeaders,
 	answerId: (ordinal) => `chatcmpl-emulated-${String(ordinal)}`,
-	errorBody: (kind, message) => JSON.stringify(errorObject(kind, message)),
+	errorBody: openAiErrorBody,
 	wholeBody: (facts, text) =>
 		JSON.stringify({
 			id: facts.id,
@@ -162,13 +148,9 @@ export const openAiDialect: Dialect = {
 				chunk([choice({}, finishReason(facts))]) +
 				(facts.streamUsage ? chunk([], usageOf(facts)) : '') +
 				done,
-			error: dataEvent(errorObject('server', emulatedErrorMessage.midStream)) + done,
+			error: dataEvent(openAiError('server', emulatedErrorMessage.midStream)) + done,
 			malformed: `${deltaHead}"cut off\n\n`
 		};
 	},
-	modelList: (model) =>
-		JSON.stringify({
-			object: 'list',
-			data: [{ id: model, object: 'model', created: 0, owned_by: 'breakeven-emulator' }]
-		})
+	modelList: openAiModelList
 };
