@@ -18,7 +18,8 @@ export const protocolNames = [
 	'openai-chat',
 	'anthropic-messages',
 	'openai-images',
-	'openai-responses'
+	'openai-responses',
+	'azure-openai'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

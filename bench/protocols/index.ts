@@ -1,6 +1,7 @@
 /** The wire protocols by name. */
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { azureOpenai } from './azure-openai.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
@@ -10,5 +11,6 @@ export const protocols = {
 	'openai-chat': openaiChat,
 	'anthropic-messages': anthropicMessages,
 	'openai-images': openaiImages,
-	'openai-responses': openaiResponses
+	'openai-responses': openaiResponses,
+	'azure-openai': azureOpenai
 } satisfies Record<ProtocolName, Protocol>;

@@ -1,6 +1,7 @@
 /** The dialects of the emulator by protocol. */
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicDialect } from './anthropic-dialect.ts';
+import { azureDialect } from './azure-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
@@ -10,5 +11,6 @@ export const dialects = {
 	'openai-chat': openAiDialect,
 	'anthropic-messages': anthropicDialect,
 	'openai-images': imagesDialect,
-	'openai-responses': responsesDialect
+	'openai-responses': responsesDialect,
+	'azure-openai': azureDialect
 } satisfies Record<ProtocolName, Dialect>;

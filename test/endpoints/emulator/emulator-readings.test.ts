@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe.each(['openai-chat', 'anthropic-messages', 'openai-responses'] as const)(
+describe.each(['openai-chat', 'anthropic-messages', 'openai-responses', 'azure-openai'] as const)(
 	'an emulated endpoint of %s',
 	(name) => {
 		const protocol = protocols[name];
