@@ -19,7 +19,8 @@ export const protocolNames = [
 	'anthropic-messages',
 	'openai-images',
 	'openai-responses',
-	'azure-openai'
+	'azure-openai',
+	'mistral'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

@@ -3,7 +3,7 @@ import { isObject, parseJson } from '#core/json.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import { parseSse } from './framing/sse.ts';
-import { objectsAt, textAt } from './json-access.ts';
+import { objectAt, objectsAt, textAt } from './json-access.ts';
 import type { ReadingError } from './protocol.ts';
 import { retryAfterS } from './retry-after.ts';
 import { safeMessage } from './safe-message.ts';
@@ -30,7 +30,10 @@ const factsOf = (value: unknown): ErrorFacts => {
 	if (!isObject(error)) return { names: [], code: null, status: null, message: null };
 	const [code, type] = [textAt(error, 'code'), textAt(error, 'type')];
 	const number = numberAt(error, 'status_code') ?? numberAt(error, 'code');
-	const firstDetail = objectsAt(error, 'detail')[0];
+	// FastAPI's list of what is wrong with a request; Mistral wraps it into its message.
+	const firstDetail = [error, objectAt(error, 'message') ?? {}].flatMap((each) =>
+		objectsAt(each, 'detail')
+	)[0];
 	const known = [code, type].filter((name): name is string => name !== null && name !== 'error');
 	// Google's word for the status; the code is its number.
 	const status = textAt(error, 'status');

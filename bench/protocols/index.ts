@@ -2,6 +2,7 @@
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { azureOpenai } from './azure-openai.ts';
+import { mistral } from './mistral.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
@@ -12,5 +13,6 @@ export const protocols = {
 	'anthropic-messages': anthropicMessages,
 	'openai-images': openaiImages,
 	'openai-responses': openaiResponses,
-	'azure-openai': azureOpenai
+	'azure-openai': azureOpenai,
+	mistral
 } satisfies Record<ProtocolName, Protocol>;

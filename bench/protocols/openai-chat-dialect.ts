@@ -10,6 +10,8 @@ import type { Dialect } from './response-reader.ts';
 const finishes: ReadonlyMap<string, Finish> = new Map([
 	['stop', 'stop'],
 	['length', 'length'],
+	// Mistral: the context of the model is full.
+	['model_length', 'length'],
 	['tool_calls', 'tool'],
 	['function_call', 'tool'],
 	['content_filter', 'refused']

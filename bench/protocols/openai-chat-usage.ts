@@ -36,9 +36,13 @@ const known: KnownKeys = {
 /** The protocol names no time-to-live for cache writes; they are kept under this name. */
 export const unnamedCacheTtl = 'default';
 
-/** Normal form of a usage object, merged over the stream. */
-export const openaiChatUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
-	warnOfUnknownKeys(raw, known, warn);
+/** Normal form of a usage object, merged over the stream; `alsoKnown` are fields that one provider has beside the others'. */
+export const openaiChatUsage = (
+	raw: Record<string, unknown>,
+	warn: Warn,
+	alsoKnown: KnownKeys = {}
+): Usage => {
+	warnOfUnknownKeys(raw, { ...known, ...alsoKnown }, warn);
 	const sums = new UsageSums(warn);
 	const count = (...path: [string] | [string, string]): number | null => countAt(raw, path, warn);
 	const prompt = count('prompt_tokens');

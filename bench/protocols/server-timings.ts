@@ -2,7 +2,13 @@
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import { isTooDeep, objectAt } from './json-access.ts';
 
-const timingHeaders = ['openai-processing-ms', 'server-timing'] as const;
+/** The last two are of gateways in front of a model, ms: Mistral answers with them. */
+const timingHeaders = [
+	'openai-processing-ms',
+	'server-timing',
+	'x-envoy-upstream-service-time',
+	'x-kong-upstream-latency'
+] as const;
 
 /**
  * The timing fields of one body or event: `timings` (llama.cpp, ms), `metrics` (vLLM, ms) and `x_groq` (Groq, seconds, only with

@@ -40,11 +40,12 @@ const serve = async (
 ): Promise<ServedEndpoint> => {
 	const { signal } = options;
 	if (target.kind === 'emulated') {
-		const { model, performance, quality, faults, rateLimit, judging } = target;
+		const { model, protocol, performance, quality, faults, rateLimit, judging } = target;
 		options.onStart(`starting the emulated endpoint "${target.id}"`);
 		return startEmulator(
 			{
 				model,
+				protocol,
 				performance,
 				quality,
 				faults,

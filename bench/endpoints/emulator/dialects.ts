@@ -4,6 +4,7 @@ import { anthropicDialect } from './anthropic-dialect.ts';
 import { azureDialect } from './azure-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
+import { mistralDialect } from './mistral-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 import { responsesDialect } from './responses-dialect.ts';
 
@@ -12,5 +13,6 @@ export const dialects = {
 	'anthropic-messages': anthropicDialect,
 	'openai-images': imagesDialect,
 	'openai-responses': responsesDialect,
-	'azure-openai': azureDialect
+	'azure-openai': azureDialect,
+	mistral: mistralDialect
 } satisfies Record<ProtocolName, Dialect>;

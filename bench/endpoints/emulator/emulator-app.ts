@@ -35,8 +35,10 @@ const meant = (c: AppContext, among: readonly Dialect[]): Dialect =>
 export const createEmulatorApp = (
 	settings: ResolvedEmulatorSettings,
 	engine: EngineClock,
-	dialects: readonly Dialect[] = Object.values(allDialects)
+	served: readonly Dialect[] = Object.values(allDialects)
 ): Hono<{ Bindings: HttpBindings }> => {
+	const isPreferred = ({ protocol }: Dialect): boolean => protocol === settings.protocol;
+	const dialects = [...served.filter(isPreferred), ...served.filter((each) => !isPreferred(each))];
 	const book = createAnswerBook(settings.answers, settings);
 	const judge = createJudgeBook(settings.answers, settings);
 	const overheadRandom = createRandom(settings.seed, 'emulator:overhead');

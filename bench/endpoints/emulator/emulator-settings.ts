@@ -6,7 +6,8 @@ import {
 	emulatorFaultsSchema,
 	emulatorJudgingSchema,
 	emulatorPerformanceSchema,
-	emulatorRateLimitSchema
+	emulatorRateLimitSchema,
+	protocolNameSchema
 } from '#core/target.ts';
 
 /** A text, or a conversation with tools. */
@@ -22,6 +23,8 @@ const answerRowSchema = z.strictObject({
 const emulatorSettingsSchema = z.strictObject({
 	/** What the emulated model calls itself in every answer. */
 	model: z.string().min(1),
+	/** Whose words count where several protocols have the same address and a request does not tell them apart; the first one's where absent. */
+	protocol: protocolNameSchema.optional(),
 	performance: emulatorPerformanceSchema,
 	/** Share of the table answered right, 0 to 1. */
 	quality: z.number().min(0).max(1),
