@@ -77,7 +77,7 @@ describe('the request of azure-openai', () => {
 		});
 	});
 
-	it.each([
+	it.each<[Partial<Endpoint>, string]>([
 		[{}, 'max_tokens'],
 		[{ query: { 'api-version': '2024-06-01' } }, 'max_tokens'],
 		[{ query: { 'api-version': '2024-12-01-preview' } }, 'max_completion_tokens'],
@@ -184,7 +184,7 @@ describe('what the content filter of Azure says', () => {
 });
 
 describe('an error of azure-openai', () => {
-	it.each([
+	it.each<[string, Record<string, string>, number]>([
 		['a header', { 'retry-after': '7' }, 7],
 		['its sentence alone', {}, 23]
 	])('429 says how long to wait in %s', (_, headers, waitS) => {

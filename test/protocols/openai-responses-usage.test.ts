@@ -83,7 +83,7 @@ describe('usage of openai-responses, from the wire to money', () => {
 		expect(attemptCostUsd(usage, price)).toBe(usd);
 	});
 
-	it.each([
+	it.each<[Record<string, unknown>, RegExp]>([
 		[{ total_tokens: 16 }, /is not total_tokens 16/u],
 		[{ input_tokens_details: { cached_tokens: 11 } }, /more than input_tokens/u],
 		[{ output_tokens_details: { reasoning_tokens: 6 } }, /more than output_tokens/u],
