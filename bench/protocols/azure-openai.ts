@@ -61,6 +61,7 @@ const capabilities: Capabilities = {
 export const azureOpenai: Protocol = {
 	name: 'azure-openai',
 	capabilities,
+	endEvent: 'data: [DONE]',
 	buildRequest: (endpoint, call) => {
 		const url = azureOpenaiUrl(endpoint);
 		return requestOf(endpoint, url, call, {

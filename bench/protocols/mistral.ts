@@ -34,6 +34,7 @@ export const mistral: Protocol = {
 	name: 'mistral',
 	capabilities,
 	modelList: modelListBeside(openaiChatUrl, '/chat/completions'),
+	endEvent: 'data: [DONE]',
 	buildRequest: (endpoint, call) =>
 		requestOf(endpoint, openaiChatUrl(endpoint), call, {
 			headers: accessHeaders(endpoint),

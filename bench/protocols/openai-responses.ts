@@ -140,6 +140,7 @@ export const openaiResponses: Protocol = {
 	name: 'openai-responses',
 	capabilities,
 	modelList: modelListBeside(openaiResponsesUrl, '/responses'),
+	endEvent: 'response.completed (or .incomplete, .failed)',
 	buildRequest: (endpoint, call) => {
 		const url = openaiResponsesUrl(endpoint);
 		return requestOf(endpoint, url, call, {
