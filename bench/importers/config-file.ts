@@ -1,10 +1,12 @@
 /** Reads `bench.yaml`: the text of the file through the schema, every problem with its line. */
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { configSchema, type Config } from '#core/config.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { isObject } from '#core/json.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
 import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
+import { expandPresets } from './expand-presets.ts';
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
@@ -12,7 +14,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
  * What a file must keep to beyond the schema. A config that was stored with a run is not held to it: what a protocol cannot do is found better by
  * later versions, and old runs stay readable.
  */
-const configFileSchema = configSchema.superRefine(
+const expandedSchema = configSchema.superRefine(
 	(config: Record<string, unknown>, context) => {
 		const judges = listOf(config['judges']).map((judge) => isObject(judge) && judge['target']);
 		for (const [at, place] of [
@@ -25,6 +27,15 @@ const configFileSchema = configSchema.superRefine(
 		}
 	},
 	{ when: ({ value }) => isObject(value) }
+);
+
+/** As written: with presets, whose problems are told before those of the rest. */
+const configFileSchema = z.preprocess(
+	(config, context) =>
+		expandPresets(config, ({ path, message }) => {
+			context.addIssue({ code: 'custom', path, message, input: config });
+		}),
+	expandedSchema
 );
 
 /** Throws E_FILE if the file cannot be read and E_CONFIG with all problems if it is not a valid config. */

@@ -93,10 +93,17 @@ const credentialProblems = (
 	return [{ path: ['credentials', 'kind'], message }];
 };
 
-/** Every parameter of a target, as written, that its protocol cannot do. The target may be broken in other ways. */
-export const parameterProblems = (target: unknown): ParameterProblem[] => {
-	const found = isObject(target) ? capabilitiesOfRaw(target) : null;
-	if (!isObject(target) || !found) return [];
+/** A host that knows less than its protocol. */
+export interface KnownHost {
+	name: string;
+	can: Partial<Capabilities>;
+}
+
+/** Every parameter of a target, as written, that its protocol cannot do, or its host. The target may be broken in other ways. */
+export const parameterProblems = (target: unknown, host?: KnownHost): ParameterProblem[] => {
+	const ofProtocol = isObject(target) ? capabilitiesOfRaw(target) : null;
+	if (!isObject(target) || !ofProtocol) return [];
+	const found = host ? { name: host.name, can: { ...ofProtocol.can, ...host.can } } : ofProtocol;
 	const parameters = isObject(target['parameters']) ? target['parameters'] : {};
 	const ofParameters = Object.entries(checks).flatMap(([key, check]) => {
 		const value = parameters[key];

@@ -27,6 +27,23 @@ describe('the JSON Schemas for editors', () => {
 		expect(validate({ ...rest, referance: reference })).toBe(false);
 	});
 
+	it('let a target name a preset in place of protocol and address, and nothing in place of both', () => {
+		const validate = new Ajv2020({ strictTypes: false, validateFormats: false }).compile(
+			JSON.parse(renderSchema('bench.schema.json')) as object
+		);
+		const withTarget = (target: object): boolean =>
+			validate({
+				name: 'n',
+				scenarios: [{ use: 'support-triage' }],
+				targets: [{ id: 'a', kind: 'self-hosted', model: 'm', ...target }]
+			});
+		expect(withTarget({ preset: 'vllm' }), JSON.stringify(validate.errors)).toBe(true);
+		expect(withTarget({ protocol: 'openai-chat', baseUrl: 'http://h' })).toBe(true);
+		for (const target of [{}, { preset: 'grok' }, { protocol: 'openai-chat' }]) {
+			expect(withTarget(target)).toBe(false);
+		}
+	});
+
 	it('say of every key of a config what it means or what it may be', () => {
 		const schema = JSON.parse(renderSchema('bench.schema.json')) as {
 			required: string[];
