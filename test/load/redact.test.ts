@@ -79,6 +79,8 @@ describe('kept headers', () => {
 					['x-ratelimit-remaining-tokens', '9'],
 					['anthropic-ratelimit-requests-limit', '5'],
 					['openai-processing-ms', '12'],
+					['apim-request-id', 'r-1'],
+					['x-ms-region', 'Sweden Central'],
 					['set-cookie', 'session=1'],
 					['authorization', 'Bearer x'],
 					['x-anything', 'y']
@@ -89,7 +91,9 @@ describe('kept headers', () => {
 			'content-type': 'text/event-stream',
 			'x-ratelimit-remaining-tokens': '9',
 			'anthropic-ratelimit-requests-limit': '5',
-			'openai-processing-ms': '12'
+			'openai-processing-ms': '12',
+			'apim-request-id': 'r-1',
+			'x-ms-region': 'Sweden Central'
 		});
 	});
 

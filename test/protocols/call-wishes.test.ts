@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '#bench/protocols/anthropic-messages.ts';
+import { azureOpenai } from '#bench/protocols/azure-openai.ts';
 import {
 	nonceDigits,
 	noncePlaceholder,
 	promptOf,
 	withoutNonce
 } from '#bench/protocols/cache-nonce.ts';
+import { mistral } from '#bench/protocols/mistral.ts';
 import { openaiChat } from '#bench/protocols/openai-chat.ts';
+import { openaiResponses } from '#bench/protocols/openai-responses.ts';
 import type { ChatCall, Protocol } from '#bench/protocols/protocol.ts';
 
 const call: ChatCall = {
@@ -147,7 +150,9 @@ describe('what a call asks for, in the words of anthropic-messages', () => {
 });
 
 describe.each(
-	[openaiChat, anthropicMessages].map((protocol) => [protocol.name, protocol] as const)
+	[openaiChat, anthropicMessages, openaiResponses, azureOpenai, mistral].map(
+		(protocol) => [protocol.name, protocol] as const
+	)
 )('a call of %s that no cache may answer', (_, protocol) => {
 	const placeholders = (changes: Partial<ChatCall>): number =>
 		JSON.stringify(bodyOf(protocol, { ...changes, cache: 'defeat' })).split(noncePlaceholder)

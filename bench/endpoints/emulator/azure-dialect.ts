@@ -39,7 +39,10 @@ export const azureDialect: Dialect = {
 	keyOf: (header) => header('api-key') ?? bearerKey(header('authorization')),
 	// The deployment in the address is the model.
 	readRequest: (body, target) =>
-		openAiDialect.readRequest(isObject(body) ? { model: 'deployment', ...body } : body, target),
+		openAiDialect.readRequest(
+			isObject(body) && target.includes('/deployments/') ? { model: 'deployment', ...body } : body,
+			target
+		),
 	limitHeaders: (states, nowUtcMs) => ({
 		...openAiDialect.limitHeaders(states, nowUtcMs),
 		...Object.fromEntries(states.map(({ of }) => [`x-ratelimit-renewalperiod-${of}`, '60']))
