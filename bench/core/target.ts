@@ -14,7 +14,12 @@ import { telemetrySettingsSchema } from './telemetry-settings.ts';
 import { tunedFromSchema } from './tuned-from.ts';
 
 /** The protocols that this version can speak. */
-export const protocolNames = ['openai-chat', 'anthropic-messages', 'openai-images'] as const;
+export const protocolNames = [
+	'openai-chat',
+	'anthropic-messages',
+	'openai-images',
+	'gemini'
+] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);
 

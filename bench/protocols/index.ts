@@ -1,6 +1,7 @@
 /** The wire protocols by name. */
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { gemini } from './gemini.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
 import type { Protocol } from './protocol.ts';
@@ -8,5 +9,6 @@ import type { Protocol } from './protocol.ts';
 export const protocols = {
 	'openai-chat': openaiChat,
 	'anthropic-messages': anthropicMessages,
-	'openai-images': openaiImages
+	'openai-images': openaiImages,
+	gemini
 } satisfies Record<ProtocolName, Protocol>;

@@ -2,11 +2,13 @@
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicDialect } from './anthropic-dialect.ts';
 import type { Dialect } from './dialect.ts';
+import { geminiDialect } from './gemini-dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 
 export const dialects = {
 	'openai-chat': openAiDialect,
 	'anthropic-messages': anthropicDialect,
-	'openai-images': imagesDialect
+	'openai-images': imagesDialect,
+	gemini: geminiDialect
 } satisfies Record<ProtocolName, Dialect>;

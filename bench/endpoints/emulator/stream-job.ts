@@ -51,6 +51,12 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 		if (!call) return;
 		const isFirst = answer.callOfPiece[piece - 1] !== index;
 		const isLast = answer.callOfPiece[piece + 1] !== index;
+		if (call.inOnePiece && !isLast) return;
+		if (call.inOnePiece) {
+			const whole = call.open + call.close;
+			put(into, whole, Buffer.byteLength(whole));
+			return;
+		}
 		const text =
 			(isFirst ? call.open : '') +
 			call.deltaHead +
