@@ -18,7 +18,8 @@ export const protocolNames = [
 	'openai-chat',
 	'anthropic-messages',
 	'openai-images',
-	'gemini'
+	'gemini',
+	'ollama'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

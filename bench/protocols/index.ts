@@ -2,6 +2,7 @@
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { gemini } from './gemini.ts';
+import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
 import type { Protocol } from './protocol.ts';
@@ -10,5 +11,6 @@ export const protocols = {
 	'openai-chat': openaiChat,
 	'anthropic-messages': anthropicMessages,
 	'openai-images': openaiImages,
-	gemini
+	gemini,
+	ollama
 } satisfies Record<ProtocolName, Protocol>;

@@ -4,11 +4,13 @@ import { anthropicDialect } from './anthropic-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { geminiDialect } from './gemini-dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
+import { ollamaDialect } from './ollama-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 
 export const dialects = {
 	'openai-chat': openAiDialect,
 	'anthropic-messages': anthropicDialect,
 	'openai-images': imagesDialect,
-	gemini: geminiDialect
+	gemini: geminiDialect,
+	ollama: ollamaDialect
 } satisfies Record<ProtocolName, Dialect>;
