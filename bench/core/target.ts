@@ -19,7 +19,8 @@ export const protocolNames = [
 	'anthropic-messages',
 	'openai-images',
 	'gemini',
-	'ollama'
+	'ollama',
+	'bedrock-converse'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

@@ -1,6 +1,7 @@
 /** The wire protocols by name. */
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { bedrockConverse } from './bedrock-converse.ts';
 import { gemini } from './gemini.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
@@ -12,5 +13,6 @@ export const protocols = {
 	'anthropic-messages': anthropicMessages,
 	'openai-images': openaiImages,
 	gemini,
-	ollama
+	ollama,
+	'bedrock-converse': bedrockConverse
 } satisfies Record<ProtocolName, Protocol>;

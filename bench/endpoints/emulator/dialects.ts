@@ -1,6 +1,7 @@
 /** The dialects of the emulator by protocol. */
 import type { ProtocolName } from '#core/target.ts';
 import { anthropicDialect } from './anthropic-dialect.ts';
+import { bedrockDialect } from './bedrock-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { geminiDialect } from './gemini-dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
@@ -12,5 +13,6 @@ export const dialects = {
 	'anthropic-messages': anthropicDialect,
 	'openai-images': imagesDialect,
 	gemini: geminiDialect,
-	ollama: ollamaDialect
+	ollama: ollamaDialect,
+	'bedrock-converse': bedrockDialect
 } satisfies Record<ProtocolName, Dialect>;

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), guarded.close()]));
 
-const names: readonly ProtocolName[] = ['gemini', 'ollama'];
+const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse'];
 
 describe.each(names)('an emulated endpoint of %s', (name) => {
 	test.each([true, false])('answers with its usage (stream: %s)', async (stream) => {
