@@ -79,6 +79,8 @@ describe('kept headers', () => {
 					['x-ratelimit-remaining-tokens', '9'],
 					['anthropic-ratelimit-requests-limit', '5'],
 					['openai-processing-ms', '12'],
+					['x-amzn-errortype', 'ThrottlingException'],
+					['x-amzn-trace', 'z'],
 					['set-cookie', 'session=1'],
 					['authorization', 'Bearer x'],
 					['x-anything', 'y']
@@ -89,7 +91,8 @@ describe('kept headers', () => {
 			'content-type': 'text/event-stream',
 			'x-ratelimit-remaining-tokens': '9',
 			'anthropic-ratelimit-requests-limit': '5',
-			'openai-processing-ms': '12'
+			'openai-processing-ms': '12',
+			'x-amzn-errortype': 'ThrottlingException'
 		});
 	});
 
