@@ -1,7 +1,7 @@
 /**
- * Usage of Bedrock's Converse in the normal form: what was read from the cache and written to it stands beside `inputTokens`
- * (https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html, November 2026), and reasoning inside `outputTokens`, without a count
- * of its own. `totalTokens` is the sum of all four.
+ * Usage of Bedrock's Converse in the normal form: what was read from the cache and written to it stands beside `inputTokens`, and reasoning inside
+ * `outputTokens`, without a count of its own. The reference of the API (API_runtime_TokenUsage, November 2026) does not say where the cache is counted;
+ * that it stands beside is how clients in use read the page on prompt caching, and where the counts leave it open the usage is marked.
  */
 import type { Usage } from '#core/usage.ts';
 import { objectsAt, textAt } from './json-access.ts';
@@ -48,6 +48,35 @@ const cacheWrites = (
 	return Object.fromEntries(byTtl);
 };
 
+interface Counts {
+	input: number | null;
+	output: number | null;
+	read: number | null;
+	written: number | null;
+	total: number | null;
+}
+
+/** The total is the sum of all four, or of input and output alone. The latter says nothing of the cache where it would fit into the input. */
+const checkTotal = ({ input, output, read, written, total }: Counts, sums: UsageSums): void => {
+	const ofCache = (read ?? 0) + (written ?? 0);
+	if (ofCache > 0 && input !== null && output !== null && input + output === total) {
+		if (ofCache <= input) {
+			sums.contradict('totalTokens leaves open whether tokens of the cache are inside inputTokens');
+		}
+		return;
+	}
+	sums.expectSum(
+		{
+			inputTokens: input,
+			...(read !== null && { cacheReadInputTokens: read }),
+			...(written !== null && { cacheWriteInputTokens: written }),
+			outputTokens: output
+		},
+		total,
+		'totalTokens'
+	);
+};
+
 /** Normal form of a usage object. */
 export const bedrockUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
 	warnOfUnknownKeys(raw, known, warn);
@@ -56,16 +85,7 @@ export const bedrockUsage = (raw: Record<string, unknown>, warn: Warn): Usage =>
 	const output = countAt(raw, ['outputTokens'], warn);
 	const read = countAt(raw, ['cacheReadInputTokens'], warn);
 	const written = countAt(raw, ['cacheWriteInputTokens'], warn);
-	sums.expectSum(
-		{
-			inputTokens: input,
-			...(read !== null && { cacheReadInputTokens: read }),
-			...(written !== null && { cacheWriteInputTokens: written }),
-			outputTokens: output
-		},
-		countAt(raw, ['totalTokens'], warn),
-		'totalTokens'
-	);
+	checkTotal({ input, output, read, written, total: countAt(raw, ['totalTokens'], warn) }, sums);
 	return {
 		uncachedInputTokens: input,
 		cacheReadTokens: read,

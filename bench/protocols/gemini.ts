@@ -5,8 +5,8 @@
 import { isObject } from '#core/json.ts';
 import { promptOf } from './cache-nonce.ts';
 import { plainText, type Capabilities } from './capabilities.ts';
-import { createGeminiDialect } from './gemini-dialect.ts';
 import { geminiContentsOf } from './gemini-contents.ts';
+import { createGeminiDialect } from './gemini-dialect.ts';
 import { objectsAt } from './json-access.ts';
 import type {
 	ChatCall,

@@ -1,5 +1,5 @@
 /**
- * Ollama's own chat. https://github.com/ollama/ollama/blob/main/docs/api.md and https://docs.ollama.com/api/chat, read in November 2026. Without
+ * Ollama's own chat. https://github.com/ollama/ollama/blob/main/docs/api.md, and for levels of thinking and `tool_name` the README of ollama/ollama-js, read in November 2026. Without
  * `num_ctx` among the `options` of `extraBody` it cuts long prompts down to its own default without a word.
  */
 import { isObject } from '#core/json.ts';

@@ -419,7 +419,8 @@ describe('bedrockUsage', () => {
 	});
 
 	it.each([
-		['a total without the cache beside it', { cacheReadInputTokens: 60, totalTokens: 12 }],
+		['a cache that may be inside the input', { cacheReadInputTokens: 6, totalTokens: 12 }],
+		['a total that holds another part of the cache', { cacheReadInputTokens: 60, totalTokens: 70 }],
 		['a total that is not the sum', { totalTokens: 11 }],
 		[
 			'more written than was written',
@@ -429,6 +430,18 @@ describe('bedrockUsage', () => {
 		const { usage, warnings } = readUsage({ inputTokens: 10, outputTokens: 2, ...counts });
 		expect(usage.isInconsistent).toBe(true);
 		expect(warnings).toHaveLength(1);
+	});
+
+	it('is whole with a total of input and output alone, where the cache is too large to be inside', () => {
+		const { usage, warnings } = readUsage({
+			inputTokens: 10,
+			outputTokens: 2,
+			cacheReadInputTokens: 60,
+			totalTokens: 12
+		});
+		expect(usage).toMatchObject({ uncachedInputTokens: 10, cacheReadTokens: 60 });
+		expect(usage.isInconsistent).toBeUndefined();
+		expect(warnings).toEqual([]);
 	});
 
 	it('knows nothing of what is absent', () => {
