@@ -20,7 +20,8 @@ export const protocolNames = [
 	'openai-images',
 	'gemini',
 	'ollama',
-	'bedrock-converse'
+	'bedrock-converse',
+	'llama-cpp'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

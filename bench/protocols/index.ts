@@ -3,6 +3,7 @@ import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { bedrockConverse } from './bedrock-converse.ts';
 import { gemini } from './gemini.ts';
+import { llamaCpp } from './llama-cpp.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
@@ -14,5 +15,6 @@ export const protocols = {
 	'openai-images': openaiImages,
 	gemini,
 	ollama,
-	'bedrock-converse': bedrockConverse
+	'bedrock-converse': bedrockConverse,
+	'llama-cpp': llamaCpp
 } satisfies Record<ProtocolName, Protocol>;

@@ -5,6 +5,7 @@ import { bedrockDialect } from './bedrock-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { geminiDialect } from './gemini-dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
+import { llamaCppDialect } from './llama-cpp-dialect.ts';
 import { ollamaDialect } from './ollama-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 
@@ -14,5 +15,6 @@ export const dialects = {
 	'openai-images': imagesDialect,
 	gemini: geminiDialect,
 	ollama: ollamaDialect,
-	'bedrock-converse': bedrockDialect
+	'bedrock-converse': bedrockDialect,
+	'llama-cpp': llamaCppDialect
 } satisfies Record<ProtocolName, Dialect>;

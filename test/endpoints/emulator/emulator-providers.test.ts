@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), guarded.close()]));
 
-const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse'];
+const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse', 'llama-cpp'];
 
 describe.each(names)('an emulated endpoint of %s', (name) => {
 	test.each([true, false])('answers with its usage (stream: %s)', async (stream) => {
