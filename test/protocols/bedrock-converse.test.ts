@@ -166,8 +166,8 @@ describe('the request of bedrock-converse', () => {
 		const image = {
 			base64: 'aGk=',
 			mediaType: 'image/jpeg' as const,
-			width: 1,
-			height: 1,
+			widthPx: 1,
+			heightPx: 1,
 			detail: null
 		};
 		expect(

@@ -122,8 +122,8 @@ describe('the request of gemini', () => {
 		const image = {
 			base64: 'aGk=',
 			mediaType: 'image/png' as const,
-			width: 1,
-			height: 1,
+			widthPx: 1,
+			heightPx: 1,
 			detail: null
 		};
 		const messages = [{ role: 'user' as const, content: 'What?', images: [image] }];

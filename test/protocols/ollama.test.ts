@@ -82,8 +82,8 @@ describe('the request of ollama', () => {
 		const image = {
 			base64: 'aGk=',
 			mediaType: 'image/png' as const,
-			width: 1,
-			height: 1,
+			widthPx: 1,
+			heightPx: 1,
 			detail: null
 		};
 		expect(

@@ -52,17 +52,13 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 		const isFirst = answer.callOfPiece[piece - 1] !== index;
 		const isLast = answer.callOfPiece[piece + 1] !== index;
 		if (call.inOnePiece && !isLast) return;
-		if (call.inOnePiece) {
-			const whole = call.open + call.close;
-			put(into, whole, Buffer.byteLength(whole));
-			return;
-		}
-		const text =
-			(isFirst ? call.open : '') +
-			call.deltaHead +
-			literal +
-			call.deltaTail +
-			(isLast ? call.close : '');
+		const text = call.inOnePiece
+			? call.open + call.close
+			: (isFirst ? call.open : '') +
+				call.deltaHead +
+				literal +
+				call.deltaTail +
+				(isLast ? call.close : '');
 		put(into, text, Buffer.byteLength(text));
 	};
 

@@ -16,7 +16,7 @@ let server: EmulatorServer;
 let guarded: EmulatorServer;
 beforeAll(async () => {
 	const answers = [
-		...(fastSettings.answers ?? []),
+		...fastSettings.answers,
 		{
 			user: toolQuestion,
 			right: {
@@ -82,11 +82,18 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 		['hangup', 'truncated', 'connection-closed'],
 		['malformedChunk', 'error', 'malformed'],
 		['htmlPage', 'error', 'malformed'],
-		['unauthorized', 'error', 'authentication'],
-		['slowDrip', 'ok', null]
+		['unauthorized', 'error', 'authentication']
 	])('with the fault %s ends as %s', async (fault, expected, code) => {
 		const { outcome } = await askIn(server.port, name, { fault });
 		expect(outcome).toMatchObject({ outcome: expected, errorCode: code });
+	});
+
+	test('is read byte by byte as well', async () => {
+		const short = { maxOutputTokens: 1 };
+		const dripped = await askIn(server.port, name, { ...short, fault: 'slowDrip' });
+		const { reading } = await askIn(server.port, name, short);
+		expect(dripped.outcome.outcome).toBe('length');
+		expect(dripped.reading.text).toBe(reading.text);
 	});
 
 	test('refuses a request without the key that it wants', async () => {

@@ -34,7 +34,10 @@ export const askIn = async (
 	const bytes = Buffer.concat(answer.reads);
 	const response: RecordedResponse = {
 		status: answer.status,
-		headers: Object.entries(answer.headers).map(([key, value]) => [key, String(value)]),
+		headers: Object.entries(answer.headers).map(([key, value]): [string, string] => [
+			key,
+			String(value)
+		]),
 		body: bytes,
 		arrivalOffsets: Uint32Array.of(bytes.length),
 		arrivalMs: Float64Array.of(1),
