@@ -20,7 +20,11 @@ export const protocolNames = [
 	'openai-images',
 	'openai-responses',
 	'azure-openai',
-	'mistral'
+	'mistral',
+	'gemini',
+	'ollama',
+	'bedrock-converse',
+	'llama-cpp'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

@@ -3,6 +3,10 @@ import type { ProtocolName } from '#core/target.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { mistral } from './mistral.ts';
+import { bedrockConverse } from './bedrock-converse.ts';
+import { gemini } from './gemini.ts';
+import { llamaCpp } from './llama-cpp.ts';
+import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
@@ -14,5 +18,9 @@ export const protocols = {
 	'openai-images': openaiImages,
 	'openai-responses': openaiResponses,
 	'azure-openai': azureOpenai,
-	mistral
+	mistral,
+	gemini,
+	ollama,
+	'bedrock-converse': bedrockConverse,
+	'llama-cpp': llamaCpp
 } satisfies Record<ProtocolName, Protocol>;

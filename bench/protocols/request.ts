@@ -1,6 +1,7 @@
 /** What the requests of all protocols have in common: address, headers and the merging of extra fields. */
 import { BenchError } from '#core/errors.ts';
 import { isObject } from '#core/json.ts';
+import { sseFraming } from './framing/sse.ts';
 import { objectsAt } from './json-access.ts';
 import type { ChatCall, Endpoint, HttpRequestSpec, ModelList } from './protocol.ts';
 
@@ -58,23 +59,50 @@ export const mergeBody = (
 		)
 	);
 
-/** Puts a request together; `headers` are the protocol's, which those of the endpoint replace. */
+/** Extra fields in which those of the body's object `field` are kept, where both have it. */
+const withNested = (
+	body: Record<string, unknown>,
+	extraBody: Record<string, unknown>,
+	field: string
+): Record<string, unknown> => {
+	const [own, extra] = [body[field], extraBody[field]];
+	return isObject(own) && isObject(extra)
+		? { ...extraBody, [field]: mergeBody(own, extra) }
+		: extraBody;
+};
+
+interface RequestParts {
+	/** The protocol's, which those of the endpoint replace. */
+	headers?: Record<string, string>;
+	body: Record<string, unknown>;
+	/** Media type of a stream; that of SSE where absent. */
+	streamType?: string;
+	/** An object in the body, to the fields of which extra ones are added; where absent, an extra object replaces one of the body. */
+	nested?: string;
+}
+
+/** Puts a request together. */
 export const requestOf = (
 	endpoint: Endpoint,
 	url: URL,
 	call: ChatCall,
-	{ headers = {}, body }: { headers?: Record<string, string>; body: Record<string, unknown> }
+	{ headers = {}, body, streamType = sseFraming.mediaType, nested }: RequestParts
 ): HttpRequestSpec => ({
 	method: 'POST',
 	url,
 	headers: {
 		'content-type': 'application/json',
-		accept: call.stream ? 'text/event-stream' : 'application/json',
+		accept: call.stream ? streamType : 'application/json',
 		'user-agent': userAgent,
 		...headers,
 		...endpoint.headers
 	},
-	body: JSON.stringify(mergeBody(body, call.extraBody))
+	body: JSON.stringify(
+		mergeBody(
+			body,
+			nested === undefined ? call.extraBody : withNested(body, call.extraBody, nested)
+		)
+	)
 });
 
 /** A list of models in the form of OpenAI, `{ data: [{ id }] }`, that lies beside an address that ends in `path`. */

@@ -81,6 +81,8 @@ describe('kept headers', () => {
 					['openai-processing-ms', '12'],
 					['apim-request-id', 'r-1'],
 					['x-ms-region', 'Sweden Central'],
+					['x-amzn-errortype', 'ThrottlingException'],
+					['x-amzn-trace', 'z'],
 					['set-cookie', 'session=1'],
 					['authorization', 'Bearer x'],
 					['x-anything', 'y']
@@ -93,7 +95,8 @@ describe('kept headers', () => {
 			'anthropic-ratelimit-requests-limit': '5',
 			'openai-processing-ms': '12',
 			'apim-request-id': 'r-1',
-			'x-ms-region': 'Sweden Central'
+			'x-ms-region': 'Sweden Central',
+			'x-amzn-errortype': 'ThrottlingException'
 		});
 	});
 

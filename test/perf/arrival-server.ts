@@ -35,10 +35,11 @@ const serve = ({ requests, answerMs }: ArrivalSettings): void => {
 			const nowMs = Number(process.hrtime.bigint()) / 1e6;
 			if (missing === null) {
 				// The client sends head and beginning of the body in one piece.
-				const text = data.toString('latin1');
-				const headEnd = text.indexOf('\r\n\r\n') + 4;
-				const id = Number(/id=(\d+)/u.exec(text)?.[1]);
-				const length = Number(/content-length: (\d+)/iu.exec(text)?.[1] ?? 0);
+				const headEnd = data.indexOf('\r\n\r\n') + 4;
+				// Only the head: texts of whole prompts would hold up the next arrivals of a burst.
+				const head = data.toString('latin1', 0, headEnd);
+				const id = Number(/id=(\d+)/u.exec(head)?.[1]);
+				const length = Number(/content-length: (\d+)/iu.exec(head)?.[1] ?? 0);
 				if (headEnd < 4 || Number.isNaN(id)) throw new Error('a request came without its head');
 				log[id] = nowMs;
 				missing = headEnd + length;

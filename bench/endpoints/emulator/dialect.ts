@@ -72,6 +72,8 @@ export interface CallTexts {
 	deltaHead: string;
 	deltaTail: string;
 	close: string;
+	/** The call comes whole, with the last of its tokens: `open` and `close` alone are sent, and no pieces. */
+	inOnePiece?: boolean;
 }
 
 export type ApiErrorKind = 'request' | 'authentication' | 'not-found' | 'rate-limited' | 'server';

@@ -7,7 +7,7 @@ import type { EmulatorSettings } from './emulator-settings.ts';
 export type { EmulatorSettings } from './emulator-settings.ts';
 
 /**
- * Starts the emulator in a process of its own; `baseUrl` is `http://127.0.0.1:PORT`, both protocols are below `/v1`.
+ * Starts the emulator in a process of its own; `baseUrl` is `http://127.0.0.1:PORT`, to which every protocol adds the path that it has at its provider.
  * Throws a `BenchError` for settings that make no sense.
  */
 export const startEmulator = async (

@@ -35,20 +35,22 @@ const base64Of = (part: z.infer<typeof partSchema>): string | undefined => {
 	return part.type === 'image' && part.source?.type === 'base64' ? part.source.data : undefined;
 };
 
+/** An image as it stands in a request. */
+export const receivedImage = (base64: string): ReceivedImage => {
+	const bytes = Buffer.from(base64, 'base64');
+	const facts = imageFactsOf(bytes);
+	return {
+		sha256: createHash('sha256').update(bytes).digest('hex'),
+		tokens: facts ? expectedImageTokens(facts) : 0
+	};
+};
+
 export const contentSchema = z.union([
 	z.string().transform((text): MessageContent => ({ text, images: [] })),
 	z.array(partSchema).transform((parts): MessageContent => {
 		const images = parts.flatMap((part): ReceivedImage[] => {
 			const base64 = base64Of(part);
-			if (base64 === undefined) return [];
-			const bytes = Buffer.from(base64, 'base64');
-			const facts = imageFactsOf(bytes);
-			return [
-				{
-					sha256: createHash('sha256').update(bytes).digest('hex'),
-					tokens: facts ? expectedImageTokens(facts) : 0
-				}
-			];
+			return base64 === undefined ? [] : [receivedImage(base64)];
 		});
 		return { text: parts.map(({ text }) => text ?? '').join(''), images };
 	})

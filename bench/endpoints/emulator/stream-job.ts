@@ -51,12 +51,14 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 		if (!call) return;
 		const isFirst = answer.callOfPiece[piece - 1] !== index;
 		const isLast = answer.callOfPiece[piece + 1] !== index;
-		const text =
-			(isFirst ? call.open : '') +
-			call.deltaHead +
-			literal +
-			call.deltaTail +
-			(isLast ? call.close : '');
+		if (call.inOnePiece && !isLast) return;
+		const text = call.inOnePiece
+			? call.open + call.close
+			: (isFirst ? call.open : '') +
+				call.deltaHead +
+				literal +
+				call.deltaTail +
+				(isLast ? call.close : '');
 		put(into, text, Buffer.byteLength(text));
 	};
 

@@ -1,0 +1,121 @@
+/** Chunks and whole answers of Gemini, which are the same JSON: a chunk holds what is new, and usage so far. */
+import { isObject } from '#core/json.ts';
+import { thoughtBlock } from './gemini-contents.ts';
+import { googleError } from './gemini-error.ts';
+import { geminiFraming } from './gemini-framing.ts';
+import { geminiUsage } from './gemini-usage.ts';
+import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
+import type { Finish } from './protocol.ts';
+import type { ReadingDraft } from './reading-draft.ts';
+import type { Dialect } from './response-reader.ts';
+
+/** `FinishReason` of @google/genai 3.1.0, November 2026. */
+const finishes: ReadonlyMap<string, Finish> = new Map([
+	['STOP', 'stop'],
+	['MAX_TOKENS', 'length'],
+	['SAFETY', 'refused'],
+	['RECITATION', 'refused'],
+	['BLOCKLIST', 'refused'],
+	['PROHIBITED_CONTENT', 'refused'],
+	['SPII', 'refused'],
+	['IMAGE_SAFETY', 'refused'],
+	['IMAGE_PROHIBITED_CONTENT', 'refused'],
+	['IMAGE_RECITATION', 'refused'],
+	['MODEL_ARMOR', 'refused'],
+	['LANGUAGE', 'other'],
+	['OTHER', 'other'],
+	['MALFORMED_FUNCTION_CALL', 'other'],
+	['UNEXPECTED_TOOL_CALL', 'other'],
+	['TOO_MANY_TOOL_CALLS', 'other'],
+	['MALFORMED_RESPONSE', 'other'],
+	['CONTINUATION', 'other'],
+	['NO_IMAGE', 'other'],
+	['IMAGE_OTHER', 'other']
+]);
+
+/** What may stand beside the content of a part. */
+const besideContent: ReadonlySet<string> = new Set(['thought', 'thoughtSignature', 'partMetadata']);
+
+export const createGeminiDialect = (draft: ReadingDraft): Dialect => {
+	const readCall = (call: Record<string, unknown>): void => {
+		const name = textAt(call, 'name') ?? '';
+		const given = call['args'];
+		const args = isObject(given) && !isTooDeep(given) ? JSON.stringify(given) : '{}';
+		if ('partialArgs' in call) draft.warn('arguments in pieces were not read');
+		draft.toolCalls.push({ id: textAt(call, 'id'), name, arguments: args });
+		draft.stamp('tool', name.length + args.length);
+	};
+
+	const readPart = (part: Record<string, unknown>): void => {
+		const call = objectAt(part, 'functionCall');
+		if (typeof part['text'] === 'string') {
+			draft.say(part['thought'] === true ? 'reasoning' : 'text', part['text']);
+		} else if (call) readCall(call);
+		else {
+			const kinds = Object.keys(part).filter((key) => !besideContent.has(key));
+			if (kinds.length > 0) {
+				draft.warn(`a part with ${kinds.join(', ').slice(0, 100)} was left out`);
+			}
+		}
+		const signature = textAt(part, 'thoughtSignature');
+		if (signature !== null) {
+			draft.reasoningBlocks.push(thoughtBlock(signature, call ? draft.toolCalls.length - 1 : null));
+		}
+	};
+
+	const readFinish = (candidate: Record<string, unknown>): void => {
+		const raw = textAt(candidate, 'finishReason');
+		// The value of a field that was not set.
+		if (raw === null || raw === 'FINISH_REASON_UNSPECIFIED') return;
+		const finish = finishes.get(raw);
+		if (finish === undefined) draft.warn(`unknown finish reason "${raw.slice(0, 100)}"`);
+		draft.stop(finish === 'stop' && draft.toolCalls.length > 0 ? 'tool' : (finish ?? 'other'), raw);
+		draft.terminated = true;
+	};
+
+	/** A prompt that was blocked has no candidates; whether this is one. */
+	const readBlock = (json: Record<string, unknown>): boolean => {
+		const feedback = objectAt(json, 'promptFeedback');
+		const reason = feedback && textAt(feedback, 'blockReason');
+		if (!reason) return false;
+		draft.stop('refused', reason);
+		draft.terminated = true;
+		return true;
+	};
+
+	const readCandidate = (candidate: Record<string, unknown>): void => {
+		const wasTerminated = draft.terminated;
+		const before = draft.deltas.length;
+		for (const part of objectsAt(objectAt(candidate, 'content') ?? {}, 'parts')) readPart(part);
+		if (wasTerminated && draft.deltas.length > before) {
+			draft.warn('output came after the finish reason');
+		}
+		readFinish(candidate);
+	};
+
+	/** Whether there was an answer in it. */
+	const readFrame = (json: Record<string, unknown>): boolean => {
+		draft.nameModel(textAt(json, 'modelVersion'));
+		const usage = objectAt(json, 'usageMetadata');
+		if (usage) draft.addUsage(usage);
+		const candidates = objectsAt(json, 'candidates');
+		const answer = candidates.find(({ index }) => (index ?? 0) === 0);
+		if (candidates.length > 1) {
+			draft.warn('the endpoint sent more than one candidate; only the first is the answer');
+		}
+		if (answer) readCandidate(answer);
+		return readBlock(json) || answer !== undefined;
+	};
+
+	return {
+		framing: geminiFraming,
+		event: ({ json, isError }) => {
+			const isAnswer = readFrame(json);
+			const isKnown = isError || 'usageMetadata' in json || 'promptFeedback' in json;
+			if (!isAnswer && !isKnown) draft.warn('an event without candidates was ignored');
+		},
+		body: (json) => (readFrame(json) ? null : 'the answer holds no candidates'),
+		error: googleError,
+		usage: geminiUsage
+	};
+};

@@ -1,0 +1,91 @@
+/**
+ * Usage of Gemini in the normal form: cached tokens are inside `promptTokenCount`, thoughts beside `candidatesTokenCount`, what tools of the provider
+ * fed back (`toolUsePromptTokenCount`) is input beside the prompt. `totalTokenCount` is the sum of these four. Counts of zero are left out.
+ * https://ai.google.dev/api/generate-content#UsageMetadata and @google/genai 3.1.0, November 2026.
+ */
+import type { Usage } from '#core/usage.ts';
+import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
+import type { KnownKeys, Warn } from './usage-fields.ts';
+
+const known: KnownKeys = {
+	promptTokenCount: true,
+	initialPromptTokenCount: true,
+	cachedContentTokenCount: true,
+	candidatesTokenCount: true,
+	thoughtsTokenCount: true,
+	toolUsePromptTokenCount: true,
+	totalTokenCount: true,
+	promptTokensDetails: true,
+	candidatesTokensDetails: true,
+	cacheTokensDetails: true,
+	toolUsePromptTokensDetails: true,
+	trafficType: true,
+	serviceTier: true
+};
+
+interface Counts {
+	prompt: number | null;
+	toolUse: number | null;
+	candidates: number | null;
+	thoughts: number | null;
+	total: number | null;
+}
+
+/**
+ * All output. Where one of its two counts was left out, what remains of the total tells: the other one, or more, which is then output that no
+ * count names. Null where neither came.
+ */
+const outputOf = (counts: Counts, sums: UsageSums): number | null => {
+	const { prompt, toolUse, candidates, thoughts, total } = counts;
+	if (candidates !== null && thoughts !== null) {
+		sums.expectSum(
+			{
+				promptTokenCount: prompt,
+				candidatesTokenCount: candidates,
+				thoughtsTokenCount: thoughts,
+				...(toolUse !== null && { toolUsePromptTokenCount: toolUse })
+			},
+			total,
+			'totalTokenCount'
+		);
+		return candidates + thoughts;
+	}
+	const named = candidates ?? thoughts;
+	if (named === null || prompt === null || total === null) return null;
+	const rest = sums.remainder(total, [prompt, toolUse], 'totalTokenCount');
+	if (rest !== null && rest !== named) {
+		sums.contradict(
+			`totalTokenCount leaves ${String(rest)} tokens for the output, of which ${String(named)} are named`
+		);
+	}
+	return rest;
+};
+
+/** Normal form of `usageMetadata`, merged over the stream. */
+export const geminiUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
+	warnOfUnknownKeys(raw, known, warn);
+	const sums = new UsageSums(warn);
+	const count = (key: string): number | null => countAt(raw, [key], warn);
+	const counts: Counts = {
+		prompt: count('promptTokenCount'),
+		toolUse: count('toolUsePromptTokenCount'),
+		candidates: count('candidatesTokenCount'),
+		thoughts: count('thoughtsTokenCount'),
+		total: count('totalTokenCount')
+	};
+	const { prompt, candidates, thoughts, toolUse } = counts;
+	const cached = count('cachedContentTokenCount');
+	const output = outputOf(counts, sums);
+	const uncached = prompt === null ? null : sums.remainder(prompt, [cached], 'promptTokenCount');
+	return {
+		uncachedInputTokens: uncached === null ? null : uncached + (toolUse ?? 0),
+		cacheReadTokens: cached,
+		cacheWriteTokens: null,
+		visibleOutputTokens: candidates,
+		reasoningTokens: thoughts,
+		outputTokens: output,
+		source: 'provider',
+		...sums.mark,
+		raw: rawUsage(raw, warn)
+	};
+};

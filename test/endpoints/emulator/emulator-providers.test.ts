@@ -1,0 +1,107 @@
+/** The emulator in the words of further providers, read by the protocols themselves: what a run against it sees. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serveEmulator, type EmulatorServer } from '#bench/endpoints/emulator/emulator-server.ts';
+import { countTokens, tokenPieces } from '#bench/endpoints/emulator/token-pieces.ts';
+import type { ChatMessage } from '#bench/protocols/protocol.ts';
+import { protocols } from '#bench/protocols/index.ts';
+import type { ProtocolName } from '#core/target.ts';
+import { fastSettings, question, rightAnswer } from './emulator-client.ts';
+import { askIn } from './protocol-client.ts';
+
+const promptTokens = countTokens('Be brief.') + countTokens(question);
+const outputTokens = tokenPieces(rightAnswer).length;
+const toolQuestion = 'What is the weather in Bern?';
+
+let server: EmulatorServer;
+let guarded: EmulatorServer;
+beforeAll(async () => {
+	const answers = [
+		...fastSettings.answers,
+		{
+			user: toolQuestion,
+			right: {
+				turns: [[{ name: 'weather', arguments: { city: 'Bern' } }]],
+				message: 'It is 21 °C.'
+			},
+			wrong: ['No idea.']
+		}
+	];
+	server = await serveEmulator({ ...fastSettings, answers });
+	guarded = await serveEmulator({ ...fastSettings, requiredKey: 'k-1' });
+});
+afterAll(() => Promise.all([server.close(), guarded.close()]));
+
+const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse', 'llama-cpp'];
+
+describe.each(names)('an emulated endpoint of %s', (name) => {
+	test.each([true, false])('answers with its usage (stream: %s)', async (stream) => {
+		const { reading, outcome } = await askIn(server.port, name, { stream });
+		expect(outcome.outcome).toBe('ok');
+		expect(reading).toMatchObject({
+			text: rightAnswer,
+			finish: 'stop',
+			warnings: [],
+			usage: { uncachedInputTokens: promptTokens, outputTokens }
+		});
+		expect(reading.usage).not.toHaveProperty('isInconsistent');
+		if (stream) expect(reading.deltas).toHaveLength(outputTokens);
+	});
+
+	test.each([true, false])('stops at the limit (stream: %s)', async (stream) => {
+		const { reading, outcome } = await askIn(server.port, name, { stream, maxOutputTokens: 3 });
+		expect(outcome.outcome).toBe('length');
+		expect(rightAnswer.startsWith(reading.text)).toBe(true);
+		expect(reading.usage?.outputTokens).toBe(3);
+	});
+
+	test.each([true, false])('calls a tool and takes its result (stream: %s)', async (stream) => {
+		const tools = [{ name: 'weather', description: 'Of a city', parameters: { type: 'object' } }];
+		const messages: ChatMessage[] = [{ role: 'user', content: toolQuestion }];
+		const first = await askIn(server.port, name, { stream, tools, messages });
+		const [call] = first.reading.toolCalls;
+		expect(first.reading).toMatchObject({ finish: 'tool', text: '', warnings: [] });
+		expect([call?.name, JSON.parse(call?.arguments ?? '')]).toEqual(['weather', { city: 'Bern' }]);
+		const sent = { id: call?.id ?? 'c-1', name: 'weather', arguments: call?.arguments ?? '' };
+		const second = await askIn(server.port, name, {
+			stream,
+			tools,
+			messages: [
+				...messages,
+				{ role: 'assistant', content: '', toolCalls: [sent] },
+				{ role: 'tool', toolCallId: sent.id, content: '{"celsius":21}' }
+			]
+		});
+		expect(second.reading).toMatchObject({ finish: 'stop', text: 'It is 21 °C.' });
+	});
+
+	test.each([
+		['rateLimited', 'rate-limited', 'rate-limited'],
+		['serverError', 'error', 'server'],
+		['midStreamError', 'error', 'server'],
+		['truncated', 'truncated', 'no-terminal-event'],
+		['hangup', 'truncated', 'connection-closed'],
+		['malformedChunk', 'error', 'malformed'],
+		['htmlPage', 'error', 'malformed'],
+		['unauthorized', 'error', 'authentication']
+	])('with the fault %s ends as %s', async (fault, expected, code) => {
+		const { outcome } = await askIn(server.port, name, { fault });
+		expect(outcome).toMatchObject({ outcome: expected, errorCode: code });
+	});
+
+	test('is read byte by byte as well', async () => {
+		const short = { maxOutputTokens: 1 };
+		const dripped = await askIn(server.port, name, { ...short, fault: 'slowDrip' });
+		const { reading } = await askIn(server.port, name, short);
+		expect(dripped.outcome.outcome).toBe('length');
+		expect(dripped.reading.text).toBe(reading.text);
+	});
+
+	test('refuses a request without the key that it wants', async () => {
+		const { outcome } = await askIn(guarded.port, name);
+		expect(outcome.errorCode).toBe('authentication');
+		const { credentials } = protocols[name].capabilities;
+		if (!credentials.includes('key')) return;
+		const known = await askIn(guarded.port, name, { apiKey: 'k-1' });
+		expect(known.outcome.outcome).toBe('ok');
+	});
+});
