@@ -147,6 +147,39 @@ describe('tools in a request of anthropic-messages', () => {
 /** Images are made without tools. */
 const withTools = Object.values(protocols).filter(({ name }) => name !== 'openai-images');
 
+interface ChoiceWords {
+	/** Where the choice stands in a body. */
+	choiceOf: (body: Record<string, unknown>) => unknown;
+	/** What is sent for `auto`, `required` and `none`. */
+	sent: readonly unknown[];
+}
+
+const usualWords: ChoiceWords = {
+	choiceOf: (body) => body['tool_choice'],
+	sent: ['auto', 'required', 'none']
+};
+const wordsOfChoice: Partial<Record<Protocol['name'], ChoiceWords>> = {
+	'anthropic-messages': {
+		...usualWords,
+		sent: [{ type: 'auto' }, { type: 'any' }, { type: 'none' }]
+	},
+	gemini: {
+		choiceOf: (body) => body['toolConfig'],
+		sent: ['AUTO', 'ANY', 'NONE'].map((mode) => ({ functionCallingConfig: { mode } }))
+	},
+	// Tools that are forbidden are not spoken of.
+	'bedrock-converse': {
+		choiceOf: ({ toolConfig }) =>
+			toolConfig === undefined ? 'no tools' : (toolConfig as { toolChoice: unknown }).toolChoice,
+		sent: [{ auto: {} }, { any: {} }, 'no tools']
+	},
+	// It knows no choice: a model that has tools may call them.
+	ollama: {
+		choiceOf: ({ tools }) => (tools === undefined ? 'no tools' : 'tools'),
+		sent: ['tools', 'tools', 'no tools']
+	}
+};
+
 describe.each(withTools)('tools of $name', (protocol) => {
 	it('are not spoken of where a call has none', () => {
 		const body = bodyOf(protocol, { tools: [], toolChoice: 'auto' });
@@ -156,11 +189,8 @@ describe.each(withTools)('tools of $name', (protocol) => {
 
 	it('can be left to the model, wanted and forbidden', () => {
 		const choices: ToolChoice[] = ['auto', 'required', 'none'];
-		const sent = choices.map((toolChoice) => bodyOf(protocol, { toolChoice })['tool_choice']);
-		expect(sent).toEqual(
-			protocol.name === 'anthropic-messages'
-				? [{ type: 'auto' }, { type: 'any' }, { type: 'none' }]
-				: ['auto', 'required', 'none']
-		);
+		const { choiceOf, sent } = wordsOfChoice[protocol.name] ?? usualWords;
+		const bodies = choices.map((toolChoice) => bodyOf(protocol, { toolChoice }));
+		expect(bodies.map(choiceOf)).toEqual(sent);
 	});
 });
