@@ -22,7 +22,7 @@ const expandTarget = (
 	if (!isObject(target) || target['preset'] === undefined) return target;
 	const { preset: name, ...written } = target;
 	const preset = presetOf(name);
-	if (!preset) {
+	if (!preset || typeof name !== 'string') {
 		const expected = `expected one of ${presetNames.join(', ')}, or "protocol" and "baseUrl" in its place`;
 		report({
 			path: [...path, 'preset'],
@@ -44,7 +44,7 @@ const expandTarget = (
 	if (typeof baseUrl !== 'string' && written['baseUrl'] === undefined) {
 		report({
 			path: [...path, 'preset'],
-			message: `the address of ${String(name)} holds a name of your own: give "baseUrl", such as ${baseUrl.example}`
+			message: `the address of ${name} holds a name of your own: give "baseUrl", such as ${baseUrl.example}`
 		});
 	}
 	const expanded = { protocol, ...address, ...(hasKey ? {} : { apiKeyEnv }), ...written };
@@ -56,7 +56,7 @@ const expandTarget = (
 		report({ path: [...path], message: `the target costs money and has no "price"${where}` });
 	}
 	for (const { path: inside, message } of parameterProblems(expanded, {
-		name: String(name),
+		name,
 		can
 	})) {
 		report({ path: [...path, ...inside], message });
