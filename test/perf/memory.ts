@@ -177,26 +177,35 @@ if (values.path !== undefined) {
 	process.disconnect();
 } else {
 	const found: Record<Path, Measured[]> = { collector: [], stored: [] };
-	for (const each of sizes(Number(values.most))) {
-		found.collector.push(await measureApart('collector', each));
-	}
-	for (const each of sizes(Number(values['most-stored']))) {
-		found.stored.push(await measureApart('stored', each));
-	}
+	/** At once, as the largest sizes take minutes. */
+	const say = (line: string): void => {
+		if (!values.json) process.stdout.write(`${line}\n`);
+	};
 	const figure = (value: number, digits: number, width: number): string =>
 		value.toFixed(digits).padStart(width);
-	const table = Object.entries(found).flatMap(([path, rows]) => [
-		'',
-		`${paths[path as Path]}${path === 'collector' ? `, ${String(outputMoments)} moments of output each` : `, ${String(events)} events each, streams kept`}`,
-		'attempts  µs to add  µs to sum up  peak MiB  above start  bytes/attempt  database MiB',
-		...rows.map(
-			({ attempts, addUs, summariseUs, peakMib, beforeMib, databaseMib }) =>
-				`${String(attempts).padStart(8)} ${figure(addUs, 1, 10)} ${figure(summariseUs, 1, 13)} ${figure(peakMib, 0, 9)} ${figure(peakMib - beforeMib, 0, 12)} ${figure(((peakMib - beforeMib) * mib) / attempts, 0, 14)} ${databaseMib === null ? '             –' : figure(databaseMib, 1, 13)}`
-		)
-	]);
-	process.stdout.write(
-		values.json
-			? `${JSON.stringify(found, null, '\t')}\n`
-			: `Each size in a process of its own; Node ${process.versions.node}\n${table.join('\n')}\n`
+	const rowOf = (measured: Measured): string => {
+		const { attempts, addUs, summariseUs, peakMib, beforeMib, databaseMib } = measured;
+		return `${String(attempts).padStart(8)} ${figure(addUs, 1, 10)} ${figure(summariseUs, 1, 13)} ${figure(peakMib, 0, 9)} ${figure(peakMib - beforeMib, 0, 12)} ${figure(((peakMib - beforeMib) * mib) / attempts, 0, 14)} ${databaseMib === null ? '             –' : figure(databaseMib, 1, 13)}`;
+	};
+	const measureAll = async (path: Path, what: string, most: number): Promise<void> => {
+		say(`\n${paths[path]}, ${what}`);
+		say('attempts  µs to add  µs to sum up  peak MiB  above start  bytes/attempt  database MiB');
+		for (const each of sizes(most)) {
+			const measured = await measureApart(path, each);
+			found[path].push(measured);
+			say(rowOf(measured));
+		}
+	};
+	say(`Each size in a process of its own; Node ${process.versions.node}`);
+	await measureAll(
+		'collector',
+		`${String(outputMoments)} moments of output each`,
+		Number(values.most)
 	);
+	await measureAll(
+		'stored',
+		`${String(events)} events each, streams kept`,
+		Number(values['most-stored'])
+	);
+	if (values.json) process.stdout.write(`${JSON.stringify(found, null, '\t')}\n`);
 }
