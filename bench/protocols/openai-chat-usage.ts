@@ -1,6 +1,12 @@
 /** Usage of OpenAI Chat Completions in the normal form: cached, written and reasoning tokens are inside its totals. */
 import type { Usage } from '#core/usage.ts';
-import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
+import {
+	countAt,
+	isReasoningBeside,
+	rawUsage,
+	UsageSums,
+	warnOfUnknownKeys
+} from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
 const known: KnownKeys = {
@@ -56,15 +62,8 @@ export const openaiChatUsage = (
 	const rejected = count('completion_tokens_details', 'rejected_prediction_tokens');
 
 	let output = completion;
-	if (
-		prompt !== null &&
-		completion !== null &&
-		reasoning !== null &&
-		reasoning > 0 &&
-		prompt + completion + reasoning === total
-	) {
-		// Some servers count reasoning beside the completion; their own total gives them away.
-		output = completion + reasoning;
+	if (isReasoningBeside({ input: prompt, output: completion, reasoning, total })) {
+		output = (completion ?? 0) + (reasoning ?? 0);
 		warn('usage: reasoning tokens are counted outside completion_tokens, as total_tokens shows');
 	} else {
 		sums.expectSum({ prompt_tokens: prompt, completion_tokens: completion }, total, 'total_tokens');

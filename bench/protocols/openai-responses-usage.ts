@@ -2,7 +2,13 @@
 import type { Usage } from '#core/usage.ts';
 import { objectAt } from './json-access.ts';
 import { unnamedCacheTtl } from './openai-chat-usage.ts';
-import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
+import {
+	countAt,
+	isReasoningBeside,
+	rawUsage,
+	UsageSums,
+	warnOfUnknownKeys
+} from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
 /** openai-node 7.55.0, `responses.d.ts`, `ResponseUsage`. */
@@ -55,15 +61,18 @@ export const openaiResponsesUsage = (raw: Record<string, unknown>, warn: Warn): 
 	const sums = new UsageSums(warn);
 	const count = (...path: [string] | [string, string]): number | null => countAt(raw, path, warn);
 	const input = count('input_tokens');
-	const output = count('output_tokens');
+	const said = count('output_tokens');
+	const total = count('total_tokens');
 	const cached = count('input_tokens_details', 'cached_tokens');
 	const written = count('input_tokens_details', 'cache_write_tokens');
 	const reasoning = count('output_tokens_details', 'reasoning_tokens');
-	sums.expectSum(
-		{ input_tokens: input, output_tokens: output },
-		count('total_tokens'),
-		'total_tokens'
-	);
+	let output = said;
+	if (isReasoningBeside({ input, output: said, reasoning, total })) {
+		output = (said ?? 0) + (reasoning ?? 0);
+		warn('usage: reasoning tokens are counted outside output_tokens, as total_tokens shows');
+	} else {
+		sums.expectSum({ input_tokens: input, output_tokens: said }, total, 'total_tokens');
+	}
 	const cacheWriteTokens = cacheWrites(raw, written, warn, sums);
 	return {
 		uncachedInputTokens:

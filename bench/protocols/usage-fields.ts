@@ -57,6 +57,23 @@ export const countAt = (
 	return null;
 };
 
+/** Whether a total shows that reasoning is counted beside the output and not inside of it, as xAI and some servers do. */
+export const isReasoningBeside = (counts: {
+	input: number | null;
+	output: number | null;
+	reasoning: number | null;
+	total: number | null;
+}): boolean => {
+	const { input, output, reasoning, total } = counts;
+	return (
+		input !== null &&
+		output !== null &&
+		reasoning !== null &&
+		reasoning > 0 &&
+		input + output + reasoning === total
+	);
+};
+
 /** Holds the counts of one usage against each other, and remembers whether any contradict. */
 export class UsageSums {
 	readonly #warn: Warn;

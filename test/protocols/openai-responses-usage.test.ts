@@ -107,6 +107,27 @@ describe('usage of openai-responses, from the wire to money', () => {
 		expect(warnings).toEqual([expect.stringMatching(why)]);
 	});
 
+	it('counts reasoning that stands beside output_tokens as output, where the total says that it does', () => {
+		const { usage, warnings } = read({
+			input_tokens: 32,
+			input_tokens_details: { cached_tokens: 8 },
+			output_tokens: 9,
+			output_tokens_details: { reasoning_tokens: 94 },
+			total_tokens: 135
+		});
+		expect(usage).toMatchObject({
+			uncachedInputTokens: 24,
+			visibleOutputTokens: 9,
+			reasoningTokens: 94,
+			outputTokens: 103
+		});
+		expect(usage).not.toHaveProperty('isInconsistent');
+		expect(warnings).toEqual([
+			'usage: reasoning tokens are counted outside output_tokens, as total_tokens shows'
+		]);
+		expect(attemptCostUsd(usage, price)).toBe('0.000876'); // 24 × 2 + 8 × 0.5 + 103 × 8
+	});
+
 	it('takes a time-to-live that nobody has heard of, and warns of a name that is none', () => {
 		const { usage, warnings } = read({
 			input_tokens: 10,
