@@ -33,7 +33,7 @@ interface Counts {
 
 /**
  * All output. Where one of its two counts was left out, what remains of the total tells: the other one, or more, which is then output that no
- * count names. Null where neither came.
+ * count names. A total that leaves less than is named is wrong, and what is named counts. Null where neither came.
  */
 const outputOf = (counts: Counts, sums: UsageSums): number | null => {
 	const { prompt, toolUse, candidates, thoughts, total } = counts;
@@ -58,7 +58,7 @@ const outputOf = (counts: Counts, sums: UsageSums): number | null => {
 			`totalTokenCount leaves ${String(rest)} tokens for the output, of which ${String(named)} are named`
 		);
 	}
-	return rest;
+	return Math.max(rest ?? 0, named);
 };
 
 /** Normal form of `usageMetadata`, merged over the stream. */

@@ -102,6 +102,17 @@ describe('geminiUsage', () => {
 		expect(warnings).toHaveLength(1);
 	});
 
+	// A total that leaves out what tools fed back, and one that is too small.
+	it.each([
+		[{ toolUsePromptTokenCount: 50, candidatesTokenCount: 10, totalTokenCount: 110 }, 10, '0.0004'],
+		[{ candidatesTokenCount: 20, totalTokenCount: 110 }, 20, '0.0004'],
+		[{ thoughtsTokenCount: 20, totalTokenCount: 90 }, 20, '0.0004']
+	])('bills output that is named where the total leaves less for it: %j', (counts, output, usd) => {
+		const { usage } = read({ promptTokenCount: 100, ...counts });
+		expect(usage).toMatchObject({ outputTokens: output, isInconsistent: true });
+		expect(attemptCostUsd(usage, usualPrice)).toBe(usd);
+	});
+
 	it('adds up to the total of the provider, whatever the counts', () => {
 		const count = fc.nat(1_000_000);
 		fc.assert(
