@@ -200,6 +200,28 @@ describe('ollamaUsage', () => {
 		expect(attemptCostUsd(usage, usualPrice)).toBe(usd);
 	});
 
+	it.each([
+		// 8 × 2 + 32 × 0.2 + 5 × 10
+		[{ prompt_eval_count: 40, prompt_eval_cached_count: 32, eval_count: 5 }, 8, 32, '0.0000724'],
+		[{ prompt_eval_count: 40, prompt_eval_cached_count: 0, eval_count: 5 }, 40, 0, '0.00013'],
+		[{ prompt_eval_cached_count: 32, eval_count: 5 }, null, 32, null]
+	])('tells the cache apart, which is inside the prompt: %j', (raw, uncached, cached, usd) => {
+		const warnings: string[] = [];
+		const usage = ollamaUsage(raw, (warning) => warnings.push(warning));
+		expect(usage).toMatchObject({ uncachedInputTokens: uncached, cacheReadTokens: cached });
+		expect(usage).not.toHaveProperty('isInconsistent');
+		expect(warnings).toEqual([]);
+		expect(attemptCostUsd(usage, usualPrice)).toBe(usd);
+	});
+
+	it('is marked where more came from the cache than the prompt holds', () => {
+		const usage = ollamaUsage(
+			{ prompt_eval_count: 31, prompt_eval_cached_count: 32, eval_count: 5 },
+			() => undefined
+		);
+		expect(usage).toMatchObject({ uncachedInputTokens: null, isInconsistent: true });
+	});
+
 	it('warns of what is no count', () => {
 		const warnings: string[] = [];
 		const usage = ollamaUsage({ prompt_eval_count: -1, eval_count: 'many' }, (warning) =>
