@@ -22,6 +22,20 @@ const numberAt = (object: Record<string, unknown>, key: string): number | null =
 	return typeof value === 'number' && Number.isInteger(value) ? value : null;
 };
 
+/** The first HTTP status of a failure among fields that may hold one, as a number or as its digits; null where none does. */
+const statusAmong = (error: Record<string, unknown>, keys: readonly string[]): number | null => {
+	for (const key of keys) {
+		const value = error[key];
+		const number =
+			typeof value === 'string' && /^\d{3}$/u.test(value) ? Number(value) : numberAt(error, key);
+		if (number !== null && number >= 300 && number <= 599) return number;
+	}
+	return null;
+};
+
+/** Mistral has a code of its own and the status beside it, Azure the status as text. */
+const statusFields = ['status_code', 'raw_status_code', 'code', 'status'] as const;
+
 /** The shapes seen: `{error: {…}}`, `{error: "…"}`, the fields at the top, FastAPI's `detail`, each also in a list of one. */
 const factsOf = (value: unknown): ErrorFacts => {
 	const outer: unknown = Array.isArray(value) ? value[0] : value;
@@ -40,7 +54,7 @@ const factsOf = (value: unknown): ErrorFacts => {
 	return {
 		names: [...known, ...(status === null ? [] : [status])].map((name) => name.toLowerCase()),
 		code: known[0] ?? (number === null ? null : String(number)),
-		status: number !== null && number >= 300 && number <= 599 ? number : null,
+		status: statusAmong(error, statusFields),
 		message:
 			textAt(error, 'message') ??
 			textAt(error, 'detail') ??
@@ -50,7 +64,7 @@ const factsOf = (value: unknown): ErrorFacts => {
 };
 
 const limited =
-	/^rate_?limit|^too_?many_?requests|^insufficient_quota$|^throttl|^resource_exhausted$/;
+	/^rate_?limit|^too_?many_?requests|^insufficient_quota$|^throttl|^resource_exhausted$|^service_tier_capacity_exceeded$/;
 const unauthenticated =
 	/^authentication|^permission|^invalid_api_key$|^unauthorized|^unauthenticated$|^access_?denied/;
 const refused =

@@ -82,6 +82,13 @@ describe('errorOfEvent', () => {
 		[{ error: { type: 'authentication_error', message: 'm' } }, 'authentication'],
 		[{ error: { type: 'invalid_request_error', message: 'm' } }, 'request'],
 		[{ error: { code: 502, message: 'm' } }, 'server'],
+		// Azure writes its status as text, Mistral beside a code of its own.
+		[{ error: { code: '429', message: 'm' } }, 'rate-limited'],
+		[{ error: { code: '401', message: 'm' } }, 'authentication'],
+		[{ error: { status: 429, message: 'm' } }, 'rate-limited'],
+		[{ object: 'error', code: '3505', raw_status_code: 429, message: 'm' }, 'rate-limited'],
+		[{ object: 'error', type: 'service_tier_capacity_exceeded', message: 'm' }, 'rate-limited'],
+		[{ object: 'error', code: '3505', message: 'm' }, 'server'],
 		[{ error: { message: 'm' } }, 'server'],
 		['m', 'server']
 	])('classifies %j by its names, having no status', (value, kind) => {
