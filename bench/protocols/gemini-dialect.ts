@@ -13,6 +13,8 @@ import type { Dialect } from './response-reader.ts';
 const finishes: ReadonlyMap<string, Finish> = new Map([
 	['STOP', 'stop'],
 	['MAX_TOKENS', 'length'],
+	// A limit of the request was reached; the answer can be resumed.
+	['CONTINUATION', 'length'],
 	['SAFETY', 'refused'],
 	['RECITATION', 'refused'],
 	['BLOCKLIST', 'refused'],
@@ -28,7 +30,6 @@ const finishes: ReadonlyMap<string, Finish> = new Map([
 	['UNEXPECTED_TOOL_CALL', 'other'],
 	['TOO_MANY_TOOL_CALLS', 'other'],
 	['MALFORMED_RESPONSE', 'other'],
-	['CONTINUATION', 'other'],
 	['NO_IMAGE', 'other'],
 	['IMAGE_OTHER', 'other']
 ]);

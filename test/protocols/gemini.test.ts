@@ -214,6 +214,8 @@ describe('a stream of gemini', () => {
 	it.each([
 		['STOP', 'stop'],
 		['MAX_TOKENS', 'length'],
+		// A limit of the request was reached, and the answer can be resumed.
+		['CONTINUATION', 'length'],
 		['SAFETY', 'refused'],
 		['RECITATION', 'refused'],
 		['SPII', 'refused'],
