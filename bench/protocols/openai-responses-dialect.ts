@@ -24,6 +24,8 @@ export const createOpenaiResponsesDialect = (
 	response: RecordedResponse
 ): Dialect => {
 	let hasStarted = false;
+	/** Whether any item of the output came on its own. */
+	let hasItems = false;
 	const callByIndex = new Map<unknown, ToolCall>();
 	/** Items of the output, by index, of which pieces came; what no piece came of is read when the item is done. */
 	const heard = new Set<unknown>();
@@ -72,6 +74,7 @@ export const createOpenaiResponsesDialect = (
 	};
 
 	const beginItem = (index: unknown, item: Json): void => {
+		hasItems = true;
 		const call = callOf(item);
 		if (!call) return;
 		callByIndex.set(index, call);
@@ -79,6 +82,7 @@ export const createOpenaiResponsesDialect = (
 	};
 
 	const endItem = (index: unknown, item: Json): void => {
+		hasItems = true;
 		if (callOf(item)) {
 			if (!callByIndex.has(index)) beginItem(index, item);
 			completeCall(callByIndex.get(index), argumentsOf(item));
@@ -118,9 +122,17 @@ export const createOpenaiResponsesDialect = (
 		if (usage) draft.addUsage(usage);
 	};
 
+	const readOutput = (answer: Json): void => {
+		objectsAt(answer, 'output').forEach((item, index) => {
+			endItem(index, item);
+		});
+	};
+
 	const end = (json: Json, status: string): void => {
 		const answer = objectAt(json, 'response') ?? {};
 		readFrame(answer);
+		// Some gateways make a stream of a whole answer, all of which stands in its last event.
+		if (!hasItems) readOutput(answer);
 		readStatus({ ...answer, status });
 		draft.terminated = true;
 		draft.ended = true;
@@ -133,6 +145,7 @@ export const createOpenaiResponsesDialect = (
 	};
 
 	const say = (json: Json, channel: 'text' | 'refusal' | 'reasoning'): void => {
+		hasItems = true;
 		heard.add(json['output_index']);
 		draft.say(channel, textAt(json, 'delta') ?? '');
 	};
@@ -192,9 +205,7 @@ export const createOpenaiResponsesDialect = (
 		body: (json) => {
 			if (!Array.isArray(json['output'])) return 'the answer holds no output';
 			readFrame(json);
-			objectsAt(json, 'output').forEach((item, index) => {
-				endItem(index, item);
-			});
+			readOutput(json);
 			readStatus(json);
 			return null;
 		},

@@ -208,6 +208,18 @@ describe('a stream of openai-responses', () => {
 		expect([clocks.ttftMs, clocks.ttfaMs]).toEqual([null, 120]);
 	});
 
+	it('whose items come with the end alone is read from there, and once where they came before', () => {
+		const output = [
+			{ type: 'message', content: [{ type: 'output_text', text: 'Hi' }] },
+			{ type: 'function_call', call_id: 'c', name: 'look', arguments: '{}' }
+		];
+		const late = read([end({ output })]);
+		expect(late).toMatchObject({ text: 'Hi', finish: 'tool' });
+		expect(late.toolCalls).toEqual([{ id: 'c', name: 'look', arguments: '{}' }]);
+		expect(late.deltas.map(({ channel }) => channel)).toEqual(['text', 'tool']);
+		expect(read([...hello, end({ output: output.slice(0, 1) })]).text).toBe('Hi');
+	});
+
 	it('that a filter cut is refused, and one cut for any other reason is no whole answer', () => {
 		expect(outcome([...hello, incomplete({ reason: 'content_filter' })]).outcome).toBe('refused');
 		expect(outcome([...hello, incomplete({ reason: 'max_messages' })])).toEqual({
