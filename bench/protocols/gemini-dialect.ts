@@ -117,6 +117,10 @@ export const createGeminiDialect = (draft: ReadingDraft): Dialect => {
 		},
 		body: (json) => (readFrame(json) ? null : 'the answer holds no candidates'),
 		error: googleError,
-		usage: geminiUsage
+		usage: (raw, warn) => {
+			const { terminated, said, toolCalls } = draft;
+			const isSilent = terminated && toolCalls.length === 0 && said.text + said.reasoning === '';
+			return geminiUsage(raw, warn, isSilent);
+		}
 	};
 };

@@ -33,9 +33,10 @@ interface Counts {
 
 /**
  * All output. Where one of its two counts was left out, what remains of the total tells: the other one, or more, which is then output that no
- * count names. A total that leaves less than is named is wrong, and what is named counts. Null where neither came.
+ * count names. A total that leaves less than is named is wrong, and what is named counts. Where neither came it is 0 if nothing was said and the
+ * total is all input, else null.
  */
-const outputOf = (counts: Counts, sums: UsageSums): number | null => {
+const outputOf = (counts: Counts, isSilent: boolean, sums: UsageSums): number | null => {
 	const { prompt, toolUse, candidates, thoughts, total } = counts;
 	if (candidates !== null && thoughts !== null) {
 		sums.expectSum(
@@ -51,7 +52,10 @@ const outputOf = (counts: Counts, sums: UsageSums): number | null => {
 		return candidates + thoughts;
 	}
 	const named = candidates ?? thoughts;
-	if (named === null || prompt === null || total === null) return null;
+	if (named === null) {
+		return isSilent && prompt !== null && prompt + (toolUse ?? 0) === total ? 0 : null;
+	}
+	if (prompt === null || total === null) return null;
 	const rest = sums.remainder(total, [prompt, toolUse], 'totalTokenCount');
 	if (rest !== null && rest !== named) {
 		sums.contradict(
@@ -61,8 +65,8 @@ const outputOf = (counts: Counts, sums: UsageSums): number | null => {
 	return Math.max(rest ?? 0, named);
 };
 
-/** Normal form of `usageMetadata`, merged over the stream. */
-export const geminiUsage = (raw: Record<string, unknown>, warn: Warn): Usage => {
+/** Normal form of `usageMetadata`, merged over the stream; `isSilent`: of an answer that ended and said nothing, such as a blocked one. */
+export const geminiUsage = (raw: Record<string, unknown>, warn: Warn, isSilent = false): Usage => {
 	warnOfUnknownKeys(raw, known, warn);
 	const sums = new UsageSums(warn);
 	const count = (key: string): number | null => countAt(raw, [key], warn);
@@ -75,7 +79,7 @@ export const geminiUsage = (raw: Record<string, unknown>, warn: Warn): Usage => 
 	};
 	const { prompt, candidates, thoughts, toolUse } = counts;
 	const cached = count('cachedContentTokenCount');
-	const output = outputOf(counts, sums);
+	const output = outputOf(counts, isSilent, sums);
 	const uncached = prompt === null ? null : sums.remainder(prompt, [cached], 'promptTokenCount');
 	return {
 		uncachedInputTokens: uncached === null ? null : uncached + (toolUse ?? 0),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { attemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { gemini, geminiUrl } from '#bench/protocols/gemini.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { ChatCall, Endpoint } from '#bench/protocols/protocol.ts';
 import { data, recording, streamOf } from './recording.ts';
+import { usualPrice } from './usual-price.ts';
 
 const endpoint: Endpoint = {
 	baseUrl: 'https://generativelanguage.googleapis.com',
@@ -209,6 +211,38 @@ describe('a stream of gemini', () => {
 			expect(reading).toMatchObject({ finishRaw: 'PROHIBITED_CONTENT', error: null });
 			expect(outcomeOf(response, reading, isStream).outcome).toBe('refused');
 		}
+	});
+
+	it('knows that no output was counted where an answer says nothing and its total is the input', () => {
+		const usageMetadata = {
+			promptTokenCount: 9,
+			toolUsePromptTokenCount: 3,
+			totalTokenCount: 12
+		};
+		const blocked = data({ promptFeedback: { blockReason: 'SAFETY' }, usageMetadata });
+		const stopped = data({ candidates: [{ finishReason: 'SAFETY' }], usageMetadata });
+		const counted = data({
+			candidates: [{ finishReason: 'SAFETY' }],
+			usageMetadata: { ...usageMetadata, totalTokenCount: 13 }
+		});
+		const said = data({
+			candidates: [{ content: { parts: [{ text: 'a' }] }, finishReason: 'STOP' }],
+			usageMetadata
+		});
+		const cut = data({ candidates: [{ content: { parts: [] } }], usageMetadata });
+		expect(
+			[blocked, stopped, counted, said, cut].map((event) => {
+				const { usage } = read([event]);
+				return [usage?.outputTokens, attemptCostUsd(usage, usualPrice)];
+			})
+		).toEqual([
+			[0, '0.000024'], // 12 × 2
+			[0, '0.000024'],
+			// Tokens that no count names; text that was not counted; an answer that may go on.
+			[null, null],
+			[null, null],
+			[null, null]
+		]);
 	});
 
 	it.each([
