@@ -85,11 +85,23 @@ export const bedrockUsage = (raw: Record<string, unknown>, warn: Warn): Usage =>
 	const output = countAt(raw, ['outputTokens'], warn);
 	const read = countAt(raw, ['cacheReadInputTokens'], warn);
 	const written = countAt(raw, ['cacheWriteInputTokens'], warn);
-	checkTotal({ input, output, read, written, total: countAt(raw, ['totalTokens'], warn) }, sums);
+	const cacheWriteTokens = cacheWrites(raw, written, sums, warn);
+	checkTotal(
+		{
+			input,
+			output,
+			read,
+			written:
+				written ??
+				(cacheWriteTokens && Object.values(cacheWriteTokens).reduce((sum, each) => sum + each, 0)),
+			total: countAt(raw, ['totalTokens'], warn)
+		},
+		sums
+	);
 	return {
 		uncachedInputTokens: input,
 		cacheReadTokens: read,
-		cacheWriteTokens: cacheWrites(raw, written, sums, warn),
+		cacheWriteTokens,
 		visibleOutputTokens: null,
 		reasoningTokens: null,
 		outputTokens: output,

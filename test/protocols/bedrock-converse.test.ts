@@ -394,6 +394,20 @@ describe('bedrockUsage', () => {
 			{ '1h': 200, '5m': 100 },
 			1,
 			'0.00108'
+		],
+		[
+			'what was written, where only the details say it',
+			{
+				inputTokens: 10,
+				cacheDetails: [{ ttl: '1h', inputTokens: 400 }],
+				outputTokens: 5,
+				totalTokens: 415
+			},
+			10,
+			null,
+			{ '1h': 400 },
+			5,
+			'0.00167'
 		]
 	])('counts %s once, and prices it', (...row) => {
 		const [, raw, input, cached, written, output, usd] = row;
