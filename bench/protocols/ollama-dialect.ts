@@ -79,7 +79,10 @@ export const createOllamaDialect = (draft: ReadingDraft): Dialect => {
 			if (readLine(json) || isError || json['done'] === true) return;
 			draft.warn('a line without a message was ignored');
 		},
-		body: (json) => (readLine(json) ? null : 'the answer holds no message'),
+		body: (json) => {
+			if (!readLine(json)) return 'the answer holds no message';
+			return json['done'] === false ? 'the answer says that it is not done' : null;
+		},
 		usage: ollamaUsage
 	};
 };

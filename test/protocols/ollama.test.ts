@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { attemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { ollama, ollamaUrl } from '#bench/protocols/ollama.ts';
 import { ollamaUsage } from '#bench/protocols/ollama-usage.ts';
+import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { ChatCall, Endpoint } from '#bench/protocols/protocol.ts';
 import { usageSchema } from '#core/usage.ts';
-import { streamOf } from './recording.ts';
+import { recording, streamOf } from './recording.ts';
 import { usualPrice } from './usual-price.ts';
 
 const endpoint: Endpoint = { baseUrl: 'http://127.0.0.1:11434', model: 'llama3.2', apiKey: null };
@@ -160,6 +161,16 @@ describe('a stream of ollama', () => {
 			terminated: true,
 			usage: null,
 			warnings: ['events after the end of the stream were ignored']
+		});
+	});
+
+	it('is no whole answer in one body that says that it is not done', () => {
+		const response = recording(JSON.stringify({ message: { content: 'Hi' }, done: false }));
+		const reading = ollama.read(response, false);
+		expect(outcomeOf(response, reading, false)).toEqual({
+			outcome: 'error',
+			errorCode: 'malformed',
+			errorMessage: 'the answer says that it is not done'
 		});
 	});
 
