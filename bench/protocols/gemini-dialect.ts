@@ -115,7 +115,11 @@ export const createGeminiDialect = (draft: ReadingDraft): Dialect => {
 			const isKnown = isError || 'usageMetadata' in json || 'promptFeedback' in json;
 			if (!isAnswer && !isKnown) draft.warn('an event without candidates was ignored');
 		},
-		body: (json) => (readFrame(json) ? null : 'the answer holds no candidates'),
+		body: (json) => {
+			if (!readFrame(json)) return 'the answer holds no candidates';
+			// Without one the model has not stopped (reference of Vertex AI, `Candidate.Types.FinishReason`, read in November 2026).
+			return draft.finish === null ? 'the answer holds no finish reason' : null;
+		},
 		error: googleError,
 		usage: (raw, warn) => {
 			const { terminated, said, toolCalls } = draft;

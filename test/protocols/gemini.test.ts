@@ -213,6 +213,23 @@ describe('a stream of gemini', () => {
 		}
 	});
 
+	it('is no whole answer in one body without a finish reason: the model had not stopped', () => {
+		const unstopped = { content: { role: 'model', parts: [{ text: 'a' }] } };
+		for (const candidate of [
+			unstopped,
+			{ ...unstopped, finishReason: 'FINISH_REASON_UNSPECIFIED' }
+		]) {
+			const response = recording(JSON.stringify({ candidates: [candidate] }));
+			const reading = gemini.read(response, false);
+			expect(reading.text).toBe('a');
+			expect(outcomeOf(response, reading, false)).toEqual({
+				outcome: 'error',
+				errorCode: 'malformed',
+				errorMessage: 'the answer holds no finish reason'
+			});
+		}
+	});
+
 	it('knows that no output was counted where an answer says nothing and its total is the input', () => {
 		const usageMetadata = {
 			promptTokenCount: 9,
