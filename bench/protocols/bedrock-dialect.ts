@@ -154,7 +154,7 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 			for (const block of objectsAt(message, 'content')) readBlock(block);
 			readStop(json);
 			readUsage(json);
-			return null;
+			return draft.finish === null ? 'the answer holds no stop reason' : null;
 		},
 		end: () => {
 			// A tool without parameters is called without a piece of input.

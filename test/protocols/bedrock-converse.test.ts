@@ -292,6 +292,18 @@ describe('a stream of bedrock-converse', () => {
 		});
 	});
 
+	it('is no whole answer in one body without a stop reason', () => {
+		const body = JSON.stringify({ output: { message: { content: [{ text: 'a' }] } } });
+		const response = recording(body);
+		const reading = bedrockConverse.read(response, false);
+		expect(reading.text).toBe('a');
+		expect(outcomeOf(response, reading, false)).toEqual({
+			outcome: 'error',
+			errorCode: 'malformed',
+			errorMessage: 'the answer holds no stop reason'
+		});
+	});
+
 	it('warns of what it does not know, and goes on', () => {
 		const reading = read(
 			event('novelty', {}),
