@@ -26,8 +26,8 @@ const errorIn = (json: unknown): Json => {
 	return objectAt(outer, 'error') ?? outer;
 };
 
-/** Azure names the wait of a 429 in its sentence, too, where the header is lost on the way. */
-const waitInWords = /\bretry after (\d{1,6}) seconds?\b/iu;
+/** Azure and its API Management name the wait of a 429 in their sentence, too, where the header is lost on the way. */
+const waitInWords = /\b(?:retry after|try again in) (\d{1,6}) seconds?\b/iu;
 
 /** Why a prompt was blocked, first of all, and how long to wait where only the message says it. */
 const withDetails = (found: ReadingError, json: unknown): ReadingError => {

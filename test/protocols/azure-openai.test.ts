@@ -200,6 +200,15 @@ describe('an error of azure-openai', () => {
 		});
 	});
 
+	it('429 of the gateway in front of it says how long to wait in its sentence', () => {
+		const message = 'Rate limit is exceeded. Try again in 12 seconds.';
+		const response = recording(JSON.stringify({ statusCode: 429, message }), { status: 429 });
+		expect(azureOpenai.read(response, true).error).toMatchObject({
+			kind: 'rate-limited',
+			retryAfterS: 12
+		});
+	});
+
 	it('404 names the deployment that is missing', () => {
 		const body = { error: { code: 'DeploymentNotFound', message: 'No such deployment.' } };
 		const response = recording(JSON.stringify(body), { status: 404 });
