@@ -8,10 +8,15 @@ import type { Reading } from './protocol.ts';
 const refusals =
 	/^(?:moderation_blocked|(?:image_)?content_policy_violation|content_?filter|bio_policy|misalignment_policy_violation)$/iu;
 
+/** OpenAI says in words alone whether a prompt with this code was flagged or is none. */
+const isFlaggedPrompt = (code: string, message: string): boolean =>
+	code === 'invalid_prompt' && /\busage polic|\bsafety\b|\bflagged\b/iu.test(message);
+
 /** A refusal is an answer of the model, though it comes as an error. */
 export const withRefusal = (reading: Reading): Reading => {
 	const { error } = reading;
-	if (error === null || error.code === null || !refusals.test(error.code)) return reading;
+	if (error === null || error.code === null) return reading;
+	if (!refusals.test(error.code) && !isFlaggedPrompt(error.code, error.message)) return reading;
 	return {
 		...reading,
 		error: null,

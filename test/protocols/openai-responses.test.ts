@@ -278,6 +278,21 @@ describe('a whole answer of openai-responses', () => {
 		).toMatchObject({ reasoning: 'hm', text: 'Yes', refusal: 'No' });
 	});
 
+	it('that was refused as a flagged prompt is refused, and one with a broken prompt has failed', () => {
+		const refusal = (message: string) => {
+			const error = { type: 'invalid_request_error', code: 'invalid_prompt', message };
+			const response = recording(JSON.stringify({ error }), { status: 400 });
+			return outcomeOf(response, openaiResponses.read(response, true), true).outcome;
+		};
+		expect(
+			refusal('Invalid prompt: your prompt was flagged as potentially violating our usage policy.')
+		).toBe('refused');
+		expect(
+			refusal("Invalid prompt: we've limited access to this content for safety reasons.")
+		).toBe('refused');
+		expect(refusal('Invalid prompt: the template has no such variable.')).toBe('error');
+	});
+
 	it('that was refused with a status of its own is refused, not failed', () => {
 		const response = recording(
 			JSON.stringify({ error: { code: 'content_filter', message: 'Filtered.' } }),
