@@ -6,6 +6,7 @@ import { plainText, type Capabilities } from './capabilities.ts';
 import { openaiChatBody } from './openai-chat-body.ts';
 import { createOpenaiChatDialect } from './openai-chat-dialect.ts';
 import type { Endpoint, Protocol } from './protocol.ts';
+import { withRefusal } from './refusal-error.ts';
 import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
 import { readResponse } from './response-reader.ts';
 
@@ -57,5 +58,5 @@ export const openaiChat: Protocol = {
 		});
 	},
 	read: (response, stream, observe) =>
-		readResponse(response, stream, createOpenaiChatDialect, observe)
+		withRefusal(readResponse(response, stream, createOpenaiChatDialect, observe))
 };

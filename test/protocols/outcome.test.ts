@@ -85,6 +85,12 @@ describe('outcomeOf', () => {
 		});
 	});
 
+	it('calls an answer refused that a filter stopped with a status or an event of its own', () => {
+		const error = { error: { code: 'content_filter', message: 'Filtered.' } };
+		expect(outcome(recording(JSON.stringify(error), { status: 400 })).outcome).toBe('refused');
+		expect(outcome(streamOf([...good.slice(0, 2), data(error), done])).outcome).toBe('refused');
+	});
+
 	it('calls an answer refused that consists of a refusal', () => {
 		expect(outcome(streamOf([chunk({ refusal: 'no' }, 'stop')])).outcome).toBe('refused');
 	});
