@@ -65,18 +65,34 @@ const outputOf = (counts: Counts, isSilent: boolean, sums: UsageSums): number | 
 	return Math.max(rest ?? 0, named);
 };
 
+/**
+ * Candidates without thoughts. Where the total is all there is without the thoughts, they stand among the candidates, or the total forgot them:
+ * they are not billed twice, and the usage is marked.
+ */
+const candidatesAlone = (counts: Counts, sums: UsageSums): number | null => {
+	const { prompt, toolUse, candidates, thoughts, total } = counts;
+	const least = thoughts ?? 0;
+	if (prompt === null || candidates === null || least === 0 || candidates < least) {
+		return candidates;
+	}
+	if (prompt + (toolUse ?? 0) + candidates !== total) return candidates;
+	sums.contradict('totalTokenCount holds thoughtsTokenCount only inside candidatesTokenCount');
+	return candidates - least;
+};
+
 /** Normal form of `usageMetadata`, merged over the stream; `isSilent`: of an answer that ended and said nothing, such as a blocked one. */
 export const geminiUsage = (raw: Record<string, unknown>, warn: Warn, isSilent = false): Usage => {
 	warnOfUnknownKeys(raw, known, warn);
 	const sums = new UsageSums(warn);
 	const count = (key: string): number | null => countAt(raw, [key], warn);
-	const counts: Counts = {
+	const given: Counts = {
 		prompt: count('promptTokenCount'),
 		toolUse: count('toolUsePromptTokenCount'),
 		candidates: count('candidatesTokenCount'),
 		thoughts: count('thoughtsTokenCount'),
 		total: count('totalTokenCount')
 	};
+	const counts = { ...given, candidates: candidatesAlone(given, sums) };
 	const { prompt, candidates, thoughts, toolUse } = counts;
 	const cached = count('cachedContentTokenCount');
 	const output = outputOf(counts, isSilent, sums);

@@ -102,6 +102,26 @@ describe('geminiUsage', () => {
 		expect(warnings).toHaveLength(1);
 	});
 
+	it('does not bill thoughts twice where the total holds them only inside the candidates', () => {
+		const { usage, warnings } = read({
+			promptTokenCount: 100,
+			toolUsePromptTokenCount: 10,
+			candidatesTokenCount: 105,
+			thoughtsTokenCount: 80,
+			totalTokenCount: 215
+		});
+		expect(usage).toMatchObject({
+			visibleOutputTokens: 25,
+			reasoningTokens: 80,
+			outputTokens: 105
+		});
+		expect(usage.isInconsistent).toBe(true);
+		expect(warnings).toEqual([
+			'usage: totalTokenCount holds thoughtsTokenCount only inside candidatesTokenCount'
+		]);
+		expect(attemptCostUsd(usage, usualPrice)).toBe('0.00127'); // 110 × 2 + 105 × 10
+	});
+
 	// A total that leaves out what tools fed back, and one that is too small.
 	it.each([
 		[{ toolUsePromptTokenCount: 50, candidatesTokenCount: 10, totalTokenCount: 110 }, 10, '0.0004'],
