@@ -57,6 +57,7 @@ const factsOf = (value: unknown): ErrorFacts => {
 		status: statusAmong(error, statusFields),
 		message:
 			textAt(error, 'message') ??
+			textAt(error, 'Message') ??
 			textAt(error, 'detail') ??
 			(firstDetail && textAt(firstDetail, 'msg')) ??
 			textAt(error, 'error')

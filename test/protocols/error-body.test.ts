@@ -32,6 +32,7 @@ describe('errorOfResponse', () => {
 		['vLLM', '{"error":{"message":"no","type":"BadRequestError","code":400}}', 'BadRequestError'],
 		['an error at the top', '{"object":"error","message":"no","code":400}', '400'],
 		['an error that is a string', '{"error":"no"}', null],
+		['AWS before it comes to the model', '{"Message":"no"}', null],
 		['a framework', '{"detail":"no"}', null],
 		['a framework with a list', '{"detail":[{"loc":["body"],"msg":"no"}]}', null],
 		['a list of one', '[{"error":{"code":400,"message":"no","status":"INVALID"}}]', '400'],
