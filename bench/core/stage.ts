@@ -34,8 +34,8 @@ export const clientReportSchema = z.strictObject({
 	eventLoopDelayMs: z.strictObject({ mean: z.number(), p99: z.number(), max: z.number() }),
 	/**
 	 * How long the bytes of an answer's first output may have lain unread, since its worker stood still, ms; of its end where nothing was
-	 * streamed. `p99`: of all but the slowest hundredth of the answers, of which at least one is left out. Null without answers, and in
-	 * older stages.
+	 * streamed. Of the whole answers behind the warm-up. `p99`: of all but the slowest hundredth of them, of which at least one is left out.
+	 * Null without answers, and in older stages.
 	 */
 	readHoldUpMs: z.strictObject({ p99: z.number(), max: z.number() }).nullable().default(null),
 	/** CPU time of the busiest worker / wall time, 0 to 1; null where the platform does not tell. */

@@ -170,7 +170,7 @@ export class StageCollector {
 		const client = clientReportOf(
 			result.reports,
 			describe(this.#latenessMs.view()),
-			this.#firstReads()
+			this.#firstReads(counted)
 		);
 		const cost = this.#cost(windowS);
 		const costUsd = cost === null ? null : Number(cost.usd);
@@ -268,11 +268,9 @@ export class StageCollector {
 		});
 	}
 
-	/** The reads on which the clocks of the whole answers rest: of the first delta, or of the end where nothing was streamed. */
-	#firstReads(): ReadMoments {
-		const answers = Uint32Array.from(this.#log.column('dueMs').keys()).filter((index) =>
-			this.#log.isCompleted(index)
-		);
+	/** The reads on which the clocks of these whole answers rest: of the first delta, or of the end where nothing was streamed. */
+	#firstReads(attempts: Uint32Array): ReadMoments {
+		const answers = attempts.filter((index) => this.#log.isCompleted(index));
 		const [first, end, worker] = [
 			this.#log.column('firstDeltaMs'),
 			this.#log.column('endMs'),

@@ -450,6 +450,29 @@ describe('the summary of a stage', () => {
 		expect(summaryOf(failed, {}, [], stood).client?.readHoldUpMs).toBeNull();
 	});
 
+	it('asks of the answers that count, and of no warm-up, whether their first output lay unread', () => {
+		const stood = resultOf(200, { stalls: Float64Array.from([0, 40]) });
+		/** 200 answers, `held` of which were read as the worker had just stood still: the first ones, or those behind the warm-up. */
+		const stage = (held: number, from: number) =>
+			summaryOf(
+				Array.from({ length: 200 }, (_, i): Sample => ({
+					dueMs: i / 200,
+					endMs: 500,
+					firstDeltaMs: i >= from && i < from + held ? 39 : 90
+				})),
+				{ warmUp: { requests: 150 } },
+				[],
+				stood
+			);
+		const inWarmUp = stage(20, 0);
+		expect(inWarmUp.client?.readHoldUpMs).toEqual({ p99: 0, max: 0 });
+		expect(inWarmUp.validity.reasons.join()).not.toContain('lay unread');
+		// Two of 200 are a hundredth, two of the fifty that count are more.
+		const behindIt = stage(2, 150);
+		expect(behindIt.client?.readHoldUpMs).toEqual({ p99: 39, max: 39 });
+		expect(behindIt.validity.verdict).toBe('client-bound');
+	});
+
 	it('holds the sender to account only for connections that were open in time', () => {
 		const late = (connection: 'ready' | 'opened'): Sample => ({ dueMs: 0, sentMs: 80, connection });
 		const verdict = (connection: 'ready' | 'opened') =>
