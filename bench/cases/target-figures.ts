@@ -3,6 +3,7 @@ import type { CellTarget } from '#core/cell-target.ts';
 import { roundedText, toDecimal } from '#core/decimal.ts';
 import type { MeasuredTimes } from '#core/measured-when.ts';
 import type { PairedAnswer } from '#core/measured.ts';
+import { besideInMix } from '#core/mix-share.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -71,21 +72,39 @@ const endedStages = async (database: Database, cellId: string): Promise<EndedSta
 
 const isValid = ({ summary }: EndedStage): boolean => summary.validity.verdict === 'valid';
 
+/** The load as others must have had it; that of a mix tells what was asked at the same time as well. */
+const loadName = ({ load }: EndedStage): string =>
+	load.kind === 'mix'
+		? `${renderLoadShape(load)}, beside ${besideInMix(load)}`
+		: renderLoadShape(load);
+
+/** The stages at the first load that all cells have, one that can be trusted everywhere before any other; null where they have none in common. */
+const commonStages = <S extends EndedStage>(ofCells: readonly (readonly S[])[]): S[] | null => {
+	const [first = []] = ofCells;
+	const common = first.flatMap((stage) => {
+		const row = ofCells.map((stages) => stages.find((each) => loadName(each) === loadName(stage)));
+		return row.every((each) => each !== undefined) ? [row] : [];
+	});
+	return common.find((row) => row.every(isValid)) ?? common[0] ?? null;
+};
+
 /**
  * One stage of each cell: at the first load that all have measured, one that can be trusted everywhere before any other; where
- * they have none in common, the first of each that can be trusted.
+ * they have none in common, the first of each that can be trusted. A stage of a mix, in which
+ * others loaded the endpoint as well and which has no cost by the hour, is chosen only where no load of the cells alone can be.
  */
 export const stagesAtOneLoad = <S extends EndedStage>(
 	ofCells: readonly (readonly S[])[]
 ): (S | null)[] => {
-	const [first = []] = ofCells;
-	const common = first.flatMap((stage) => {
-		const name = renderLoadShape(stage.load);
-		const row = ofCells.map((stages) => stages.find(({ load }) => renderLoadShape(load) === name));
-		return row.every((each) => each !== undefined) ? [row] : [];
-	});
-	const chosen = common.find((row) => row.every(isValid)) ?? common[0];
-	return chosen ?? ofCells.map((stages) => stages.find(isValid) ?? stages[0] ?? null);
+	const alone = ofCells.map((stages) => stages.filter(({ load }) => load.kind !== 'mix'));
+	return (
+		commonStages(alone) ??
+		commonStages(ofCells) ??
+		alone.map((own, cell) => {
+			const stages = own.length > 0 ? own : (ofCells[cell] ?? []);
+			return stages.find(isValid) ?? stages[0] ?? null;
+		})
+	);
 };
 
 type RequestCost = Pick<
