@@ -3,7 +3,15 @@ import { isCompleted } from '#core/outcome.ts';
 import { isObject, parseJson } from '#core/json.ts';
 import type { Exchange } from '../exchange.ts';
 import { weatherTool } from '../prompts.ts';
-import { createCheck, excerpt, failureOf, finishOf, type Check, type Verdict } from './check.ts';
+import {
+	counted,
+	createCheck,
+	excerpt,
+	failureOf,
+	finishOf,
+	type Check,
+	type Verdict
+} from './check.ts';
 
 /** What a feature that is refused, or fails, is; null where an answer came. */
 const unlessAnswered = (exchange: Exchange, refusedMeans: string): Verdict | null => {
@@ -18,11 +26,20 @@ const unlessAnswered = (exchange: Exchange, refusedMeans: string): Verdict | nul
 		: { status: 'failed', came: failureOf(exchange) };
 };
 
+/** An answer that was cut off before it came to what was asked for, as those of models that think for long are: it shows nothing. */
+const cutOff = ({ question, reading }: Exchange): Verdict => ({
+	status: 'failed',
+	came: `The answer was cut off at its limit of ${counted(question.call.maxOutputTokens, 'token')}${reading.text === '' ? ', before any of it could be seen' : `: "${excerpt(reading.text)}"`}; that shows nothing.`,
+	means:
+		'A model that thinks for longer than that needs less thinking, or none, in the parameters of the target to be probed for this.'
+});
+
 const judgeCall = (exchange: Exchange, refusedMeans: string, missingMeans: string): Verdict => {
 	const none = unlessAnswered(exchange, refusedMeans);
 	if (none) return none;
-	const { reading } = exchange;
+	const { reading, attempt } = exchange;
 	const [call] = reading.toolCalls;
+	if (attempt.outcome === 'length') return cutOff(exchange);
 	if (!call) {
 		return {
 			status: 'missing',
@@ -103,9 +120,7 @@ const jsonSchema = createCheck({
 		const came = `"${excerpt(reading.text)}"`;
 		const value = parseJson(reading.text);
 		if (fitsCity(value)) return { status: 'ok', came: `${came}.` };
-		if (exchange.attempt.outcome === 'length') {
-			return { status: 'failed', came: `The answer was cut off at its limit: ${came}.` };
-		}
+		if (exchange.attempt.outcome === 'length') return cutOff(exchange);
 		return {
 			status: 'differs',
 			came:
@@ -129,6 +144,14 @@ const repeats = createCheck({
 			unlessAnswered(first, 'Temperature 0 or a seed cannot be asked for here.') ??
 			unlessAnswered(second, 'Temperature 0 or a seed cannot be asked for here.');
 		if (none) return none;
+		const isEmpty = [first, second].every(
+			({ reading: { text, refusal } }) => text === '' && refusal === ''
+		);
+		if (isEmpty) {
+			return first.attempt.outcome === 'length'
+				? cutOff(first)
+				: { status: 'failed', came: 'Neither answer holds any text, which shows nothing.' };
+		}
 		const isSame =
 			first.reading.text === second.reading.text &&
 			first.reading.refusal === second.reading.refusal;
