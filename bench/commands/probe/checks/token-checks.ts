@@ -44,9 +44,7 @@ const cached = createCheck({
 		return {
 			status: 'ok',
 			came: `The counts are there: 0 of ${knownOrNot(input)} input tokens.`,
-			means: asks
-				? 'Nothing is kept without being asked for; promptCache in the parameters of a target asks.'
-				: 'Prompts of this length are not kept: what is measured is a cold prompt each time.',
+			means: `One repeat at once shows no cache, and not that there is none: some take seconds or several requests to fill${asks ? ', and some want to be asked (promptCache in the parameters of a target)' : ''}.${can.cacheDefeat ? ' promptCache: defeat makes sure of cold prompts.' : ''}`,
 			facts
 		};
 	}
