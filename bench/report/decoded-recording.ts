@@ -34,27 +34,42 @@ export interface DecodedRecording {
 	warnings: string[];
 }
 
+/** A file of another protocol is easily taken for one that was cut. */
+const nothingFound = ({ reading, outcome }: SavedReading, protocol: ProtocolName): string[] => {
+	const { deltas, toolCalls, usage, finishRaw } = reading;
+	const isNothing =
+		deltas.length === 0 && toolCalls.length === 0 && usage === null && finishRaw === null;
+	return outcome === 'truncated' && isNothing
+		? [
+				`no output, usage or finish reason of ${protocol} was found: either the file is cut before any, or it is of another protocol`
+			]
+		: [];
+};
+
 export const decodedOf = (
-	{ reading, outcome, errorCode, errorMessage, events }: SavedReading,
+	found: SavedReading,
 	protocol: ProtocolName,
 	stream: boolean
-): DecodedRecording => ({
-	protocol,
-	stream,
-	text: reading.text,
-	reasoning: reading.reasoning,
-	refusal: reading.refusal,
-	toolCalls: reading.toolCalls,
-	outcome,
-	finishReason: reading.finishRaw,
-	finish: reading.finish,
-	usage: reading.usage,
-	deltas: reading.deltas.map(({ channel, length }) => ({ channel, length, atMs: null })),
-	events,
-	model: reading.model,
-	error: errorCode === null ? null : { code: errorCode, message: errorMessage },
-	warnings: reading.warnings
-});
+): DecodedRecording => {
+	const { reading, outcome, errorCode, errorMessage, events } = found;
+	return {
+		protocol,
+		stream,
+		text: reading.text,
+		reasoning: reading.reasoning,
+		refusal: reading.refusal,
+		toolCalls: reading.toolCalls,
+		outcome,
+		finishReason: reading.finishRaw,
+		finish: reading.finish,
+		usage: reading.usage,
+		deltas: reading.deltas.map(({ channel, length }) => ({ channel, length, atMs: null })),
+		events,
+		model: reading.model,
+		error: errorCode === null ? null : { code: errorCode, message: errorMessage },
+		warnings: [...reading.warnings, ...nothingFound(found, protocol)]
+	};
+};
 
 const count = (value: number | null): string => (value === null ? missing : String(value));
 
