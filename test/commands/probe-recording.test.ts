@@ -165,7 +165,7 @@ describe('bench probe --recording', { timeout: 30_000 }, () => {
 		expect((error as BenchError).hint).toMatch(/curl/);
 	});
 
-	it('refuses a file that is missing, a protocol that is missing or unknown, and a flag of an endpoint', async () => {
+	it('refuses a file that is missing, and a protocol that is missing or unknown', async () => {
 		const file = openWorkplace().file('none.sse');
 		const call = (...more: string[]): Promise<Recorded> =>
 			callCommand('probe', ['--recording', file, ...more]);
@@ -176,9 +176,21 @@ describe('bench probe --recording', { timeout: 30_000 }, () => {
 		const unknown = (await call('--protocol', 'smoke-signals')).error;
 		expect(unknown).toBeInstanceOf(CommanderError);
 		expect(unknown?.message).toMatch(/Allowed choices are openai-chat/);
-		const stray = (await call('--protocol', 'openai-chat', '--model', 'm')).error;
-		expect(stray).toMatchObject({ code: 'E_USAGE' });
-		expect(stray?.message).toMatch(/--model does not belong to --recording/);
+	});
+
+	it.each([
+		['--model', 'm'],
+		['--config', 'bench.yaml'],
+		['--max-spend', '1'],
+		['--timeout', '5s'],
+		['--max-context-probe'],
+		['--no-max-context-probe']
+	])('does not pass over a flag that says something of an endpoint: %s', async (...flag) => {
+		const { error } = await decode(thinking, '--protocol', 'openai-chat', ...flag);
+		expect(error).toMatchObject({ code: 'E_USAGE', exitCode: 2 });
+		expect(error?.message).toBe(
+			`${String(flag[0])} does not belong to --recording, which asks nobody`
+		);
 	});
 
 	it('ends with 0 whatever the recording says, and with 2 for a protocol that nobody knows', async () => {

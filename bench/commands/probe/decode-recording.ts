@@ -19,6 +19,22 @@ const readBody = async (file: string): Promise<Uint8Array> => {
 	}
 };
 
+/** The flags given that say something of an endpoint, or of asking one. */
+const strayFlags = (options: ProbeOptions): string[] => [
+	...flagsOfEndpoint(options).filter((flag) => flag !== '--protocol'),
+	...(
+		[
+			['--config', options.config],
+			['--max-spend', options.maxSpend],
+			['--timeout', options.timeout],
+			[
+				options.maxContextProbe === true ? '--max-context-probe' : '--no-max-context-probe',
+				options.maxContextProbe
+			]
+		] as const
+	).flatMap(([flag, value]) => (value === undefined ? [] : [flag]))
+];
+
 /**
  * Prints the decoded file. Throws E_USAGE without a protocol or with flags of an endpoint, E_FILE for a file that is missing, empty, or binary where the
  * protocol cannot read it.
@@ -34,7 +50,7 @@ export const decodeRecording = async (
 			hint: `What was spoken cannot be told from a file: one of ${protocolNames.join(', ')}.`
 		});
 	}
-	const [stray] = flagsOfEndpoint(options).filter((flag) => flag !== '--protocol');
+	const [stray] = strayFlags(options);
 	if (stray !== undefined) {
 		throw new BenchError('E_USAGE', `${stray} does not belong to --recording, which asks nobody`);
 	}
