@@ -10,6 +10,7 @@ import { mibToBytes, nsToMs, sToMs } from '#core/units.ts';
 import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
 import type { RequestFinish } from './finishing/request-finisher.ts';
+import type { BlockStalls } from './read-hold-ups.ts';
 import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
 import { StartLine } from './start-line.ts';
 import { shareOf } from './worker-count.ts';
@@ -58,6 +59,8 @@ export interface StageResult {
 	begun: number;
 	/** Time zero of the stage on the monotonic clock of the machine (`process.hrtime`), ms; null if it never began. */
 	zeroHrMs: number | null;
+	/** When workers stood still, block by block; absent of a stage in one piece, where the reports say it. */
+	stallsOfBlocks?: readonly BlockStalls[];
 }
 
 export interface RunningStage {

@@ -170,7 +170,8 @@ export class StageCollector {
 		const client = clientReportOf(
 			result.reports,
 			describe(this.#latenessMs.view()),
-			this.#firstReads(counted)
+			this.#firstReads(counted),
+			result.stallsOfBlocks
 		);
 		const cost = this.#cost(windowS);
 		const costUsd = cost === null ? null : Number(cost.usd);
@@ -271,13 +272,15 @@ export class StageCollector {
 	/** The reads on which the clocks of these whole answers rest: of the first delta, or of the end where nothing was streamed. */
 	#firstReads(attempts: Uint32Array): ReadMoments {
 		const answers = attempts.filter((index) => this.#log.isCompleted(index));
-		const [first, end, worker] = [
+		const [first, end, worker, ordinal] = [
 			this.#log.column('firstDeltaMs'),
 			this.#log.column('endMs'),
-			this.#log.column('worker')
+			this.#log.column('worker'),
+			this.#log.column('ordinal')
 		];
 		return {
 			worker: Float64Array.from(answers, (index) => worker[index] as number),
+			ordinal: Float64Array.from(answers, (index) => ordinal[index] as number),
 			atMs: Float64Array.from(answers, (index) => {
 				const atMs = first[index] as number;
 				return Number.isNaN(atMs) ? (end[index] as number) : atMs;

@@ -45,25 +45,51 @@ describe('how long a read may have lain there', () => {
 describe('the hold-ups of a stage', () => {
 	it('are of the worker that read, and leave out the slowest answer in a hundred', () => {
 		const quiet = Array.from({ length: 199 }, () => 50);
-		const reports = [
-			{ worker: 0, stalls },
-			{ worker: 1, stalls: new Float64Array(0) }
+		const blocks = [
+			{
+				fromOrdinal: 0,
+				reports: [
+					{ worker: 0, stalls },
+					{ worker: 1, stalls: new Float64Array(0) }
+				]
+			}
 		];
-		expect(readHoldUps(reports, reads(...quiet, 130))).toEqual({ p99: 0, max: 30 });
-		expect(readHoldUps(reports, reads(...quiet, 130, 120, 110))).toEqual({ p99: 10, max: 30 });
-		expect(readHoldUps(reports, { worker: [1, 1, 1], atMs: [130, 130, 130] })).toEqual({
+		expect(readHoldUps(blocks, reads(...quiet, 130))).toEqual({ p99: 0, max: 30 });
+		expect(readHoldUps(blocks, reads(...quiet, 130, 120, 110))).toEqual({ p99: 10, max: 30 });
+		expect(readHoldUps(blocks, { worker: [1, 1, 1], atMs: [130, 130, 130] })).toEqual({
 			p99: 0,
 			max: 0
 		});
 	});
 
 	it('leave out one of a few, since one says nothing of the others', () => {
-		const reports = [{ worker: 0, stalls }];
-		expect(readHoldUps(reports, reads(130))).toEqual({ p99: 0, max: 30 });
-		expect(readHoldUps(reports, reads(130, 128))).toEqual({ p99: 28, max: 30 });
+		const blocks = [{ fromOrdinal: 0, reports: [{ worker: 0, stalls }] }];
+		expect(readHoldUps(blocks, reads(130))).toEqual({ p99: 0, max: 30 });
+		expect(readHoldUps(blocks, reads(130, 128))).toEqual({ p99: 28, max: 30 });
+	});
+
+	it('are those of the block that asked, though the end of one lies beside the beginning of the next', () => {
+		// The last answers of the first block came until 1,500 ms; the second one began at 1,000 ms.
+		const blocks = [
+			{
+				fromOrdinal: 0,
+				reports: [{ worker: 0, stalls: Float64Array.from([900, 930, 1_400, 1_450]) }]
+			},
+			{ fromOrdinal: 8, reports: [{ worker: 0, stalls: Float64Array.from([1_100, 1_160]) }] }
+		];
+		const at = (ordinal: number, ...atMs: number[]) =>
+			readHoldUps(blocks, {
+				worker: atMs.map(() => 0),
+				ordinal: atMs.map(() => ordinal),
+				atMs
+			});
+		expect(at(3, 1_450, 1_450)).toEqual({ p99: 50, max: 50 });
+		expect(at(8, 1_450, 1_450)).toEqual({ p99: 0, max: 0 });
+		expect(at(8, 1_150, 1_150)).toEqual({ p99: 50, max: 50 });
+		expect(at(7, 1_150, 1_150)).toEqual({ p99: 0, max: 0 });
 	});
 
 	it('are unknown where nothing was answered', () => {
-		expect(readHoldUps([{ worker: 0, stalls }], reads())).toBeNull();
+		expect(readHoldUps([{ fromOrdinal: 0, reports: [{ worker: 0, stalls }] }], reads())).toBeNull();
 	});
 });

@@ -1,4 +1,5 @@
 /** What the workers of several blocks did, as if it had been one stage. */
+import type { BlockStalls } from '../read-hold-ups.ts';
 import type { StageResult } from '../run-stage.ts';
 import type { WorkerReport } from '../worker-messages.ts';
 
@@ -23,11 +24,25 @@ const mergeReports = (reports: readonly WorkerReport[]): WorkerReport => {
 			p99: most((report) => report.eventLoopDelayMs.p99),
 			max: most((report) => report.eventLoopDelayMs.max)
 		},
-		stalls: Float64Array.from(reports.flatMap(({ stalls }) => [...stalls])),
+		// They overlap on the clock of the stage: `stallsOfBlocks` tells them apart.
+		stalls: new Float64Array(0),
 		cpuMs: sum((report) => report.cpuMs),
 		wallMs,
 		gaveUp: reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null
 	};
+};
+
+/** The stalls of each block, which begins where the places of those before it end. */
+const stallsOfBlocks = (results: readonly StageResult[]): BlockStalls[] => {
+	let fromOrdinal = 0;
+	return results.map(({ reports, begun }) => {
+		const block = {
+			fromOrdinal,
+			reports: reports.map(({ worker, stalls }) => ({ worker, stalls }))
+		};
+		fromOrdinal += begun;
+		return block;
+	});
 };
 
 /** At least one. */
@@ -42,6 +57,7 @@ export const mergeResults = (results: readonly StageResult[]): StageResult => {
 		),
 		offered: results.reduce((sum, { offered }) => sum + offered, 0),
 		begun: results.reduce((sum, { begun }) => sum + begun, 0),
-		zeroHrMs: only?.zeroHrMs ?? null
+		zeroHrMs: only?.zeroHrMs ?? null,
+		stallsOfBlocks: stallsOfBlocks(results)
 	};
 };

@@ -9,6 +9,8 @@ export interface LoggedAttempt {
 	firstDeltaMs: number | null;
 	/** Number of the worker that read it. */
 	worker: number;
+	/** Place in the schedule. */
+	ordinal: number;
 	isCompleted: boolean;
 	isOnTime: boolean;
 	/** Whether it counts as goodput. */
@@ -26,6 +28,7 @@ const columns = [
 	'endMs',
 	'firstDeltaMs',
 	'worker',
+	'ordinal',
 	'ttftMs',
 	'serviceTtftMs',
 	'ttfaMs',

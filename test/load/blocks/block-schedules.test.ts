@@ -95,7 +95,7 @@ it('an attempt on the clock of its stage keeps all distances, and its worker kno
 	expect(onBlockClock(moved, offset)).toEqual({ worker: 1, ordinal: 3, endMs: 40 });
 });
 
-it('the stalls of the workers of several blocks lie on the clock of the stage, those of each worker in order', () => {
+it('the stalls of the workers of several blocks lie on the clock of the stage, those of each block apart', () => {
 	const report = {
 		droppedSends: 0,
 		connectionsOpened: 1,
@@ -121,8 +121,12 @@ it('the stalls of the workers of several blocks lie on the clock of the stage, t
 		resultOnStageClock(block([10, 20], []), { places: 0, ms: 0 }),
 		resultOnStageClock(block([3, 5], [7, 9]), { places: 1, ms: 1_000 })
 	]);
-	expect(merged.reports.map(({ stalls }) => [...stalls])).toEqual([
-		[10, 20, 1_003, 1_005],
-		[1_007, 1_009]
+	const told = merged.stallsOfBlocks?.map(({ fromOrdinal, reports }) => [
+		fromOrdinal,
+		...reports.map(({ stalls }) => [...stalls])
+	]);
+	expect(told).toEqual([
+		[0, [10, 20], []],
+		[1, [1_003, 1_005], [1_007, 1_009]]
 	]);
 });

@@ -22,6 +22,7 @@ const logOf = (attempts: readonly Given[]): AttemptLog => {
 			endMs: dueMs + e2eMs,
 			firstDeltaMs: null,
 			worker: 0,
+			ordinal: 0,
 			isCompleted,
 			isOnTime: isCompleted,
 			isGood: isCompleted,
