@@ -308,6 +308,9 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		expect(ofColours?.outcomes.ok).toBe(planned);
 		expect(ofShades?.outcomes.error).toBeGreaterThanOrEqual(20);
 		expect(ofShades?.offered).toBeLessThan(plannedShades);
+		expect(ofColours?.validity.verdict).not.toBe('valid');
+		expect(ofColours?.validity.reasons[0]).toMatch(/belong to the mix, ended before their time/);
+		expect(ofShades?.validity.reasons.join()).not.toContain('ended before their time');
 		expect(ended.stderr).toContain('refuses every request, so the stage ends here');
 	});
 });

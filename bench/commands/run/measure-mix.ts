@@ -17,7 +17,8 @@ const asBenchError = (error: unknown): BenchError =>
 /**
  * Every stage that was begun is summed up and stored, whatever happens. What ends one for a reason of the endpoint, the key or the
  * database ends all, as the load would be another one without it: answers in flight are waited for where the endpoint is gone, and cut off
- * otherwise. The reason is thrown once all are stored. A stage that ends since its own requests are refused ends alone.
+ * otherwise. The reason is thrown once all are stored. A stage that ends since its own requests are refused ends alone, and the others
+ * are told, as they are no longer stages of the whole mix.
  */
 export const measureMix = async (parts: readonly MixPart[]): Promise<void> => {
 	const stages: MixStage[] = [];
@@ -48,9 +49,12 @@ export const measureMix = async (parts: readonly MixPart[]): Promise<void> => {
 			}
 		})
 	);
+	const endedEarly = stages.filter((stage) => stage.endedEarly());
 	for (const stage of stages) {
+		// Of those that ended early nothing is told of the others: their own end says enough.
+		const others = endedEarly.includes(stage) ? [] : endedEarly;
 		try {
-			await stage.close();
+			await stage.close(others.map(({ scenarioId }) => scenarioId));
 		} catch (error) {
 			fatal ??= asBenchError(error);
 		}

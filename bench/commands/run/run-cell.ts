@@ -18,6 +18,7 @@ import type { HeldAgainst } from './held-against.ts';
 import type { PlannedTurns } from './plan.ts';
 import { streamsIn, type PreparedCell } from './prepare-cell.ts';
 import { openStage } from './run-stage.ts';
+import { partOfMixValidity } from './stage-ends.ts';
 import type { RunTelemetry } from './stage-telemetry.ts';
 import { searchCapacity, type MeasureStage } from './search-capacity.ts';
 
@@ -76,8 +77,15 @@ export interface OpenCellStage {
 	cutShort(how: 'stop' | 'abort'): void;
 	isOver(): boolean;
 	failure(): BenchError | null;
-	/** Sums it up and stores it. Throws what the rest of the cell must end for. */
-	close(): Promise<void>;
+	/** Scenario that it asks. */
+	scenarioId: string;
+	/** Whether it has ended before all that its schedule holds was due; of an open loop. */
+	endedEarly(): boolean;
+	/**
+	 * Sums it up and stores it. `others`: scenarios of its mix whose stages ended before it, and before their time. Throws what the rest of the
+	 * cell must end for.
+	 */
+	close(others?: readonly string[]): Promise<void>;
 }
 
 export interface CellRun {
@@ -175,12 +183,15 @@ export const createCellRun = (
 			},
 			isOver: () => running.isOver(),
 			failure: () => running.failure(),
-			close: async () => {
+			scenarioId: planned.scenarioId,
+			endedEarly: () => running.endedEarly(),
+			close: async (others = []) => {
 				const outcome = running.finish();
 				const isWhole = !isStopped() && !outcome.failure && !outcome.isCutShort;
 				stage.state = isWhole ? 'complete' : 'interrupted';
 				stage.endedAtUtc = endedAtUtc;
-				const summary = { ...outcome.summary, noiseFloor };
+				const validity = partOfMixValidity(outcome.summary.validity, others);
+				const summary = { ...outcome.summary, validity, noiseFloor };
 				stage.summary = summary;
 				if (search) {
 					const capacitySearch = search.noteOf(stage, outcome.failure);

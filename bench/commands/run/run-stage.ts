@@ -86,6 +86,8 @@ export interface OpenStage {
 	isOver(): boolean;
 	/** What the rest of the run must end for; null for nothing. */
 	failure(): BenchError | null;
+	/** Whether it has ended before all that its schedule holds was due; of an open loop. */
+	endedEarly(): boolean;
 	/** Sums up what was run. */
 	finish(): StageOutcome;
 }
@@ -432,6 +434,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		cutShort,
 		isOver: () => isEnded || results.length === parts.length,
 		failure: () => found.failure,
+		endedEarly: () => schedule.kind === 'open' && begunSoFar() < schedule.dueMs.length,
 		finish: () => {
 			if (!summed) throw new BenchError('E_INTERNAL', 'a stage was ended before its first block');
 			prepared.cursor += begunSoFar();

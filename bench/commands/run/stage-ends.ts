@@ -29,6 +29,23 @@ export const offeredUntilStopped = (
 	return nextDueMs === undefined || nextDueMs === 0 ? null : offered / msToS(nextDueMs);
 };
 
+/**
+ * The verdict of a stage of a mix that went on while shares of others had ended before their time: what loaded the endpoint then was not the mix, and
+ * answers may have come sooner than in it.
+ */
+export const partOfMixValidity = (validity: Validity, endedEarly: readonly string[]): Validity => {
+	if (endedEarly.length === 0) return validity;
+	const { verdict, reasons } = validity;
+	const isGraver = verdict === 'error-bound' || verdict === 'client-bound';
+	return {
+		verdict: isGraver ? verdict : 'unsteady',
+		reasons: [
+			`the requests of ${endedEarly.join(' and ')}, which belong to the mix, ended before their time, so that less than the mix loaded the endpoint`,
+			...reasons
+		]
+	};
+};
+
 /** A stage that ended as its queue grew is not valid, whatever else there is to say: its shares tell how long it ran. */
 export const saturatedValidity = (validity: Validity, saturation: Saturation): Validity => {
 	const { afterS, arrived, ended } = saturation;

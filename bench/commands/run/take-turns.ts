@@ -2,7 +2,7 @@
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { OpenCellStage } from './run-cell.ts';
 
-type TurnStage = Omit<OpenCellStage, 'cutShort'>;
+type TurnStage = Omit<OpenCellStage, 'cutShort' | 'scenarioId' | 'endedEarly'>;
 
 export interface TurnTaker {
 	/** Readies the stage; null where the run was stopped meanwhile. */

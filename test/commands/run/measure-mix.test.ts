@@ -10,27 +10,34 @@ const table = () => {
 	const lines: (StartLine | undefined)[] = [];
 	const part = (
 		name: string,
-		fails?: { code: 'E_UNREACHABLE' | 'E_AUTH' } | { throws: Error }
+		fails?:
+			{ code: 'E_UNREACHABLE' | 'E_AUTH' } | { throws: Error } | 'ends early' | 'runs to its end'
 	): MixPart => {
 		let cut: () => void = () => undefined;
 		const untilCut = new Promise<void>((resolve) => {
 			cut = resolve;
 		});
-		const failure = fails && 'code' in fails ? new BenchError(fails.code, `${name} failed`) : null;
+		const endsItself = typeof fails === 'string';
+		const failure =
+			typeof fails === 'object' && 'code' in fails
+				? new BenchError(fails.code, `${name} failed`)
+				: null;
 		return () =>
 			Promise.resolve({
 				block: (startLine?: StartLine) => {
 					lines.push(startLine);
-					if (fails && 'throws' in fails) return Promise.reject(fails.throws);
-					return failure ? Promise.resolve() : untilCut;
+					if (typeof fails === 'object' && 'throws' in fails) return Promise.reject(fails.throws);
+					return failure || endsItself ? Promise.resolve() : untilCut;
 				},
 				cutShort: (how) => {
 					said.push(`${name} ${how}`);
 					cut();
 				},
 				failure: () => failure,
-				close: () => {
-					said.push(`${name} stored`);
+				scenarioId: name,
+				endedEarly: () => fails !== 'runs to its end',
+				close: (others = []) => {
+					said.push(`${name} stored${others.length === 0 ? '' : ` without ${others.join()}`}`);
 					return failure ? Promise.reject(failure) : Promise.resolve();
 				}
 			});
@@ -62,6 +69,22 @@ describe('measureMix', () => {
 		const { said, part } = table();
 		await expect(measureMix([part('A'), part('B', fails)])).rejects.toMatchObject({ code });
 		expect(said).toStrictEqual(['A abort', 'B abort', 'A stored', 'B stored']);
+	});
+
+	it('tells the stages that ran to their end which others ended before their time, and those nothing', async () => {
+		const { said, part } = table();
+		await measureMix([
+			part('A', 'runs to its end'),
+			part('B', 'ends early'),
+			part('C', 'ends early'),
+			part('D', 'runs to its end')
+		]);
+		expect(said).toStrictEqual([
+			'A stored without B,C',
+			'B stored',
+			'C stored',
+			'D stored without B,C'
+		]);
 	});
 
 	it('gives all stages one start line, and none to what the run was stopped before', async () => {
