@@ -41,6 +41,16 @@ const tally = (checks: readonly ProbeCheck[]): string =>
 		})
 		.join(', ');
 
+/** Statuses that somebody has to do something about, the most telling first. */
+const toLookAt = ['differs', 'missing', 'failed'] as const;
+
+/** `missing: Usage in a streamed answer; A tool that may be called`: a line for each status of which there is a check, as a report is long. */
+const toLookAtLines = (checks: readonly ProbeCheck[]): string[] =>
+	toLookAt.flatMap((status) => {
+		const titles = checks.flatMap((check) => (check.status === status ? [check.title] : []));
+		return titles.length === 0 ? [] : [`${status}: ${titles.join('; ')}`];
+	});
+
 const costText = ({
 	paid,
 	capUsd,
@@ -67,6 +77,7 @@ export const renderProbe = (report: ProbeReport, width: number | null): string =
 	];
 	return [
 		...heading.flatMap((text) => wrapText(text, width)),
+		...toLookAtLines(checks).flatMap((text) => wrapText(text, width, '  ')),
 		...checkGroups.flatMap((group) => [
 			'',
 			groupTitles[group],
