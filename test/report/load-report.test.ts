@@ -44,7 +44,7 @@ suite('the report of a load test', () => {
 			objective ttft<800ms for 95 % of requests: missed; 90 % of those offered were on time, 0.64 a second
 			cost: $0.00027; $0.030 per 1,000 answers, $0.60 per million output tokens
 			1 × HTTP 500: out of memory
-			client: sent late by p99 0.1 ms, event loop held up by p99 0.5 ms, 10 % of a core, 0 reconnects
+			client: sent late by p99 0.1 ms, event loop held up by p99 0.5 ms, first output unread for at most 0.2 ms at p99, 10 % of a core, 0 reconnects
 			validity: ○ too-few-samples
 			  10 requests are few
 
