@@ -42,14 +42,15 @@ export const readMigrations = (folder: string): Migration[] => {
 	}));
 };
 
-/** Hashes of the migrations a database has, oldest first; null where it has no such table. */
-export const appliedHashes = async (execute: Execute): Promise<string[] | null> => {
+const recordTable = '__drizzle_migrations';
+
+/** One of the tables of a database, the record of its migrations if that is there; null where it has none. */
+const tellingTable = async (execute: Execute): Promise<string | null> => {
+	// One statement: between two of them another process may create all tables.
 	const { rows } = await execute(
-		"SELECT name FROM sqlite_master WHERE type = 'table' AND name = '__drizzle_migrations'"
+		`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name = '${recordTable}' DESC LIMIT 1`
 	);
-	if (rows.length === 0) return null;
-	const applied = await execute('SELECT hash FROM __drizzle_migrations ORDER BY created_at');
-	return applied.rows.map((row) => textOf(row['hash']));
+	return rows[0] ? textOf(rows[0]['name']) : null;
 };
 
 /**
@@ -61,20 +62,17 @@ export const pendingMigrations = async (
 	name: string,
 	migrations: readonly Migration[]
 ): Promise<Migration[]> => {
-	const applied = await appliedHashes(execute);
-	if (applied === null) {
-		const { rows } = await execute(
-			"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' LIMIT 1"
+	const table = await tellingTable(execute);
+	if (table === null) return [...migrations];
+	if (table !== recordTable) {
+		throw new BenchError(
+			'E_DATABASE',
+			`${name} belongs to another program: it has a table "${table}" and no record of our migrations`,
+			{ hint: 'Give a file of its own with --db; it is created if it does not exist.' }
 		);
-		if (rows[0]) {
-			throw new BenchError(
-				'E_DATABASE',
-				`${name} belongs to another program: it has a table "${textOf(rows[0]['name'])}" and no record of our migrations`,
-				{ hint: 'Give a file of its own with --db; it is created if it does not exist.' }
-			);
-		}
-		return [...migrations];
 	}
+	const { rows } = await execute(`SELECT hash FROM ${recordTable} ORDER BY created_at`);
+	const applied = rows.map((row) => textOf(row['hash']));
 	const known = new Set(migrations.map((migration) => migration.hash));
 	const unknown = applied.filter((hash) => !known.has(hash)).length;
 	if (unknown > 0) {
@@ -93,12 +91,12 @@ export const applyMigrations = async (
 	migrations: readonly Migration[]
 ): Promise<void> => {
 	await execute(
-		'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)'
+		`CREATE TABLE IF NOT EXISTS ${recordTable} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
 	);
 	for (const migration of migrations) {
 		for (const statement of migration.statements) await execute(statement);
 		await execute({
-			sql: 'INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)',
+			sql: `INSERT INTO ${recordTable} (hash, created_at) VALUES (?, ?)`,
 			args: [migration.hash, migration.generatedAtMs]
 		});
 	}
