@@ -107,7 +107,7 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 	});
 
 	it.each(protocolNames)('over %s finds answers, their usage and nothing odd', async (protocol) => {
-		const { port } = await serve();
+		const { port } = await serve({ protocol });
 		const args = [`http://127.0.0.1:${String(port)}`, '--model', 'm', '--protocol', protocol];
 		const report = reportOf(
 			await callCommand('probe', [...args, '--no-max-context-probe', '--json'])
