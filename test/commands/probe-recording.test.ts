@@ -188,9 +188,7 @@ describe('bench probe --recording', { timeout: 30_000 }, () => {
 	])('does not pass over a flag that says something of an endpoint: %s', async (...flag) => {
 		const { error } = await decode(thinking, '--protocol', 'openai-chat', ...flag);
 		expect(error).toMatchObject({ code: 'E_USAGE', exitCode: 2 });
-		expect(error?.message).toBe(
-			`${String(flag[0])} does not belong to --recording, which asks nobody`
-		);
+		expect(error?.message).toBe(`${flag[0]} does not belong to --recording, which asks nobody`);
 	});
 
 	it('ends with 0 whatever the recording says, and with 2 for a protocol that nobody knows', async () => {
