@@ -69,8 +69,13 @@ const open = async (path: string, options: BrowserContextOptions = {}): Promise<
 const drawnOf = (page: Page): Promise<boolean[]> =>
 	page.evaluate(() =>
 		[...document.querySelectorAll('canvas')].map((canvas) => {
-			const context = canvas.getContext('2d');
-			const { data } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+			// Of a copy: a canvas that is read again and again makes Chromium warn.
+			const copy = document.createElement('canvas');
+			copy.width = canvas.width;
+			copy.height = canvas.height;
+			const context = copy.getContext('2d', { willReadFrequently: true });
+			context?.drawImage(canvas, 0, 0);
+			const { data } = context?.getImageData(0, 0, copy.width, copy.height) ?? { data: [] };
 			return new Set(new Uint32Array(new Uint8ClampedArray(data).buffer)).size > 1;
 		})
 	);
