@@ -7,7 +7,7 @@ import {
 	namedEvent,
 	parseBody,
 	piecePlaceholder,
-	questionIn,
+	askedIn,
 	splitAround,
 	sseForm,
 	tokenLimitSchema,
@@ -72,17 +72,12 @@ export const anthropicDialect: Dialect = {
 	readRequest: (body) =>
 		parseBody(bodySchema, body, (request) => {
 			// Results of tools are a user's message here, too, which says nothing of its own.
-			const { question, asked, turn } = questionIn(
-				request.messages,
-				({ content }) => content.text !== '' || content.images.length > 0
-			);
-			const user = question?.content;
 			return {
-				turn,
-				userText: user?.text ?? '',
-				askedText: asked.map(({ content }) => content.text).join('\n\n'),
-				images: (user?.images ?? []).map(({ sha256 }) => sha256),
-				askedImages: asked.flatMap(({ content }) => content.images).map(({ sha256 }) => sha256),
+				...askedIn(
+					request.messages,
+					({ content }) => content,
+					({ content }) => content.text !== '' || content.images.length > 0
+				),
 				promptTokens: request.messages.reduce(
 					(sum, { content }) => sum + contentTokens(content),
 					contentTokens(request.system) + toolTokens(body)

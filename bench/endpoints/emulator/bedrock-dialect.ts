@@ -7,7 +7,7 @@ import {
 	emulatedErrorMessage,
 	parseBody,
 	piecePlaceholder,
-	questionIn,
+	askedIn,
 	splitAround,
 	tokenLimitSchema,
 	toolTokens
@@ -85,17 +85,12 @@ export const bedrockDialect: Dialect = {
 	keyOf: (header) => bearerKey(header('authorization')),
 	readRequest: (body, target) =>
 		parseBody(bodySchema, body, (request) => {
-			const { question, asked, turn } = questionIn(
-				request.messages,
-				({ content }) => content.text !== '' || content.images.length > 0
-			);
-			const user = question?.content;
 			return {
-				turn,
-				userText: user?.text ?? '',
-				askedText: asked.map(({ content }) => content.text).join('\n\n'),
-				images: (user?.images ?? []).map(({ sha256 }) => sha256),
-				askedImages: asked.flatMap(({ content }) => content.images).map(({ sha256 }) => sha256),
+				...askedIn(
+					request.messages,
+					({ content }) => content,
+					({ content }) => content.text !== '' || content.images.length > 0
+				),
 				promptTokens: request.messages.reduce(
 					(sum, { content }) => sum + contentTokens(content) + content.callTokens,
 					contentTokens(request.system) +

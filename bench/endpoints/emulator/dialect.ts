@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { isObject } from '#core/json.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { EmulatedCall, PreparedAnswer } from './answer-book.ts';
+import type { MessageContent } from './message-content.ts';
 import type { BucketState } from './rate-limiter.ts';
 import { countTokens } from './token-pieces.ts';
 
@@ -153,15 +154,28 @@ export const toolTokens = (body: unknown): number => {
 	return parts.reduce<number>((sum, part) => sum + countTokens(JSON.stringify(part)), 0);
 };
 
-/** Where the question stands, all that the user has asked up to it, and how many answers have come since. */
-export const questionIn = <Message extends { role: string }>(
+/**
+ * What the user asks: the last of the messages that say something, all of them together, and how many answers have come since. `contentOf` may
+ * be nothing, as the content of a message may be left out.
+ */
+export const askedIn = <Message extends { role: string }>(
 	messages: readonly Message[],
-	says: (message: Message) => boolean
-): { question: Message | undefined; asked: Message[]; turn: number } => {
-	const last = messages.findLastIndex((message) => message.role === 'user' && says(message));
-	const turn = messages.slice(last + 1).filter(({ role }) => role === 'assistant').length;
-	const asked = messages.filter((message) => message.role === 'user' && says(message));
-	return { question: messages[last], asked, turn };
+	contentOf: (message: Message) => MessageContent | null | undefined,
+	says: (message: Message) => boolean = () => true
+): Pick<ChatRequest, 'turn' | 'userText' | 'askedText' | 'images' | 'askedImages'> => {
+	const isAsked = (message: Message): boolean => message.role === 'user' && says(message);
+	const last = messages.findLastIndex(isAsked);
+	const asked = messages.filter(isAsked).map(contentOf);
+	const hashesOf = (content: MessageContent | null | undefined): string[] =>
+		(content?.images ?? []).map(({ sha256 }) => sha256);
+	const question = asked.at(-1);
+	return {
+		turn: messages.slice(last + 1).filter(({ role }) => role === 'assistant').length,
+		userText: question?.text ?? '',
+		askedText: asked.map((content) => content?.text ?? '').join('\n\n'),
+		images: hashesOf(question),
+		askedImages: asked.flatMap(hashesOf)
+	};
 };
 
 export const tokenLimitSchema = z.int().positive();

@@ -8,7 +8,7 @@ import {
 	emulatedErrorMessage,
 	parseBody,
 	piecePlaceholder,
-	questionIn,
+	askedIn,
 	splitAround,
 	sseForm,
 	tokenLimitSchema,
@@ -100,14 +100,12 @@ export const geminiDialect: Dialect = {
 				role: role === 'model' ? 'assistant' : 'user',
 				parts
 			}));
-			const { question, asked, turn } = questionIn(contents, ({ parts }) => spoken(parts));
-			const user = question?.parts;
 			return {
-				turn,
-				userText: user?.text ?? '',
-				askedText: asked.map(({ parts }) => parts.text).join('\n\n'),
-				images: (user?.images ?? []).map(({ sha256 }) => sha256),
-				askedImages: asked.flatMap(({ parts }) => parts.images).map(({ sha256 }) => sha256),
+				...askedIn(
+					contents,
+					({ parts }) => parts,
+					({ parts }) => spoken(parts)
+				),
 				promptTokens: contents.reduce(
 					(sum, { parts }) => sum + contentTokens(parts) + parts.callTokens,
 					contentTokens(request.systemInstruction?.parts) +

@@ -6,7 +6,7 @@ import {
 	emulatedErrorMessage,
 	parseBody,
 	piecePlaceholder,
-	questionIn,
+	askedIn,
 	splitAround,
 	tokenLimitSchema,
 	toolTokens
@@ -65,13 +65,8 @@ export const ollamaDialect: Dialect = {
 	keyOf: (header) => bearerKey(header('authorization')),
 	readRequest: (body) =>
 		parseBody(bodySchema, body, (request) => {
-			const { question, asked, turn } = questionIn(request.messages, () => true);
 			return {
-				turn,
-				userText: question?.text ?? '',
-				askedText: asked.map(({ text }) => text).join('\n\n'),
-				images: (question?.images ?? []).map(({ sha256 }) => sha256),
-				askedImages: asked.flatMap(({ images }) => images).map(({ sha256 }) => sha256),
+				...askedIn(request.messages, (message) => message),
 				promptTokens: request.messages.reduce(
 					(sum, message) => sum + contentTokens(message),
 					toolTokens(body)

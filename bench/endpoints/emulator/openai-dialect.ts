@@ -6,7 +6,7 @@ import {
 	emulatedErrorMessage,
 	parseBody,
 	piecePlaceholder,
-	questionIn,
+	askedIn,
 	splitAround,
 	sseForm,
 	tokenLimitSchema,
@@ -54,15 +54,8 @@ export const openAiDialect: Dialect = {
 	keyOf: (header) => bearerKey(header('authorization')),
 	readRequest: (body) =>
 		parseBody(bodySchema, body, (request) => {
-			const { question, asked, turn } = questionIn(request.messages, () => true);
 			return {
-				userText: question?.content?.text ?? '',
-				turn,
-				askedText: asked.map(({ content }) => content?.text ?? '').join('\n\n'),
-				images: (question?.content?.images ?? []).map(({ sha256 }) => sha256),
-				askedImages: asked
-					.flatMap(({ content }) => content?.images ?? [])
-					.map(({ sha256 }) => sha256),
+				...askedIn(request.messages, ({ content }) => content),
 				promptTokens: request.messages.reduce(
 					(sum, { content }) => sum + contentTokens(content),
 					toolTokens(body)

@@ -9,7 +9,7 @@ import {
 	namedEvent,
 	parseBody,
 	piecePlaceholder,
-	questionIn,
+	askedIn,
 	splitAround,
 	sseForm,
 	tokenLimitSchema,
@@ -146,16 +146,9 @@ export const responsesDialect: Dialect = {
 	keyOf: (header) => bearerKey(header('authorization')),
 	readRequest: (body) =>
 		parseBody(bodySchema, body, ({ instructions, input, tools, stream, ...request }) => {
-			const { question, asked, turn } = questionIn(messagesOf(input), () => true);
 			const contents = input.map(({ content }) => content ?? null);
 			return {
-				userText: question?.content?.text ?? '',
-				turn,
-				askedText: asked.map(({ content }) => content?.text ?? '').join('\n\n'),
-				images: (question?.content?.images ?? []).map(({ sha256 }) => sha256),
-				askedImages: asked
-					.flatMap(({ content }) => content?.images ?? [])
-					.map(({ sha256 }) => sha256),
+				...askedIn(messagesOf(input), ({ content }) => content),
 				promptTokens:
 					countTokens(instructions ?? '') +
 					toolTokens({ tools }) +
