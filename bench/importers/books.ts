@@ -44,6 +44,18 @@ interface ParsedFile<T> {
 	value: T;
 }
 
+/** What each file held when it was last read, by path: parsing takes twenty times as long as reading, and each command asks for several books. */
+const lastRead = new Map<string, { text: string; schema: z.ZodType; value: unknown }>();
+
+/** So that whoever has a value from a former reading cannot change it for the next. */
+const deepFreeze = <T>(value: T): T => {
+	if (typeof value === 'object' && value !== null) {
+		for (const each of Object.values(value)) deepFreeze(each);
+		Object.freeze(value);
+	}
+	return value;
+};
+
 const readBookFile = async <Schema extends z.ZodType>(
 	file: string,
 	schema: Schema,
@@ -57,8 +69,16 @@ const readBookFile = async <Schema extends z.ZodType>(
 		problems.push({ file: shownPath(file), line: null, path: '', message });
 		return null;
 	}
+	const known = lastRead.get(file);
+	if (known?.text === text && known.schema === schema) {
+		return { file: shownPath(file), text, value: known.value as z.output<Schema> };
+	}
 	const parsed = parseYaml(text, schema, shownPath(file));
-	if (parsed.ok) return { file: shownPath(file), text, value: parsed.value };
+	if (parsed.ok) {
+		const value = deepFreeze(parsed.value);
+		lastRead.set(file, { text, schema, value });
+		return { file: shownPath(file), text, value };
+	}
 	problems.push(...parsed.problems);
 	return null;
 };

@@ -27,8 +27,21 @@ export const monthlyGrowth = (ratePerYear: string): Decimal => {
 	return root;
 };
 
+/** A case is reckoned again and again at one or two rates, and the searches for a rate try some dozens. */
+const mostKeptRates = 64;
+const keptRates = new Map<string, (month: number) => Decimal>();
+
 /** Factors that bring amounts at whole months to the start: `factor(t)` is (1+r)^(−t/12). */
 export const discounting = (ratePerYear: string): ((month: number) => Decimal) => {
+	const kept = keptRates.get(ratePerYear);
+	if (kept) return kept;
+	const factor = factorsOf(ratePerYear);
+	if (keptRates.size >= mostKeptRates) keptRates.clear();
+	keptRates.set(ratePerYear, factor);
+	return factor;
+};
+
+const factorsOf = (ratePerYear: string): ((month: number) => Decimal) => {
 	const growth = monthlyGrowth(ratePerYear);
 	const inverse = new Decimal(1).div(growth);
 	const factors = new Map<number, Decimal>([[0, new Decimal(1)]]);
