@@ -32,6 +32,8 @@ export interface DatabaseOptions {
 	onBusy?: (tries: number) => void;
 	/** Folder of the migrations; the committed one where absent. */
 	migrationsFolder?: string;
+	/** Whether to leave the database as it is, older than this version or not: for looking at it and copying it. */
+	asItIs?: boolean;
 }
 
 /** A query that was built but not run, such as `database.orm.insert(runs).values(row)`. */
@@ -157,7 +159,9 @@ export const openDatabase = async (
 		}
 	});
 	try {
-		if (kind === 'file') {
+		if (options.asItIs) {
+			await connection.read(() => client.execute('SELECT 1'));
+		} else if (kind === 'file') {
 			await migrateFile(connection, client, location, migrations);
 			foreignKeys = 'ON';
 			await connection.read(() => configureFile(client, name, foreignKeys));

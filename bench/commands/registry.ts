@@ -78,6 +78,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./runs.ts')
 	},
 	{
+		name: 'db',
+		summary: 'the database as a whole: check it, copy it, compact it, see what takes the space',
+		load: () => import('./db.ts')
+	},
+	{
 		name: 'regrade',
 		summary: 'grade the kept answers of a run again, without asking anybody',
 		load: () => import('./regrade.ts')
