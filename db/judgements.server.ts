@@ -130,18 +130,6 @@ export const judgementsOfAnswer = async (
 	return rows.map(({ judgement }) => judgementOfRow(judgement));
 };
 
-/** What the attempts of a run cost as far as is known, without its judges, USD, decimal text. */
-export const attemptsSpentUsd = async (database: Database, runId: string): Promise<string> => {
-	const [row] = await database.read(() =>
-		database.orm
-			.select({ pico: sql<string>`cast(coalesce(sum(${stages.spentPicoUsd}), 0) as text)` })
-			.from(stages)
-			.innerJoin(cells, eq(stages.cellId, cells.id))
-			.where(eq(cells.runId, runId))
-	);
-	return picoUsdToUsd(row?.pico ?? '0');
-};
-
 /** Whether an answer of a run waits for its judges, or was judged unreadably. Looks through its answers until it finds one. */
 export const hasUnjudgedAnswers = async (database: Database, runId: string): Promise<boolean> => {
 	const rows = await database.read(() =>

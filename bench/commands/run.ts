@@ -7,7 +7,7 @@ import { loadConfig } from '#bench/importers/config-file.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
-import { addCommonOptions, databaseFlag, type CommonOptions } from './options.ts';
+import { addCommonOptions, databaseFlag, parseUsd, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
@@ -18,6 +18,10 @@ import { checkTelemetryCommands } from './run/stage-telemetry.ts';
 
 interface RunOptions extends CommonOptions {
 	demo?: true;
+	/** In place of the cap of the config, USD. */
+	maxSpend?: string;
+	/** Whether a run may begin whose worst case is above the cap. */
+	stopAtCap?: true;
 	/** Whether programs that a scenario grades by may be run. */
 	allowCommands?: true;
 	/** Whether judges may grade that are known to disagree with people. */
@@ -35,7 +39,11 @@ const run = async (
 		throw new BenchError('E_USAGE', 'give a config or --demo, not both');
 	}
 	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
-	const config = await withReplays(await loadConfig(configFile), configFile);
+	const asWritten = await loadConfig(configFile);
+	const config = await withReplays(
+		options.maxSpend === undefined ? asWritten : { ...asWritten, maxSpendUsd: options.maxSpend },
+		configFile
+	);
 	checkTelemetryCommands(config, options.allowCommands ?? false);
 	const scenarios = await loadScenarios(config, configFile);
 	if (options.demo) {
@@ -49,6 +57,7 @@ const run = async (
 		configFile,
 		databaseUrl: options.db,
 		context,
+		stopsAtCap: options.stopAtCap ?? false,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
 		judging: judgePhaseOf(config, scenarios, { allowWeakJudge: options.allowWeakJudge ?? false }),
 		print: async ({ run: record, cells, storedAttempts, failure }, database) => {
@@ -84,6 +93,11 @@ export const define = (command: Command, context: CommandContext): void => {
 			'--demo',
 			'the built-in demo: an embedded engine and two emulated endpoints, no account, no GPU'
 		)
+		.option('--max-spend <usd>', 'cap of what it may cost, in place of "maxSpendUsd"', parseUsd)
+		.option(
+			'--stop-at-cap',
+			'begin although the worst case is above the cap, and end when one more request could pass it'
+		)
 		.option(
 			'--allow-commands',
 			'run the programs that scenarios grade by (grader "command") and that targets read their GPUs by; they may do anything that you may'
@@ -97,7 +111,7 @@ export const define = (command: Command, context: CommandContext): void => {
 			`
 The first Ctrl-C waits for the answers in flight and stores them, the second cuts them off; both leave a readable run.
 Exits with 4 if no stage can be trusted (client-bound or error-bound), 5 if an endpoint cannot be reached,
-6 if the plan may cost more than "maxSpendUsd", 7 if a key is missing or refused.
+6 if the plan may cost more than "maxSpendUsd" (nothing is sent then) or has ended at the cap, 7 if a key is missing or refused.
 
 Examples:
   bench run --demo

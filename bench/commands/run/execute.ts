@@ -21,6 +21,7 @@ import type { PlannedMix } from './plan-mixes.ts';
 import { prepareCell } from './prepare-cell.ts';
 import { createCellRun, type CellRun } from './run-cell.ts';
 import type { ReadyTarget } from './serve-targets.ts';
+import { SpendLedger } from './spend-ledger.ts';
 import { RunTelemetry } from './stage-telemetry.ts';
 
 export interface RunResult {
@@ -89,6 +90,10 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 	const held = stopEarly ? new HeldAgainst(stopEarly) : null;
 	const telemetry = new RunTelemetry(options.env, signals.drain);
 	const calibrator = new Calibrator(progress.remark);
+	const { maxSpendUsd } = plan.config;
+	const isPaid = plan.cells.some(({ target }) => target.kind === 'measured-api');
+	const ledger =
+		isPaid && maxSpendUsd !== undefined ? new SpendLedger(database, maxSpendUsd) : null;
 	const cells: CellResult[] = [];
 	let failure: BenchError | null = null;
 	/** Stages that have not ended: in a mix several. */
@@ -112,7 +117,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			if (signals.abort.aborted) stage.abort();
 			else if (signals.drain.aborted) stage.stop();
 		};
-		const tools = { held, telemetry, calibrator, writer, track };
+		const tools = { held, telemetry, calibrator, writer, ledger, track };
 		/** Cells that a mix asks once more. */
 		const waiting = new Map<PlannedCell, CellRun>();
 		const begin = async (planned: PlannedCell): Promise<CellRun> => {
@@ -177,7 +182,14 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 		signals.abort.removeEventListener('abort', abort);
 	}
 	await closeQuietly(writer);
-	run.state = failure ? 'failed' : signals.drain.aborted ? 'interrupted' : 'complete';
+	const isAtCap = failure?.code === 'E_BUDGET';
+	run.state = isAtCap
+		? 'interrupted'
+		: failure
+			? 'failed'
+			: signals.drain.aborted
+				? 'interrupted'
+				: 'complete';
 	run.stateReason =
 		failure?.message ??
 		(signals.abort.aborted

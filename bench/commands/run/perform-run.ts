@@ -23,6 +23,8 @@ export interface PerformOptions {
 	configFile: string;
 	databaseUrl: string;
 	context: CommandContext;
+	/** Whether to begin although the worst case is above the cap. */
+	stopsAtCap?: boolean;
 	answers: () => AnswerRow[];
 	/** What judges do before and after measuring; null where they have nothing to do. */
 	judging?: JudgePhase | null;
@@ -56,7 +58,7 @@ const neededTargets = ({ config, cells }: Plan): Target[] =>
 /** Runs the plan and prints it. Throws a BenchError if it could not begin; later failures set the exit code. */
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
-	checkBudget(plan);
+	checkBudget(plan, options.stopsAtCap);
 	await checkSockets(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();

@@ -10,14 +10,16 @@ import { insertTelemetry } from '#db/telemetry.server.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { isLoopback } from '#bench/load/address.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { plannedRequests } from '#bench/load/schedule.ts';
 import type { StartLine } from '#bench/load/start-line.ts';
 import { workersAtOnce, workersFor } from '#bench/load/worker-count.ts';
 import { deservesCalibration, type Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
 import type { HeldAgainst } from './held-against.ts';
-import type { PlannedTurns } from './plan.ts';
+import { dearestRequest, type PlannedTurns } from './plan.ts';
 import { streamsIn, type PreparedCell } from './prepare-cell.ts';
 import { openStage } from './run-stage.ts';
+import type { SpendLedger } from './spend-ledger.ts';
 import { partOfMixValidity } from './stage-ends.ts';
 import type { RunTelemetry } from './stage-telemetry.ts';
 import { searchCapacity, type MeasureStage } from './search-capacity.ts';
@@ -66,6 +68,8 @@ export interface CellTools {
 	telemetry: RunTelemetry;
 	calibrator: Calibrator;
 	writer: Writer;
+	/** Keeps the run under its cap; null where nothing is paid for by the request. */
+	ledger: SpendLedger | null;
 	/** Told of each stage that can be stopped, until it has ended by itself. */
 	track: (stage: RunningStage) => void;
 }
@@ -99,7 +103,7 @@ export interface CellRun {
 
 export const createCellRun = (
 	options: ExecuteOptions,
-	{ held, telemetry, calibrator, writer, track }: CellTools,
+	{ held, telemetry, calibrator, writer, ledger, track }: CellTools,
 	prepared: PreparedCell,
 	result: CellResult
 ): CellRun => {
@@ -111,6 +115,7 @@ export const createCellRun = (
 		cores: availableParallelism(),
 		isShared: isLoopback(prepared.ready.address.ip)
 	};
+	const paid = dearestRequest(planned);
 	let ordinal = 0;
 	const open = async (
 		load: RunLoad,
@@ -140,6 +145,17 @@ export const createCellRun = (
 			endedAtUtc: null,
 			summary: null
 		};
+		// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
+		const seed = plan.config.seed + (search ? ordinal : 0);
+		const spend =
+			ledger && paid
+				? ledger.open({
+						id: stage.id,
+						load,
+						worstRequestUsd: paid.usd,
+						mostRequests: (plannedRequests(load, seed) ?? Infinity) * paid.turns
+					})
+				: null;
 		await insertStage(database, stage);
 		result.stages.push(stage);
 		const running = openStage({
@@ -148,12 +164,12 @@ export const createCellRun = (
 			...(turns && { turns }),
 			now: options.now,
 			limits: plan.limits,
-			// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
-			seed: plan.config.seed + (search ? ordinal : 0),
+			seed,
 			workers,
 			warmUp: plan.config.warmUp,
 			keepStreams: plan.config.keepStreams,
 			writer,
+			spend,
 			progress: options.progress,
 			telemetry,
 			endsWhenHopeless: search !== null,
@@ -186,6 +202,7 @@ export const createCellRun = (
 			scenarioId: planned.scenarioId,
 			endedEarly: () => running.endedEarly(),
 			close: async (others = []) => {
+				await spend?.end();
 				const outcome = running.finish();
 				const isWhole = !isStopped() && !outcome.failure && !outcome.isCutShort;
 				stage.state = isWhole ? 'complete' : 'interrupted';

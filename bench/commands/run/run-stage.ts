@@ -40,6 +40,7 @@ import { ConversationTable } from './hold-conversation.ts';
 import { itemAt, requestsOf, streamsIn, type PreparedCell } from './prepare-cell.ts';
 import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
+import type { StageSpend } from './spend-ledger.ts';
 import { describeImages } from './describe-images.ts';
 import { authenticationError, offeredUntilStopped, saturatedValidity } from './stage-ends.ts';
 import { allSecretForms } from './secret-forms.ts';
@@ -55,6 +56,8 @@ export interface RunStageOptions {
 	warmUp?: WarmUpRule | undefined;
 	keepStreams: boolean;
 	writer: Writer;
+	/** Keeps it under the cap; null where its requests are not paid for one by one. */
+	spend: StageSpend | null;
 	progress: RunProgress;
 	/** Reads the GPUs, the engine and the machine beside the requests. */
 	telemetry: RunTelemetry;
@@ -289,6 +292,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			keepStream: options.keepStreams && protocol.capabilities.answers !== 'images'
 		});
 		const { attempt, reading } = read;
+		options.spend?.settle(attempt);
 		if (conversations) whenDone(conversations.take(raw, read, item));
 		else {
 			const text = visibleText(reading);
@@ -325,12 +329,19 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		return [...requests.slice(first), ...requests.slice(0, first)];
 	};
 
+	/** The cap lets nothing more be sent. */
+	const reachCap = (error: BenchError): void => {
+		found.failure ??= error;
+		end('stop');
+	};
+
 	const block = async (startLine?: StartLine): Promise<void> => {
 		const part = parts[results.length];
 		if (!part || isEnded) return;
 		const offset = { places: begunSoFar(), ms: beginMs };
 		const figures = new BlockFigures();
 		Object.assign(current, { offset, figures });
+		const credit = await options.spend?.begin();
 		const reading = await options.telemetry.begin(ready, load.kind === 'mix' ? 'machine' : 'all');
 		const startedAt = options.now();
 		const running = startStage({
@@ -342,6 +353,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			schedule: part,
 			seed: options.seed,
 			workers: options.workers,
+			...(credit !== undefined && { credit }),
 			...(startLine && { startLine }),
 			limits: options.limits,
 			onAttempt: (raw) => {
@@ -350,6 +362,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		});
 		current.running = running;
 		options.track(running);
+		const endWatching = options.spend?.watch(running, reachCap, breakOff);
 		// Another stage of the mix may have failed while this one was readied.
 		if (isCutShort) running.abort();
 		progress.stageStarted({
@@ -368,6 +381,8 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		} catch (error) {
 			await reading.abandon();
 			throw error;
+		} finally {
+			endWatching?.();
 		}
 		await Promise.all(grading);
 		conversations?.closeAll();
