@@ -31,7 +31,7 @@ import {
 	parseWarmUp,
 	parseWorkers
 } from './options.ts';
-import { hashOf } from './run/execute.ts';
+import { hashOf } from './run/hash-of.ts';
 import { performRun } from './run/perform-run.ts';
 import { worstCost, type Plan } from './run/plan.ts';
 import { readReplay } from './run/read-replays.ts';

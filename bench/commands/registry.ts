@@ -73,6 +73,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./serve.ts')
 	},
 	{
+		name: 'resume',
+		summary: 'go on with a run that was stopped or killed, or that ended at its cap',
+		load: () => import('./resume.ts')
+	},
+	{
 		name: 'runs',
 		summary: 'list, show and delete stored runs',
 		load: () => import('./runs.ts')

@@ -1,11 +1,8 @@
 /** `bench run`: measures, grades, stores and prints what a config describes. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
-import { withRepeats } from '#bench/cases/repeats-of-run.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
-import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions, databaseFlag, parseUsd, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
@@ -13,6 +10,7 @@ import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
+import { printRun } from './run/print-run.ts';
 import { withReplays } from './run/read-replays.ts';
 import { checkTelemetryCommands } from './run/stage-telemetry.ts';
 
@@ -60,27 +58,7 @@ const run = async (
 		stopsAtCap: options.stopAtCap ?? false,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
 		judging: judgePhaseOf(config, scenarios, { allowWeakJudge: options.allowWeakJudge ?? false }),
-		print: async ({ run: record, cells, storedAttempts, failure }, database) => {
-			const summary = {
-				run: record,
-				cells: await withRepeats(database, record, cells),
-				storedAttempts,
-				judging: await judgingOfRun(database, record.id),
-				databaseName: database.name,
-				databaseFlag: databaseFlag(options),
-				timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone
-			};
-			if (!options.json) {
-				context.print(renderRunSummary(summary, context.outputColumns));
-				return;
-			}
-			const error = failure && {
-				code: failure.code,
-				message: failure.message,
-				hint: failure.hint
-			};
-			context.print(JSON.stringify({ ...runSummaryJson(summary), error }, null, '\t'));
-		}
+		print: printRun(context, { json: options.json ?? false, databaseFlag: databaseFlag(options) })
 	}).finally(() => {
 		tools.close();
 	});

@@ -10,6 +10,7 @@ import { markEmulated } from '#core/mark-emulated.ts';
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
+import type { RunSegment } from '#core/run-basis.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Repeats } from '#core/statistics/repeats.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
@@ -28,6 +29,7 @@ import {
 import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
 import { mixLines } from './mix-lines.ts';
 import { repeatsInWords } from './repeats.ts';
+import { segmentLines } from './segment-lines.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
 export interface SummarisedRun {
@@ -48,6 +50,8 @@ export interface SummarisedRun {
 	judging?: readonly ReportedScenarioJudging[];
 	/** Where the reader is, such as `Europe/Zurich`, for the hours at which bought APIs were measured; UTC alone where absent. */
 	timeZone?: string;
+	/** The times that processes worked on it; nothing where absent. */
+	segments?: readonly RunSegment[];
 	/** The state to show where it is not the stored one: `killed`. */
 	visibleState?: string;
 }
@@ -78,17 +82,22 @@ const validityLabel = ({ validity }: StageSummary): string =>
 	`${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`;
 
 /** A stage without figures has its state where the verdict would be. */
-const stageRow = (target: CellTarget, { load, summary, state }: Stage): string[] => {
+/** The load of a stage, and whether it is what was left of one. */
+const loadLabel = ({ load, continuesStageId }: Stage): string =>
+	`${renderLoadShape(load)}${continuesStageId === undefined ? '' : ', the rest'}`;
+
+const stageRow = (target: CellTarget, stage: Stage): string[] => {
+	const { summary, state } = stage;
 	if (summary === null) {
 		const row = columns.map(() => '');
 		row[0] = `  ${targetLabel(target, null)}`;
-		row[1] = renderLoadShape(load);
+		row[1] = loadLabel(stage);
 		row[row.length - 1] = `○ ${state}`;
 		return row;
 	}
 	return [
 		`  ${targetLabel(target, summary)}`,
-		renderLoadShape(load),
+		loadLabel(stage),
 		`${String(summary.completed)}/${String(summary.offered)}`,
 		formatNumber(summary.offeredPerS),
 		formatMs(summary.ttftMs.p50),
@@ -369,6 +378,7 @@ export const renderRunSummary = (
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
 		...section('When it was measured', moments(summarised)),
+		...section('Broken off, and gone on with', segmentLines(summarised.segments ?? [])),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
@@ -389,6 +399,7 @@ export const runSummaryJson = ({
 	storedAttempts,
 	databaseName,
 	judging = [],
+	segments = [],
 	visibleState
 }: SummarisedRun) => ({
 	run: {
@@ -404,6 +415,8 @@ export const runSummaryJson = ({
 	},
 	database: databaseName,
 	storedAttempts,
+	/** The times that processes worked on it: more than one where it was broken off. */
+	segments,
 	/** By scenario that judges grade; costs apart from those of the stages. */
 	judging,
 	cells: cells.map(({ cell, stages, repeats }) => ({
@@ -424,13 +437,16 @@ export const runSummaryJson = ({
 		tunedFrom: cell.target.tunedFrom ?? null,
 		/** Whether the items asked may be among those that the model was tuned on. */
 		tunedOnItems: isTunedOnScenario(cell.target.tunedFrom, cell.scenarioHash),
-		stages: stages.map(({ id, state, load, startedAtUtc, endedAtUtc, summary }) => ({
-			id,
-			state,
-			load,
-			startedAtUtc,
-			endedAtUtc,
-			...summary
-		}))
+		stages: stages.map(
+			({ id, state, load, startedAtUtc, endedAtUtc, summary, continuesStageId }) => ({
+				id,
+				state,
+				load,
+				startedAtUtc,
+				endedAtUtc,
+				...(continuesStageId !== undefined && { continuesStageId }),
+				...summary
+			})
+		)
 	}))
 });

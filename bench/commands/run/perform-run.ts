@@ -1,13 +1,18 @@
 /** From a plan to a stored and printed run: what `bench run` and `bench load` have in common. */
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { BenchError, exitCodes } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
+import type { HostFacts } from '#core/run.ts';
+import type { RunBasis } from '#core/run-basis.ts';
 import type { Target } from '#core/target.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import type { CommandContext } from '../context.ts';
 import { openCommandDatabase } from '../options.ts';
 import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
+import type { Resumption } from './execute-options.ts';
 import type { JudgePhase } from './judge-phase.ts';
 import { checkSockets } from './check-sockets.ts';
 import { allLoads, checkBudget, type Plan } from './plan.ts';
@@ -25,6 +30,8 @@ export interface PerformOptions {
 	context: CommandContext;
 	/** Whether to begin although the worst case is above the cap. */
 	stopsAtCap?: boolean;
+	/** The stored run that is gone on with; absent where a new one is begun. */
+	resumption?: Resumption;
 	answers: () => AnswerRow[];
 	/** What judges do before and after measuring; null where they have nothing to do. */
 	judging?: JudgePhase | null;
@@ -55,10 +62,26 @@ const neededTargets = ({ config, cells }: Plan): Target[] =>
 		(target) => config.judges !== undefined || cells.some((cell) => cell.target === target)
 	);
 
+/** What its figures rest on. */
+export const basisOf = (
+	{ cells }: Plan,
+	configFile: string,
+	{ benchVersion }: Pick<HostFacts, 'benchVersion'>
+): RunBasis => ({
+	configFile: resolve(configFile),
+	scenarioHashes: Object.fromEntries(
+		cells.map(({ scenarioId, scenarioHash }) => [scenarioId, scenarioHash])
+	),
+	benchVersion,
+	hostName: hostname()
+});
+
 /** Runs the plan and prints it. Throws a BenchError if it could not begin; later failures set the exit code. */
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
-	checkBudget(plan, options.stopsAtCap);
+	const { resumption } = options;
+	// What is left of a broken-off run is not known before it is looked at load by load; the cap holds while it sends.
+	checkBudget(plan, options.stopsAtCap ?? resumption !== undefined);
 	await checkSockets(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();
@@ -106,6 +129,8 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 				const result = await executePlan({
 					plan,
 					storedConfig: withScenarioFolders(plan.config, options.configFile),
+					basis: basisOf(plan, options.configFile, host),
+					...(resumption && { resumption }),
 					targets,
 					database,
 					host,
