@@ -3,19 +3,22 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
+import type * as maintenanceModule from '#db/maintenance.server.ts';
 import type { DatabaseCheck, DatabaseStats } from '#db/maintenance.server.ts';
 import { renderTable } from '#bench/report/format.ts';
 import type { CommandContext } from './context.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 
+type Maintenance = Pick<
+	typeof maintenanceModule,
+	'checkDatabase' | 'backUpDatabase' | 'compactDatabase' | 'readDatabaseStats'
+>;
+
 const withDatabase = (
 	options: CommonOptions,
 	context: CommandContext,
-	use: (
-		database: Database,
-		maintenance: typeof import('#db/maintenance.server.ts')
-	) => Promise<void>
+	use: (database: Database, maintenance: Maintenance) => Promise<void>
 ): Promise<void> =>
 	withExistingDatabase(
 		options,

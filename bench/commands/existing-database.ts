@@ -38,16 +38,16 @@ export const openExistingDatabase = (
 };
 
 /** Runs `use` with the database of `--db` and closes it; see `openExistingDatabase`. */
-export const withExistingDatabase = async (
+export const withExistingDatabase = async <T>(
 	options: CommonOptions,
 	context: CommandContext,
 	hint: string,
-	use: (database: Database) => Promise<void>,
+	use: (database: Database) => Promise<T>,
 	how: Pick<DatabaseOptions, 'asItIs'> = {}
-): Promise<void> => {
+): Promise<T> => {
 	const database = await openExistingDatabase(options, context, hint, how);
 	try {
-		await use(database);
+		return await use(database);
 	} finally {
 		await database.close();
 	}

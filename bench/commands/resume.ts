@@ -140,17 +140,12 @@ const resume = async (
 	options: ResumeOptions,
 	context: CommandContext
 ): Promise<void> => {
-	let found: BrokenOff | null = null;
-	await withExistingDatabase(
+	const brokenOff = await withExistingDatabase(
 		options,
 		context,
 		'Give its path with --db: it holds what was measured before.',
-		async (database) => {
-			found = await readBrokenOff(database, wanted, options);
-		}
+		(database) => readBrokenOff(database, wanted, options)
 	);
-	if (!found) return;
-	const brokenOff: BrokenOff = found;
 	const { run } = brokenOff.stored;
 	const current = await currentConfig(brokenOff, options);
 	const { configFile } = current;

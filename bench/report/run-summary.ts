@@ -8,7 +8,7 @@ import type { CellTarget } from '#core/cell-target.ts';
 import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
-import { renderLoadShape } from '#core/render-load-shape.ts';
+import { renderLoadShape, renderStageLoad } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { RunSegment } from '#core/run-basis.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -82,22 +82,18 @@ const validityLabel = ({ validity }: StageSummary): string =>
 	`${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`;
 
 /** A stage without figures has its state where the verdict would be. */
-/** The load of a stage, and whether it is what was left of one. */
-const loadLabel = ({ load, continuesStageId }: Stage): string =>
-	`${renderLoadShape(load)}${continuesStageId === undefined ? '' : ', the rest'}`;
-
 const stageRow = (target: CellTarget, stage: Stage): string[] => {
 	const { summary, state } = stage;
 	if (summary === null) {
 		const row = columns.map(() => '');
 		row[0] = `  ${targetLabel(target, null)}`;
-		row[1] = loadLabel(stage);
+		row[1] = renderStageLoad(stage);
 		row[row.length - 1] = `○ ${state}`;
 		return row;
 	}
 	return [
 		`  ${targetLabel(target, summary)}`,
-		loadLabel(stage),
+		renderStageLoad(stage),
 		`${String(summary.completed)}/${String(summary.offered)}`,
 		formatNumber(summary.offeredPerS),
 		formatMs(summary.ttftMs.p50),
