@@ -169,6 +169,12 @@ export const runSegments = sqliteTable(
 	(table) => [uniqueIndex('run_segments_of').on(table.runId, table.ordinal)]
 );
 
+/** One row per transaction that a server was sent: where its answer is lost, sending it again must not store it twice. Unused in files. */
+export const writeBatches = sqliteTable('write_batches', {
+	id: text('id').primaryKey(),
+	writtenAtUtc: text('written_at_utc').notNull()
+});
+
 /** One row per series of samples that were read beside the requests of a stage; `telemetry-codec.ts` describes the binary columns. */
 export const telemetrySeries = sqliteTable(
 	'telemetry_series',

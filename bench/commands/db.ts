@@ -93,6 +93,22 @@ const vacuum = (options: CommonOptions, context: CommandContext): Promise<void> 
 		);
 	});
 
+const replay = (path: string, options: CommonOptions, context: CommandContext): Promise<void> =>
+	withExistingDatabase(
+		options,
+		context,
+		'Give the address of the server with --db.',
+		async (database) => {
+			const { replaySpool } = await import('#db/replay-spool.server.ts');
+			const { transactions } = await replaySpool(database, resolve(path));
+			context.print(
+				options.json
+					? JSON.stringify({ database: database.name, transactions }, null, '\t')
+					: `${database.name}: ${many(transactions)} transactions of ${path} are stored; the file is deleted`
+			);
+		}
+	);
+
 const renderStats = (name: string, stats: DatabaseStats): string => {
 	const { bytes, freeBytes, firstRunAtUtc, lastRunAtUtc } = stats;
 	const size = bytes === null ? '' : `, ${mib(bytes)}`;
@@ -153,6 +169,13 @@ export const define = (command: Command, context: CommandContext): void => {
 				'give the space of deleted rows back, and with it their last traces; needs as much free space as the file has'
 			)
 	).action((options: CommonOptions) => vacuum(options, context));
+	addCommonOptions(
+		command
+			.command('replay')
+			.description('store what a run kept in a file while the server of its database was away')
+	)
+		.argument('<file>', 'bench-spool-….jsonl of the folder in which the run was started')
+		.action((path: string, options: CommonOptions) => replay(path, options, context));
 	addCommonOptions(
 		command.command('stats').description('what takes the space, by table, and what is free')
 	).action((options: CommonOptions) => stats(options, context));

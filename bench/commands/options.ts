@@ -27,7 +27,7 @@ export const addCommonOptions = (command: Command): Command =>
 export const openCommandDatabase = async (
 	url: string,
 	context: Pick<CommandContext, 'env' | 'note'>,
-	options: Pick<DatabaseOptions, 'asItIs'> = {}
+	options: Pick<DatabaseOptions, 'asItIs' | 'spoolFile'> = {}
 ): Promise<Database> => {
 	const authToken = context.env['LIBSQL_AUTH_TOKEN'];
 	// Many commands need no database, and loading it takes longer than what they do.
@@ -37,6 +37,13 @@ export const openCommandDatabase = async (
 		...(authToken === undefined ? {} : { authToken }),
 		onBusy: (tries) => {
 			if (tries === 1) context.note('the database is locked by another process; waiting');
+		},
+		onAway: (event) => {
+			context.note(
+				event.kind === 'away'
+					? `the database cannot be reached (${event.why}); what is measured waits in ${options.spoolFile ?? ''}`
+					: `the database is back; ${String(event.sent)} transactions that waited are stored`
+			);
 		}
 	});
 };

@@ -9,6 +9,11 @@ CREATE TABLE `run_segments` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `run_segments_of` ON `run_segments` (`run_id`,`ordinal`);--> statement-breakpoint
+CREATE TABLE `write_batches` (
+	`id` text PRIMARY KEY NOT NULL,
+	`written_at_utc` text NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE `stages` ADD `allowed_requests` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `stages` ADD `worst_request_pico_usd` integer;--> statement-breakpoint
 ALTER TABLE `stages` ADD `continues_stage_id` text;

@@ -44,7 +44,8 @@ test('A whole database is reported with its version, journal, migrations and cou
 			'0005_conversation_turns',
 			'0006_imported_results',
 			'0007_telemetry',
-			'0008_inconsistent_usage'
+			'0008_inconsistent_usage',
+			'0009_segments_and_allowances'
 		],
 		pendingMigrations: [],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }

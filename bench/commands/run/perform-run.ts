@@ -110,7 +110,11 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 		const replays = await readReplays(plan, options.configFile);
 		const host = await readHostFacts();
 		const database = await unlessInterrupted(drain.signal, () =>
-			openCommandDatabase(options.databaseUrl, { env: context.env, note: progress.remark })
+			openCommandDatabase(
+				options.databaseUrl,
+				{ env: context.env, note: progress.remark },
+				{ spoolFile: resolve(`bench-spool-${String(process.pid)}.jsonl`) }
+			)
 		);
 		try {
 			const judging = options.judging ?? null;
