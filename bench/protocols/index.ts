@@ -11,6 +11,7 @@ import { openaiChat } from './openai-chat.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
 import type { Protocol } from './protocol.ts';
+import { tgi } from './tgi.ts';
 
 export const protocols = {
 	'openai-chat': openaiChat,
@@ -22,5 +23,6 @@ export const protocols = {
 	gemini,
 	ollama,
 	'bedrock-converse': bedrockConverse,
-	'llama-cpp': llamaCpp
+	'llama-cpp': llamaCpp,
+	tgi
 } satisfies Record<ProtocolName, Protocol>;

@@ -150,6 +150,19 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 		expect(report.requests).toBe(2);
 	});
 
+	it('over a protocol whose requests name no model asks for none that does not exist', async () => {
+		const { port } = await serve({ protocol: 'tgi' });
+		const args = [`http://127.0.0.1:${String(port)}`, '--model', 'm', '--protocol', 'tgi'];
+		const report = reportOf(
+			await callCommand('probe', [...args, '--no-max-context-probe', '--json'])
+		);
+		expect(checkOf(report, 'unknown-model')).toMatchObject({
+			status: 'not asked',
+			came: 'requests of tgi name no model'
+		});
+		expect(checkOf(report, 'model').status).toBe('missing');
+	});
+
 	it('is served for the probe where a config has it, as a run serves it', async () => {
 		const workplace = openWorkplace();
 		writeScenario(workplace);

@@ -156,7 +156,7 @@ export const questionsOf = (context: QuestionContext): Questions => {
 
 	const plain = callOf(texts.tiny, limits.tiny);
 	ask(
-		null,
+		can.namesModel ? null : `requests of ${name} name no model`,
 		() => [question('unknown-model', plain, { endpoint: { ...endpoint, model: unknownModel } })],
 		['unknown-model']
 	);

@@ -11,6 +11,7 @@ import { llamaCppDialect } from './llama-cpp-dialect.ts';
 import { ollamaDialect } from './ollama-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 import { responsesDialect } from './responses-dialect.ts';
+import { tgiDialect } from './tgi-dialect.ts';
 
 export const dialects = {
 	'openai-chat': openAiDialect,
@@ -22,5 +23,6 @@ export const dialects = {
 	gemini: geminiDialect,
 	ollama: ollamaDialect,
 	'bedrock-converse': bedrockDialect,
-	'llama-cpp': llamaCppDialect
+	'llama-cpp': llamaCppDialect,
+	tgi: tgiDialect
 } satisfies Record<ProtocolName, Dialect>;

@@ -81,8 +81,11 @@ export const createEmulatorApp = (
 
 		const { request } = read;
 		const { generated } = request;
-		const userText = withoutNonce(request.userText);
-		const askedText = withoutNonce(request.askedText);
+		const questionIn = (text: string): string => {
+			const plain = withoutNonce(text);
+			return request.isOneText ? book.questionAtEndOf(plain) : plain;
+		};
+		const [userText, askedText] = [questionIn(request.userText), questionIn(request.askedText)];
 		const answer =
 			generated?.answer ??
 			judge.find(userText) ??

@@ -41,6 +41,9 @@ describe('a scenario is left out of a target', () => {
 		expect(whyUnmeasurable(images, remote('openai-images'))).toBe(
 			'its users say more than once, and openai-images takes one message only'
 		);
+		expect(whyUnmeasurable(turns, remote('tgi'))).toBe(
+			'its users say more than once, and tgi takes one message only'
+		);
 	});
 
 	it('where its answers are of another kind', () => {

@@ -8,7 +8,11 @@ import type { ProtocolName } from '#core/target.ts';
 import { fastSettings, question, rightAnswer } from './emulator-client.ts';
 import { askIn } from './protocol-client.ts';
 
-const promptTokens = countTokens('Be brief.') + countTokens(question);
+/** System prompt and question are one text where there are no messages. */
+const promptTokensOf = (name: ProtocolName): number =>
+	name === 'tgi'
+		? countTokens(`Be brief.\n\n${question}`)
+		: countTokens('Be brief.') + countTokens(question);
 const outputTokens = tokenPieces(rightAnswer).length;
 const toolQuestion = 'What is the weather in Bern?';
 
@@ -31,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), guarded.close()]));
 
-const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse', 'llama-cpp'];
+const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse', 'llama-cpp', 'tgi'];
 
 describe.each(names)('an emulated endpoint of %s', (name) => {
 	test.each([true, false])('answers with its usage (stream: %s)', async (stream) => {
@@ -41,7 +45,7 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 			text: rightAnswer,
 			finish: 'stop',
 			warnings: [],
-			usage: { uncachedInputTokens: promptTokens, outputTokens }
+			usage: { uncachedInputTokens: promptTokensOf(name), outputTokens }
 		});
 		expect(reading.usage).not.toHaveProperty('isInconsistent');
 		if (stream) expect(reading.deltas).toHaveLength(outputTokens);
@@ -54,25 +58,32 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 		expect(reading.usage?.outputTokens).toBe(3);
 	});
 
-	test.each([true, false])('calls a tool and takes its result (stream: %s)', async (stream) => {
-		const tools = [{ name: 'weather', description: 'Of a city', parameters: { type: 'object' } }];
-		const messages: ChatMessage[] = [{ role: 'user', content: toolQuestion }];
-		const first = await askIn(server.port, name, { stream, tools, messages });
-		const [call] = first.reading.toolCalls;
-		expect(first.reading).toMatchObject({ finish: 'tool', text: '', warnings: [] });
-		expect([call?.name, JSON.parse(call?.arguments ?? '')]).toEqual(['weather', { city: 'Bern' }]);
-		const sent = { id: call?.id ?? 'c-1', name: 'weather', arguments: call?.arguments ?? '' };
-		const second = await askIn(server.port, name, {
-			stream,
-			tools,
-			messages: [
-				...messages,
-				{ role: 'assistant', content: '', toolCalls: [sent] },
-				{ role: 'tool', toolCallId: sent.id, content: '{"celsius":21}' }
-			]
-		});
-		expect(second.reading).toMatchObject({ finish: 'stop', text: 'It is 21 °C.' });
-	});
+	const { tools: hasTools } = protocols[name].capabilities;
+	test.runIf(hasTools).each([true, false])(
+		'calls a tool and takes its result (stream: %s)',
+		async (stream) => {
+			const tools = [{ name: 'weather', description: 'Of a city', parameters: { type: 'object' } }];
+			const messages: ChatMessage[] = [{ role: 'user', content: toolQuestion }];
+			const first = await askIn(server.port, name, { stream, tools, messages });
+			const [call] = first.reading.toolCalls;
+			expect(first.reading).toMatchObject({ finish: 'tool', text: '', warnings: [] });
+			expect([call?.name, JSON.parse(call?.arguments ?? '')]).toEqual([
+				'weather',
+				{ city: 'Bern' }
+			]);
+			const sent = { id: call?.id ?? 'c-1', name: 'weather', arguments: call?.arguments ?? '' };
+			const second = await askIn(server.port, name, {
+				stream,
+				tools,
+				messages: [
+					...messages,
+					{ role: 'assistant', content: '', toolCalls: [sent] },
+					{ role: 'tool', toolCallId: sent.id, content: '{"celsius":21}' }
+				]
+			});
+			expect(second.reading).toMatchObject({ finish: 'stop', text: 'It is 21 °C.' });
+		}
+	);
 
 	test.each([
 		['rateLimited', 'rate-limited', 'rate-limited'],
