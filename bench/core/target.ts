@@ -25,7 +25,8 @@ export const protocolNames = [
 	'ollama',
 	'bedrock-converse',
 	'llama-cpp',
-	'tgi'
+	'tgi',
+	'openai-embeddings'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

@@ -8,6 +8,7 @@ import { gemini } from './gemini.ts';
 import { llamaCpp } from './llama-cpp.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
+import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
 import type { Protocol } from './protocol.ts';
@@ -24,5 +25,6 @@ export const protocols = {
 	ollama,
 	'bedrock-converse': bedrockConverse,
 	'llama-cpp': llamaCpp,
-	tgi
+	tgi,
+	'openai-embeddings': openaiEmbeddings
 } satisfies Record<ProtocolName, Protocol>;

@@ -209,6 +209,7 @@ const plannedItems = (
 					...(scenario.image && {
 						image: { ...scenario.image, quality: imageQuality ?? null }
 					}),
+					...(scenario.embedding && { embedding: scenario.embedding }),
 					...(conversation && { tools: conversation.spec.tools }),
 					...(responseFormat && { responseFormat }),
 					...targetOptions(target)

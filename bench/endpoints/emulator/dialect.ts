@@ -31,7 +31,7 @@ export interface ChatRequest {
 	streamUsage: boolean;
 	/** Whether a system prompt may stand before the question, in the same text. */
 	isOneText?: boolean;
-	/** Images that are the answer, and the tokens that they count as; text where absent. */
+	/** Images or an embedding that are the answer, and the tokens that they count as; text where absent. */
 	generated?: { answer: PreparedAnswer; outputTokens: number };
 }
 

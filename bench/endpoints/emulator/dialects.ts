@@ -4,6 +4,7 @@ import { anthropicDialect } from './anthropic-dialect.ts';
 import { azureDialect } from './azure-dialect.ts';
 import { bedrockDialect } from './bedrock-dialect.ts';
 import type { Dialect } from './dialect.ts';
+import { embeddingsDialect } from './embeddings-dialect.ts';
 import { geminiDialect } from './gemini-dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
 import { mistralDialect } from './mistral-dialect.ts';
@@ -24,5 +25,6 @@ export const dialects = {
 	ollama: ollamaDialect,
 	'bedrock-converse': bedrockDialect,
 	'llama-cpp': llamaCppDialect,
-	tgi: tgiDialect
+	tgi: tgiDialect,
+	'openai-embeddings': embeddingsDialect
 } satisfies Record<ProtocolName, Dialect>;

@@ -128,7 +128,12 @@ export const createEmulatorApp = (
 				const context = { ...addressee, facts, answer, fault, dripIntervalMs, leave };
 				return request.stream ? createStreamJob(context) : createWholeJob(context);
 			},
-			{ promptTokens: request.promptTokens, outputTokens, overheadMs }
+			// What generates nothing takes a step all the same, as does an answer without text.
+			{
+				promptTokens: request.promptTokens,
+				outputTokens: Math.max(1, outputTokens),
+				overheadMs
+			}
 		);
 		return RESPONSE_ALREADY_SENT;
 	};

@@ -58,7 +58,7 @@ export const createWholeJob = (context: AnswerContext): EngineJob => {
 		},
 		token(producedTokens, moments, atMs) {
 			if (producedTokens < facts.outputTokens) return;
-			const text = answer.pieces.slice(0, facts.outputTokens).join('');
+			const text = answer.pieces.slice(0, producedTokens).join('');
 			const times = stationTimesOf(moments, atMs);
 			const limitHeaders = { ...context.limitHeaders, ...dialect.wholeHeaders?.(facts, times) };
 			sendWhole({ ...context, limitHeaders }, dialect.wholeBody(facts, text, times));

@@ -50,6 +50,12 @@ describe('a scenario is left out of a target', () => {
 		expect(whyUnmeasurable(scenarioWith(), remote('openai-images'))).toBe(
 			'its answers are text, and openai-images makes images only'
 		);
+		expect(whyUnmeasurable(scenarioWith(), remote('openai-embeddings'))).toBe(
+			'its answers are text, and openai-embeddings makes embeddings only'
+		);
+		expect(
+			whyUnmeasurable(scenarioWith({ embedding: {} }), remote('openai-embeddings'))
+		).toBeNull();
 	});
 
 	it('where it shows images to an engine that reads text', () => {
