@@ -131,8 +131,12 @@ export interface Dialect {
 	/** How the protocol says what a key may do; `nowUtcMs` since 1970, where it names moments. */
 	limitHeaders(states: readonly BucketState[], nowUtcMs: number): Record<string, string>;
 	answerId(ordinal: number): string;
-	/** JSON text. */
-	errorBody(kind: ApiErrorKind, message: string, requestId: string): string;
+	/** JSON text; `retryAfterS` of an error for which a client is asked to wait. */
+	errorBody(kind: ApiErrorKind, message: string, requestId: string, retryAfterS?: number): string;
+	/** How a response to a rate limit says when to come back, in its headers; `retry-after` where absent. */
+	retryHeaders?(retryAfterS: number): Record<string, string>;
+	/** What the headers of an error say beside that; nothing where absent. */
+	errorHeaders?(kind: ApiErrorKind): Record<string, string>;
 	/** A whole answer, JSON text; `times`: how long the engine had the request. */
 	wholeBody(facts: AnswerFacts, text: string, times: StationTimes): string;
 	/** What the headers of a whole answer say of it; nothing where absent. */

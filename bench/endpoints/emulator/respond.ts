@@ -52,11 +52,16 @@ export const sendError = (
 	message: string,
 	retryAfterS = usualRetryAfterS
 ): void => {
+	const { dialect, requestId } = addressee;
+	const isLimited = kind === 'rate-limited';
+	const retryHeaders = dialect.retryHeaders?.(retryAfterS) ?? {
+		'retry-after': String(retryAfterS)
+	};
 	sendBody(
 		addressee,
 		apiErrorStatus[kind],
 		jsonType,
-		addressee.dialect.errorBody(kind, message, addressee.requestId),
-		kind === 'rate-limited' ? { 'retry-after': String(retryAfterS) } : {}
+		dialect.errorBody(kind, message, requestId, isLimited ? retryAfterS : undefined),
+		{ ...dialect.errorHeaders?.(kind), ...(isLimited && retryHeaders) }
 	);
 };

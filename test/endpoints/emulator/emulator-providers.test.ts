@@ -116,3 +116,57 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 		expect(known.outcome.outcome).toBe('ok');
 	});
 });
+
+describe('a limit of requests a minute', () => {
+	const overLimit = async (name: ProtocolName) => {
+		const limited = await serveEmulator({
+			...fastSettings,
+			protocol: name,
+			rateLimit: { requestsPerMinute: 1 }
+		});
+		try {
+			expect((await askIn(limited.port, name)).outcome.outcome).toBe('ok');
+			return await askIn(limited.port, name);
+		} finally {
+			await limited.close();
+		}
+	};
+
+	test('is told by gemini in the body, with the time to wait among its details', async () => {
+		const { answer, reading, outcome } = await overLimit('gemini');
+		expect([answer.status, outcome.outcome]).toEqual([429, 'rate-limited']);
+		expect(answer.headers).not.toHaveProperty('retry-after');
+		const waitS = reading.error?.retryAfterS ?? NaN;
+		expect(JSON.parse(answer.body)).toMatchObject({
+			error: {
+				code: 429,
+				status: 'RESOURCE_EXHAUSTED',
+				details: [
+					{
+						'@type': 'type.googleapis.com/google.rpc.RetryInfo',
+						retryDelay: `${String(waitS)}s`
+					}
+				]
+			}
+		});
+		expect(waitS).toBeGreaterThan(0);
+		expect(waitS).toBeLessThanOrEqual(60);
+		expect(reading.error?.code).toBe('RESOURCE_EXHAUSTED');
+	});
+
+	test('is told by bedrock-converse in the name of the exception, without a time to wait', async () => {
+		const { answer, reading, outcome } = await overLimit('bedrock-converse');
+		expect([answer.status, outcome.outcome]).toEqual([429, 'rate-limited']);
+		expect(answer.headers).toMatchObject({ 'x-amzn-errortype': 'ThrottlingException' });
+		expect(answer.headers).not.toHaveProperty('retry-after');
+		expect(reading.error).toMatchObject({ code: 'ThrottlingException', retryAfterS: null });
+	});
+});
+
+test.each([
+	['serverError', 'InternalServerException', 'server'],
+	['unauthorized', 'AccessDeniedException', 'authentication']
+])('a %s of bedrock-converse is named %s', async (fault, code, kind) => {
+	const { reading } = await askIn(server.port, 'bedrock-converse', { fault });
+	expect(reading.error).toMatchObject({ code, kind });
+});
