@@ -22,7 +22,7 @@ const refusal = (
 	const facts = errorFacts(exchange);
 	const { error } = reading;
 	if (isCompleted(attempt.outcome)) return { status: 'differs', ...answered, facts };
-	if (error === null || error.kind === 'rate-limited') {
+	if (error === null) {
 		return { status: 'failed', came: `${failureOf(exchange)}.`, facts };
 	}
 	const came = attempt.errorMessage ?? error.message;
