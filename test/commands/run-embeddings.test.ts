@@ -136,6 +136,27 @@ describe('a scenario of embeddings', { timeout: 60_000 }, () => {
 			await database.close();
 		}
 
+		const compared = await callCommand('compare', [
+			'plain',
+			'packed',
+			'--db',
+			workplace.databaseUrl
+		]);
+		expect(compared.error).toBeNull();
+		expect(compared.stdout).toContain('Quality: no claim, as no answer of both is graded.');
+
+		// Texts are bought by their tokens: a request is that much of a million.
+		const spec = workplace.file('cost.yaml');
+		const useCase = { useCase: 'texts', demand: { requestsPerMonth: 1_000_000 } };
+		const bought = { id: 'bought', kind: 'buy', run: { run: json.run.id, target: 'plain' } };
+		writeFileSync(spec, JSON.stringify({ ...useCase, options: [bought] }));
+		const cost = await callCommand('cost', [
+			...['--spec', spec, '--db', workplace.databaseUrl, '--include-emulated', '--json']
+		]);
+		expect(cost.error).toBeNull();
+		const { options } = JSON.parse(cost.stdout) as { options: { usdPerMonth: string }[] };
+		expect(Number(options[0]?.usdPerMonth)).toBeCloseTo((inputTokens / itemCount) * 0.02, 6);
+
 		const shown = await callCommand('runs', ['show', json.run.id, '--db', workplace.databaseUrl]);
 		expect(shown.stdout).toMatch(
 			/Nothing is generated: input tokens and their cost\n {2}texts on plain EMULATED, closed ×2: [\d.,]+ input tokens\/s, \$0\.020? per million input tokens\n {2}texts on packed EMULATED, closed ×2: [\d.,]+ input tokens\/s\n/u
