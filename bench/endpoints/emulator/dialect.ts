@@ -137,6 +137,8 @@ export interface Dialect {
 	retryHeaders?(retryAfterS: number): Record<string, string>;
 	/** What the headers of an error say beside that; nothing where absent. */
 	errorHeaders?(kind: ApiErrorKind): Record<string, string>;
+	/** The events of a stream that fails before its first token under HTTP 200; where absent it fails with a status, as a whole answer does. */
+	failedStream?(kind: 'rate-limited' | 'server', message: string): string;
 	/** A whole answer, JSON text; `times`: how long the engine had the request. */
 	wholeBody(facts: AnswerFacts, text: string, times: StationTimes): string;
 	/** What the headers of a whole answer say of it; nothing where absent. */

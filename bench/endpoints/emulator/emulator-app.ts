@@ -55,7 +55,7 @@ export const createEmulatorApp = (
 		requests += 1;
 		const requestId = `req_emulated_${String(requests)}`;
 		const id = dialect.answerId(requests);
-		const unlimited = { outgoing, dialect, requestId, limitHeaders: {} };
+		const unlimited = { outgoing, dialect, requestId, limitHeaders: {}, isStream: false };
 		// Drawn before anything can go wrong, so that a bad request does not shift the draws of others.
 		const drawnFault = drawFault(settings.faults, faultRandom);
 		const overheadMs = drawOverhead(settings.performance, overheadRandom);
@@ -97,7 +97,7 @@ export const createEmulatorApp = (
 			generated?.outputTokens ?? Math.min(Math.max(1, answer.pieces.length), limit);
 		const admission = limiter.take(performance.now(), request.promptTokens + outputTokens);
 		const limitHeaders = dialect.limitHeaders(admission.states, Date.now());
-		const addressee = { ...unlimited, limitHeaders };
+		const addressee = { ...unlimited, limitHeaders, isStream: request.stream };
 		if (!admission.isAllowed) {
 			// A gateway turns it away, as far off as the rest, before it takes a place of the engine.
 			const { overLimit } = emulatedErrorMessage;

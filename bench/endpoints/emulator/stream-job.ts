@@ -9,7 +9,7 @@ import { tokensBeforeFault } from './fault.ts';
 import type { MidAnswerFault } from './fault.ts';
 import { flood, letterBlock } from './flood.ts';
 import { stationTimesOf } from './performance-model.ts';
-import { headersOf, sendError } from './respond.ts';
+import { headersOf, sendServerError } from './respond.ts';
 import type { Addressee } from './respond.ts';
 
 /** What a job needs to answer. */
@@ -110,7 +110,7 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 					: openDirectSink(outgoing, encoded(texts.prologue));
 		},
 		refused() {
-			sendError(context, 'rate-limited', emulatedErrorMessage.queueFull);
+			sendServerError(context, 'rate-limited', emulatedErrorMessage.queueFull);
 		},
 		token(producedTokens, moments, atMs) {
 			if (sink === null) return;

@@ -85,6 +85,8 @@ export const tgiDialect: Dialect = {
 	limitHeaders: () => ({}),
 	answerId: (ordinal) => `tgi-emulated-${String(ordinal)}`,
 	errorBody: (kind, message) => JSON.stringify(errorObject(kind, message)),
+	// The status of a stream was sent before anything was known of it.
+	failedStream: (kind, message) => dataEvent(errorObject(kind, message)),
 	wholeBody: (facts, text) =>
 		JSON.stringify({
 			generated_text: text,

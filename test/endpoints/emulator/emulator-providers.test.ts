@@ -170,3 +170,18 @@ test.each([
 	const { reading } = await askIn(server.port, 'bedrock-converse', { fault });
 	expect(reading.error).toMatchObject({ code, kind });
 });
+
+test.each([
+	['rateLimited', 'overloaded', 'rate-limited'],
+	['serverError', 'generation', 'server']
+])(
+	'a %s of tgi is an event of a stream under HTTP 200, and a status of a whole answer',
+	async (fault, code, kind) => {
+		const streamed = await askIn(server.port, 'tgi', { fault });
+		const whole = await askIn(server.port, 'tgi', { fault, stream: false });
+		expect(streamed.answer.status).toBe(200);
+		expect(whole.answer.status).toBeGreaterThanOrEqual(429);
+		for (const { reading } of [streamed, whole])
+			expect(reading.error).toMatchObject({ code, kind });
+	}
+);
