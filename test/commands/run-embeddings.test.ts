@@ -90,6 +90,9 @@ describe('a scenario of embeddings', { timeout: 60_000 }, () => {
 		writeConfig(workplace, configOf([emulated('plain', { price }), emulated('packed', packed)]));
 		const { stdout, stderr } = await runBench(['run', '--json'], { workplace });
 		expect(stdout, stderr).not.toBe('');
+		expect(stderr).toMatch(
+			/\[1\/2\] texts on plain EMULATED, closed ×2: 6\/6 answers · E2E p50 [\d.,]+ p95 [\d.,]+ ms · [\d.,]+ input tok\/s · /u
+		);
 		const json = JSON.parse(stdout) as RunJson;
 		const [plain, packedStage] = stagesOf(json);
 		expect(plain).toMatchObject({
