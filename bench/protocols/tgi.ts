@@ -1,7 +1,8 @@
 /**
  * Text Generation Inference of Hugging Face by its own API, `/generate` and `/generate_stream`: one text goes in and is continued. No template of a
  * model is applied to it, so that there are no messages: the system prompt goes before that of the user, and a conversation cannot be told. A chat
- * model is better asked through its Messages API, which is openai-chat under `/v1`. router/src/lib.rs, server.rs and validation.rs of
+ * model is better asked through its Messages API, which is openai-chat under `/v1`. A text at which the model stops stands at the end of its answer,
+ * unlike elsewhere, and is kept: what came is what was generated. router/src/lib.rs, server.rs and validation.rs of
  * huggingface/text-generation-inference, version 3, read in November 2026.
  */
 import { isObject } from '#core/json.ts';
