@@ -74,6 +74,7 @@ export const importedSummary = (
 		itlMs: nothing,
 		tpotMs: nothing,
 		e2eMs: describe(completed.flatMap(({ attempt }) => attempt.e2eMs ?? [])),
+		inputTokensPerS: null,
 		outputTokensPerS: null,
 		requestsPerS: null,
 		goodputPerS: null,
@@ -90,6 +91,7 @@ export const importedSummary = (
 		costUsd,
 		costBasis: costUsd === null ? null : 'as-imported',
 		priceVersion: null,
+		usdPerMtokInput: null,
 		usdPerMtokOutput:
 			costUsd === null || outputTokens === null || outputTokens === 0
 				? null
