@@ -146,19 +146,21 @@ const mostInputTokensByTurn = (
 	return tokens;
 };
 
+/** Of one request; an embedding is no output that is billed. */
+const mostOutputTokens = ({ call }: PlannedItem): number =>
+	call.embedding ? 0 : call.maxOutputTokens;
+
 /** The most that one item can cost, USD, decimal text: each of its requests, or all the images that it asks for, where they are billed. */
 const worstOf = (
 	item: PlannedItem,
 	price: BilledPrice,
 	conversation: PlannedConversation | null
 ): string => {
-	const { image, embedding } = item.call;
-	// An embedding is no output that is billed.
-	const maxOutputTokens = embedding ? 0 : item.call.maxOutputTokens;
+	const { image } = item.call;
 	if (price.kind === 'per-token') {
 		return sumUsd(
 			mostInputTokensByTurn(item, conversation).map((inputTokens) =>
-				worstAttemptCostUsd(inputTokens, maxOutputTokens, price)
+				worstAttemptCostUsd(inputTokens, mostOutputTokens(item), price)
 			)
 		);
 	}
@@ -186,7 +188,7 @@ export const dearestRequest = ({
 			price.kind === 'per-token'
 				? worstAttemptCostUsd(
 						Math.max(...mostInputTokensByTurn(item, conversation)),
-						item.call.maxOutputTokens,
+						mostOutputTokens(item),
 						price
 					)
 				: worstOf(item, price, conversation)
