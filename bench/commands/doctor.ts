@@ -13,7 +13,6 @@ import { checkDatabase } from '#db/maintenance.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
-import { resolveAddress } from '#bench/load/address.ts';
 import { readSocketLimits } from '#bench/telemetry/socket-limits.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import { engineProblem, listGpus, timerJitterMs } from '#bench/telemetry/machine-check.ts';
@@ -23,7 +22,7 @@ import { addCommonOptions, openCommandDatabase, type CommonOptions } from './opt
 import { defaultDoctorLoad, loadChecks, parseDoctorLoad } from './doctor/load-checks.ts';
 import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
 import { loadScenarios } from './run/build-plan.ts';
-import { readAccess } from './run/read-access.ts';
+import { reachTarget } from './run/reach-target.ts';
 
 interface Check {
 	name: string;
@@ -143,13 +142,15 @@ const checkTarget = async (
 			await readGgufHeader(file);
 			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
 		}
-		const { endpoint } = readAccess(target, context.env);
 		const startMs = performance.now();
-		const timeoutMs = sToMs(config.limits.connectTimeoutS);
-		const address = await resolveAddress(target.id, new URL(target.baseUrl), timeoutMs);
+		const { endpoint, address } = await reachTarget(target, {
+			env: context.env,
+			connectTimeoutMs: sToMs(config.limits.connectTimeoutS)
+		});
 		const tookMs = performance.now() - startMs;
-		const reached = `${address.host} accepts connections (${tookMs.toFixed(0)} ms)`;
-		const found = await checkModel(target, endpoint);
+		const { host, tunnel } = address;
+		const reached = `${host}${tunnel ? `, through the proxy ${tunnel.shown},` : ''} accepts connections (${tookMs.toFixed(0)} ms)`;
+		const found = await checkModel(target, endpoint, address);
 		switch (found.kind) {
 			case 'found':
 				return { name, status: 'ok', detail: `${reached} and has the model` };

@@ -107,3 +107,8 @@ export const judgesOf = ({
 		const target = typeof named === 'string' ? targets.find(({ id }) => id === named) : named;
 		return target ? [{ ...judge, target }] : [];
 	});
+
+/** Every target that a config asks, those of judges included, each once. */
+export const askedTargets = (config: Parameters<typeof judgesOf>[0]): Target[] => [
+	...new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)])
+];

@@ -9,6 +9,7 @@ import {
 import { findCapacitySchema } from './find-capacity.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { billedPriceSchema, priceSchema } from './price.ts';
+import { proxySchema } from './proxy-setting.ts';
 import { idSchema } from './scenario.ts';
 import { telemetrySettingsSchema } from './telemetry-settings.ts';
 import { tunedFromSchema } from './tuned-from.ts';
@@ -158,7 +159,8 @@ const remote = {
 		.optional()
 		.describe('Where a key is not enough; in place of `apiKeyEnv`'),
 	headers: headersSchema.optional(),
-	query: querySchema.optional()
+	query: querySchema.optional(),
+	proxy: proxySchema.optional()
 };
 
 /** A bought API; it costs money, so it has a price. */

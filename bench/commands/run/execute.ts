@@ -20,6 +20,7 @@ import { allLoads, type PlannedCell } from './plan.ts';
 import type { PlannedMix } from './plan-mixes.ts';
 import { prepareCell } from './prepare-cell.ts';
 import { createCellRun, type CellRun } from './run-cell.ts';
+import { targetAsReached } from './reach-target.ts';
 import type { ReadyTarget } from './serve-targets.ts';
 import { RunTelemetry } from './stage-telemetry.ts';
 
@@ -60,7 +61,7 @@ const cellRecord = (
 	scenarioId: planned.scenarioId,
 	scenarioVersion: planned.scenarioVersion,
 	scenarioHash: planned.scenarioHash,
-	target: planned.target,
+	target: targetAsReached(planned.target, ready.address),
 	protocol: targetProtocol(planned.target),
 	baseUrl: ready.endpoint.baseUrl,
 	reportedModel: null

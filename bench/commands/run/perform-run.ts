@@ -9,6 +9,7 @@ import { openCommandDatabase } from '../options.ts';
 import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
 import type { JudgePhase } from './judge-phase.ts';
+import { checkProxies } from './check-proxies.ts';
 import { checkSockets } from './check-sockets.ts';
 import { allLoads, checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
@@ -57,6 +58,7 @@ const neededTargets = ({ config, cells }: Plan): Target[] =>
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
 	checkBudget(plan);
+	checkProxies(plan, context.env);
 	await checkSockets(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();
