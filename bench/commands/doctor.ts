@@ -145,6 +145,7 @@ const checkTarget = async (
 		const startMs = performance.now();
 		const { endpoint, address } = await reachTarget(target, {
 			env: context.env,
+			configFile,
 			connectTimeoutMs: sToMs(config.limits.connectTimeoutS)
 		});
 		const tookMs = performance.now() - startMs;

@@ -141,6 +141,7 @@ const loadTest = async (
 					tokenizer: options.tokenizer ?? null,
 					forceOutput: options.forceOutputLength ?? false,
 					config,
+					configFile,
 					env: context.env
 				})
 			: null;

@@ -113,6 +113,7 @@ export interface EndpointAccess {
 	credentials?: WrittenCredentials | undefined;
 	headers?: Readonly<Record<string, string>> | undefined;
 	proxy?: string | undefined;
+	tls?: { keyPassphraseEnv?: string | undefined } | undefined;
 }
 
 /** Every environment variable that a target needs, each once. */
@@ -120,7 +121,8 @@ export const variablesOf = ({
 	apiKeyEnv,
 	credentials,
 	headers = {},
-	proxy = ''
+	proxy = '',
+	tls
 }: EndpointAccess): string[] => [
 	...new Set([
 		...(apiKeyEnv === undefined ? [] : [apiKeyEnv]),
@@ -128,7 +130,8 @@ export const variablesOf = ({
 			field.endsWith('Env') && typeof value === 'string' ? [value] : []
 		),
 		...Object.values(headers).flatMap(variablesIn),
-		...variablesIn(proxy)
+		...variablesIn(proxy),
+		...(tls?.keyPassphraseEnv === undefined ? [] : [tls.keyPassphraseEnv])
 	])
 ];
 

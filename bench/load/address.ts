@@ -2,9 +2,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import type { TlsMaterial } from '#core/tls-material.ts';
 import { portOf, type Proxy } from './way/choose-proxy.ts';
 import { EndpointSocket, type ConnectFailure } from './way/endpoint-socket.ts';
-import type { TlsMaterial } from './way/secure-context.ts';
 import { tlsHint } from './way/tls-failure.ts';
 
 /** How a proxy is asked for a tunnel. It holds the password of the proxy: it goes to load workers, and nowhere else. */

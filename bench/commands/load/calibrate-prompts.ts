@@ -11,7 +11,7 @@ import { requestFinishOf } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage } from '#bench/load/run-stage.ts';
 import { protocols } from '#bench/protocols/index.ts';
-import { reachTarget } from '../run/reach-target.ts';
+import { reachTarget, type ReachOptions } from '../run/reach-target.ts';
 
 export interface Calibration {
 	lengths: WordLengths;
@@ -41,11 +41,11 @@ const unmeasured = (target: RemoteTarget, why: string): BenchError =>
 export const calibratePrompts = async (
 	target: RemoteTarget,
 	{ limits, seed }: Pick<Config, 'limits' | 'seed'>,
-	{ longestWords, env }: { longestWords: number; env: Readonly<Record<string, string | undefined>> }
+	{ longestWords, ...reach }: { longestWords: number } & Pick<ReachOptions, 'env' | 'configFile'>
 ): Promise<Calibration> => {
 	const protocol = protocols[targetProtocol(target)];
 	const connectTimeoutMs = sToMs(limits.connectTimeoutS);
-	const { endpoint, address } = await reachTarget(target, { env, connectTimeoutMs });
+	const { endpoint, address } = await reachTarget(target, { ...reach, connectTimeoutMs });
 	const asked = askedWords(longestWords);
 	const tokens: [number | null, number | null, number | null] = [null, null, null];
 	let why = 'it reports no input tokens';

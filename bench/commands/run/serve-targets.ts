@@ -76,8 +76,9 @@ export const serveTargets = async (
 	for (const target of targets) {
 		if ('telemetry' in target) readNamedKey(target.id, target.telemetry?.keyEnv, options.env);
 		if (!('baseUrl' in target)) continue;
-		const { env, signal } = options;
-		const reached = await reachTarget(target, { env, connectTimeoutMs: timeoutMs, signal });
+		const { env, configFile, signal } = options;
+		const way = { env, configFile, connectTimeoutMs: timeoutMs, signal };
+		const reached = await reachTarget(target, way);
 		const { remark, ...access } = reached;
 		if (remark !== null) options.onStart(remark);
 		ready.set(target, { target, ...access, served: null });
