@@ -1,4 +1,5 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { gatewayWarnings } from '#core/gateway-in-words.ts';
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import { localSpan } from '#core/local-span.ts';
 import { spanInWords } from '#core/measured-when-in-words.ts';
@@ -277,6 +278,17 @@ const rateLimits = (cells: SummarisedRun['cells']): string[] =>
 		];
 	});
 
+/** What gateways on the way did with requests, stage by stage. */
+const gateways = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) =>
+			gatewayWarnings(summary?.gateway ?? null).map(
+				(sentence) =>
+					`  ${cell.scenarioId} on ${cell.target.id}, ${renderLoadShape(load)}: ${sentence}`
+			)
+		)
+	);
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -368,6 +380,7 @@ export const renderRunSummary = (
 		...section('Energy and engine beside the requests', beside(cells)),
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
+		...section('What a gateway on the way did', gateways(cells)),
 		...section('When it was measured', moments(summarised)),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
