@@ -5,6 +5,7 @@ import { BenchError, errorMessage } from '#core/errors.ts';
 import type { TlsMaterial } from '#core/tls-material.ts';
 import { portOf, type Proxy } from './way/choose-proxy.ts';
 import { EndpointSocket, type ConnectFailure } from './way/endpoint-socket.ts';
+import { secureContextOf } from './way/secure-context.ts';
 import { tlsHint } from './way/tls-failure.ts';
 
 /** How a proxy is asked for a tunnel. It holds the password of the proxy: it goes to load workers, and nowhere else. */
@@ -97,7 +98,7 @@ const proxyHint = ({ proxy }: Way): string =>
 /**
  * Resolves a target's URL and connects once, so that a wrong address is one clear error before anything is measured.
  * Tries every address of the name in order; through a proxy every address of the proxy, which looks up the name of the target itself. Throws
- * E_UNREACHABLE naming target and address.
+ * E_UNREACHABLE naming target and address, E_CONFIG for certificates that OpenSSL refuses.
  */
 export const resolveAddress = async (
 	targetId: string,
@@ -118,6 +119,18 @@ export const resolveAddress = async (
 		);
 	const checkHint =
 		'Check that the endpoint is running and that base URL and port are right, then try `bench doctor`.';
+	try {
+		secureContextOf(trust);
+	} catch (cause) {
+		throw new BenchError(
+			'E_CONFIG',
+			`target "${targetId}": its certificates and key cannot be used: ${errorMessage(cause)}`,
+			{
+				hint: 'OpenSSL refuses them; keys that are too short and old signatures are among its reasons.',
+				cause
+			}
+		);
+	}
 	let candidates: string[];
 	try {
 		candidates =

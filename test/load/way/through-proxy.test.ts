@@ -1,5 +1,6 @@
 /** Connections through the tunnel of a real proxy: what goes through it, what its errors say, and what it adds to the time of connecting. */
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { chooseProxy } from '#bench/load/way/choose-proxy.ts';
 import { createConnectProxy, type ConnectProxy } from '../support/connect-proxy.ts';
 import { closedPort, createRawServer, respond, type RawServer } from '../support/raw-server.ts';
 import { createSelfSignedCertificate } from '../support/self-signed-certificate.ts';
-import { endsOf, requestsOf, runStage } from '../support/stage.ts';
+import { endOf, endsOf, requestsOf, runStage } from '../support/stage.ts';
 
 const name = 'api.behind-the-proxy.test';
 const certificate = createSelfSignedCertificate(name, true);
@@ -85,6 +86,47 @@ describe.each([
 			expect(head).toMatch(new RegExp(`^host: ${name}:`, 'm'));
 			expect(head).not.toMatch(/proxy-/i);
 		}
+	});
+
+	it('takes large answers as they were sent, and those that break off as broken', async () => {
+		const bytes = randomBytes(3_000_000).toString('latin1');
+		const server = await createRawServer(
+			({ socket, index }) => {
+				const head = `HTTP/1.1 200 OK\r\ncontent-length: ${String(bytes.length)}\r\n\r\n`;
+				const answer = Buffer.from(`${head}${bytes}`, 'latin1');
+				if (index === 0) socket.write(answer);
+				else socket.end(answer.subarray(0, 1_000_000));
+			},
+			tls ? { tls: certificate } : {}
+		);
+		onTestFinished(server.die);
+		const proxy = await proxied();
+		const address = await resolved(server, proxy.url, { tls });
+		const { attempts } = await runStage({
+			address,
+			shape: { kind: 'closed', concurrency: 1, requests: 2 }
+		});
+		expect(attempts.map(endOf)).toStrictEqual(['complete', 'connection-closed']);
+		const [whole, broken] = attempts.map(({ response }) => Buffer.from(response.body));
+		expect(whole!.equals(Buffer.from(bytes, 'latin1'))).toBe(true);
+		expect(broken!.equals(whole!.subarray(0, broken!.length))).toBe(true);
+	});
+
+	it('opens another tunnel where the endpoint closes one', async () => {
+		const server = await createRawServer(
+			({ socket }) => socket.end(respond('bye', 200, 'connection: close\r\n')),
+			tls ? { tls: certificate } : {}
+		);
+		onTestFinished(server.die);
+		const proxy = await proxied();
+		const address = await resolved(server, proxy.url, { tls });
+		const { attempts, total } = await runStage({
+			address,
+			shape: { kind: 'closed', concurrency: 2, requests: 10 }
+		});
+		expect(endsOf(attempts)).toStrictEqual({ complete: 10 });
+		expect(total.reconnects).toBeGreaterThanOrEqual(8);
+		expect(proxy.tunnels.length).toBe(total.connectionsOpened + 1);
 	});
 
 	it('tells the password to the proxy alone', async () => {
