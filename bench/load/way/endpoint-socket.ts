@@ -232,7 +232,7 @@ export class EndpointSocket {
 	}
 
 	#broken(error: Error): void {
-		const { tunnel, trust, tlsServerName, ip, port } = this.#address;
+		const { tunnel, trust, tlsServerName, ip } = this.#address;
 		const isTlsFailure = connectFailureCode(error) === 'tls-failed';
 		const inWords = (host: string, hasCertificate: boolean): string =>
 			isTlsFailure
