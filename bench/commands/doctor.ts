@@ -13,6 +13,8 @@ import { checkDatabase } from '#db/maintenance.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
+import type { Address } from '#bench/load/address.ts';
+import { SequentialClient } from '#bench/load/sequential-client.ts';
 import { readSocketLimits } from '#bench/telemetry/socket-limits.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import { engineProblem, listGpus, timerJitterMs } from '#bench/telemetry/machine-check.ts';
@@ -128,6 +130,13 @@ const checkStorage = async (url: string, context: CommandContext): Promise<Check
 	}
 };
 
+/** How long it takes to open a connection, the tunnel of a proxy and TLS included, ms; null where a second one cannot be opened. */
+const connectMs = async (address: Address, { limits }: Config): Promise<number | null> => {
+	const client = new SequentialClient(address, limits, () => performance.now());
+	const opened = await client.openAndClose();
+	return opened && opened.tcpMs + (opened.tlsMs ?? 0);
+};
+
 const checkTarget = async (
 	target: Target,
 	config: Config,
@@ -142,15 +151,14 @@ const checkTarget = async (
 			await readGgufHeader(file);
 			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
 		}
-		const startMs = performance.now();
 		const { endpoint, address } = await reachTarget(target, {
 			env: context.env,
 			configFile,
 			connectTimeoutMs: sToMs(config.limits.connectTimeoutS)
 		});
-		const tookMs = performance.now() - startMs;
+		const tookMs = await connectMs(address, config);
 		const { host, tunnel } = address;
-		const reached = `${host}${tunnel ? `, through the proxy ${tunnel.shown},` : ''} accepts connections (${tookMs.toFixed(0)} ms)`;
+		const reached = `${host}${tunnel ? `, through the proxy ${tunnel.shown},` : ''} accepts connections${tookMs === null ? '' : ` (${tookMs.toFixed(0)} ms)`}`;
 		const found = await checkModel(target, endpoint, address);
 		switch (found.kind) {
 			case 'found':
