@@ -4,7 +4,7 @@ import { decimalText } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
 import { measuredWhen } from '#core/measured-when.ts';
 import { farApartInWords } from '#core/measured-when-in-words.ts';
-import { otherProxyInWords } from '#core/other-proxy-in-words.ts';
+import { otherProxyInWords } from '#core/proxy-in-words.ts';
 import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';

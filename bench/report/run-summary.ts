@@ -9,6 +9,7 @@ import type { CellTarget } from '#core/cell-target.ts';
 import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
+import { reachedInWords } from '#core/proxy-in-words.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -115,7 +116,9 @@ const kindSentence: Record<TargetKind, string> = {
 };
 
 const behind = (target: CellTarget): string =>
-	target.kind === 'imported' ? importedInWords(target) : kindSentence[target.kind];
+	target.kind === 'imported'
+		? importedInWords(target)
+		: `${kindSentence[target.kind]}${reachedInWords(target)}`;
 
 const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	const targets = new Map(cells.map(({ cell }) => [cell.target.id, cell.target]));
@@ -128,7 +131,7 @@ const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	);
 	return [...targets.values()].map((target) => {
 		const what = emulated.has(target.id)
-			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}`
+			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}${reachedInWords(target)}`
 			: `  ${targetTitle(target)}: ${behind(target)}`;
 		return target.tunedFrom === undefined ? what : `${what}; ${tuningInWords(target.tunedFrom)}`;
 	});

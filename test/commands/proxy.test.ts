@@ -73,6 +73,9 @@ describe('a proxy of the environment', { timeout: 90_000 }, () => {
 			expect(everything.includes(secret)).toBe(false);
 		}
 
+		const shown = await runBench(['runs', 'show', json.run.id], { workplace });
+		expect(shown.stdout).toContain(`, reached through the proxy ${proxy.url}`);
+
 		writeConfig(workplace, coloursConfig([selfHosted(port)]));
 		const direct = await runBench(['run', '--json'], { workplace, env: environment(proxy) });
 		expect(proxy.tunnels).toHaveLength(connected);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { variablesOf } from '#core/endpoint-access.ts';
-import { otherProxyInWords } from '#core/other-proxy-in-words.ts';
+import { otherProxyInWords, reachedInWords } from '#core/proxy-in-words.ts';
 import { proxyProblem, proxySchema } from '#core/proxy-setting.ts';
 import { targetSchema } from '#core/target.ts';
 
@@ -68,6 +68,12 @@ describe('two targets', () => {
 	it('that were reached the same way say nothing of it', () => {
 		expect(otherProxyInWords(target(), target('none'), 'B')).toBe(null);
 		expect(otherProxyInWords(target('http://p:1'), target('http://p:1'), 'B')).toBe(null);
+	});
+
+	it('say through which proxy they were reached, where there was one', () => {
+		expect(reachedInWords(target('http://p:1'))).toBe(', reached through the proxy http://p:1');
+		expect(reachedInWords(target('none'))).toBe('');
+		expect(reachedInWords(target())).toBe('');
 	});
 
 	it('that were not say how each was', () => {
