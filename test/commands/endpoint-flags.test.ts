@@ -208,6 +208,17 @@ describe('the flags of an endpoint', () => {
 		);
 	});
 
+	it.each([
+		['--proxy', 'none'],
+		['--header', 'a: b'],
+		['--ca', 'ca.pem'],
+		['--preset', 'vllm']
+	])('do not belong to a target of a config: %s', async (flag, value) => {
+		const error = errorOf(await callCommand('probe', ['own-gpu', flag, value]));
+		expect(error).toMatchObject({ code: 'E_USAGE' });
+		expect(error.message).toContain(`${flag} belongs to an address`);
+	});
+
 	it('want an address or a preset', () => {
 		expect(() => endpointOf(undefined, {})).toThrow(BenchError);
 		expect(() => endpointOf(undefined, {})).toThrow(/which endpoint is meant is missing/);
