@@ -16,6 +16,9 @@ export const isCertificateAlert = (error: unknown): boolean =>
 		codeOf(error)
 	);
 
+/** Whether a certificate was good, but for another host. */
+const isOtherName = (error: unknown): boolean => codeOf(error) === 'ERR_TLS_CERT_ALTNAME_INVALID';
+
 /** Who issued a certificate, such as `Example Root`; null where it does not say. */
 export const issuerOf = (
 	certificate: Partial<PeerCertificate | DetailedPeerCertificate> | null
@@ -42,11 +45,14 @@ export const tlsFailureInWords = (
 	}
 	const isOfCertificate = /CERT|SELF_SIGNED|UNABLE_TO|INVALID_CA|PATH_LENGTH/u.test(code);
 	if (!isOfCertificate) return reason;
-	return `the certificate of ${host}${issuer === null ? '' : `, issued by "${issuer}",`} is not trusted: ${reason}`;
+	const ofHost = `the certificate of ${host}${issuer === null ? '' : `, issued by "${issuer}",`}`;
+	return `${ofHost} is ${isOtherName(error) ? 'for another name' : 'not trusted'}: ${reason}`;
 };
 
 /** What to do about it, one or two sentences. */
 export const tlsHint = (error: unknown): string =>
-	isCertificateAlert(error)
-		? 'Name the client certificate and its key: tls.cert and tls.key of the target, --cert and --key of bench load and bench probe.'
-		: 'Certificates are always verified. Name the certificate file of a private authority: tls.ca of the target, --ca of bench load and bench probe, or NODE_EXTRA_CA_CERTS for all targets.';
+	isOtherName(error)
+		? 'Use a name that the certificate holds in the base URL, or say it with tls.serverName of the target, --server-name of bench load and bench probe.'
+		: isCertificateAlert(error)
+			? 'Name the client certificate and its key: tls.cert and tls.key of the target, --cert and --key of bench load and bench probe.'
+			: 'Certificates are always verified. Name the certificate file of a private authority: tls.ca of the target, --ca of bench load and bench probe, or NODE_EXTRA_CA_CERTS for all targets.';
