@@ -10,6 +10,14 @@ const codeOf = (error: unknown): string => {
 	return typeof code === 'string' ? code : '';
 };
 
+/** The reason alone where OpenSSL tells its file and line beside it. */
+const reasonOf = (error: unknown): string => {
+	const reason = (error as { reason?: unknown } | null)?.reason;
+	return typeof reason === 'string' && codeOf(error).startsWith('ERR_SSL')
+		? reason
+		: errorMessage(error).trim();
+};
+
 /** Whether the other side has ended the handshake with an alert about our certificate, or the lack of one (RFC 8446 section 6.2). */
 export const isCertificateAlert = (error: unknown): boolean =>
 	/ALERT_(?:CERTIFICATE_|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/u.test(
@@ -35,7 +43,7 @@ export const tlsFailureInWords = (
 	error: unknown,
 	{ host, issuer, hasCertificate }: { host: string; issuer: string | null; hasCertificate: boolean }
 ): string => {
-	const reason = errorMessage(error);
+	const reason = reasonOf(error);
 	const code = codeOf(error);
 	if (isCertificateAlert(error)) {
 		return `${host} ${hasCertificate ? 'refuses the client certificate that it was shown' : 'refuses the connection, as it may where it wants a client certificate'}: ${reason}`;

@@ -111,6 +111,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'])(
 			expect(none.message).toMatch(
 				/refuses the connection, as it may where it wants a client certificate/
 			);
+			expect(none.message).toMatch(/: [a-z0-9 /]+$/);
 			expect(none.hint).toMatch(/tls\.cert and tls\.key/);
 			expect(raw.requests).toHaveLength(0);
 		});
