@@ -75,6 +75,7 @@ export const importedSummary = (
 		itlMs: nothing,
 		tpotMs: nothing,
 		e2eMs: describe(completed.flatMap(({ attempt }) => attempt.e2eMs ?? [])),
+		inputTokensPerS: null,
 		outputTokensPerS: null,
 		requestsPerS: null,
 		goodputPerS: null,
@@ -91,6 +92,7 @@ export const importedSummary = (
 		costUsd,
 		costBasis: costUsd === null ? null : 'as-imported',
 		priceVersion: null,
+		usdPerMtokInput: null,
 		usdPerMtokOutput:
 			costUsd === null || outputTokens === null || outputTokens === 0
 				? null

@@ -17,11 +17,15 @@ const defaultDatabase = 'file:bench.db';
 export const databaseFlag = ({ db }: CommonOptions): string | null =>
 	db === defaultDatabase ? null : db;
 
+/** Adds `--json`: for a command without a database. */
+export const addJsonOption = (command: Command): Command =>
+	command.option('--json', 'print data as JSON on stdout');
+
 /** Adds `--db` and `--json`. */
 export const addCommonOptions = (command: Command): Command =>
-	command
-		.option('--db <url>', 'database: file:PATH or libsql://HOST', defaultDatabase)
-		.option('--json', 'print data as JSON on stdout');
+	addJsonOption(
+		command.option('--db <url>', 'database: file:PATH or libsql://HOST', defaultDatabase)
+	);
 
 /** Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN. */
 export const openCommandDatabase = async (

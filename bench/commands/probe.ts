@@ -5,7 +5,7 @@ import type { Target } from '#core/target.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { renderProbe } from '#bench/report/probe-report.ts';
 import type { CommandContext } from './context.ts';
-import { addCommonOptions, parseDurationS, parseUsd } from './options.ts';
+import { addJsonOption, parseDurationS, parseUsd } from './options.ts';
 import { addEndpointOptions } from './load/endpoint-options.ts';
 import { decodeRecording } from './probe/decode-recording.ts';
 import { chooseTarget, type ProbeOptions } from './probe/probe-target.ts';
@@ -75,6 +75,9 @@ const probeTarget = async (
 				context.note(`probing "${target.id}" with ${String(requests)} requests; ${cost}`);
 				for (const [id, sentence] of remarks) if (asked.has(id)) context.note(`  ${sentence}`);
 			},
+			onWait: (waitS) => {
+				context.note(`rate limited; waiting ${waitS.toLocaleString('en-US')} s and asking again`);
+			},
 			signal: stop.signal
 		});
 		// Once more over all of it: an endpoint may spell a key in places that no check looks at.
@@ -119,7 +122,7 @@ const probe = async (
 
 export const define = (command: Command, context: CommandContext): void => {
 	addEndpointOptions(
-		addCommonOptions(command)
+		addJsonOption(command)
 			.argument('[target]', 'id of a target of the config, or base URL of an API with --model')
 			.option('--config <file>', 'config with the target (default: bench.yaml)')
 			.option('--model <id>', 'of an address: model as the endpoint knows it'),
@@ -156,7 +159,7 @@ Some fifteen small requests tell what an endpoint really sends: token counts and
 like, rate limits, connections, tools, JSON schemas. Each check says what it changes in a measurement. The exit code is 0 whatever was found;
 5 where nothing answers, 6 where the cap is too small, 7 where the key is refused.
 --json: { target, emulated, requests, cost, floor, checks: [{ id, group, title, asked, status, came, means, facts }] }, status one of
-ok, differs, missing, failed, not asked; of a recording { text, reasoning, toolCalls, outcome, finishReason, usage, deltas, warnings, … }.
+ok, differs, missing, failed, not known (rate limited), not asked; of a recording { text, reasoning, toolCalls, outcome, finishReason, usage, deltas, warnings, … }.
 
 Examples:
   bench probe frontier-api

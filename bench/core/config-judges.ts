@@ -78,6 +78,9 @@ export const judgeProblems = (
 		) {
 			problems.push({ path, message: `"${id}" makes images, and a judge answers with text` });
 		}
+		if (isObject(asked) && asked['protocol'] === 'openai-embeddings') {
+			problems.push({ path, message: `"${id}" makes embeddings, and a judge answers with text` });
+		}
 		const access = accessProblem(target);
 		if (access !== null) problems.push({ path: [...path, 'credentials'], message: access });
 		const tls = tlsProblem(target);

@@ -3,9 +3,17 @@ import type { ProtocolName, TargetKind } from './target.ts';
 
 /**
  * `ok`: as the protocol says, or as a measurement needs it. `differs`: something came, and it is not that. `missing`: it did not come. `failed`: the
- * request failed, or its answer shows nothing either way. `not asked`: `came` says why.
+ * request failed, or its answer shows nothing either way. `not known`: the endpoint turned the request away for its rate limits, so that nothing can be
+ * said. `not asked`: `came` says why.
  */
-export const checkStatuses = ['ok', 'differs', 'missing', 'failed', 'not asked'] as const;
+export const checkStatuses = [
+	'ok',
+	'differs',
+	'missing',
+	'failed',
+	'not known',
+	'not asked'
+] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
 export const checkGroups = ['usage', 'stream', 'errors', 'connection', 'abilities'] as const;
@@ -60,7 +68,7 @@ export interface ProbeReport {
 	};
 	/** Whether no model is behind the endpoint. */
 	emulated: boolean;
-	/** Requests that were sent. */
+	/** Requests that were sent, those included that were turned away for a rate limit and sent again. */
 	requests: number;
 	cost: ProbeCost;
 	/** What a request takes at the least from here, of a few tiny ones. */

@@ -1,6 +1,7 @@
 /** A use case as data: prompt, items with references, grader, latency objective, traffic shape and demand. */
 import { z } from 'zod';
 import { conversationSchema } from './conversation.ts';
+import { embeddingRequestSchema } from './embedding-request.ts';
 import { graderSpecSchema } from './grader-spec.ts';
 import { imageRequestSchema } from './image-request.ts';
 import type { ImageFacts } from './image-facts.ts';
@@ -46,6 +47,11 @@ export const scenarioSchema = z.strictObject({
 	image: imageRequestSchema
 		.optional()
 		.describe('Images that the answers are to be; an answer is text where absent'),
+	embedding: embeddingRequestSchema
+		.optional()
+		.describe(
+			'For a scenario whose answers are the embeddings of its texts, such as `{}`; nothing is generated then, and nothing graded'
+		),
 	slo: sloSchema,
 	sloShare: z
 		.number()

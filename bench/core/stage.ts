@@ -203,6 +203,11 @@ export const stageSummarySchema = z.strictObject({
 	 * Reported output tokens of completed answers per second; null if no usage was reported.
 	 */
 	outputTokensPerS: z.number().nullable(),
+	/**
+	 * Reported input tokens of completed answers per second, those from a cache included, over the same window; null if no usage was reported, where
+	 * another tool measured, and in stages stored before it was kept.
+	 */
+	inputTokensPerS: z.number().nullable().default(null),
 	/** Completed answers per second; null where another tool measured. */
 	requestsPerS: z.number().nullable(),
 	/**
@@ -267,6 +272,11 @@ export const stageSummarySchema = z.strictObject({
 	priceVersion: z.string().nullable().default(null),
 	/** costUsd / output tokens, in USD per million; null without a cost or output. */
 	usdPerMtokOutput: z.number().nullable(),
+	/**
+	 * costUsd / input tokens, in USD per million, of a stage that generated nothing, as with embeddings; null where output was generated, as the cost is
+	 * then for both, without a cost or input, and in stages stored before it was kept.
+	 */
+	usdPerMtokInput: z.number().nullable().default(null),
 	/** costUsd / completed answers × 1,000; null without a cost or answers. */
 	usdPer1kRequests: z.number().nullable(),
 	validity: validitySchema,

@@ -26,7 +26,9 @@ export const protocolNames = [
 	'gemini',
 	'ollama',
 	'bedrock-converse',
-	'llama-cpp'
+	'llama-cpp',
+	'tgi',
+	'openai-embeddings'
 ] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 export const protocolNameSchema = z.enum(protocolNames);

@@ -15,6 +15,7 @@ import {
 	type ScenarioItem
 } from '#core/scenario.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
+import { answerProblems } from './answer-problems.ts';
 import { findImages, readFiles, textOf, type FoundImages } from './scenario-files.ts';
 import { scenarioHash } from './scenario-hash.ts';
 import { parseItem, withDocuments } from './scenario-item.ts';
@@ -88,13 +89,10 @@ const readScenario = (
 			message: `expected "${folderName}", the name of the folder, found "${parsed.value.id}"`
 		});
 	}
-	if (parsed.value.image && parsed.value.grader.kind !== 'none') {
-		problems.push({
-			file,
-			line: lines.find((candidate) => /^["']?grader["']?\s*:/u.test(candidate.text))?.line ?? null,
-			path: 'grader',
-			message: 'nothing here can grade an image; write "kind: none"'
-		});
+	for (const { path, message } of answerProblems(parsed.value)) {
+		const key = new RegExp(`^["']?${path}["']?\\s*:`, 'u');
+		const line = lines.find((candidate) => key.test(candidate.text))?.line ?? null;
+		problems.push({ file, line, path, message });
 	}
 	return parsed.value;
 };
@@ -140,11 +138,15 @@ const readItems = (
 				report(`turns[${String(turn)}]`, `uses {{${name}}}, which "input" does not have`);
 			}
 		}
-		if (item.turns && (scenario?.conversation ?? scenario?.image)) {
+		const beside = (['conversation', 'image', 'embedding'] as const).find((key) => scenario?.[key]);
+		if (item.turns && beside) {
 			report(
 				'turns',
-				`not possible beside "${scenario.conversation ? 'conversation' : 'image'}" in scenario.yaml: the further messages of a user follow answers in text`
+				`not possible beside "${beside}" in scenario.yaml: the further messages of a user follow answers in text`
 			);
+		}
+		if (item.images && scenario?.embedding) {
+			report('images', 'not possible beside "embedding" in scenario.yaml: a text is embedded');
 		}
 		const wrong = scenario && options.checkReference(scenario.grader, item.reference);
 		if (wrong !== null) report('reference', wrong);

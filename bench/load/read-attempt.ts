@@ -1,5 +1,6 @@
 /** From what a worker saw to the record of an attempt: decodes the bytes through the protocol, off the timing threads. */
 import type { Attempt } from '#core/attempt.ts';
+import type { EmbeddingRequest } from '#core/embedding-request.ts';
 import type { Price } from '#core/price.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
@@ -9,6 +10,7 @@ import {
 	resealAwsMessages
 } from '#bench/protocols/framing/aws-event-stream.ts';
 import { readGateway, type GatewayFacts } from '#bench/protocols/gateway-headers.ts';
+import { whyNotEmbedded } from '#bench/protocols/generated-embedding.ts';
 import { whyNotDelivered } from '#bench/protocols/generated-image.ts';
 import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
 import type { ImageAsk, Protocol, Reading } from '#bench/protocols/protocol.ts';
@@ -28,6 +30,8 @@ export interface AttemptContext {
 	stream: boolean;
 	/** Images that the request asked for; null or absent where it asked for text. */
 	image?: ImageAsk | null;
+	/** Embedding that the request asked for; null or absent where it asked for none. */
+	embedding?: EmbeddingRequest | null;
 	price: Price | null;
 	/** Hash of the price, as kept with every cost; null without one. */
 	priceVersion: string | null;
@@ -51,14 +55,17 @@ export interface ReadAttempt {
 	gateway: GatewayFacts | null;
 }
 
-/** An answer without the images that were asked for is none. */
+/** An answer without the images or the embedding that were asked for is none. */
 const deliveredOutcome = (
 	found: AttemptOutcome,
 	reading: Reading,
-	asked: ImageAsk | null
+	{ image, embedding }: Pick<AttemptContext, 'image' | 'embedding'>
 ): AttemptOutcome => {
+	if (found.outcome !== 'ok') return found;
 	const problem =
-		found.outcome === 'ok' && asked ? whyNotDelivered(reading.images ?? [], asked) : null;
+		(image && whyNotDelivered(reading.images ?? [], image)) ??
+		(embedding && whyNotEmbedded(reading.embeddings ?? [], embedding)) ??
+		null;
 	return problem === null
 		? found
 		: { outcome: 'error', errorCode: 'not-delivered', errorMessage: problem };
@@ -96,7 +103,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 	const { outcome, errorCode, errorMessage } = deliveredOutcome(
 		outcomeOf(response, reading, stream),
 		reading,
-		context.image ?? null
+		context
 	);
 	const { deltaMs, ...timings } = timingsOf(reading, {
 		dueMs: raw.dueMs,

@@ -169,7 +169,7 @@ export class StageCollector {
 			slo === null ? null : this.#batchesOf(counted, result.offered - warmUp.requests);
 		const latencies = (name: LogColumn) => describe(this.#log.observed(name, counted));
 		const e2eMs = this.#log.observed('e2eMs', counted);
-		const { answers, tokens, good } = this.#inWindow(rateWindow);
+		const { answers, inputTokens, outputTokens, good } = this.#inWindow(rateWindow);
 		const overS = rateWindow ? msToS(rateWindow.toMs - rateWindow.fromMs) : windowS;
 		const perS = (count: number): number => (overS > 0 ? count / overS : 0);
 		const client = clientReportOf(
@@ -207,7 +207,8 @@ export class StageCollector {
 			itlMs: this.#itlMs.describe(),
 			tpotMs: latencies('tpotMs'),
 			e2eMs: describe(e2eMs),
-			outputTokensPerS: this.#outputTokens === null ? null : perS(tokens),
+			inputTokensPerS: this.#inputTokens === null ? null : perS(inputTokens),
+			outputTokensPerS: this.#outputTokens === null ? null : perS(outputTokens),
 			requestsPerS: perS(answers),
 			goodputPerS: slo === null ? null : perS(good),
 			goodputUngraded: null,
@@ -233,6 +234,10 @@ export class StageCollector {
 			inconsistentUsage: this.#inconsistentUsage,
 			costBasis: cost?.basis ?? null,
 			priceVersion: cost === null ? null : this.#options.priceVersion,
+			usdPerMtokInput:
+				costUsd === null || !this.#inputTokens || this.#outputTokens !== 0
+					? null
+					: (costUsd / this.#inputTokens) * tokensPerMtok,
 			usdPerMtokOutput:
 				costUsd === null || !this.#outputTokens
 					? null
@@ -271,6 +276,7 @@ export class StageCollector {
 			isCompleted: completed,
 			isOnTime,
 			isGood: isOnTime && (!isGraded || isRight),
+			inputTokens: attempt.usage && totalInputTokens(attempt.usage),
 			outputTokens: attempt.usage?.outputTokens ?? null
 		});
 	}
@@ -320,13 +326,20 @@ export class StageCollector {
 	}
 
 	/** What rates count: whole answers, their reported tokens, and those of them that are good. */
-	#inWindow(window: RateWindow | null): { answers: number; tokens: number; good: number } {
-		const [ends, output] = [this.#log.column('endMs'), this.#log.column('outputTokens')];
-		const counts = { answers: 0, tokens: 0, good: 0 };
+	#inWindow(
+		window: RateWindow | null
+	): Record<'answers' | 'inputTokens' | 'outputTokens' | 'good', number> {
+		const [ends, input, output] = [
+			this.#log.column('endMs'),
+			this.#log.column('inputTokens'),
+			this.#log.column('outputTokens')
+		];
+		const counts = { answers: 0, inputTokens: 0, outputTokens: 0, good: 0 };
 		for (let index = 0; index < this.#log.length; index++) {
 			if (!this.#log.isCompleted(index) || !isInRate(window, ends[index] as number)) continue;
 			counts.answers++;
-			counts.tokens += output[index] || 0;
+			counts.inputTokens += input[index] || 0;
+			counts.outputTokens += output[index] || 0;
 			if (this.#log.isGood(index)) counts.good++;
 		}
 		return counts;

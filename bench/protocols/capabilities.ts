@@ -5,10 +5,14 @@ import type { PromptCacheTtl, ReasoningEffort } from '#core/target.ts';
 export interface Capabilities {
 	/** What an answer is. */
 	readonly answers: 'text' | 'images' | 'embeddings';
+	/** Whether a request says which model is meant; a server without that has one. */
+	readonly namesModel: boolean;
 	/** Whether an answer can come piece by piece; without that there is no time to first token. */
 	readonly streams: boolean;
 	/** Whether a request can hold what was said before, the model's own answers included. */
 	readonly conversations: boolean;
+	/** Whether the endpoint puts a prompt into the template of its model, as a chat model wants it; without that it continues a text. */
+	readonly chatTemplate: boolean;
 	/** Whether the model can call tools, and whether it can be made to call a certain one. */
 	readonly tools: boolean;
 	readonly forcedTool: boolean;
@@ -43,8 +47,10 @@ export interface Capabilities {
 /** A protocol whose answers are text, with nothing that is not part of each of them: what a description begins with. */
 export const plainText: Capabilities = {
 	answers: 'text',
+	namesModel: true,
 	streams: true,
 	conversations: true,
+	chatTemplate: true,
 	tools: false,
 	forcedTool: false,
 	images: false,

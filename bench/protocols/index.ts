@@ -8,9 +8,11 @@ import { gemini } from './gemini.ts';
 import { llamaCpp } from './llama-cpp.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
+import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
 import type { Protocol } from './protocol.ts';
+import { tgi } from './tgi.ts';
 
 export const protocols = {
 	'openai-chat': openaiChat,
@@ -22,5 +24,7 @@ export const protocols = {
 	gemini,
 	ollama,
 	'bedrock-converse': bedrockConverse,
-	'llama-cpp': llamaCpp
+	'llama-cpp': llamaCpp,
+	tgi,
+	'openai-embeddings': openaiEmbeddings
 } satisfies Record<ProtocolName, Protocol>;

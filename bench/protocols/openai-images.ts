@@ -101,6 +101,7 @@ const capabilities: Capabilities = {
 	answers: 'images',
 	streams: false,
 	conversations: false,
+	chatTemplate: false,
 	imageQuality: true,
 	stop: false,
 	temperature: false,

@@ -2,12 +2,14 @@
  * The interface of a wire protocol: how a call becomes an HTTP request, and how the recorded response is read.
  * A protocol does no I/O and owns no clock; times come from the recording, so any answer can be read again later.
  */
+import type { EmbeddingRequest } from '#core/embedding-request.ts';
 import type { ImageFacts } from '#core/image-facts.ts';
 import type { ImageRequest } from '#core/image-request.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { PromptCacheTtl, ProtocolName, ReasoningEffort } from '#core/target.ts';
 import type { Usage } from '#core/usage.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { GeneratedEmbedding } from './generated-embedding.ts';
 import type { GeneratedImage } from './generated-image.ts';
 import type { ObserveEvent } from './response-reader.ts';
 
@@ -152,6 +154,8 @@ export interface ChatCall {
 	serviceTier?: string;
 	/** Of a call for images; only openai-images knows it. */
 	image?: ImageAsk;
+	/** Of a call for the embedding of its text; only openai-embeddings knows it. */
+	embedding?: EmbeddingRequest;
 	/** Added to the body as it is. */
 	extraBody: Record<string, unknown>;
 }
@@ -217,6 +221,8 @@ export interface Reading {
 	warnings: string[];
 	/** Of a protocol whose answers are images; absent in those of text. */
 	images?: readonly GeneratedImage[];
+	/** Of a protocol whose answers are embeddings; absent in those of text. */
+	embeddings?: readonly GeneratedEmbedding[];
 }
 
 export interface ReadingError {

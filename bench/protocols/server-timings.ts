@@ -2,12 +2,22 @@
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import { isTooDeep, objectAt } from './json-access.ts';
 
-/** The last two are of gateways in front of a model, ms: Mistral answers with them. */
+/**
+ * The `x-envoy` and `x-kong` ones are of gateways in front of a model, ms: Mistral answers with them. Those from `x-compute-time` on are of Text
+ * Generation Inference and of Text Embeddings Inference, the first in seconds and the others in ms (router/src/server.rs of both, November 2026).
+ */
 const timingHeaders = [
 	'openai-processing-ms',
 	'server-timing',
 	'x-envoy-upstream-service-time',
-	'x-kong-upstream-latency'
+	'x-kong-upstream-latency',
+	'x-compute-time',
+	'x-total-time',
+	'x-validation-time',
+	'x-tokenization-time',
+	'x-queue-time',
+	'x-inference-time',
+	'x-time-per-token'
 ] as const;
 
 /**

@@ -1,6 +1,7 @@
 /** What `bench load` prints: one stage, metric by metric. */
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
 import { gatewayWarnings } from '#core/gateway-in-words.ts';
+import { generatesNothing } from '#core/generates-nothing.ts';
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
@@ -62,11 +63,13 @@ const boundLines = ({ ttftMs, e2eMs }: StageSummary): string[] => {
 };
 
 const rates = (summary: StageSummary): string => {
-	const { requestsPerS, outputTokensPerS, offeredPerS } = summary;
+	const { requestsPerS, inputTokensPerS, outputTokensPerS, offeredPerS } = summary;
 	return [
 		...(offeredPerS === null ? [] : [`${formatNumber(offeredPerS)} requests/s offered`]),
 		`${formatNumber(requestsPerS)} answers/s`,
-		`${formatNumber(outputTokensPerS)} output tokens/s`
+		generatesNothing(summary)
+			? `${formatNumber(inputTokensPerS)} input tokens/s`
+			: `${formatNumber(outputTokensPerS)} output tokens/s`
 	].join(', ');
 };
 
@@ -103,14 +106,15 @@ const objective = (
 };
 
 const cost = (summary: StageSummary): string[] => {
-	const { costUsd, usdPer1kRequests, usdPerMtokOutput } = summary;
+	const { costUsd, usdPer1kRequests, usdPerMtokInput, usdPerMtokOutput } = summary;
+	const perMtok = generatesNothing(summary)
+		? `$${formatNumber(usdPerMtokInput)} per million input tokens`
+		: `$${formatNumber(usdPerMtokOutput)} per million output tokens`;
 	const doubt = inconsistentUsageInWords(summary.inconsistentUsage);
 	return [
 		...(costUsd === null
 			? []
-			: [
-					`cost: $${costUsd}; $${formatNumber(usdPer1kRequests)} per 1,000 answers, $${formatNumber(usdPerMtokOutput)} per million output tokens`
-				]),
+			: [`cost: $${costUsd}; $${formatNumber(usdPer1kRequests)} per 1,000 answers, ${perMtok}`]),
 		...(doubt === null ? [] : [`usage: ${doubt}`])
 	];
 };

@@ -42,7 +42,7 @@ const tally = (checks: readonly ProbeCheck[]): string =>
 		.join(', ');
 
 /** Statuses that somebody has to do something about, the most telling first. */
-const toLookAt = ['differs', 'missing', 'failed'] as const;
+const toLookAt = ['differs', 'missing', 'failed', 'not known'] as const;
 
 /** `missing: Usage in a streamed answer; A tool that may be called`: a line for each status of which there is a check, as a report is long. */
 const toLookAtLines = (checks: readonly ProbeCheck[]): string[] =>

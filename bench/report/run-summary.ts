@@ -6,6 +6,7 @@ import { spanInWords } from '#core/measured-when-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { sequentialInWords } from '#core/sequential-in-words.ts';
 import type { CellTarget } from '#core/cell-target.ts';
+import { generatesNothing } from '#core/generates-nothing.ts';
 import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
@@ -97,7 +98,7 @@ const stageRow = (target: CellTarget, { load, summary, state }: Stage): string[]
 		formatMs(summary.ttftMs.p95),
 		formatMs(summary.tpotMs.p50),
 		formatMs(summary.e2eMs.p95),
-		formatNumber(summary.outputTokensPerS),
+		formatNumber(generatesNothing(summary) ? null : summary.outputTokensPerS),
 		formatNumber(summary.requestsPerS),
 		formatNumber(summary.goodputPerS),
 		formatShareWithInterval(summary.passRate),
@@ -240,6 +241,22 @@ const capacities = (cells: SummarisedRun['cells']): string[] =>
 		];
 	});
 
+/** What was read of stages that generate nothing, and what that cost, stage by stage. */
+const embedded = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) => {
+			if (!summary || !generatesNothing(summary)) return [];
+			const { inputTokensPerS, usdPerMtokInput } = summary;
+			const cost =
+				usdPerMtokInput === null
+					? ''
+					: `, $${formatNumber(usdPerMtokInput)} per million input tokens`;
+			return [
+				`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}, ${renderLoadShape(load)}: ${formatNumber(inputTokensPerS)} input tokens/s${cost}`
+			];
+		})
+	);
+
 /** When stages were measured on bought APIs, and which stages took turns. */
 const moments = ({ cells, timeZone }: SummarisedRun): string[] =>
 	cells.flatMap(({ cell, stages }) =>
@@ -376,6 +393,7 @@ export const renderRunSummary = (
 		...section('What answered', listTargets(cells)),
 		...section('Judged by models, with a ledger of their own', judgingLines(judging)),
 		...section('Capacity: the highest rate at which the objective holds', capacities(cells)),
+		...section('Nothing is generated: input tokens and their cost', embedded(cells)),
 		...section('Measured in a mix with other scenarios', mixes(cells)),
 		...section('Compared while measured', held(cells)),
 		...section('Items asked more than once (95 %)', repeated(cells)),

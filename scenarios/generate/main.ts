@@ -7,6 +7,7 @@ import { generateContractQuestions } from './contract-questions.ts';
 import { generateImageGeneration } from './image-generation.ts';
 import { generateInvoiceExtraction } from './invoice-extraction.ts';
 import { generateMeetingNotes } from './meeting-notes.ts';
+import { generatePassageEmbeddings } from './passage-embeddings.ts';
 import { generateRagAnswers } from './rag-answers.ts';
 import { writeSchemas } from './schemas.ts';
 import { generateSqlFromQuestions } from './sql-from-questions.ts';
@@ -18,6 +19,7 @@ const generators: Record<string, () => ScenarioItem[]> = {
 	'code-repair': generateCodeRepair,
 	'support-triage': generateSupportTriage,
 	'invoice-extraction': generateInvoiceExtraction,
+	'passage-embeddings': generatePassageEmbeddings,
 	'rag-answers': generateRagAnswers,
 	'sql-from-questions': generateSqlFromQuestions,
 	'image-generation': generateImageGeneration,

@@ -110,13 +110,18 @@ const toItem = (material: Material, question: Question): Omit<ScenarioItem, 'id'
 	};
 };
 
-/** The items of `rag-answers`, always the same. */
-export const generateRagAnswers = (): ScenarioItem[] => {
-	const items = readdirSync(folder)
+/** Passages and questions of each company, in the order of their files. */
+export const ragMaterials = (): Material[] =>
+	readdirSync(folder)
 		.filter((name) => name.endsWith('.yaml'))
 		.sort()
-		.map((name) => materialSchema.parse(parse(readFileSync(new URL(name, folder), 'utf8'))))
-		.flatMap((material) => material.questions.map((question) => toItem(material, question)));
+		.map((name) => materialSchema.parse(parse(readFileSync(new URL(name, folder), 'utf8'))));
+
+/** The items of `rag-answers`, always the same. */
+export const generateRagAnswers = (): ScenarioItem[] => {
+	const items = ragMaterials().flatMap((material) =>
+		material.questions.map((question) => toItem(material, question))
+	);
 	return shuffle(createRandom(seed, 'order'), items).map((item, index) => ({
 		id: `question-${String(index + 1).padStart(3, '0')}`,
 		...item

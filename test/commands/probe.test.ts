@@ -18,7 +18,7 @@ import {
 	errorOf,
 	price
 } from './support/probe.ts';
-import { serveRaw } from './support/raw-server.ts';
+import { response, serveRaw, streamOf } from './support/raw-server.ts';
 import { callCommand } from './support/recorded-context.ts';
 import { coloursConfig, writeScenario } from './support/small-scenario.ts';
 
@@ -151,6 +151,19 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 		expect(report.requests).toBe(2);
 	});
 
+	it('over a protocol whose requests name no model asks for none that does not exist', async () => {
+		const { port } = await serve({ protocol: 'tgi' });
+		const args = [`http://127.0.0.1:${String(port)}`, '--model', 'm', '--protocol', 'tgi'];
+		const report = reportOf(
+			await callCommand('probe', [...args, '--no-max-context-probe', '--json'])
+		);
+		expect(checkOf(report, 'unknown-model')).toMatchObject({
+			status: 'not asked',
+			came: 'requests of tgi name no model'
+		});
+		expect(checkOf(report, 'model').status).toBe('missing');
+	});
+
 	it('is served for the probe where a config has it, as a run serves it', async () => {
 		const workplace = openWorkplace();
 		writeScenario(workplace);
@@ -179,7 +192,6 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 	});
 
 	it.each([
-		['rateLimited', { 'usage-stream': 'failed', finish: 'failed', 'latency-floor': 'failed' }],
 		[
 			'serverError',
 			{ 'usage-stream': 'failed', 'unknown-model': 'differs', 'tool-call': 'failed' }
@@ -288,6 +300,33 @@ describe('the end of bench probe', { timeout: 30_000 }, () => {
 		bench.child.kill('SIGINT');
 		const { code, stdout, stderr } = await bench.ended;
 		expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-		expect(stderr).toMatch(/the probe was stopped before its end/);
+		expect(stderr).toMatch(
+			/the probe was stopped before its end, after 1 request; nobody is paid for them/
+		);
+	});
+
+	it('is 130 with what was spent so far where somebody is paid', async () => {
+		const workplace = openWorkplace();
+		let asked = 0;
+		const server = await serveRaw((socket) => {
+			asked += 1;
+			// Three tiny streams of 9 tokens in and 2 out, the last of them without usage; then silence.
+			if (asked > 3) return;
+			const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
+			const headers = { 'content-type': 'text/event-stream' };
+			socket.write(response('200 OK', headers, streamOf(['a', 'b'], asked < 3 ? { usage } : {})));
+		});
+		onTestFinished(() => server.close());
+		const bench = startBench(['probe', ...flags(server.port), ...price, '--max-spend', '1'], {
+			workplace
+		});
+		await expect.poll(() => server.requests().length, { timeout: 15_000 }).toBe(4);
+		bench.child.kill('SIGINT');
+		const { code, stderr } = await bench.ended;
+		expect(code).toBe(130);
+		// 2 × (9 × 3 + 2 × 15) millionths of a dollar.
+		expect(stderr).toMatch(
+			/after 4 requests: they cost 0\.000114 USD by the usage that came back, 1 answers? without usage at most 0\.\d+ USD, the one without an answer at most 0\.\d+ USD/
+		);
 	});
 });

@@ -104,7 +104,7 @@ describe('a scenario folder', () => {
 		await write(yaml.replace('version: 1', 'version: one\nverison: 1'), '{}\n');
 		expect(await problems()).toStrictEqual([
 			'scenario.yaml:2 version: expected a number, found "one"',
-			'scenario.yaml:3 verison: unknown key; expected id, version, title, summary, prompt, maxOutputTokens, conversation, thinkTimeS, grader, image, slo, sloShare, traffic, demand or quick',
+			'scenario.yaml:3 verison: unknown key; expected id, version, title, summary, prompt, maxOutputTokens, conversation, thinkTimeS, grader, image, embedding, slo, sloShare, traffic, demand or quick',
 			'items.jsonl:1 id: missing; expected text',
 			'items.jsonl:1 input: missing; expected an object with keys',
 			'items.jsonl:1 reference: missing; expected text, a number, true or false, null, a list or an object with keys',

@@ -82,6 +82,10 @@ describe('kept headers', () => {
 					['apim-request-id', 'r-1'],
 					['x-ms-region', 'Sweden Central'],
 					['x-amzn-errortype', 'ThrottlingException'],
+					['x-queue-time', '3'],
+					['x-time-per-token', '9'],
+					['x-prompt-tokens', '15'],
+					['x-compute-characters', '70'],
 					['x-amzn-trace', 'z'],
 					['set-cookie', 'session=1'],
 					['authorization', 'Bearer x'],
@@ -96,7 +100,10 @@ describe('kept headers', () => {
 			'openai-processing-ms': '12',
 			'apim-request-id': 'r-1',
 			'x-ms-region': 'Sweden Central',
-			'x-amzn-errortype': 'ThrottlingException'
+			'x-amzn-errortype': 'ThrottlingException',
+			'x-queue-time': '3',
+			'x-time-per-token': '9',
+			'x-prompt-tokens': '15'
 		});
 	});
 

@@ -239,6 +239,7 @@ describe('the summary of a stage', () => {
 			inputTokens: 90,
 			cacheReadTokens: 30,
 			outputTokens: 20,
+			inputTokensPerS: 45,
 			outputTokensPerS: 10,
 			requestsPerS: 1.5,
 			// The first meets both bounds; the second is 200 ms too late at the end, the third at the start.
@@ -251,6 +252,8 @@ describe('the summary of a stage', () => {
 			priceVersion: 'c0ffee'
 		});
 		expect(summary.usdPerMtokOutput).toBeCloseTo((0.3003 / 20) * 1e6, 6);
+		// The cost is of input and output together.
+		expect(summary.usdPerMtokInput).toBeNull();
 		expect(summary.usdPer1kRequests).toBeCloseTo((0.3003 / 3) * 1_000, 9);
 	});
 

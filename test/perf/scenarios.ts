@@ -15,7 +15,7 @@ import { checkReference } from '#bench/graders/index.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import { isUngraded } from '#bench/graders/none.ts';
-import type { LoadedScenario } from '#core/scenario.ts';
+import type { LoadedScenario, Scenario } from '#core/scenario.ts';
 import type { ProtocolName } from '#core/target.ts';
 
 const { values } = parseArgs({
@@ -55,6 +55,9 @@ const emulated = (quality: number, protocol: ProtocolName = 'openai-chat') => ({
 	performance: { prefillTokensPerS: 1e7, decodeStepMs: 0.1, slots: 64 }
 });
 
+const protocolOf = ({ image, embedding }: Scenario): ProtocolName =>
+	image ? 'openai-images' : embedding ? 'openai-embeddings' : 'openai-chat';
+
 /** Beyond this a prompt takes minutes on a processor, even for the smallest model, characters. */
 const longestForEngine = 40_000;
 
@@ -73,11 +76,13 @@ const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 	const longest = longestPrompt(loaded);
 	const whyNotOnEngine = scenario.image
 		? 'it makes no images'
-		: items.some(({ images }) => images !== undefined)
-			? 'it reads no images'
-			: longest > longestForEngine
-				? `prompts of up to ${longest.toLocaleString('en-US')} characters`
-				: null;
+		: scenario.embedding
+			? 'it makes no embeddings'
+			: items.some(({ images }) => images !== undefined)
+				? 'it reads no images'
+				: longest > longestForEngine
+					? `prompts of up to ${longest.toLocaleString('en-US')} characters`
+					: null;
 	if (whyNotOnEngine !== null) process.stderr.write(`  not on the engine: ${whyNotOnEngine}\n`);
 	const modelFile = join(folder, `${scenario.id}.gguf`);
 	if (whyNotOnEngine === null) {
@@ -95,7 +100,7 @@ const measure = async (loaded: LoadedScenario): Promise<Measured[]> => {
 		scenarios: [{ use: scenario.id }],
 		targets: [
 			...(isUngraded(scenario.grader) ? [1] : qualities).map((quality) =>
-				emulated(quality, scenario.image ? 'openai-images' : 'openai-chat')
+				emulated(quality, protocolOf(scenario))
 			),
 			...(whyNotOnEngine !== null
 				? []

@@ -144,8 +144,8 @@ describe('tools in a request of anthropic-messages', () => {
 	});
 });
 
-/** Images are made without tools. */
-const withTools = Object.values(protocols).filter(({ name }) => name !== 'openai-images');
+/** Some protocols know of no tools. */
+const withTools = Object.values(protocols).filter(({ capabilities }) => capabilities.tools);
 
 interface ChoiceWords {
 	/** Where the choice stands in a body. */

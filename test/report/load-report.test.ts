@@ -26,6 +26,18 @@ const report = (
 	});
 
 suite('the report of a load test', () => {
+	it('tells what went in, and its price, where nothing is generated', () => {
+		const text = report({
+			outputTokens: 0,
+			outputTokensPerS: 0,
+			usdPerMtokOutput: null,
+			usdPerMtokInput: 0.3
+		});
+		expect(text).toContain('0.72 answers/s, 145 input tokens/s\n');
+		expect(text).toContain('$0.30 per million input tokens');
+		expect(text).not.toContain('output tokens');
+	});
+
 	it('gives every metric with its samples, the rates, the client and the verdict', () => {
 		expect(report()).toMatchInlineSnapshot(`
 			"closed ×2: 9 of 10 offered requests answered in 12.5 s (9 ok, 1 error)

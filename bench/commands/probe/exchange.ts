@@ -50,6 +50,7 @@ export const readExchange = (
 		protocol,
 		stream: call.stream,
 		image: call.image ?? null,
+		embedding: call.embedding ?? null,
 		price,
 		priceVersion: price && priceVersionOf(price),
 		secrets,

@@ -33,7 +33,7 @@ export const worstUsdOf = (
 	if (price === null) return '0';
 	if (price.kind === 'per-token') {
 		const inputTokens = Buffer.byteLength(body) + (call.tools ? toolPromptTokens : aroundTokens);
-		return worstAttemptCostUsd(inputTokens, call.maxOutputTokens, price);
+		return worstAttemptCostUsd(inputTokens, call.embedding ? 0 : call.maxOutputTokens, price);
 	}
 	const usd = call.image ? imagesCostUsd(call.image.n, call.image, price) : '0';
 	if (usd === null) throw new BenchError('E_INTERNAL', 'an image was asked for without its price');

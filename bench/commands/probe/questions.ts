@@ -133,7 +133,7 @@ export const questionsOf = (context: QuestionContext): Questions => {
 		const call = callOf(
 			texts.tiny,
 			limits.tiny,
-			can.answers === 'images' ? { image: imageOf(context) } : {}
+			can.answers === 'images' ? { image: imageOf(context) } : { embedding: {} }
 		);
 		parts.push({ isNeeded: true, questions: [question('whole', call)] });
 		for (const id of ['tiny-1', 'tiny-2', 'tiny-3', 'stream'] as const) notAsked.set(id, noText);
@@ -156,7 +156,7 @@ export const questionsOf = (context: QuestionContext): Questions => {
 
 	const plain = callOf(texts.tiny, limits.tiny);
 	ask(
-		null,
+		can.namesModel ? null : `requests of ${name} name no model`,
 		() => [question('unknown-model', plain, { endpoint: { ...endpoint, model: unknownModel } })],
 		['unknown-model']
 	);

@@ -1,11 +1,13 @@
 /** Asks the questions of a probe one after another, and judges what came back. */
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BenchError } from '#core/errors.ts';
 import { isCompleted } from '#core/outcome.ts';
 import type { BilledPrice } from '#core/price.ts';
 import type { ProbeCost, ProbeReport } from '#core/probe.ts';
 import { targetProtocol, type Target } from '#core/target.ts';
+import { sToMs } from '#core/units.ts';
 import { sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { requestFinishOf, RequestFinisher } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
@@ -30,6 +32,7 @@ import { usageChecks } from './checks/usage-checks.ts';
 import { readExchange, type Exchange } from './exchange.ts';
 import { affordable, worstUsdOf, type ReadyQuestion } from './probe-cost.ts';
 import { questionsOf, type Question, type QuestionId } from './questions.ts';
+import { RateLimitWaits } from './rate-limit-waits.ts';
 
 export interface RunProbeOptions {
 	ready: ReadyTarget;
@@ -40,6 +43,8 @@ export interface RunProbeOptions {
 	whyNoContext: string | null;
 	/** Told what is about to be sent. */
 	onPlan: (plan: { requests: number; worstUsd: string; asked: ReadonlySet<QuestionId> }) => void;
+	/** Told before it waits because of a rate limit, s. */
+	onWait: (waitS: number) => void;
 	signal: AbortSignal;
 }
 
@@ -49,12 +54,6 @@ const openings = 3;
 /** What a target is billed by; null where nobody is paid for requests. */
 export const billedPriceOf = (target: Target): BilledPrice | null =>
 	target.kind === 'measured-api' ? target.price : null;
-
-const interrupted = (): BenchError =>
-	new BenchError(
-		'E_INTERRUPTED',
-		'the probe was stopped before its end; what was sent is paid for'
-	);
 
 const costOf = (
 	exchanges: Iterable<Exchange>,
@@ -79,6 +78,28 @@ const costOf = (
 		unpricedAnswers: isPaid ? unpriced.length : 0,
 		unpricedWorstUsd: isPaid ? sumUsd(unpriced) : '0'
 	};
+};
+
+/** What the requests have cost until the user stopped the probe; `inFlight` had no answer yet. */
+const interrupted = (
+	exchanges: readonly Exchange[],
+	capUsd: string | null,
+	inFlight: ReadyQuestion | null
+): BenchError => {
+	const sent = exchanges.length + (inFlight ? 1 : 0);
+	const after = `the probe was stopped before its end, after ${String(sent)} ${sent === 1 ? 'request' : 'requests'}`;
+	if (capUsd === null) return new BenchError('E_INTERRUPTED', `${after}; nobody is paid for them`);
+	const { settledUsd, unpricedAnswers, unpricedWorstUsd } = costOf(exchanges, capUsd, '0');
+	const unknown = [
+		...(unpricedAnswers === 0
+			? []
+			: [`${String(unpricedAnswers)} answers without usage at most ${unpricedWorstUsd} USD`]),
+		...(inFlight ? [`the one without an answer at most ${inFlight.worstUsd} USD`] : [])
+	];
+	return new BenchError(
+		'E_INTERRUPTED',
+		`${after}: they cost ${settledUsd} USD by the usage that came back${unknown.map((each) => `, ${each}`).join('')}`
+	);
 };
 
 /** Throws where the first answers show that there is nothing to be probed. */
@@ -106,7 +127,7 @@ const isEmulated = (exchanges: readonly Exchange[]): boolean =>
 	exchanges.some((exchange) => exchange.isEmulated);
 
 /**
- * Probes a target. Throws E_BUDGET before anything is sent where the cap is too small, E_AUTH where the key is refused, E_UNREACHABLE where nothing
+ * Probes a target. A request that is turned away for a rate limit is sent once more, after the wait that the endpoint asks for. Throws E_BUDGET before anything is sent where the cap is too small, E_AUTH where the key is refused, E_UNREACHABLE where nothing
  * is answered and E_INTERRUPTED where it was stopped; whatever else is found is part of the report.
  */
 export const runProbe = async (options: RunProbeOptions): Promise<ProbeReport> => {
@@ -148,25 +169,41 @@ export const runProbe = async (options: RunProbeOptions): Promise<ProbeReport> =
 	signal.addEventListener('abort', abort);
 	const opened: OpenedConnection[] = [];
 	const exchanges: Exchange[] = [];
+	const waits = new RateLimitWaits();
+	let whyStopped: string | null = null;
+	const ask = async (question: ReadyQuestion): Promise<Exchange> => {
+		const finish = requestFinishOf(protocol, question.endpoint, [question.call]);
+		const bytes = finish
+			? new RequestFinisher(finish, randomBytes(4).toString('hex')).finish(
+					question.request,
+					Date.now()
+				)
+			: question.request;
+		const sent = await client.send(bytes, { onNew: question.onNew });
+		if (signal.aborted) throw interrupted(exchanges, capUsd, question);
+		const exchange = readExchange(question, sent, { protocol, price, secrets });
+		exchanges.push(exchange);
+		checkReached(target, exchange, exchanges);
+		return exchange;
+	};
 	try {
 		for (let i = 0; i < openings; i++) {
 			const connection = await client.openAndClose();
-			if (signal.aborted) throw interrupted();
+			if (signal.aborted) throw interrupted(exchanges, capUsd, null);
 			if (connection) opened.push(connection);
 		}
 		for (const question of asked) {
-			const finish = requestFinishOf(protocol, question.endpoint, [question.call]);
-			const bytes = finish
-				? new RequestFinisher(finish, randomBytes(4).toString('hex')).finish(
-						question.request,
-						Date.now()
-					)
-				: question.request;
-			const sent = await client.send(bytes, { onNew: question.onNew });
-			if (signal.aborted) throw interrupted();
-			const exchange = readExchange(question, sent, { protocol, price, secrets });
-			exchanges.push(exchange);
-			checkReached(target, exchange, exchanges);
+			let exchange = await ask(question);
+			const waitS = waits.before(exchange);
+			if (waitS !== null) {
+				options.onWait(waitS);
+				await pause(sToMs(waitS), undefined, { signal }).catch(() => {
+					throw interrupted(exchanges, capUsd, null);
+				});
+				exchange = await ask(question);
+			}
+			whyStopped = waits.settle(exchange);
+			if (whyStopped !== null) break;
 		}
 	} finally {
 		signal.removeEventListener('abort', abort);
@@ -179,6 +216,7 @@ export const runProbe = async (options: RunProbeOptions): Promise<ProbeReport> =
 		can,
 		exchanges: new Map(exchanges.map((exchange) => [exchange.question.id, exchange])),
 		notAsked,
+		whyStopped,
 		isTls: address.tlsServerName !== null,
 		opened,
 		nowUtcMs: Date.now()

@@ -29,7 +29,7 @@ import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
 import type { ChatImage, ImageDetail } from '#bench/protocols/protocol.ts';
-import { capabilitiesOf } from '#bench/protocols/target-capabilities.ts';
+import { answererName, capabilitiesOf } from '#bench/protocols/target-capabilities.ts';
 import { responseFormatOf, targetOptions } from './call-options.ts';
 import { toolDialogue, userDialogue, type Dialogue, type FurtherMessage } from './dialogue.ts';
 import { plannedJudging } from './judging-cost.ts';
@@ -209,6 +209,7 @@ const plannedItems = (
 					...(scenario.image && {
 						image: { ...scenario.image, quality: imageQuality ?? null }
 					}),
+					...(scenario.embedding && { embedding: scenario.embedding }),
 					...(conversation && { tools: conversation.spec.tools }),
 					...(responseFormat && { responseFormat }),
 					...targetOptions(target)
@@ -354,6 +355,17 @@ export const buildPlan = (
 			({ id, grader }) => isUngraded(grader) && cells.some(({ scenarioId }) => scenarioId === id)
 		)
 		.map(({ id }) => `${id} grades nothing: no claim about quality is made`);
+	const untemplated = config.targets
+		.filter((target) => {
+			const can = capabilitiesOf(target);
+			return (
+				can.answers === 'text' && !can.chatTemplate && cells.some((cell) => cell.target === target)
+			);
+		})
+		.map(
+			(target) =>
+				`${answererName(target)} has "${target.id}" continue a plain text: the system prompt stands before that of the user, and no chat template is applied; a model that was trained to chat is better asked through openai-chat`
+		);
 	const unstructured = cells
 		.filter(
 			({ target, items }) => target.parameters.structuredOutput && !items[0]?.call.responseFormat
@@ -377,6 +389,7 @@ export const buildPlan = (
 			...notMixed,
 			...silent,
 			...ungraded,
+			...untemplated,
 			...unstructured,
 			...seenBefore,
 			...searchNotes,

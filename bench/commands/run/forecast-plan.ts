@@ -28,10 +28,11 @@ const tokensOf = (characters: number): number => Math.max(1, characters / charac
 const mean = (values: readonly number[]): number =>
 	values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Tokens of the references, by item; of images, those that they are expected to be billed as. */
+/** Tokens of the references, by item; of images, those that they are expected to be billed as; of embeddings none. */
 const answerTokensOf = ({ scenario, items }: LoadedScenario): Map<string, number> => {
 	const { image } = scenario;
 	if (image) return new Map(items.map(({ id }) => [id, expectedGeneratedTokens(image)]));
+	if (scenario.embedding) return new Map(items.map(({ id }) => [id, 0]));
 	const grader = createGrader(scenario.grader);
 	return new Map(
 		items.map(({ id, reference }) => [

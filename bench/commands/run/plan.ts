@@ -152,7 +152,9 @@ const worstOf = (
 	price: BilledPrice,
 	conversation: PlannedConversation | null
 ): string => {
-	const { maxOutputTokens, image } = item.call;
+	const { image, embedding } = item.call;
+	// An embedding is no output that is billed.
+	const maxOutputTokens = embedding ? 0 : item.call.maxOutputTokens;
 	if (price.kind === 'per-token') {
 		return sumUsd(
 			mostInputTokensByTurn(item, conversation).map((inputTokens) =>

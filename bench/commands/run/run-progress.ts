@@ -1,4 +1,5 @@
 /** Shows a run while it goes on: redrawn lines on a terminal, a plain line now and then elsewhere. */
+import { generatesNothing } from '#core/generates-nothing.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { sendingS } from '#core/load-rate.ts';
 import { renderLoadShape } from '#core/render-load-shape.ts';
@@ -104,8 +105,15 @@ const endedLine = (stage: Stage, title: string): string => {
 	if (summary === null) return `${title}: ${stage.state}`;
 	return [
 		`${title}: ${String(summary.completed)}/${String(summary.offered)} answers`,
-		`TTFT p50 ${formatMs(summary.ttftMs.p50)} p95 ${formatMs(summary.ttftMs.p95)} ms`,
-		`${formatNumber(summary.outputTokensPerS)} tok/s`,
+		...(generatesNothing(summary)
+			? [
+					`E2E p50 ${formatMs(summary.e2eMs.p50)} p95 ${formatMs(summary.e2eMs.p95)} ms`,
+					`${formatNumber(summary.inputTokensPerS)} input tok/s`
+				]
+			: [
+					`TTFT p50 ${formatMs(summary.ttftMs.p50)} p95 ${formatMs(summary.ttftMs.p95)} ms`,
+					`${formatNumber(summary.outputTokensPerS)} tok/s`
+				]),
 		summary.validity.verdict
 	].join(' · ');
 };

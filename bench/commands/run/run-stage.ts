@@ -40,6 +40,7 @@ import { ConversationTable } from './hold-conversation.ts';
 import { itemAt, requestsOf, streamsIn, type PreparedCell } from './prepare-cell.ts';
 import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
+import { describeEmbeddings } from './describe-embeddings.ts';
 import { describeImages } from './describe-images.ts';
 import { authenticationError, offeredUntilStopped, saturatedValidity } from './stage-ends.ts';
 import { allSecretForms } from './secret-forms.ts';
@@ -113,6 +114,9 @@ const attemptIdOf = (stageId: string, { ordinal, turn }: RawAttempt): string =>
 /** The text that is graded: what the user sees, or the call where the model answered with one. */
 const visibleText = (reading: Reading): string => {
 	if (reading.images && reading.images.length > 0) return describeImages(reading.images);
+	if (reading.embeddings && reading.embeddings.length > 0) {
+		return describeEmbeddings(reading.embeddings);
+	}
 	if (reading.text !== '' || reading.toolCalls.length === 0) return reading.text || reading.refusal;
 	return JSON.stringify(
 		reading.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args }))
@@ -282,11 +286,12 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			protocol,
 			stream: streamsIn(load, item.call),
 			image: item.call.image ?? null,
+			embedding: item.call.embedding ?? null,
 			price,
 			priceVersion,
 			secrets,
-			// Megabytes of base64 that say no more than their hash, which is kept.
-			keepStream: options.keepStreams && protocol.capabilities.answers !== 'images'
+			// Images and vectors are long and say no more than their hash, which is kept.
+			keepStream: options.keepStreams && protocol.capabilities.answers === 'text'
 		});
 		const { attempt, reading } = read;
 		if (conversations) whenDone(conversations.take(raw, read, item));

@@ -12,11 +12,11 @@ export const whyUnmeasurable = (
 ): string | null => {
 	const can = capabilitiesOf(target);
 	const name = answererName(target);
-	if (scenario.image && can.answers !== 'images') {
-		return `its answers are images, and ${targetProtocol(target)} answers with text; openai-images makes them`;
-	}
-	if (!scenario.image && can.answers !== 'text') {
-		return `its answers are text, and ${name} makes ${can.answers} only`;
+	const wanted = scenario.image ? 'images' : scenario.embedding ? 'embeddings' : 'text';
+	if (wanted !== can.answers) {
+		return can.answers === 'text'
+			? `its answers are ${wanted}, and ${targetProtocol(target)} answers with text; openai-${wanted} makes them`
+			: `its answers are ${wanted}, and ${name} makes ${can.answers} only`;
 	}
 	if (scenario.conversation && !can.tools) {
 		return `it needs a model that calls tools, and ${name} offers it none`;

@@ -47,6 +47,8 @@ export interface AnswerBook {
 	find(user: string, images?: readonly string[], turn?: number): PreparedAnswer;
 	/** Whether the question is in the table. */
 	knows(user: string, images?: readonly string[]): boolean;
+	/** The longest question of the table, of those that show no image, that a text ends with behind an empty line; the text itself without one. */
+	questionAtEndOf(text: string): string;
 }
 
 /** Said to a question that is not in the table. */
@@ -129,6 +131,13 @@ export const createAnswerBook = (
 	const neutral = prepareAnswer(neutralAnswer, 'unknown-question');
 	return {
 		knows: (user, images) => chosen.has(questionOf(user, images)),
+		questionAtEndOf(text) {
+			for (let from = 0; from !== 1; from = text.indexOf('\n\n', from) + 2) {
+				const rest = text.slice(from);
+				if (chosen.has(questionOf(rest))) return rest;
+			}
+			return text;
+		},
 		find(user, images, turn = 0) {
 			const question = questionOf(user, images);
 			const known = chosen.get(question);

@@ -3,7 +3,7 @@ import { emulatedErrorMessage } from './dialect.ts';
 import type { EngineJob } from './engine-clock.ts';
 import type { AtOnceFault } from './fault.ts';
 import { flood, headerBlock } from './flood.ts';
-import { emulatedHeader, sendBody, sendError } from './respond.ts';
+import { emulatedHeader, sendBody, sendError, sendServerError } from './respond.ts';
 import type { Addressee } from './respond.ts';
 
 const htmlPage =
@@ -13,10 +13,10 @@ const strike = (addressee: Addressee, fault: AtOnceFault): void => {
 	const { outgoing } = addressee;
 	switch (fault) {
 		case 'rateLimited':
-			sendError(addressee, 'rate-limited', emulatedErrorMessage.rateLimited);
+			sendServerError(addressee, 'rate-limited', emulatedErrorMessage.rateLimited);
 			return;
 		case 'serverError':
-			sendError(addressee, 'server', emulatedErrorMessage.serverError);
+			sendServerError(addressee, 'server', emulatedErrorMessage.serverError);
 			return;
 		case 'unauthorized':
 			sendError(addressee, 'authentication', emulatedErrorMessage.unauthorized);
@@ -50,7 +50,7 @@ export const createAtOnceJob = (
 		leave();
 	},
 	refused() {
-		sendError(addressee, 'rate-limited', emulatedErrorMessage.queueFull);
+		sendServerError(addressee, 'rate-limited', emulatedErrorMessage.queueFull);
 	},
 	token: () => undefined
 });

@@ -51,7 +51,7 @@ export const azureDialect: Dialect = {
 		JSON.stringify({
 			error: { code: errorCodes[kind] ?? String(apiErrorStatus[kind]), message }
 		}),
-	wholeBody: (facts, text) => withFilters(openAiDialect.wholeBody(facts, text)),
+	wholeBody: (facts, text, times) => withFilters(openAiDialect.wholeBody(facts, text, times)),
 	streamTexts: (facts, requestId) => {
 		const texts = openAiDialect.streamTexts(facts, requestId);
 		return { ...texts, prologue: promptEvent(facts) + texts.prologue };

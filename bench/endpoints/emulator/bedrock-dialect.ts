@@ -12,7 +12,7 @@ import {
 	tokenLimitSchema,
 	toolTokens
 } from './dialect.ts';
-import type { AnswerFacts, Dialect } from './dialect.ts';
+import type { AnswerFacts, ApiErrorKind, Dialect } from './dialect.ts';
 import { contentTokens, receivedImage } from './message-content.ts';
 import { countTokens } from './token-pieces.ts';
 
@@ -41,6 +41,15 @@ const bodySchema = z.looseObject({
 		.min(1, 'expected at least one message'),
 	inferenceConfig: z.looseObject({ maxTokens: tokenLimitSchema.optional() }).optional()
 });
+
+/** Named in a header, and not in the body. */
+const exceptions = {
+	request: 'ValidationException',
+	authentication: 'AccessDeniedException',
+	'not-found': 'ResourceNotFoundException',
+	'rate-limited': 'ThrottlingException',
+	server: 'InternalServerException'
+} as const satisfies Record<ApiErrorKind, string>;
 
 const stopReason = ({ finish }: AnswerFacts): string =>
 	({ length: 'max_tokens', tool: 'tool_use', stop: 'end_turn' })[finish];
@@ -105,6 +114,9 @@ export const bedrockDialect: Dialect = {
 	limitHeaders: () => ({}),
 	answerId: (ordinal) => `bedrock-emulated-${String(ordinal)}`,
 	errorBody: (_, message) => JSON.stringify({ message }),
+	errorHeaders: (kind) => ({ 'x-amzn-errortype': exceptions[kind] }),
+	// A throttled client is not told when to come back.
+	retryHeaders: () => ({}),
 	wholeBody: (facts, text) =>
 		JSON.stringify({
 			output: {

@@ -7,6 +7,7 @@ import { isObject } from '#core/json.ts';
 import type { ProtocolName } from '#core/target.ts';
 import type { EmulatedCall, PreparedAnswer } from './answer-book.ts';
 import type { MessageContent } from './message-content.ts';
+import type { StationTimes } from './performance-model.ts';
 import type { BucketState } from './rate-limiter.ts';
 import { countTokens } from './token-pieces.ts';
 
@@ -28,7 +29,9 @@ export interface ChatRequest {
 	stream: boolean;
 	/** Whether the stream ends with usage (OpenAI sends it only when asked). */
 	streamUsage: boolean;
-	/** Images that are the answer, and the tokens that they count as; text where absent. */
+	/** Whether a system prompt may stand before the question, in the same text. */
+	isOneText?: boolean;
+	/** Images or an embedding that are the answer, and the tokens that they count as; text where absent. */
 	generated?: { answer: PreparedAnswer; outputTokens: number };
 }
 
@@ -59,8 +62,8 @@ export interface StreamTexts {
 	deltaTail: string;
 	/** For an answer of calls, what takes the place of `deltaHead` and `deltaTail` in each of them; empty for a text. */
 	calls: readonly CallTexts[];
-	/** End of the answer and usage. */
-	epilogue: string;
+	/** End of the answer and usage; a function where it holds the text, or how long the engine worked. */
+	epilogue: string | ((text: string, times: StationTimes) => string);
 	/** An error inside the stream, and how the stream ends after it. */
 	error: string;
 	/** A line of data that is not JSON. */
@@ -128,10 +131,18 @@ export interface Dialect {
 	/** How the protocol says what a key may do; `nowUtcMs` since 1970, where it names moments. */
 	limitHeaders(states: readonly BucketState[], nowUtcMs: number): Record<string, string>;
 	answerId(ordinal: number): string;
-	/** JSON text. */
-	errorBody(kind: ApiErrorKind, message: string, requestId: string): string;
-	/** A whole answer, JSON text. */
-	wholeBody(facts: AnswerFacts, text: string): string;
+	/** JSON text; `retryAfterS` of an error for which a client is asked to wait. */
+	errorBody(kind: ApiErrorKind, message: string, requestId: string, retryAfterS?: number): string;
+	/** How a response to a rate limit says when to come back, in its headers; `retry-after` where absent. */
+	retryHeaders?(retryAfterS: number): Record<string, string>;
+	/** What the headers of an error say beside that; nothing where absent. */
+	errorHeaders?(kind: ApiErrorKind): Record<string, string>;
+	/** The events of a stream that fails before its first token under HTTP 200; where absent it fails with a status, as a whole answer does. */
+	failedStream?(kind: 'rate-limited' | 'server', message: string): string;
+	/** A whole answer, JSON text; `times`: how long the engine had the request. */
+	wholeBody(facts: AnswerFacts, text: string, times: StationTimes): string;
+	/** What the headers of a whole answer say of it; nothing where absent. */
+	wholeHeaders?(facts: AnswerFacts, times: StationTimes): Record<string, string>;
 	streamTexts(facts: AnswerFacts, requestId: string): StreamTexts;
 	/** Body of the list of models, JSON text. */
 	modelList(model: string): string;

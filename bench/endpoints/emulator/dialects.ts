@@ -4,6 +4,7 @@ import { anthropicDialect } from './anthropic-dialect.ts';
 import { azureDialect } from './azure-dialect.ts';
 import { bedrockDialect } from './bedrock-dialect.ts';
 import type { Dialect } from './dialect.ts';
+import { embeddingsDialect } from './embeddings-dialect.ts';
 import { geminiDialect } from './gemini-dialect.ts';
 import { imagesDialect } from './images-dialect.ts';
 import { mistralDialect } from './mistral-dialect.ts';
@@ -11,6 +12,7 @@ import { llamaCppDialect } from './llama-cpp-dialect.ts';
 import { ollamaDialect } from './ollama-dialect.ts';
 import { openAiDialect } from './openai-dialect.ts';
 import { responsesDialect } from './responses-dialect.ts';
+import { tgiDialect } from './tgi-dialect.ts';
 
 export const dialects = {
 	'openai-chat': openAiDialect,
@@ -22,5 +24,7 @@ export const dialects = {
 	gemini: geminiDialect,
 	ollama: ollamaDialect,
 	'bedrock-converse': bedrockDialect,
-	'llama-cpp': llamaCppDialect
+	'llama-cpp': llamaCppDialect,
+	tgi: tgiDialect,
+	'openai-embeddings': embeddingsDialect
 } satisfies Record<ProtocolName, Dialect>;

@@ -55,7 +55,7 @@ export const createEmulatorApp = (
 		requests += 1;
 		const requestId = `req_emulated_${String(requests)}`;
 		const id = dialect.answerId(requests);
-		const unlimited = { outgoing, dialect, requestId, limitHeaders: {} };
+		const unlimited = { outgoing, dialect, requestId, limitHeaders: {}, isStream: false };
 		// Drawn before anything can go wrong, so that a bad request does not shift the draws of others.
 		const drawnFault = drawFault(settings.faults, faultRandom);
 		const overheadMs = drawOverhead(settings.performance, overheadRandom);
@@ -81,8 +81,11 @@ export const createEmulatorApp = (
 
 		const { request } = read;
 		const { generated } = request;
-		const userText = withoutNonce(request.userText);
-		const askedText = withoutNonce(request.askedText);
+		const questionIn = (text: string): string => {
+			const plain = withoutNonce(text);
+			return request.isOneText ? book.questionAtEndOf(plain) : plain;
+		};
+		const [userText, askedText] = [questionIn(request.userText), questionIn(request.askedText)];
 		const answer =
 			generated?.answer ??
 			judge.find(userText) ??
@@ -94,7 +97,7 @@ export const createEmulatorApp = (
 			generated?.outputTokens ?? Math.min(Math.max(1, answer.pieces.length), limit);
 		const admission = limiter.take(performance.now(), request.promptTokens + outputTokens);
 		const limitHeaders = dialect.limitHeaders(admission.states, Date.now());
-		const addressee = { ...unlimited, limitHeaders };
+		const addressee = { ...unlimited, limitHeaders, isStream: request.stream };
 		if (!admission.isAllowed) {
 			// A gateway turns it away, as far off as the rest, before it takes a place of the engine.
 			const { overLimit } = emulatedErrorMessage;
@@ -125,7 +128,12 @@ export const createEmulatorApp = (
 				const context = { ...addressee, facts, answer, fault, dripIntervalMs, leave };
 				return request.stream ? createStreamJob(context) : createWholeJob(context);
 			},
-			{ promptTokens: request.promptTokens, outputTokens, overheadMs }
+			// What generates nothing takes a step all the same, as does an answer without text.
+			{
+				promptTokens: request.promptTokens,
+				outputTokens: Math.max(1, outputTokens),
+				overheadMs
+			}
 		);
 		return RESPONSE_ALREADY_SENT;
 	};

@@ -4,14 +4,17 @@
  */
 import type { EmulatorPerformance } from '#core/target.ts';
 import { createPerformanceModel } from './performance-model.ts';
-import type { PerformanceModel, Sequence } from './performance-model.ts';
+import type { PerformanceModel, Sequence, StationMoments } from './performance-model.ts';
 
 /** What happens to a request; called in the order of time. */
 export interface EngineJob {
 	admitted(): void;
 	refused(): void;
-	/** `producedTokens` counts from 1; at the request's own number of output tokens the engine is done with it. */
-	token(producedTokens: number): void;
+	/**
+	 * `producedTokens` counts from 1; at the request's own number of output tokens the engine is done with it. `moments` are those of the request,
+	 * and `atMs` is that of the token, all of them when they were due.
+	 */
+	token(producedTokens: number, moments: StationMoments, atMs: number): void;
 }
 
 /** The clock and the timer that the engine runs on. */
@@ -66,8 +69,8 @@ export const createEngineClock = (
 		refused: ({ owner }) => {
 			owner.refused();
 		},
-		token: ({ owner, producedTokens }) => {
-			owner.token(producedTokens);
+		token: (sequence, atMs) => {
+			sequence.owner.token(sequence.producedTokens, sequence, atMs);
 		}
 	});
 	let cancel: (() => void) | null = null;

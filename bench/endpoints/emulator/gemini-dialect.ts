@@ -50,8 +50,21 @@ const statuses = {
 	server: 'INTERNAL'
 } as const satisfies Record<ApiErrorKind, string>;
 
-const errorObject = (kind: ApiErrorKind, message: string): object => ({
-	error: { code: apiErrorStatus[kind], message, status: statuses[kind] }
+/** When to come back is said in the body alone. */
+const errorObject = (kind: ApiErrorKind, message: string, retryAfterS?: number): object => ({
+	error: {
+		code: apiErrorStatus[kind],
+		message,
+		status: statuses[kind],
+		...(retryAfterS !== undefined && {
+			details: [
+				{
+					'@type': 'type.googleapis.com/google.rpc.RetryInfo',
+					retryDelay: `${String(retryAfterS)}s`
+				}
+			]
+		})
+	}
 });
 
 const finishReason = ({ finish }: AnswerFacts): string =>
@@ -119,7 +132,9 @@ export const geminiDialect: Dialect = {
 	// The provider says nothing of what a key may do.
 	limitHeaders: () => ({}),
 	answerId: (ordinal) => `gemini-emulated-${String(ordinal)}`,
-	errorBody: (kind, message) => JSON.stringify(errorObject(kind, message)),
+	errorBody: (kind, message, _, retryAfterS) =>
+		JSON.stringify(errorObject(kind, message, retryAfterS)),
+	retryHeaders: () => ({}),
 	wholeBody: (facts, text) =>
 		JSON.stringify(answerOf(facts, facts.calls.length === 0 ? [{ text }] : callParts(facts), true)),
 	streamTexts(facts) {

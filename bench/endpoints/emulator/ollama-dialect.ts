@@ -1,4 +1,4 @@
-/** Ollama's chat, as a server words it. Its durations are left out: nothing was computed. */
+/** Ollama's chat, as a server words it; its durations are those of the emulated engine. No model is loaded for a request, so that `load_duration` is left out, as a 0 is. */
 import { z } from 'zod';
 import { parseJson } from '#core/json.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from './dialect.ts';
 import type { AnswerFacts, Dialect } from './dialect.ts';
 import { contentTokens, receivedImage } from './message-content.ts';
+import type { StationTimes } from './performance-model.ts';
 
 const messageSchema = z
 	.looseObject({
@@ -47,11 +48,26 @@ const callPart = ({ name, arguments: args }: AnswerFacts['calls'][number]): obje
 	function: { name, arguments: parseJson(args) }
 });
 
-const endOf = (facts: AnswerFacts, message: object): string =>
+const nsPerMs = 1_000_000;
+
+/** Whole nanoseconds; what is 0 is left out. */
+const durationsOf = ({ queueMs, prefillMs, decodeMs }: StationTimes): object =>
+	Object.fromEntries(
+		Object.entries({
+			total_duration: queueMs + prefillMs + decodeMs,
+			prompt_eval_duration: prefillMs,
+			eval_duration: decodeMs
+		})
+			.map(([name, ms]): [string, number] => [name, Math.round(ms * nsPerMs)])
+			.filter(([, ns]) => ns > 0)
+	);
+
+const endOf = (facts: AnswerFacts, message: object, times: StationTimes): string =>
 	lineOf(facts, {
 		message: { role: 'assistant', content: '', ...message },
 		done: true,
 		done_reason: facts.finish === 'length' ? 'length' : 'stop',
+		...durationsOf(times),
 		prompt_eval_count: facts.promptTokens,
 		eval_count: facts.outputTokens
 	});
@@ -80,10 +96,11 @@ export const ollamaDialect: Dialect = {
 	limitHeaders: () => ({}),
 	answerId: (ordinal) => `ollama-emulated-${String(ordinal)}`,
 	errorBody: (_, message) => JSON.stringify({ error: message }),
-	wholeBody: (facts, text) =>
+	wholeBody: (facts, text, times) =>
 		endOf(
 			facts,
-			facts.calls.length === 0 ? { content: text } : { tool_calls: facts.calls.map(callPart) }
+			facts.calls.length === 0 ? { content: text } : { tool_calls: facts.calls.map(callPart) },
+			times
 		),
 	streamTexts(facts) {
 		const [deltaHead, deltaTail] = splitAround(piece(facts, piecePlaceholder), piecePlaceholder);
@@ -101,7 +118,7 @@ export const ollamaDialect: Dialect = {
 				close: '',
 				inOnePiece: true
 			})),
-			epilogue: endOf(facts, {}),
+			epilogue: (_, times) => endOf(facts, {}, times),
 			error: `${JSON.stringify({ error: emulatedErrorMessage.midStream })}\n`,
 			malformed: `${deltaHead}"cut off\n`
 		};

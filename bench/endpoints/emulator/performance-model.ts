@@ -13,8 +13,41 @@ import type { EmulatorPerformance } from '#core/target.ts';
 
 type Phase = 'overhead' | 'prefill' | 'ready' | 'decoding' | 'done' | 'refused' | 'left';
 
+/** When a request reached each station, ms of the caller's clock; null until it has. */
+export interface StationMoments {
+	/** It came in, its overhead behind it. */
+	admittedMs: number | null;
+	prefillStartMs: number | null;
+	prefillEndMs: number | null;
+	/** The first step that it takes part in begins. */
+	decodeStartMs: number | null;
+}
+
+/** How long the engine had a request, from its coming in to a moment of its decoding, ms: the three parts add up to all of it. */
+export interface StationTimes {
+	/** In the queue for the prefill lane and for a place to decode in. */
+	queueMs: number;
+	prefillMs: number;
+	decodeMs: number;
+}
+
+/** The times of a request up to `atMs`, the moment of one of its tokens. */
+export const stationTimesOf = (
+	{ admittedMs, prefillStartMs, prefillEndMs, decodeStartMs }: StationMoments,
+	atMs: number
+): StationTimes => {
+	const decodeStart = decodeStartMs ?? atMs;
+	const prefillEnd = prefillEndMs ?? decodeStart;
+	const prefillStart = prefillStartMs ?? prefillEnd;
+	return {
+		queueMs: prefillStart - (admittedMs ?? prefillStart) + (decodeStart - prefillEnd),
+		prefillMs: prefillEnd - prefillStart,
+		decodeMs: atMs - decodeStart
+	};
+};
+
 /** One request on its way through the server. */
-export interface Sequence<Owner> {
+export interface Sequence<Owner> extends StationMoments {
 	/** What the caller attached: the connection, or anything else. */
 	readonly owner: Owner;
 	readonly promptTokens: number;
@@ -86,6 +119,7 @@ export const createPerformanceModel = <Owner>(
 		for (let next = prefillQueue.shift(); next !== undefined; next = prefillQueue.shift()) {
 			if (next.phase !== 'prefill') continue;
 			prefilling = next;
+			next.prefillStartMs = nowMs;
 			prefillEndMs = nowMs + prefillOf(performance, next.promptTokens);
 			return;
 		}
@@ -97,6 +131,7 @@ export const createPerformanceModel = <Owner>(
 			if (next === undefined) break;
 			if (next.phase !== 'ready') continue;
 			next.phase = 'decoding';
+			next.decodeStartMs = nowMs;
 			batch.push(next);
 		}
 		stepEndMs = batch.length === 0 ? Infinity : nowMs + decodeStepOf(performance, batch.length);
@@ -112,6 +147,7 @@ export const createPerformanceModel = <Owner>(
 		}
 		inside += 1;
 		sequence.phase = 'prefill';
+		sequence.admittedMs = nowMs;
 		prefillQueue.push(sequence);
 		events.admitted(sequence, nowMs);
 		if (prefilling === null) startPrefill(nowMs);
@@ -120,6 +156,7 @@ export const createPerformanceModel = <Owner>(
 	const finishPrefill = (nowMs: number): void => {
 		if (prefilling?.phase === 'prefill') {
 			prefilling.phase = 'ready';
+			prefilling.prefillEndMs = nowMs;
 			ready.push(prefilling);
 			if (stepEndMs === Infinity) startStep(nowMs);
 		}
@@ -150,7 +187,11 @@ export const createPerformanceModel = <Owner>(
 				promptTokens,
 				outputTokens,
 				producedTokens: 0,
-				phase: 'overhead'
+				phase: 'overhead',
+				admittedMs: null,
+				prefillStartMs: null,
+				prefillEndMs: null,
+				decodeStartMs: null
 			};
 			const atMs = nowMs + overheadMs;
 			let place = arriving.length;

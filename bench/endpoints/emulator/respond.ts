@@ -16,6 +16,8 @@ export interface Addressee {
 	requestId: string;
 	/** What the response says of rate limits; empty without any. */
 	limitHeaders: Readonly<Record<string, string>>;
+	/** Whether a stream was asked for. */
+	isStream: boolean;
 }
 
 export const jsonType = 'application/json';
@@ -52,11 +54,27 @@ export const sendError = (
 	message: string,
 	retryAfterS = usualRetryAfterS
 ): void => {
+	const { dialect, requestId } = addressee;
+	const isLimited = kind === 'rate-limited';
+	const retryHeaders = dialect.retryHeaders?.(retryAfterS) ?? {
+		'retry-after': String(retryAfterS)
+	};
 	sendBody(
 		addressee,
 		apiErrorStatus[kind],
 		jsonType,
-		addressee.dialect.errorBody(kind, message, addressee.requestId),
-		kind === 'rate-limited' ? { 'retry-after': String(retryAfterS) } : {}
+		dialect.errorBody(kind, message, requestId, isLimited ? retryAfterS : undefined),
+		{ ...dialect.errorHeaders?.(kind), ...(isLimited && retryHeaders) }
 	);
+};
+
+/** Sends an error of the server itself, which some protocols tell inside of a stream; in front of it nothing is known of streams. */
+export const sendServerError = (
+	addressee: Addressee,
+	kind: 'rate-limited' | 'server',
+	message: string
+): void => {
+	const { dialect, isStream } = addressee;
+	if (!isStream || !dialect.failedStream) sendError(addressee, kind, message);
+	else sendBody(addressee, 200, dialect.stream.contentType, dialect.failedStream(kind, message));
 };

@@ -8,7 +8,8 @@ import type { EngineJob } from './engine-clock.ts';
 import { tokensBeforeFault } from './fault.ts';
 import type { MidAnswerFault } from './fault.ts';
 import { flood, letterBlock } from './flood.ts';
-import { headersOf, sendError } from './respond.ts';
+import { stationTimesOf } from './performance-model.ts';
+import { headersOf, sendServerError } from './respond.ts';
 import type { Addressee } from './respond.ts';
 
 /** What a job needs to answer. */
@@ -109,9 +110,9 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 					: openDirectSink(outgoing, encoded(texts.prologue));
 		},
 		refused() {
-			sendError(context, 'rate-limited', emulatedErrorMessage.queueFull);
+			sendServerError(context, 'rate-limited', emulatedErrorMessage.queueFull);
 		},
-		token(producedTokens) {
+		token(producedTokens, moments, atMs) {
 			if (sink === null) return;
 			const literal = answer.pieceJson[producedTokens - 1];
 			// An empty answer still takes one token to end, but has nothing to send.
@@ -126,7 +127,15 @@ export const createStreamJob = (context: AnswerContext): EngineJob => {
 				context.leave();
 				return;
 			}
-			if (producedTokens === facts.outputTokens) sink.end(encoded(epilogue));
+			if (producedTokens !== facts.outputTokens) return;
+			const end =
+				typeof epilogue === 'string'
+					? epilogue
+					: epilogue(
+							answer.pieces.slice(0, producedTokens).join(''),
+							stationTimesOf(moments, atMs)
+						);
+			sink.end(encoded(end));
 		}
 	};
 };

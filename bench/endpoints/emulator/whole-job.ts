@@ -3,6 +3,7 @@ import { openDripSink } from './byte-sink.ts';
 import { emulatedErrorMessage } from './dialect.ts';
 import type { EngineJob } from './engine-clock.ts';
 import { flood, letterBlock } from './flood.ts';
+import { stationTimesOf } from './performance-model.ts';
 import { headersOf, jsonType, sendBody, sendError } from './respond.ts';
 import type { AnswerContext } from './stream-job.ts';
 
@@ -55,10 +56,12 @@ export const createWholeJob = (context: AnswerContext): EngineJob => {
 		refused() {
 			sendError(context, 'rate-limited', emulatedErrorMessage.queueFull);
 		},
-		token(producedTokens) {
+		token(producedTokens, moments, atMs) {
 			if (producedTokens < facts.outputTokens) return;
-			const text = answer.pieces.slice(0, facts.outputTokens).join('');
-			sendWhole(context, dialect.wholeBody(facts, text));
+			const text = answer.pieces.slice(0, producedTokens).join('');
+			const times = stationTimesOf(moments, atMs);
+			const limitHeaders = { ...context.limitHeaders, ...dialect.wholeHeaders?.(facts, times) };
+			sendWhole({ ...context, limitHeaders }, dialect.wholeBody(facts, text, times));
 		}
 	};
 };

@@ -20,6 +20,7 @@ export interface LoggedAttempt {
 	ttfaMs: number | null;
 	tpotMs: number | null;
 	e2eMs: number | null;
+	inputTokens: number | null;
 	outputTokens: number | null;
 }
 
@@ -34,6 +35,7 @@ const columns = [
 	'ttfaMs',
 	'tpotMs',
 	'e2eMs',
+	'inputTokens',
 	'outputTokens'
 ] as const;
 

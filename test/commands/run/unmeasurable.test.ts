@@ -41,12 +41,21 @@ describe('a scenario is left out of a target', () => {
 		expect(whyUnmeasurable(images, remote('openai-images'))).toBe(
 			'its users say more than once, and openai-images takes one message only'
 		);
+		expect(whyUnmeasurable(turns, remote('tgi'))).toBe(
+			'its users say more than once, and tgi takes one message only'
+		);
 	});
 
 	it('where its answers are of another kind', () => {
 		expect(whyUnmeasurable(scenarioWith(), remote('openai-images'))).toBe(
 			'its answers are text, and openai-images makes images only'
 		);
+		expect(whyUnmeasurable(scenarioWith(), remote('openai-embeddings'))).toBe(
+			'its answers are text, and openai-embeddings makes embeddings only'
+		);
+		expect(
+			whyUnmeasurable(scenarioWith({ embedding: {} }), remote('openai-embeddings'))
+		).toBeNull();
 	});
 
 	it('where it shows images to an engine that reads text', () => {

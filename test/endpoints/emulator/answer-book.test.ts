@@ -83,6 +83,15 @@ test('a question that is not in the table gets a fixed neutral sentence', () => 
 	expect(textOf(book, 'something else')).toBe(neutralAnswer);
 });
 
+test('a question is found behind what stands before it in the same text, the longest that is known', () => {
+	const rows = ['q', 'what?\n\nq'].map((user) => ({ user, right: user, wrong: ['x'] }));
+	const book = createAnswerBook(rows, { seed: 1, quality: 1 });
+	expect(book.questionAtEndOf('Be brief.\n\nAnd right.\n\nq')).toBe('q');
+	expect(book.questionAtEndOf('Be brief.\n\nwhat?\n\nq')).toBe('what?\n\nq');
+	expect(book.questionAtEndOf('q')).toBe('q');
+	expect(book.questionAtEndOf('Be brief.\n\n\n\nother')).toBe('Be brief.\n\n\n\nother');
+});
+
 test('of two rows with the same question the first counts', () => {
 	const book = createAnswerBook(
 		[

@@ -330,7 +330,7 @@ describe('the pages beside', () => {
 	});
 
 	test('an unknown path is a 404 in JSON', async () => {
-		const answer = await get('/v1/embeddings');
+		const answer = await get('/v1/nowhere');
 		expect(answer.status).toBe(404);
 		expect(await answer.json()).toMatchObject({ error: { code: 'unknown_url' } });
 	});

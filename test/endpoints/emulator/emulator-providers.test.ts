@@ -8,7 +8,11 @@ import type { ProtocolName } from '#core/target.ts';
 import { fastSettings, question, rightAnswer } from './emulator-client.ts';
 import { askIn } from './protocol-client.ts';
 
-const promptTokens = countTokens('Be brief.') + countTokens(question);
+/** System prompt and question are one text where there are no messages. */
+const promptTokensOf = (name: ProtocolName): number =>
+	name === 'tgi'
+		? countTokens(`Be brief.\n\n${question}`)
+		: countTokens('Be brief.') + countTokens(question);
 const outputTokens = tokenPieces(rightAnswer).length;
 const toolQuestion = 'What is the weather in Bern?';
 
@@ -31,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), guarded.close()]));
 
-const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse', 'llama-cpp'];
+const names: readonly ProtocolName[] = ['gemini', 'ollama', 'bedrock-converse', 'llama-cpp', 'tgi'];
 
 describe.each(names)('an emulated endpoint of %s', (name) => {
 	test.each([true, false])('answers with its usage (stream: %s)', async (stream) => {
@@ -41,7 +45,7 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 			text: rightAnswer,
 			finish: 'stop',
 			warnings: [],
-			usage: { uncachedInputTokens: promptTokens, outputTokens }
+			usage: { uncachedInputTokens: promptTokensOf(name), outputTokens }
 		});
 		expect(reading.usage).not.toHaveProperty('isInconsistent');
 		if (stream) expect(reading.deltas).toHaveLength(outputTokens);
@@ -54,25 +58,32 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 		expect(reading.usage?.outputTokens).toBe(3);
 	});
 
-	test.each([true, false])('calls a tool and takes its result (stream: %s)', async (stream) => {
-		const tools = [{ name: 'weather', description: 'Of a city', parameters: { type: 'object' } }];
-		const messages: ChatMessage[] = [{ role: 'user', content: toolQuestion }];
-		const first = await askIn(server.port, name, { stream, tools, messages });
-		const [call] = first.reading.toolCalls;
-		expect(first.reading).toMatchObject({ finish: 'tool', text: '', warnings: [] });
-		expect([call?.name, JSON.parse(call?.arguments ?? '')]).toEqual(['weather', { city: 'Bern' }]);
-		const sent = { id: call?.id ?? 'c-1', name: 'weather', arguments: call?.arguments ?? '' };
-		const second = await askIn(server.port, name, {
-			stream,
-			tools,
-			messages: [
-				...messages,
-				{ role: 'assistant', content: '', toolCalls: [sent] },
-				{ role: 'tool', toolCallId: sent.id, content: '{"celsius":21}' }
-			]
-		});
-		expect(second.reading).toMatchObject({ finish: 'stop', text: 'It is 21 °C.' });
-	});
+	const { tools: hasTools } = protocols[name].capabilities;
+	test.runIf(hasTools).each([true, false])(
+		'calls a tool and takes its result (stream: %s)',
+		async (stream) => {
+			const tools = [{ name: 'weather', description: 'Of a city', parameters: { type: 'object' } }];
+			const messages: ChatMessage[] = [{ role: 'user', content: toolQuestion }];
+			const first = await askIn(server.port, name, { stream, tools, messages });
+			const [call] = first.reading.toolCalls;
+			expect(first.reading).toMatchObject({ finish: 'tool', text: '', warnings: [] });
+			expect([call?.name, JSON.parse(call?.arguments ?? '')]).toEqual([
+				'weather',
+				{ city: 'Bern' }
+			]);
+			const sent = { id: call?.id ?? 'c-1', name: 'weather', arguments: call?.arguments ?? '' };
+			const second = await askIn(server.port, name, {
+				stream,
+				tools,
+				messages: [
+					...messages,
+					{ role: 'assistant', content: '', toolCalls: [sent] },
+					{ role: 'tool', toolCallId: sent.id, content: '{"celsius":21}' }
+				]
+			});
+			expect(second.reading).toMatchObject({ finish: 'stop', text: 'It is 21 °C.' });
+		}
+	);
 
 	test.each([
 		['rateLimited', 'rate-limited', 'rate-limited'],
@@ -105,3 +116,72 @@ describe.each(names)('an emulated endpoint of %s', (name) => {
 		expect(known.outcome.outcome).toBe('ok');
 	});
 });
+
+describe('a limit of requests a minute', () => {
+	const overLimit = async (name: ProtocolName) => {
+		const limited = await serveEmulator({
+			...fastSettings,
+			protocol: name,
+			rateLimit: { requestsPerMinute: 1 }
+		});
+		try {
+			expect((await askIn(limited.port, name)).outcome.outcome).toBe('ok');
+			return await askIn(limited.port, name);
+		} finally {
+			await limited.close();
+		}
+	};
+
+	test('is told by gemini in the body, with the time to wait among its details', async () => {
+		const { answer, reading, outcome } = await overLimit('gemini');
+		expect([answer.status, outcome.outcome]).toEqual([429, 'rate-limited']);
+		expect(answer.headers).not.toHaveProperty('retry-after');
+		const waitS = reading.error?.retryAfterS ?? NaN;
+		expect(JSON.parse(answer.body)).toMatchObject({
+			error: {
+				code: 429,
+				status: 'RESOURCE_EXHAUSTED',
+				details: [
+					{
+						'@type': 'type.googleapis.com/google.rpc.RetryInfo',
+						retryDelay: `${String(waitS)}s`
+					}
+				]
+			}
+		});
+		expect(waitS).toBeGreaterThan(0);
+		expect(waitS).toBeLessThanOrEqual(60);
+		expect(reading.error?.code).toBe('RESOURCE_EXHAUSTED');
+	});
+
+	test('is told by bedrock-converse in the name of the exception, without a time to wait', async () => {
+		const { answer, reading, outcome } = await overLimit('bedrock-converse');
+		expect([answer.status, outcome.outcome]).toEqual([429, 'rate-limited']);
+		expect(answer.headers).toMatchObject({ 'x-amzn-errortype': 'ThrottlingException' });
+		expect(answer.headers).not.toHaveProperty('retry-after');
+		expect(reading.error).toMatchObject({ code: 'ThrottlingException', retryAfterS: null });
+	});
+});
+
+test.each([
+	['serverError', 'InternalServerException', 'server'],
+	['unauthorized', 'AccessDeniedException', 'authentication']
+])('a %s of bedrock-converse is named %s', async (fault, code, kind) => {
+	const { reading } = await askIn(server.port, 'bedrock-converse', { fault });
+	expect(reading.error).toMatchObject({ code, kind });
+});
+
+test.each([
+	['rateLimited', 'overloaded', 'rate-limited'],
+	['serverError', 'generation', 'server']
+])(
+	'a %s of tgi is an event of a stream under HTTP 200, and a status of a whole answer',
+	async (fault, code, kind) => {
+		const streamed = await askIn(server.port, 'tgi', { fault });
+		const whole = await askIn(server.port, 'tgi', { fault, stream: false });
+		expect(streamed.answer.status).toBe(200);
+		expect(whole.answer.status).toBeGreaterThanOrEqual(429);
+		for (const { reading } of [streamed, whole])
+			expect(reading.error).toMatchObject({ code, kind });
+	}
+);

@@ -4,7 +4,8 @@ import { createRandom } from '#core/random.ts';
 import {
 	createPerformanceModel,
 	decodeStepOf,
-	prefillOf
+	prefillOf,
+	stationTimesOf
 } from '#bench/endpoints/emulator/performance-model.ts';
 import type { PerformanceModel, Sequence } from '#bench/endpoints/emulator/performance-model.ts';
 
@@ -289,6 +290,44 @@ test('whatever comes, no token is lost or doubled, time never runs back, batches
 			}
 		),
 		{ numRuns: 300 }
+	);
+});
+
+test('queue, prefill and decoding add up to the time from coming in to a token, and each is what the settings make it', () => {
+	fc.assert(
+		fc.property(
+			randomPerformance,
+			fc.array(randomArrival, { minLength: 1, maxLength: 30 }),
+			(performance, plans) => {
+				let nowMs = 0;
+				let tokens = 0;
+				const model = createPerformanceModel<null>(performance, {
+					admitted: () => undefined,
+					refused: () => undefined,
+					token: (sequence, atMs) => {
+						tokens += 1;
+						const times = stationTimesOf(sequence, atMs);
+						const { queueMs, prefillMs, decodeMs } = times;
+						const insideMs = atMs - (sequence.admittedMs ?? NaN);
+						expect(queueMs + prefillMs + decodeMs).toBeCloseTo(insideMs, 6);
+						expect(prefillMs).toBeCloseTo(prefillOf(performance, sequence.promptTokens), 6);
+						expect(queueMs).toBeGreaterThanOrEqual(-1e-9);
+						const steps = sequence.producedTokens;
+						expect(decodeMs).toBeGreaterThanOrEqual(steps * decodeStepOf(performance, 1) - 1e-6);
+						expect(decodeMs).toBeLessThanOrEqual(
+							steps * decodeStepOf(performance, performance.slots) + 1e-6
+						);
+					}
+				});
+				for (const { gapMs, ...request } of plans) {
+					nowMs += gapMs;
+					model.advance(nowMs);
+					model.arrive(nowMs, { owner: null, ...request });
+				}
+				model.advance(Number.MAX_VALUE);
+				expect(tokens).toBeGreaterThan(0);
+			}
+		)
 	);
 });
 

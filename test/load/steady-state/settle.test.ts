@@ -31,6 +31,7 @@ const logOf = (attempts: readonly Given[]): AttemptLog => {
 			ttfaMs: null,
 			tpotMs: null,
 			e2eMs: isCompleted ? e2eMs : null,
+			inputTokens: null,
 			outputTokens
 		});
 	}

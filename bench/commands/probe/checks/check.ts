@@ -17,6 +17,8 @@ export interface Findings {
 	exchanges: ReadonlyMap<QuestionId, Exchange>;
 	/** Why the other questions were not asked. */
 	notAsked: ReadonlyMap<QuestionId, string>;
+	/** Why the probe asked nothing more, a sentence; null where it came to its end. */
+	whyStopped: string | null;
 	/** Whether the address is https://. */
 	isTls: boolean;
 	/** Connections that were opened to see how long it takes. */
@@ -26,7 +28,7 @@ export interface Findings {
 }
 
 export interface Verdict {
-	status: Exclude<CheckStatus, 'not asked'>;
+	status: Exclude<CheckStatus, 'not known' | 'not asked'>;
 	came: string;
 	means?: string;
 	facts?: Record<string, unknown>;
@@ -44,6 +46,8 @@ export interface CheckSpec<Ids extends readonly QuestionId[]> extends Pick<
 	of: Ids;
 	/** Whether an answer that is none tells something here; without that it is a failure. */
 	takesFailures?: true;
+	/** Whether an answer tells something here that turned a request away for a rate limit; without that nothing is known. */
+	takesRateLimits?: true;
 	/** Why the check says nothing here though its questions were asked; null where it does. */
 	whyNot?: (findings: Findings) => string | null;
 	judge(exchanges: ExchangesOf<Ids>, findings: Findings): Verdict;
@@ -60,12 +64,20 @@ export const createCheck =
 		const named = { id, group, title, asked };
 		const none = { means: null, facts: {} };
 		const missing = of.find((question) => !findings.exchanges.has(question));
+		const { whyStopped, notAsked } = findings;
+		if (missing !== undefined && !notAsked.has(missing) && whyStopped !== null) {
+			return { ...named, ...none, status: 'not known', came: whyStopped };
+		}
 		const why =
 			missing === undefined
 				? (spec.whyNot?.(findings) ?? null)
-				: (findings.notAsked.get(missing) ?? 'the probe ended before');
+				: (notAsked.get(missing) ?? 'the probe ended before');
 		if (why !== null) return { ...named, ...none, status: 'not asked', came: why };
 		const exchanges = of.flatMap((question) => findings.exchanges.get(question) ?? []);
+		const limited = exchanges.find(({ attempt }) => attempt.outcome === 'rate-limited');
+		if (limited && !spec.takesRateLimits) {
+			return { ...named, ...none, status: 'not known', came: failureOf(limited) };
+		}
 		const failed = exchanges.find(({ attempt }) => !isCompleted(attempt.outcome));
 		if (failed && !spec.takesFailures) {
 			return { ...named, ...none, status: 'failed', came: failureOf(failed) };

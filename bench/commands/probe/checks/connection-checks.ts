@@ -132,6 +132,7 @@ const rateLimits = createCheck({
 	asked: 'The headers of every response.',
 	of: ['whole'],
 	takesFailures: true,
+	takesRateLimits: true,
 	judge: (_, { exchanges }) => {
 		const stated = [...exchanges.values()]
 			.map(({ rateLimit }) => rateLimit)

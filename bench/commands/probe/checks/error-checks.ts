@@ -22,7 +22,7 @@ const refusal = (
 	const facts = errorFacts(exchange);
 	const { error } = reading;
 	if (isCompleted(attempt.outcome)) return { status: 'differs', ...answered, facts };
-	if (error === null || error.kind === 'rate-limited') {
+	if (error === null) {
 		return { status: 'failed', came: `${failureOf(exchange)}.`, facts };
 	}
 	const came = attempt.errorMessage ?? error.message;
@@ -137,6 +137,15 @@ const stop = createCheck({
 		}
 		if (!isCompleted(attempt.outcome))
 			return { status: 'failed', came: failureOf(exchange), facts };
+		if (reading.text.trimEnd().endsWith(stopText) && reading.finish === 'stop') {
+			return {
+				status: 'differs',
+				came: `It stopped at "${stopText}", with ${reason}, and that stands at the end of the answer.`,
+				means:
+					'Answers hold the text at which they stop, so that a strict grader finds more than it looks for.',
+				facts
+			};
+		}
 		if (reading.text.includes(stopText)) {
 			return {
 				status: 'differs',

@@ -21,6 +21,7 @@ const tlsCheck = (opened: OpenedConnection[], now: string, isTls = true): ProbeC
 		can: capabilitiesOf({ kind: 'self-hosted', protocol: 'openai-chat' }),
 		exchanges: new Map(),
 		notAsked: new Map(),
+		whyStopped: null,
 		isTls,
 		opened,
 		nowUtcMs: Date.parse(now)

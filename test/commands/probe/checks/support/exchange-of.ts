@@ -83,6 +83,7 @@ export const findingsOf = (exchanges: readonly Exchange[]): Findings => ({
 	can: capabilitiesOf({ kind: 'self-hosted', protocol: 'openai-chat' }),
 	exchanges: new Map(exchanges.map((each) => [each.question.id, each])),
 	notAsked: new Map<QuestionId, string>(),
+	whyStopped: null,
 	isTls: false,
 	opened: [],
 	nowUtcMs: 0
