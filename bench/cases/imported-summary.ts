@@ -55,6 +55,7 @@ export const importedSummary = (
 		batches: null,
 		saturation: null,
 		rateLimit: null,
+		gateway: null,
 		inconsistentUsage: null,
 		interleaving: null,
 		capacitySearch: null,

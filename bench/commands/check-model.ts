@@ -1,6 +1,11 @@
 /** Asks an endpoint for its list of models, which costs nothing: whether the key is accepted and the model is there. */
+import { performance } from 'node:perf_hooks';
 import { parseJson } from '#core/json.ts';
+import { msToS } from '#core/units.ts';
 import { targetProtocol, type RemoteTarget } from '#core/target.ts';
+import type { Address } from '#bench/load/address.ts';
+import { renderRequest } from '#bench/load/request-bytes.ts';
+import { SequentialClient } from '#bench/load/sequential-client.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import type { Endpoint } from '#bench/protocols/protocol.ts';
 
@@ -16,8 +21,15 @@ export type ModelCheck =
 /** Longest wait for the list, ms. */
 const timeoutMs = 10_000;
 
-/** Never throws for what an endpoint answers or fails to answer. */
-export const checkModel = async (target: RemoteTarget, endpoint: Endpoint): Promise<ModelCheck> => {
+/** Longest list that is read, MiB. */
+const maxResponseMib = 4;
+
+/** Never throws for what an endpoint answers or fails to answer. The question goes the same way as those of a measurement. */
+export const checkModel = async (
+	target: RemoteTarget,
+	endpoint: Endpoint,
+	address: Address
+): Promise<ModelCheck> => {
 	const protocol = protocols[targetProtocol(target)];
 	const { model } = target;
 	const { modelList } = protocol;
@@ -32,20 +44,23 @@ export const checkModel = async (target: RemoteTarget, endpoint: Endpoint): Prom
 		seed: null,
 		extraBody: {}
 	});
+	const limitS = msToS(timeoutMs);
+	const client = new SequentialClient(
+		address,
+		{ connectTimeoutS: limitS, idleTimeoutS: limitS, totalTimeoutS: limitS, maxResponseMib },
+		() => performance.now()
+	);
 	try {
-		const response = await fetch(modelList.urlOf(endpoint), {
-			// A connection kept from another target's question may be closed by the server as this one is sent.
-			headers: { ...headers, connection: 'close' },
-			signal: AbortSignal.timeout(timeoutMs)
-		});
-		if (response.status === 401 || response.status === 403) {
-			return { kind: 'refused', status: response.status };
-		}
-		const known = response.ok ? modelList.idsIn(parseJson(await response.text())) : null;
+		const { raw } = await client.send(
+			renderRequest({ method: 'GET', url: modelList.urlOf(endpoint), headers, body: '' })
+		);
+		const { status, body, end } = raw.response;
+		if (status === 401 || status === 403) return { kind: 'refused', status };
+		const isAnswer = status !== null && status < 300 && end.kind === 'complete';
+		const known = isAnswer ? modelList.idsIn(parseJson(new TextDecoder().decode(body))) : null;
 		if (known === null) return { kind: 'unknown' };
 		return known.includes(model) ? { kind: 'found' } : { kind: 'not-listed', known };
-	} catch {
-		// It accepted a connection before; that it has nothing to say to this question is no fault.
-		return { kind: 'unknown' };
+	} finally {
+		client.close();
 	}
 };

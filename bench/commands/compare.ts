@@ -4,6 +4,7 @@ import { decimalText } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
 import { measuredWhen } from '#core/measured-when.ts';
 import { farApartInWords } from '#core/measured-when-in-words.ts';
+import { otherProxyInWords } from '#core/proxy-in-words.ts';
 import { isTunedOnScenario, tunedOnItsItems } from '#core/tuned-from.ts';
 import { defaultParameter } from '#bench/economics/option/defaults.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
@@ -89,6 +90,9 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSid
 				`${sideTitle(cell)} is a tuned model: what its tuning brings is told where it is named first (bench compare ${target.id} …).`
 		);
 	const ofJudges = judged.get(scenarioId) ?? [];
+	const otherWay = others.flatMap(({ target, cell }) =>
+		first ? (otherProxyInWords(first.target, target, sideTitle(cell)) ?? []) : []
+	);
 	const apart = others.flatMap(({ times, cell }) => {
 		const sentence =
 			first?.times && times ? farApartInWords(measuredWhen(first.times, times)) : null;
@@ -98,6 +102,7 @@ const warningsOf = ({ scenarioId, targets }: ComparedScenario, judged: JudgedSid
 		...seen,
 		...later,
 		...apart,
+		...otherWay,
 		...ofJudges,
 		...(ofJudges.length === 0 ? [] : [judgedDifferenceInWords])
 	];

@@ -13,7 +13,8 @@ import { checkDatabase } from '#db/maintenance.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
-import { resolveAddress } from '#bench/load/address.ts';
+import type { Address } from '#bench/load/address.ts';
+import { SequentialClient } from '#bench/load/sequential-client.ts';
 import { readSocketLimits } from '#bench/telemetry/socket-limits.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import { engineProblem, listGpus, timerJitterMs } from '#bench/telemetry/machine-check.ts';
@@ -23,7 +24,7 @@ import { addCommonOptions, openCommandDatabase, type CommonOptions } from './opt
 import { defaultDoctorLoad, loadChecks, parseDoctorLoad } from './doctor/load-checks.ts';
 import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
 import { loadScenarios } from './run/build-plan.ts';
-import { readAccess } from './run/read-access.ts';
+import { reachTarget } from './run/reach-target.ts';
 
 interface Check {
 	name: string;
@@ -129,6 +130,13 @@ const checkStorage = async (url: string, context: CommandContext): Promise<Check
 	}
 };
 
+/** How long it takes to open a connection, the tunnel of a proxy and TLS included, ms; null where a second one cannot be opened. */
+const connectMs = async (address: Address, { limits }: Config): Promise<number | null> => {
+	const client = new SequentialClient(address, limits, () => performance.now());
+	const opened = await client.openAndClose();
+	return opened && opened.tcpMs + (opened.tlsMs ?? 0);
+};
+
 const checkTarget = async (
 	target: Target,
 	config: Config,
@@ -143,13 +151,15 @@ const checkTarget = async (
 			await readGgufHeader(file);
 			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
 		}
-		const { endpoint } = readAccess(target, context.env);
-		const startMs = performance.now();
-		const timeoutMs = sToMs(config.limits.connectTimeoutS);
-		const address = await resolveAddress(target.id, new URL(target.baseUrl), timeoutMs);
-		const tookMs = performance.now() - startMs;
-		const reached = `${address.host} accepts connections (${tookMs.toFixed(0)} ms)`;
-		const found = await checkModel(target, endpoint);
+		const { endpoint, address } = await reachTarget(target, {
+			env: context.env,
+			configFile,
+			connectTimeoutMs: sToMs(config.limits.connectTimeoutS)
+		});
+		const tookMs = await connectMs(address, config);
+		const { host, tunnel } = address;
+		const reached = `${host}${tunnel ? `, through the proxy ${tunnel.shown},` : ''} accepts connections${tookMs === null ? '' : ` (${tookMs.toFixed(0)} ms)`}`;
+		const found = await checkModel(target, endpoint, address);
 		switch (found.kind) {
 			case 'found':
 				return { name, status: 'ok', detail: `${reached} and has the model` };

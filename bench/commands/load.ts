@@ -6,7 +6,7 @@ import type { SearchLimits } from '#core/find-capacity.ts';
 import { traceFormats } from '#core/request-trace.ts';
 import { defaultSloShare, renderSlo } from '#core/slo.ts';
 import { encodingNames } from '#bench/load/prompts/tokeniser.ts';
-import { protocolNames } from '#core/target.ts';
+import { targetProtocol, type ProtocolName } from '#core/target.ts';
 import { summariseTrace } from '#core/trace-summary.ts';
 import { gpuReaderNames } from '#core/telemetry-settings.ts';
 import { cellCapacity, unmeasuredCapacity } from '#bench/report/cell-capacity.ts';
@@ -14,7 +14,8 @@ import { renderCapacityReport, renderLoadReport } from '#bench/report/load-repor
 import { renderCacheUse, renderTrace, renderTraceLook } from '#bench/report/trace-report.ts';
 import type { CommandContext } from './context.ts';
 import { itemsOfTrace } from './load/trace-items.ts';
-import { configOf, parseUrl, type LoadOptions } from './load/load-config.ts';
+import { addEndpointOptions, endpointOf } from './load/endpoint-options.ts';
+import { configOf, type LoadOptions } from './load/load-config.ts';
 import { loadShapeOf, parseBurstiness, parseRamp, parseSteps } from './load/load-shape-options.ts';
 import { searchOf } from './load/search-options.ts';
 import {
@@ -45,12 +46,10 @@ const defaultPrompt =
 	'Explain in about one hundred words how a heat pump moves heat from a cold place to a warm one, for a reader without training in physics.';
 
 /** Throws E_USAGE for flags that say what is asked where a trace says it. */
-const checkLengthFlags = ({
-	prompt,
-	maxOutputTokens,
-	forceOutputLength,
-	protocol
-}: LoadOptions) => {
+const checkLengthFlags = (
+	{ prompt, maxOutputTokens, forceOutputLength }: LoadOptions,
+	protocol: ProtocolName
+) => {
 	if (prompt !== undefined || maxOutputTokens !== undefined) {
 		throw new BenchError(
 			'E_USAGE',
@@ -79,11 +78,12 @@ const withSearch = (plan: Plan, search: SearchLimits): Plan => {
 };
 
 const loadTest = async (
-	urlText: string,
+	urlText: string | undefined,
 	options: LoadOptions,
 	context: CommandContext
 ): Promise<void> => {
-	const url = parseUrl(urlText);
+	const endpoint = endpointOf(urlText, options);
+	const { url } = endpoint;
 	const search = searchOf(options);
 	const asked = search ? null : loadShapeOf(options);
 	const replayed = asked?.kind === 'trace' ? await readReplay(asked, configFile) : null;
@@ -99,7 +99,7 @@ const loadTest = async (
 		);
 		return;
 	}
-	const config = configOf(url, options, load ?? search ?? loadShapeOf(options));
+	const config = configOf(endpoint, options, load ?? search ?? loadShapeOf(options));
 	const { slo, sloShare, batch, temperature } = options;
 	const { prompt = defaultPrompt, maxOutputTokens = defaultOutputTokens } = options;
 	const { stream = batch !== true } = options;
@@ -133,7 +133,7 @@ const loadTest = async (
 		extraBody: {}
 	};
 	const replaysLengths = replayed?.load.use === 'requests';
-	if (replaysLengths) checkLengthFlags(options);
+	if (replaysLengths) checkLengthFlags(options, targetProtocol(target));
 	const ofTrace =
 		replaysLengths && 'baseUrl' in target
 			? await itemsOfTrace(replayed, common, {
@@ -141,6 +141,7 @@ const loadTest = async (
 					tokenizer: options.tokenizer ?? null,
 					forceOutput: options.forceOutputLength ?? false,
 					config,
+					configFile,
 					env: context.env
 				})
 			: null;
@@ -228,15 +229,14 @@ const loadTest = async (
 };
 
 export const define = (command: Command, context: CommandContext): void => {
-	addCommonOptions(command)
-		.argument('<url>', 'base URL of the API, such as http://127.0.0.1:8000/v1')
-		.requiredOption('--model <id>', 'model as the endpoint knows it')
-		.addOption(
-			command
-				.createOption('--protocol <name>', 'wire protocol')
-				.choices(protocolNames)
-				.default('openai-chat')
-		)
+	addEndpointOptions(
+		addCommonOptions(command)
+			.argument(
+				'[url]',
+				'base URL of the API, such as http://127.0.0.1:8000/v1; a --preset has one'
+			)
+			.requiredOption('--model <id>', 'model as the endpoint knows it')
+	)
 		.option(
 			'--batch',
 			'offline throughput: --requests M as fast as the endpoint takes them, --concurrency N at once'
@@ -361,7 +361,6 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option('--timeout <time>', 'longest whole answer', parseDurationS, 300)
 		.option('--seed <n>', 'decides the arrival times', parseSeed, 1)
-		.option('--api-key-env <name>', 'environment variable that holds the key')
 		.option('--input-usd-per-mtok <usd>', 'price of a million input tokens', parseUsd)
 		.option('--output-usd-per-mtok <usd>', 'price of a million output tokens', parseUsd)
 		.option('--max-spend <usd>', 'most that the test may cost', parseUsd)
@@ -396,6 +395,8 @@ export const define = (command: Command, context: CommandContext): void => {
 Examples:
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --concurrency 16 --requests 200
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --duration 2m --slo 'ttft<800ms,e2e<20s' --json
+  bench load --preset groq --model llama-3.3-70b --requests 20 --input-usd-per-mtok 0.59 --output-usd-per-mtok 0.79 --max-spend 0.10
+  bench load https://gateway.example/v1 --model m --self-hosted --header 'x-team-key: \${TEAM_KEY}' --ca company.pem
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --rate 4 --arrivals gamma --burstiness 0.25
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --ramp 1..8 --duration 5m
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --steps 30s@2,10s@0,30s@4
@@ -403,5 +404,5 @@ Examples:
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --batch --concurrency 64 --requests 1000
   bench load http://127.0.0.1:8000/v1 --model qwen3-8b --find-capacity --slo 'ttft<800ms,e2e<20s'`
 		)
-		.action((url: string, options: LoadOptions) => loadTest(url, options, context));
+		.action((url: string | undefined, options: LoadOptions) => loadTest(url, options, context));
 };

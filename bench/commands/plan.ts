@@ -1,5 +1,6 @@
 /** `bench plan`: what a config would send, take and cost, and which differences so many items can show. Sends nothing. */
 import type { Command } from 'commander';
+import { askedTargets } from '#core/config-judges.ts';
 import { defaultDeltaShare } from '#bench/economics/verdict/quality-gate.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { renderPlan } from '#bench/report/plan-report.ts';
@@ -8,6 +9,7 @@ import { notesOnJudges } from './judge/known-judges.ts';
 import { addCommonOptions, parseDeltaPoints, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { forecastPlan } from './run/forecast-plan.ts';
+import { proxyNotes } from './run/check-proxies.ts';
 import { tokensPerCriterion, tokensPerVerdict } from './run/judging-cost.ts';
 import { worstCost } from './run/plan.ts';
 import { withReplays } from './run/read-replays.ts';
@@ -35,7 +37,11 @@ const plan = async (
 			...(judging && { judging: { ...judging, tokensPerCriterion, tokensPerVerdict } })
 		},
 		maxSpendUsd: config.maxSpendUsd ?? null,
-		notes: [...built.notes, ...(await notesOnJudges(config, scenarios, options, context))]
+		notes: [
+			...built.notes,
+			...proxyNotes(askedTargets(config), context.env),
+			...(await notesOnJudges(config, scenarios, options, context))
+		]
 	};
 	context.print(
 		json ? JSON.stringify(reported, null, '\t') : renderPlan(reported, context.outputColumns)

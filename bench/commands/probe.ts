@@ -1,11 +1,12 @@
 /** `bench probe`: what an endpoint really sends, from a few small requests; or what is in a saved stream. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import { protocolNames, type Target } from '#core/target.ts';
+import type { Target } from '#core/target.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { renderProbe } from '#bench/report/probe-report.ts';
 import type { CommandContext } from './context.ts';
 import { addJsonOption, parseDurationS, parseUsd } from './options.ts';
+import { addEndpointOptions } from './load/endpoint-options.ts';
 import { decodeRecording } from './probe/decode-recording.ts';
 import { chooseTarget, type ProbeOptions } from './probe/probe-target.ts';
 import type { QuestionId } from './probe/questions.ts';
@@ -36,7 +37,7 @@ const whyNoContext = (target: Target, { maxContextProbe }: ProbeOptions): string
 };
 
 const probeTarget = async (
-	name: string,
+	name: string | undefined,
 	options: ProbeOptions,
 	context: CommandContext
 ): Promise<void> => {
@@ -111,7 +112,7 @@ const probe = async (
 			hint: 'A probe asks for streamed and for whole answers.'
 		});
 	}
-	if (name === undefined) {
+	if (name === undefined && options.preset === undefined) {
 		throw new BenchError('E_USAGE', 'whom to probe is missing', {
 			hint: 'Give the id of a target of bench.yaml, an address with --model, or --recording FILE --protocol NAME.'
 		});
@@ -120,16 +121,13 @@ const probe = async (
 };
 
 export const define = (command: Command, context: CommandContext): void => {
-	addJsonOption(command)
-		.argument('[target]', 'id of a target of the config, or base URL of an API with --model')
-		.option('--config <file>', 'config with the target (default: bench.yaml)')
-		.option('--model <id>', 'of an address: model as the endpoint knows it')
-		.addOption(
-			command
-				.createOption('--protocol <name>', 'wire protocol (of an address: default openai-chat)')
-				.choices(protocolNames)
-		)
-		.option('--api-key-env <name>', 'of an address: environment variable that holds the key')
+	addEndpointOptions(
+		addJsonOption(command)
+			.argument('[target]', 'id of a target of the config, or base URL of an API with --model')
+			.option('--config <file>', 'config with the target (default: bench.yaml)')
+			.option('--model <id>', 'of an address: model as the endpoint knows it'),
+		'of an address: '
+	)
 		.option(
 			'--input-usd-per-mtok <usd>',
 			'of an address: price of a million input tokens',
@@ -167,6 +165,7 @@ Examples:
   bench probe frontier-api
   bench probe own-gpu --config configs/gpu.yaml --json
   bench probe http://127.0.0.1:8000/v1 --model qwen3-8b
+  bench probe --preset litellm --model m --self-hosted
   bench probe https://api.example.com/v1 --model m --api-key-env KEY --input-usd-per-mtok 3 --output-usd-per-mtok 15
   bench probe --recording answer.sse --protocol openai-chat --json
   bench probe --recording answer.json --protocol anthropic-messages --no-stream`

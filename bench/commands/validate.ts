@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { judgesOf } from '#core/config-judges.ts';
+import { askedTargets } from '#core/config-judges.ts';
 import { variablesOf } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import { checkScenario } from '#bench/graders/check-scenario.ts';
@@ -21,6 +21,7 @@ import type { CommandContext } from './context.ts';
 import { notesOnJudges } from './judge/known-judges.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
+import { proxyNotes } from './run/check-proxies.ts';
 import { allLoads, checkBudget } from './run/plan.ts';
 import { unknownScenarios } from './run/scenario-places.ts';
 import { withReplays } from './run/read-replays.ts';
@@ -64,10 +65,14 @@ const validateConfig = async (
 	const config = await withReplays(written, configFile);
 	const scenarios = await loadScenarios(config, configFile);
 	const plan = buildPlan(config, scenarios);
-	const notes = [...plan.notes, ...(await notesOnJudges(config, scenarios, options, context))];
+	const asked = askedTargets(config);
+	const notes = [
+		...plan.notes,
+		...proxyNotes(asked, context.env),
+		...(await notesOnJudges(config, scenarios, options, context))
+	];
 	const cost = checkBudget(plan);
-	const asked = new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)]);
-	const unsetVariables = [...asked].flatMap((target) =>
+	const unsetVariables = asked.flatMap((target) =>
 		'baseUrl' in target ? variablesOf(target).filter((name) => !context.env[name]?.trim()) : []
 	);
 	const cells = plan.cells.map((cell) => ({

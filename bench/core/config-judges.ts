@@ -5,6 +5,7 @@ import { isObject } from './json.ts';
 import { meant } from './nearest-names.ts';
 import { idSchema } from './scenario.ts';
 import { targetSchema, type Target } from './target.ts';
+import { tlsProblem } from './tls-setting.ts';
 
 /** The floor of a judge whose config gives none: κ from which agreement is called substantial (Landis & Koch 1977, 0.61 on, rounded). */
 export const defaultKappaFloor = 0.6;
@@ -82,6 +83,8 @@ export const judgeProblems = (
 		}
 		const access = accessProblem(target);
 		if (access !== null) problems.push({ path: [...path, 'credentials'], message: access });
+		const tls = tlsProblem(target);
+		if (tls !== null) problems.push({ path: [...path, 'tls'], message: tls });
 		const isPaid = isObject(target) && target['kind'] === 'measured-api';
 		if (isPaid && config['maxSpendUsd'] === undefined) {
 			problems.push({
@@ -110,3 +113,8 @@ export const judgesOf = ({
 		const target = typeof named === 'string' ? targets.find(({ id }) => id === named) : named;
 		return target ? [{ ...judge, target }] : [];
 	});
+
+/** Every target that a config asks, those of judges included, each once. */
+export const askedTargets = (config: Parameters<typeof judgesOf>[0]): Target[] => [
+	...new Set([...config.targets, ...judgesOf(config).map(({ target }) => target)])
+];

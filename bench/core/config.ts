@@ -11,6 +11,7 @@ import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
 import { warmUpRuleSchema } from './steady-state.ts';
 import { targetSchema } from './target.ts';
+import { tlsProblem } from './tls-setting.ts';
 import { tuningProblems } from './tuned-from.ts';
 
 /** A week; also what the timers of a computer can hold. */
@@ -140,6 +141,8 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		if (access !== null) {
 			problems.push({ path: ['targets', index, 'credentials'], message: access });
 		}
+		const tls = tlsProblem(target);
+		if (tls !== null) problems.push({ path: ['targets', index, 'tls'], message: tls });
 		const price = target['price'];
 		if (
 			isObject(price) &&

@@ -4,6 +4,9 @@ import { isObject } from './json.ts';
 
 const environmentVariableName = /^[A-Z_][A-Z0-9_]*$/;
 
+/** Whether a text can be the name of an environment variable: capitals, digits, underscores. */
+export const isVariableName = (text: string): boolean => environmentVariableName.test(text);
+
 /** A refinement of our own, because messages of the built-in check quote the value, and a value that is wrong here may be a key. */
 export const environmentVariableSchema = z
 	.string()
@@ -109,16 +112,26 @@ export interface EndpointAccess {
 	apiKeyEnv?: string | undefined;
 	credentials?: WrittenCredentials | undefined;
 	headers?: Readonly<Record<string, string>> | undefined;
+	proxy?: string | undefined;
+	tls?: { keyPassphraseEnv?: string | undefined } | undefined;
 }
 
 /** Every environment variable that a target needs, each once. */
-export const variablesOf = ({ apiKeyEnv, credentials, headers = {} }: EndpointAccess): string[] => [
+export const variablesOf = ({
+	apiKeyEnv,
+	credentials,
+	headers = {},
+	proxy = '',
+	tls
+}: EndpointAccess): string[] => [
 	...new Set([
 		...(apiKeyEnv === undefined ? [] : [apiKeyEnv]),
 		...Object.entries(credentials ?? {}).flatMap(([field, value]) =>
 			field.endsWith('Env') && typeof value === 'string' ? [value] : []
 		),
-		...Object.values(headers).flatMap(variablesIn)
+		...Object.values(headers).flatMap(variablesIn),
+		...variablesIn(proxy),
+		...(tls?.keyPassphraseEnv === undefined ? [] : [tls.keyPassphraseEnv])
 	])
 ];
 

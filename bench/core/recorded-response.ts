@@ -12,6 +12,8 @@ export type TransportFailureCode =
 	| 'address-not-found'
 	| 'connection-failed'
 	| 'tls-failed'
+	/** The proxy on the way could not be reached, or opened no tunnel. */
+	| 'proxy-failed'
 	| 'connect-timeout'
 	| 'connection-closed'
 	| 'idle-timeout'

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { stageLoadSchema } from './stage-load.ts';
 import { noiseFloorSchema } from './noise-floor.ts';
+import { gatewaySeenSchema } from './gateway-seen.ts';
 import { interleavingSchema } from './interleaving.ts';
 import { outcomes } from './outcome.ts';
 import { rateLimitSchema } from './rate-limit.ts';
@@ -181,6 +182,8 @@ export const stageSummarySchema = z.strictObject({
 	outcomes: z.record(z.enum(outcomes), z.int().nonnegative()),
 	/** What the endpoint said about its rate limits in the headers of its answers; null where it said nothing, and in stages stored before it was kept. */
 	rateLimit: rateLimitSchema.nullable().default(null),
+	/** What a gateway on the way said that it did with the requests; null where none named itself, and in stages stored before it was kept. */
+	gateway: gatewaySeenSchema.nullable().default(null),
 	/** Why attempts brought no answer: the most frequent messages, most frequent first, at most five. */
 	failures: z.array(z.strictObject({ message: z.string(), count: z.int().positive() })),
 	/** Seconds from the first due moment to the end of the last attempt, warm-up and drain included; null where another tool measured. */

@@ -9,8 +9,10 @@ import {
 import { findCapacitySchema } from './find-capacity.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { billedPriceSchema, priceSchema } from './price.ts';
+import { proxySchema } from './proxy-setting.ts';
 import { idSchema } from './scenario.ts';
 import { telemetrySettingsSchema } from './telemetry-settings.ts';
+import { tlsSchema } from './tls-setting.ts';
 import { tunedFromSchema } from './tuned-from.ts';
 
 /** The protocols that this version can speak. */
@@ -160,7 +162,9 @@ const remote = {
 		.optional()
 		.describe('Where a key is not enough; in place of `apiKeyEnv`'),
 	headers: headersSchema.optional(),
-	query: querySchema.optional()
+	query: querySchema.optional(),
+	proxy: proxySchema.optional(),
+	tls: tlsSchema.optional()
 };
 
 /** A bought API; it costs money, so it has a price. */

@@ -14,6 +14,19 @@ type Report = (problem: PresetProblem) => void;
 /** Kinds of target that have an address. */
 const remoteKinds: readonly unknown[] = ['measured-api', 'self-hosted'];
 
+/** Headers of a preset with those of the target, which go first whatever the letters of their names. */
+const withPresetHeaders = (
+	ofPreset: Readonly<Record<string, string>>,
+	written: unknown
+): unknown => {
+	if (written === undefined) return ofPreset;
+	// What is no list of headers the schema tells.
+	if (!isObject(written) || Array.isArray(written)) return written;
+	const names = new Set(Object.keys(written).map((name) => name.toLowerCase()));
+	const missing = Object.entries(ofPreset).filter(([name]) => !names.has(name));
+	return { ...Object.fromEntries(missing), ...written };
+};
+
 const expandTarget = (
 	target: unknown,
 	path: readonly (string | number)[],
@@ -38,7 +51,7 @@ const expandTarget = (
 		});
 		return written;
 	}
-	const { protocol, baseUrl, apiKeyEnv, priceBookProvider, can } = preset;
+	const { protocol, baseUrl, apiKeyEnv, headers, priceBookProvider, can } = preset;
 	const hasKey = apiKeyEnv === null || written['credentials'] !== undefined;
 	const address = typeof baseUrl === 'string' ? { baseUrl } : {};
 	if (typeof baseUrl !== 'string' && written['baseUrl'] === undefined) {
@@ -47,7 +60,13 @@ const expandTarget = (
 			message: `the address of ${name} holds a name of your own: give "baseUrl", such as ${baseUrl.example}`
 		});
 	}
-	const expanded = { protocol, ...address, ...(hasKey ? {} : { apiKeyEnv }), ...written };
+	const expanded = {
+		protocol,
+		...address,
+		...(hasKey ? {} : { apiKeyEnv }),
+		...written,
+		...(headers && { headers: withPresetHeaders(headers, written['headers']) })
+	};
 	if (written['kind'] === 'measured-api' && written['price'] === undefined) {
 		const where =
 			priceBookProvider === null

@@ -3,7 +3,7 @@
  * so that a dead endpoint meets a handful of connects and not thousands.
  */
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
-import type { Address } from './address.ts';
+import { noConnectionWithin, type Address } from './address.ts';
 import { Connection } from './connection.ts';
 import type { ReaderLimits } from './response-reader.ts';
 
@@ -110,8 +110,8 @@ export class ConnectionPool {
 		for (const connection of this.connections) {
 			if (connection.state !== 'connecting') continue;
 			if (nowMs - connection.connectStartedMs < this.#limits.connectTimeoutMs) continue;
-			const limitS = String(this.#limits.connectTimeoutMs / 1_000);
-			connection.close('connect-timeout', `no connection within ${limitS} s`);
+			const message = noConnectionWithin(this.#address, this.#limits.connectTimeoutMs);
+			connection.close('connect-timeout', message);
 		}
 	}
 

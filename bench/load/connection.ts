@@ -2,12 +2,11 @@
  * One keep-alive connection of a load worker: writes a request, feeds the response reader, reports the end.
  * It owns a socket and a reader and knows neither schedule nor protocol.
  */
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
-import { connectFailureCode, type Address } from './address.ts';
+import type { Address } from './address.ts';
 import { ResponseReader, type ReaderLimits } from './response-reader.ts';
-import { tlsFactsOf, type TlsFacts } from './tls-facts.ts';
+import type { TlsFacts } from './tls-facts.ts';
+import { EndpointSocket, type ConnectFailure } from './way/endpoint-socket.ts';
 
 export interface ConnectionEvents {
 	/** The connection can take a request. */
@@ -19,12 +18,6 @@ export interface ConnectionEvents {
 	/** It was closed while it owed nothing. */
 	closedIdle(connection: Connection): void;
 }
-
-/**
- * One buffer for all sockets of a thread: the reader copies what it keeps before the call returns,
- * so idle connections cost no read buffer.
- */
-const sharedReadBuffer = Buffer.allocUnsafeSlow(65_536);
 
 /** What the sockets of this thread have done so far: tells a turn of the event loop that did something from an idle one. */
 export const activity = { reads: 0 };
@@ -39,9 +32,12 @@ export class Connection {
 	sentMs = 0;
 	/** Moment of the last byte read or of the sending, whichever is later, ms: the base of the idle timeout. */
 	lastActivityMs = 0;
-	/** Moment `connect` was called, ms. */
+	/** Moment `connect` was called, ms; through a proxy that of the connection to it. */
 	connectStartedMs: number;
-	/** Moment the TCP connection was open, before any TLS, ms; null before. */
+	/**
+	 * Moment the TCP connection was open, before any TLS, ms; null before. Through a proxy the moment its tunnel stood, so that the answer to CONNECT
+	 * is waited for within.
+	 */
 	tcpOpenMs: number | null = null;
 	/** Moment it could take its first request, ms. */
 	readyMs = 0;
@@ -49,7 +45,7 @@ export class Connection {
 	requests = 0;
 	bytesReceived = 0;
 	state: ConnectionState = 'connecting';
-	readonly #socket: Socket;
+	readonly #socket: EndpointSocket;
 	readonly #events: ConnectionEvents;
 	readonly #now: () => number;
 
@@ -58,48 +54,27 @@ export class Connection {
 		this.#events = events;
 		this.#now = now;
 		this.connectStartedMs = now();
-		const options = {
-			host: address.ip,
-			port: address.port,
-			noDelay: true,
-			keepAlive: true,
-			onread: {
-				buffer: sharedReadBuffer,
-				callback: (length: number, buffer: Uint8Array): boolean => {
-					this.#read(length, buffer as Buffer);
-					return true;
-				}
+		this.#socket = new EndpointSocket(address, {
+			wayOpen: () => {
+				this.tcpOpenMs = now();
+			},
+			ready: () => {
+				this.#becomeReady();
+			},
+			read: (length, buffer) => {
+				this.#read(length, buffer);
+			},
+			failed: ({ code, message }) => {
+				if (this.state !== 'connecting') return;
+				this.state = 'closed';
+				events.failed(this, code, message);
+			},
+			broken: (failure) => {
+				this.#broken(failure);
+			},
+			ended: () => {
+				this.#ended();
 			}
-		};
-		if (address.tlsServerName === null) {
-			this.#socket = connectTcp(options);
-			this.#socket.once('connect', () => {
-				this.tcpOpenMs = now();
-				this.#becomeReady();
-			});
-		} else {
-			this.#socket = connectTls({
-				...options,
-				...(isIP(address.tlsServerName) ? {} : { servername: address.tlsServerName }),
-				// Said aloud, as NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
-				rejectUnauthorized: true,
-				ALPNProtocols: ['http/1.1']
-			});
-			this.#socket.once('connect', () => {
-				this.tcpOpenMs = now();
-			});
-			this.#socket.once('secureConnect', () => {
-				this.#becomeReady();
-			});
-		}
-		this.#socket.on('error', (error) => {
-			this.#broken(error);
-		});
-		this.#socket.on('end', () => {
-			this.#ended();
-		});
-		this.#socket.on('close', () => {
-			this.#ended();
 		});
 	}
 
@@ -112,7 +87,7 @@ export class Connection {
 
 	/** Of a connection that is ready; null without TLS. */
 	get tls(): TlsFacts | null {
-		return this.#socket instanceof TLSSocket ? tlsFactsOf(this.#socket) : null;
+		return this.#socket.tls;
 	}
 
 	/** Closes a connection that is idle, without a word to anybody. */
@@ -170,7 +145,7 @@ export class Connection {
 
 	#finish(end: TransportEnd, mayReuse: boolean, atMs = this.#now()): void {
 		// An answer before a large request was sent leaves the rest of that request in the way of the next one.
-		const reusable = mayReuse && !this.#socket.writableNeedDrain;
+		const reusable = mayReuse && !this.#socket.isClogged;
 		this.state = reusable ? 'idle' : 'closed';
 		if (!reusable) this.#socket.destroy();
 		this.#events.responded(this, end, atMs, reusable);
@@ -184,31 +159,18 @@ export class Connection {
 
 	#ended(): void {
 		if (this.state === 'idle') this.#closeIdle();
-		else if (this.state === 'connecting') {
-			this.state = 'closed';
-			this.#socket.destroy();
-			this.#events.failed(this, 'connection-closed', 'the server closed the connection at once');
-		} else if (this.state === 'busy') {
+		else if (this.state === 'busy') {
 			const state = this.reader.end();
 			if (state.kind === 'failed') this.#finish(state, false);
 			else this.#finish({ kind: 'complete' }, false);
 		}
 	}
 
-	#broken(error: Error): void {
-		if (this.state === 'connecting') {
-			this.state = 'closed';
-			this.#events.failed(this, connectFailureCode(error), error.message);
-		} else if (this.state === 'busy') {
+	#broken({ code, message }: ConnectFailure): void {
+		if (this.state === 'busy') {
 			// A reset may follow a complete close-delimited body only as an error: what came is incomplete.
-			this.#finish(
-				{
-					kind: 'failed',
-					code: 'connection-closed',
-					message: `the connection broke: ${error.message}`
-				},
-				false
-			);
+			const why = code === 'connection-closed' ? `the connection broke: ${message}` : message;
+			this.#finish({ kind: 'failed', code, message: why }, false);
 		} else if (this.state === 'idle') this.#closeIdle();
 	}
 }

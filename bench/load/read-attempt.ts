@@ -9,6 +9,7 @@ import {
 	awsEventStreamFraming,
 	resealAwsMessages
 } from '#bench/protocols/framing/aws-event-stream.ts';
+import { readGateway, type GatewayFacts } from '#bench/protocols/gateway-headers.ts';
 import { whyNotEmbedded } from '#bench/protocols/generated-embedding.ts';
 import { whyNotDelivered } from '#bench/protocols/generated-image.ts';
 import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
@@ -50,6 +51,8 @@ export interface ReadAttempt {
 	deltaMs: Float64Array;
 	/** What its headers say about rate limits; null where they say nothing. */
 	rateLimit: StatedRateLimit | null;
+	/** What a gateway says in its headers; null where none names itself. */
+	gateway: GatewayFacts | null;
 }
 
 /** An answer without the images or the embedding that were asked for is none. */
@@ -144,6 +147,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 		reading,
 		isEmulated: headerOf(response, 'x-breakeven-emulated') !== null,
 		deltaMs,
-		rateLimit: readRateLimit(response)
+		rateLimit: readRateLimit(response),
+		gateway: readGateway(response)
 	};
 };

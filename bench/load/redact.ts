@@ -70,7 +70,7 @@ export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): bool
 
 /** Response headers worth keeping: timings, limits and identities, never cookies or echoes of the request. */
 const keptHeader =
-	/^(content-type|date|server|server-timing|retry-after(-ms)?|x-should-retry|request-id|x-request-id|via|cf-ray|x-breakeven-emulated|openai-(processing-ms|version|model)|(x-)?ratelimit[a-z-]*|anthropic-(ratelimit|priority)[a-z-]*|x-envoy-upstream-service-time|x-kong-upstream-latency|mistral-correlation-id|x-(compute|total|validation|tokenization|queue|inference)-time|x-time-per-token|x-(prompt|generated)-tokens|apim-request-id|x-ms-region|x-amzn-(requestid|errortype|bedrock-[a-z-]*))$/;
+	/^(content-type|date|server|server-timing|retry-after(-ms)?|x-should-retry|request-id|x-request-id|via|cf-ray|x-breakeven-emulated|openai-(processing-ms|version|model)|(x-)?ratelimit[a-z-]*|anthropic-(ratelimit|priority)[a-z-]*|x-envoy-upstream-service-time|x-kong-upstream-latency|mistral-correlation-id|x-(compute|total|validation|tokenization|queue|inference)-time|x-time-per-token|x-(prompt|generated)-tokens|apim-request-id|x-ms-region|x-amzn-(requestid|errortype|bedrock-[a-z-]*)|x-litellm-(model-id|call-id|version|cache-key|response-cost|(overhead|response)-duration-ms|attempted-(retries|fallbacks))|x-portkey-(trace-id|cache-status|retry-attempt-count|last-used-option-index))$/;
 
 /** The headers of a response that are stored, secrets removed; the first value where one came several times. */
 export const keptHeaders = (

@@ -6,7 +6,9 @@ import type { HttpRequestSpec } from '#bench/protocols/protocol.ts';
 const unsafeInHeader = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Head and body of one HTTP/1.1 request, ready to be written. Throws E_CONFIG for a header that cannot be sent. */
-export const renderRequest = (request: HttpRequestSpec): Uint8Array => {
+export const renderRequest = (
+	request: Omit<HttpRequestSpec, 'method'> & { method: 'GET' | 'POST' }
+): Uint8Array => {
 	const body = Buffer.from(request.body, 'utf8');
 	const lines = [
 		`${request.method} ${request.url.pathname}${request.url.search} HTTP/1.1`,

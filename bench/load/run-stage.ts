@@ -1,6 +1,7 @@
 /** Runs one stage on load worker threads and hands each ended attempt to the caller on this thread. */
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { behindProxy } from '#core/batch-refusal.ts';
 import type { Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { connectionLimitOf } from '#core/connection-limit.ts';
@@ -129,6 +130,9 @@ const checkBatch = ({ address, shape, converses, finish, requests }: StageOption
 			`batch mode sends requests as they are, without ${finish.signing ? 'signatures' : 'nonces'}`,
 			{ hint: 'Use a closed loop.' }
 		);
+	}
+	if (address.tunnel) {
+		throw new BenchError('E_CONFIG', `batch mode takes no proxy: ${behindProxy}`);
 	}
 	if (address.tlsServerName !== null || converses) {
 		throw new BenchError(

@@ -5,7 +5,7 @@
 import type { Limits } from '#core/config.ts';
 import type { TransportEnd } from '#core/recorded-response.ts';
 import { sToMs } from '#core/units.ts';
-import type { Address } from './address.ts';
+import { noConnectionWithin, type Address } from './address.ts';
 import { Connection } from './connection.ts';
 import type { ReaderLimits } from './response-reader.ts';
 import type { TlsFacts } from './tls-facts.ts';
@@ -13,7 +13,7 @@ import type { RawAttempt } from './worker-messages.ts';
 
 /** How long it took to open a connection. */
 export interface OpenedConnection {
-	/** `connect` to an open TCP connection, ms. */
+	/** `connect` to an open TCP connection, ms; through a proxy to its open tunnel, the answer to CONNECT included. */
 	tcpMs: number;
 	/** From there to the end of the TLS handshake, ms; null without TLS. */
 	tlsMs: number | null;
@@ -173,8 +173,7 @@ export class SequentialClient {
 		this.#connection = connection;
 		const limitMs = sToMs(this.#limits.connectTimeoutS);
 		const timer = setTimeout(() => {
-			const message = `no connection within ${String(this.#limits.connectTimeoutS)} s`;
-			connection.close('connect-timeout', message);
+			connection.close('connect-timeout', noConnectionWithin(this.#address, limitMs));
 		}, limitMs);
 		const settled = await opening.promise;
 		clearTimeout(timer);

@@ -17,6 +17,7 @@ import { OfflineThroughput } from './batch/offline-throughput.ts';
 import { clientReportOf } from './client-report.ts';
 import { CountedSamples } from './counted-samples.ts';
 import { DueBatches } from './due-batches.ts';
+import { GatewayTally } from './gateway-tally.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import { RateLimitSeen } from './rate-limit-seen.ts';
 import type { ReadMoments } from './read-hold-ups.ts';
@@ -67,6 +68,7 @@ export class StageCollector {
 	readonly #latenessMs = new Samples();
 	readonly #readyLatenessMs = new Samples();
 	readonly #rateLimit = new RateLimitSeen();
+	readonly #gateway = new GatewayTally();
 	readonly #offline: OfflineThroughput;
 	readonly #costsUsd: string[] = [];
 	#isCostComplete = true;
@@ -122,8 +124,10 @@ export class StageCollector {
 			attempt,
 			deltaMs,
 			isEmulated,
-			rateLimit
-		}: Pick<ReadAttempt, 'attempt' | 'deltaMs' | 'isEmulated' | 'rateLimit'>,
+			rateLimit,
+			gateway = null
+		}: Pick<ReadAttempt, 'attempt' | 'deltaMs' | 'isEmulated' | 'rateLimit'> &
+			Partial<Pick<ReadAttempt, 'gateway'>>,
 		grade: Grade | null
 	): void {
 		this.#isEmulated ||= isEmulated;
@@ -136,6 +140,7 @@ export class StageCollector {
 			if (attempt.connection === 'ready') this.#readyLatenessMs.add(latenessMs);
 		}
 		this.#rateLimit.add(rateLimit, attempt.endMs ?? attempt.dueMs);
+		this.#gateway.add(gateway);
 		this.#addFailure(attempt);
 		if (attempt.usage?.isInconsistent) this.#inconsistentUsage++;
 		this.#addCost(attempt);
@@ -190,6 +195,7 @@ export class StageCollector {
 			completed,
 			outcomes: { ...this.#outcomes },
 			rateLimit: this.#rateLimit.summarise(),
+			gateway: this.#gateway.summarise(),
 			failures: [...this.#failures]
 				.map(([message, count]) => ({ message, count }))
 				.sort((a, b) => b.count - a.count)

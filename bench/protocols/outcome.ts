@@ -23,6 +23,7 @@ const outcomeOfFailure = {
 	'connection-failed': 'error',
 	'connection-closed': 'error',
 	'tls-failed': 'error',
+	'proxy-failed': 'error',
 	'malformed-response': 'error',
 	'headers-too-large': 'error',
 	'response-too-large': 'error'

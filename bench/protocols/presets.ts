@@ -10,8 +10,10 @@ export interface TargetPreset {
 	readonly protocol: ProtocolName;
 	/** Where the API starts; only an example of it where a name of the user's own is a part of the address. */
 	readonly baseUrl: string | { readonly example: string };
-	/** Environment variable that its documentation names for the key; null where no key is needed. */
+	/** Environment variable that its documentation names for the key; null where no key is needed, or headers carry it. */
 	readonly apiKeyEnv: string | null;
+	/** Headers that every request must have, values as in a config; those of a target go first. None where absent. */
+	readonly headers?: Readonly<Record<string, string>>;
 	/** Its id in the price book; null for an engine of one's own, and where the book has none. */
 	readonly priceBookProvider: string | null;
 	/** Where it knows less than its protocol. */
@@ -122,6 +124,25 @@ export const targetPresets = {
 		priceBookProvider: 'cerebras',
 		can: noTtl,
 		source: 'https://inference-docs.cerebras.ai/resources/openai'
+	},
+	// Gateways: what they can is what the model behind them can, which nobody knows here.
+	litellm: {
+		protocol: 'openai-chat',
+		baseUrl: 'http://127.0.0.1:4000/v1',
+		apiKeyEnv: 'LITELLM_PROXY_API_KEY',
+		priceBookProvider: null,
+		can: {},
+		source: 'https://docs.litellm.ai/docs/providers/litellm_proxy'
+	},
+	// Which provider is asked stands in the model (@provider/model), or in a header of the target: x-portkey-provider, x-portkey-virtual-key, x-portkey-config.
+	portkey: {
+		protocol: 'openai-chat',
+		baseUrl: 'https://api.portkey.ai/v1',
+		apiKeyEnv: null,
+		headers: { 'x-portkey-api-key': '${PORTKEY_API_KEY}' },
+		priceBookProvider: null,
+		can: {},
+		source: 'https://portkey.ai/docs/api-reference/headers'
 	}
 } as const satisfies Record<string, TargetPreset>;
 

@@ -1,5 +1,6 @@
 /** What `bench load` prints: one stage, metric by metric. */
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
+import { gatewayWarnings } from '#core/gateway-in-words.ts';
 import { generatesNothing } from '#core/generates-nothing.ts';
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
@@ -150,6 +151,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 					(sentence) => `rate limit by its headers: ${sentence}`
 				)
 			: []),
+		...gatewayWarnings(summary.gateway).map((sentence) => `gateway: ${sentence}`),
 		...summary.failures.map(({ message, count }) => `${String(count)} × ${message}`),
 		...(client
 			? [

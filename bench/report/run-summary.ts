@@ -1,4 +1,5 @@
 /** The summary that `bench run` and `bench runs show` print. */
+import { gatewayWarnings } from '#core/gateway-in-words.ts';
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import { localSpan } from '#core/local-span.ts';
 import { spanInWords } from '#core/measured-when-in-words.ts';
@@ -9,6 +10,7 @@ import { generatesNothing } from '#core/generates-nothing.ts';
 import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
+import { reachedInWords } from '#core/proxy-in-words.ts';
 import { renderLoadShape, renderStageLoad } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
 import type { RunSegment } from '#core/run-basis.ts';
@@ -120,7 +122,9 @@ const kindSentence: Record<TargetKind, string> = {
 };
 
 const behind = (target: CellTarget): string =>
-	target.kind === 'imported' ? importedInWords(target) : kindSentence[target.kind];
+	target.kind === 'imported'
+		? importedInWords(target)
+		: `${kindSentence[target.kind]}${reachedInWords(target)}`;
 
 const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	const targets = new Map(cells.map(({ cell }) => [cell.target.id, cell.target]));
@@ -133,7 +137,7 @@ const listTargets = (cells: SummarisedRun['cells']): string[] => {
 	);
 	return [...targets.values()].map((target) => {
 		const what = emulated.has(target.id)
-			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}`
+			? `  ${targetTitle(target)} EMULATED: ${kindSentence.emulated}${reachedInWords(target)}`
 			: `  ${targetTitle(target)}: ${behind(target)}`;
 		return target.tunedFrom === undefined ? what : `${what}; ${tuningInWords(target.tunedFrom)}`;
 	});
@@ -299,6 +303,17 @@ const rateLimits = (cells: SummarisedRun['cells']): string[] =>
 		];
 	});
 
+/** What gateways on the way did with requests, stage by stage. */
+const gateways = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) =>
+			gatewayWarnings(summary?.gateway ?? null).map(
+				(sentence) =>
+					`  ${cell.scenarioId} on ${cell.target.id}, ${renderLoadShape(load)}: ${sentence}`
+			)
+		)
+	);
+
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -391,6 +406,7 @@ export const renderRunSummary = (
 		...section('Energy and engine beside the requests', beside(cells)),
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
+		...section('What a gateway on the way did', gateways(cells)),
 		...section('When it was measured', moments(summarised)),
 		...section('Broken off, and gone on with', segmentLines(summarised.segments ?? [])),
 		...section('Outcomes other than ok', failures(cells)),

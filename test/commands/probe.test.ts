@@ -63,6 +63,7 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 			'time-to-headers': 'ok',
 			'rate-limits': 'missing',
 			'server-timings': 'missing',
+			gateway: 'not asked',
 			model: 'ok',
 			'tool-call': 'missing',
 			'forced-tool': 'missing',

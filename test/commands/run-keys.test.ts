@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { describe, it, type ExpectStatic } from 'vitest';
-import { answersOfCell } from '#db/answers.server.ts';
-import { evidenceOf } from '#db/attempts.server.ts';
-import { openDatabase } from '#db/client.server.ts';
 import { createWorkplace, runBench, type Ended, type Workplace } from './support/bench-process.ts';
+import { everythingStored } from './support/everything-stored.ts';
 import { response, serveRaw, streamOf } from './support/raw-server.ts';
-import { stagesOf, storedRun, writeConfig, type RunJson } from './support/run-json.ts';
+import { stagesOf, writeConfig, type RunJson } from './support/run-json.ts';
 import {
 	coloursConfig,
 	selfHosted,
@@ -17,21 +14,6 @@ import {
 const canary = 'key-canary/71c2+f0Zq';
 const keyOf = (request: string): string =>
 	/^authorization: Bearer (.*)\r$/im.exec(request)?.[1] ?? '';
-
-/** Every form in which the database has anything of a run: as bytes of the file, and unpacked. */
-const everythingStored = async (workplace: Workplace, runId: string): Promise<string> => {
-	const parts = [readFileSync(workplace.file('bench.db'), 'latin1')];
-	const database = await openDatabase(workplace.databaseUrl);
-	for (const { cell, stages } of await storedRun(database, runId)) {
-		parts.push(JSON.stringify([cell, stages, await answersOfCell(database, cell.id)]));
-		for (const { id } of stages.flatMap(({ attempts }) => attempts)) {
-			const kept = await evidenceOf(database, id);
-			parts.push(JSON.stringify(kept?.headers), Buffer.from(kept?.body ?? []).toString('latin1'));
-		}
-	}
-	await database.close();
-	return parts.join('\n');
-};
 
 const expectNoKey = async (
 	expect: ExpectStatic,

@@ -89,10 +89,35 @@ describe('a preset', () => {
 		const { providerIds } = await openPriceBook();
 		for (const name of presetNames) {
 			const preset = presetOf(name);
-			expect(preset?.priceBookProvider === null).toBe(preset?.apiKeyEnv === null);
+			// Behind a gateway any provider may stand.
+			const isGateway = name === 'litellm' || name === 'portkey';
+			const isBought = preset?.apiKeyEnv !== null && !isGateway;
+			expect([name, preset?.priceBookProvider !== null]).toEqual([name, isBought]);
 			const id = preset?.priceBookProvider ?? null;
 			if (id !== null) expect([name, providerIds.includes(id)]).toEqual([name, true]);
 		}
+	});
+
+	it('of a gateway brings the headers that it must have, beside those of the target', async () => {
+		const { targets } = await load(
+			`kind: measured-api, preset: portkey, headers: { x-portkey-provider: openai }, ${price}`
+		);
+		expect(targets[0]).toMatchObject({
+			baseUrl: 'https://api.portkey.ai/v1',
+			headers: { 'x-portkey-api-key': '${PORTKEY_API_KEY}', 'x-portkey-provider': 'openai' }
+		});
+		const own = await load(
+			"kind: self-hosted, preset: portkey, baseUrl: 'http://127.0.0.1:8787/v1', headers: { X-Portkey-Api-Key: '${OUR_KEY}' }"
+		);
+		expect(own.targets[0]).toMatchObject({
+			baseUrl: 'http://127.0.0.1:8787/v1',
+			headers: { 'X-Portkey-Api-Key': '${OUR_KEY}' }
+		});
+		expect(Object.keys('headers' in own.targets[0]! ? own.targets[0].headers! : {})).toHaveLength(
+			1
+		);
+		const { targets: litellm } = await load('kind: self-hosted, preset: litellm');
+		expect(litellm[0]).toMatchObject({ apiKeyEnv: 'LITELLM_PROXY_API_KEY' });
 	});
 
 	it('whose address holds a name of the user wants it given', async () => {

@@ -153,7 +153,8 @@ const sample = (given: Sample): ReadAttempt => {
 		},
 		isEmulated: given.isEmulated ?? false,
 		deltaMs,
-		rateLimit: null
+		rateLimit: null,
+		gateway: null
 	};
 };
 

@@ -4,7 +4,6 @@ import { BenchError } from '#core/errors.ts';
 import { targetProtocol, type RemoteTarget } from '#core/target.ts';
 import { sToMs } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
-import { resolveAddress } from '#bench/load/address.ts';
 import { promptText } from '#bench/load/prompts/prompt-words.ts';
 import type { WordLengths } from '#bench/load/prompts/trace-prompts.ts';
 import { wordList } from '#bench/load/prompts/word-list.ts';
@@ -12,7 +11,7 @@ import { requestFinishOf } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import { startStage } from '#bench/load/run-stage.ts';
 import { protocols } from '#bench/protocols/index.ts';
-import { readAccess } from '../run/read-access.ts';
+import { reachTarget, type ReachOptions } from '../run/reach-target.ts';
 
 export interface Calibration {
 	lengths: WordLengths;
@@ -37,24 +36,21 @@ const unmeasured = (target: RemoteTarget, why: string): BenchError =>
 
 /**
  * Three requests, one after another, whose reported input tokens give tokens per word and per request. They are not stored. Throws
- * `E_CONFIG` where the endpoint answers none of them or reports no tokens, and what `readAccess` and `resolveAddress` throw.
+ * `E_CONFIG` where the endpoint answers none of them or reports no tokens, and what `reachTarget` throws.
  */
 export const calibratePrompts = async (
 	target: RemoteTarget,
 	{ limits, seed }: Pick<Config, 'limits' | 'seed'>,
-	{ longestWords, env }: { longestWords: number; env: Readonly<Record<string, string | undefined>> }
+	{ longestWords, ...reach }: { longestWords: number } & Pick<ReachOptions, 'env' | 'configFile'>
 ): Promise<Calibration> => {
 	const protocol = protocols[targetProtocol(target)];
-	const { endpoint } = readAccess(target, env);
+	const connectTimeoutMs = sToMs(limits.connectTimeoutS);
+	const { endpoint, address } = await reachTarget(target, { ...reach, connectTimeoutMs });
 	const asked = askedWords(longestWords);
 	const tokens: [number | null, number | null, number | null] = [null, null, null];
 	let why = 'it reports no input tokens';
 	const { done } = startStage({
-		address: await resolveAddress(
-			target.id,
-			new URL(target.baseUrl),
-			sToMs(limits.connectTimeoutS)
-		),
+		address,
 		requests: asked.map((words, id) =>
 			renderRequest(
 				protocol.buildRequest(endpoint, {

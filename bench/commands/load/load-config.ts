@@ -1,6 +1,7 @@
 /** From the flags of `bench load` to the config of a run with one target: what is offered, to whom, and what it may cost. */
 import { isIP } from 'node:net';
 import { configSchema, type Config } from '#core/config.ts';
+import { variablesOf, type EndpointAccess } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import type { SearchLimits } from '#core/find-capacity.ts';
 import type { LoadShape } from '#core/load-shape.ts';
@@ -8,18 +9,21 @@ import { renderLoadShape } from '#core/render-load-shape.ts';
 import type { PerTokenPrice } from '#core/price.ts';
 import type { Slo } from '#core/slo.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
-import type { ProtocolName } from '#core/target.ts';
 import type { GpuReaderName } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
+import { expandPresets } from '#bench/importers/expand-presets.ts';
+import { readTlsFiles } from '#bench/importers/tls-files.ts';
 import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
+import { presetOf } from '#bench/protocols/presets.ts';
 import type { CommonOptions } from '../options.ts';
+import { endpointFlagOf, type EndpointOfFlags, type EndpointOptions } from './endpoint-options.ts';
 import type { LoadShapeOptions } from './load-shape-options.ts';
 import type { SearchOptions } from './search-options.ts';
 
 /** The flags, as parsed. */
-export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOptions {
+export interface LoadOptions
+	extends CommonOptions, EndpointOptions, LoadShapeOptions, SearchOptions {
 	model: string;
-	protocol: ProtocolName;
 	/** Absent: a prompt of ours; of a trace its own. */
 	prompt?: string;
 	/** Absent: 128; of a trace its own. */
@@ -27,7 +31,6 @@ export interface LoadOptions extends CommonOptions, LoadShapeOptions, SearchOpti
 	/** Absent where no flag says: answers are then streamed, but not in batch mode. */
 	stream?: boolean;
 	temperature?: number;
-	apiKeyEnv?: string;
 	inputUsdPerMtok?: string;
 	outputUsdPerMtok?: string;
 	maxSpend?: string;
@@ -62,25 +65,11 @@ const isPrivateHost = (hostname: string): boolean => {
 	);
 };
 
-/** The base URL of the command line; it is stored and shown, so it must hold no secret. */
-export const parseUrl = (text: string): URL => {
-	const url = URL.canParse(text) ? new URL(text) : null;
-	if (url && (url.username !== '' || url.password !== '')) {
-		throw new BenchError('E_USAGE', 'the URL holds a name or password', {
-			hint: 'Leave it out, put the key into an environment variable and name that with --api-key-env.'
-		});
-	}
-	if (url && /^https?:$/.test(url.protocol)) return url;
-	throw new BenchError('E_USAGE', `"${text}" is not an http:// or https:// URL`, {
-		hint: 'Give the base URL of the API, such as http://127.0.0.1:8000/v1'
-	});
-};
-
 const priceHint =
 	'Give --input-usd-per-mtok, --output-usd-per-mtok and --max-spend, or --self-hosted if no tokens are billed.';
 
-/** Null where no tokens are billed. */
-const priceOf = (options: LoadOptions, url: URL): PerTokenPrice | null => {
+/** Null where no tokens are billed. `hasKey`: whether anything of the endpoint opens it. */
+const priceOf = (options: LoadOptions, url: URL, hasKey: boolean): PerTokenPrice | null => {
 	const { inputUsdPerMtok, outputUsdPerMtok, maxSpend, selfHosted } = options;
 	const given = [inputUsdPerMtok, outputUsdPerMtok, maxSpend].filter((each) => each !== undefined);
 	if (given.length > 0 && selfHosted) {
@@ -101,7 +90,7 @@ const priceOf = (options: LoadOptions, url: URL): PerTokenPrice | null => {
 	if (given.length > 0) {
 		throw new BenchError('E_USAGE', 'a price needs both rates and a cap', { hint: priceHint });
 	}
-	if (options.apiKeyEnv === undefined || selfHosted || isPrivateHost(url.hostname)) return null;
+	if (!hasKey || selfHosted || isPrivateHost(url.hostname)) return null;
 	throw new BenchError('E_USAGE', `${url.hostname} with a key looks like an API that costs money`, {
 		hint: priceHint
 	});
@@ -148,7 +137,6 @@ const telemetryOf = (options: LoadOptions): { telemetry?: Record<string, unknown
 
 /** The flag behind a field of the config, for messages. */
 const flagOf: Readonly<Record<string, string>> = {
-	apiKeyEnv: '--api-key-env',
 	model: '--model',
 	temperature: '--temperature',
 	metricsUrl: '--metrics-url',
@@ -159,17 +147,56 @@ const flagOf: Readonly<Record<string, string>> = {
 	telemetry: '--gpu and --metrics-url'
 };
 
-/** The config that is stored with the run. Throws E_USAGE where a price is missing or a value is not valid. */
+/** A secret typed into a command stays in the history of the shell, and every process of the machine can see it. */
+const headerHint =
+	"What stands on a command line is seen by others. In single quotes '${NAME}' takes it from the environment: --header 'authorization: Bearer ${OUR_TOKEN}'";
+
+interface FlagProblem {
+	path: readonly PropertyKey[];
+	message: string;
+}
+
+/** The first problem of a target as a sentence that names the flag; the place is one in the target. */
+const refusal = ({ path, message }: FlagProblem): BenchError => {
+	const flag = endpointFlagOf(path) ?? flagOf[String(path.at(-1) ?? '')] ?? String(path.at(-1));
+	return new BenchError(
+		'E_USAGE',
+		`${flag}: ${message}`,
+		path[0] === 'headers' ? { hint: headerHint } : {}
+	);
+};
+
+const inTarget = ({ path, message }: FlagProblem): FlagProblem => ({
+	path: path[0] === 'targets' ? path.slice(2) : path,
+	message
+});
+
+/** Whether the endpoint gets a key, a token or a header out of the environment, be it of its preset. */
+const hasKeyOf = ({ fields }: EndpointOfFlags): boolean => {
+	const preset = presetOf(fields['preset']);
+	const { apiKeyEnv, credentials, headers } = fields as EndpointAccess;
+	const needed = [
+		...variablesOf({ apiKeyEnv, credentials, headers }),
+		...variablesOf({ headers: preset?.headers })
+	];
+	return needed.length > 0 || (preset?.apiKeyEnv ?? null) !== null;
+};
+
+/**
+ * The config that is stored with the run. Throws E_USAGE where a price is missing, a value is not valid or a certificate cannot be used; paths are relative
+ * to the working folder.
+ */
 export const configOf = (
-	url: URL,
+	endpoint: EndpointOfFlags,
 	options: LoadOptions,
 	load: LoadShape | SearchLimits
 ): Config => {
 	const isStage = 'kind' in load;
-	const price = priceOf(options, url);
-	const { model, protocol, apiKeyEnv, temperature, batch } = options;
+	const { url, fields } = endpoint;
+	const price = priceOf(options, url, hasKeyOf(endpoint));
+	const { model, temperature, batch } = options;
 	const { stream = batch !== true } = options;
-	const parsed = configSchema.safeParse({
+	const written = {
 		name: `load ${url.host} ${isStage ? renderLoadShape(load) : 'capacity'}`,
 		seed: options.seed,
 		scenarios: [{ use: 'load-test' }],
@@ -177,10 +204,8 @@ export const configOf = (
 			{
 				id: 'endpoint',
 				kind: price ? 'measured-api' : 'self-hosted',
-				protocol,
-				baseUrl: url.href,
+				...fields,
 				model,
-				...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
 				parameters: { stream, ...(temperature === undefined ? {} : { temperature }) },
 				...(price ? { price } : {}),
 				...telemetryOf(options)
@@ -195,10 +220,22 @@ export const configOf = (
 			totalTimeoutS: options.timeout
 		},
 		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
-	});
-	const unsuitable = parsed.success ? parameterProblems(parsed.data.targets[0]) : [];
-	if (parsed.success && unsuitable.length === 0) return parsed.data;
-	const issue = parsed.error?.issues[0] ?? unsuitable[0];
-	const field = String(issue?.path.at(-1) ?? '');
-	throw new BenchError('E_USAGE', `${flagOf[field] ?? field}: ${issue?.message ?? 'not valid'}`);
+	};
+	const problems: FlagProblem[] = [];
+	const expanded = expandPresets(written, (problem) => problems.push(problem));
+	const parsed = configSchema.safeParse(expanded);
+	const target = parsed.data?.targets[0];
+	problems.push(...(parsed.error?.issues ?? parameterProblems(target)));
+	if (target && 'tls' in target && target.tls) {
+		const { problems: ofFiles } = readTlsFiles(target.tls, {
+			folder: '.',
+			nowMs: Date.now(),
+			passphrase: undefined
+		});
+		problems.push(...ofFiles.map(({ path, message }) => ({ path: ['tls', path], message })));
+	}
+	const [first] = problems;
+	if (first) throw refusal(inTarget(first));
+	if (!parsed.data) throw new BenchError('E_INTERNAL', 'a config was refused without a reason');
+	return parsed.data;
 };

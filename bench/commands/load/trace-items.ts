@@ -36,7 +36,15 @@ const lengthsFor = async (
 	target: RemoteTarget,
 	tokenizer: string | null,
 	replayed: Uint32Array,
-	{ config, env }: { config: Config; env: Readonly<Record<string, string | undefined>> }
+	{
+		config,
+		configFile,
+		env
+	}: {
+		config: Config;
+		configFile: string;
+		env: Readonly<Record<string, string | undefined>>;
+	}
 ): Promise<{ lengths: WordLengths; note: string }> => {
 	const name = tokenizer ?? encodingOfModel(target.model);
 	if (name !== null) {
@@ -53,7 +61,11 @@ const lengthsFor = async (
 		});
 	}
 	const longestWords = replayed.reduce((most, each) => Math.max(most, each), 0);
-	const { lengths, errorShare } = await calibratePrompts(target, config, { longestWords, env });
+	const { lengths, errorShare } = await calibratePrompts(target, config, {
+		longestWords,
+		configFile,
+		env
+	});
 	return {
 		lengths,
 		note: `the tokeniser is not named (--tokenizer): by three requests a word is ${lengths.tokensPerWord.toFixed(3)} tokens and a request ${lengths.tokensPerRequest.toFixed(0)} more; a prompt between was ${formatShareExactly(errorShare)} off`
@@ -77,6 +89,8 @@ export const itemsOfTrace = async (
 		tokenizer: string | null;
 		forceOutput: boolean;
 		config: Config;
+		/** Paths in the config are relative to this file. */
+		configFile: string;
 		env: Readonly<Record<string, string | undefined>>;
 	}
 ): Promise<TraceItems> => {

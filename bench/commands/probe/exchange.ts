@@ -7,6 +7,7 @@ import { readAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
 import type { SentRequest } from '#bench/load/sequential-client.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
+import type { GatewayFacts } from '#bench/protocols/gateway-headers.ts';
 import type { StatedRateLimit } from '#bench/protocols/rate-limit-headers.ts';
 import type { ObservedEvent } from '#bench/protocols/response-reader.ts';
 import type { ReadyQuestion } from './probe-cost.ts';
@@ -22,6 +23,8 @@ export interface Exchange {
 	/** Headers with secrets taken out. */
 	headers: RecordedResponse['headers'];
 	rateLimit: StatedRateLimit | null;
+	/** What a gateway on the way says that it did; null where none names itself. */
+	gateway: GatewayFacts | null;
 	isEmulated: boolean;
 }
 
@@ -39,7 +42,7 @@ export const readExchange = (
 	{ protocol, price, secrets }: ReadContext
 ): Exchange => {
 	const { call } = question;
-	const { attempt, reading, isEmulated, rateLimit } = readAttempt(sent.raw, {
+	const { attempt, reading, isEmulated, rateLimit, gateway } = readAttempt(sent.raw, {
 		id: `probe/${question.id}`,
 		stageId: 'probe',
 		itemId: null,
@@ -61,5 +64,5 @@ export const readExchange = (
 	if (call.stream) {
 		protocol.read({ ...sent.raw.response, headers }, true, (event) => void events.push(event));
 	}
-	return { question, sent, attempt, reading, events, headers, rateLimit, isEmulated };
+	return { question, sent, attempt, reading, events, headers, rateLimit, gateway, isEmulated };
 };

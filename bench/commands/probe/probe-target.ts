@@ -4,18 +4,20 @@ import type { Config, Limits } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import { didYouMean } from '#core/nearest-names.ts';
 import { defaultSloShare } from '#core/slo.ts';
-import type { ProtocolName, Target } from '#core/target.ts';
+import type { Target } from '#core/target.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
-import { configOf, parseUrl } from '#bench/commands/load/load-config.ts';
+import {
+	endpointOf,
+	givenEndpointFlags,
+	type EndpointOptions
+} from '#bench/commands/load/endpoint-options.ts';
+import { configOf } from '#bench/commands/load/load-config.ts';
 
-export interface ProbeOptions {
+export interface ProbeOptions extends EndpointOptions {
 	json?: true;
 	/** Where the targets are looked up; `bench.yaml` where absent. */
 	config?: string;
 	model?: string;
-	/** Absent: openai-chat for an address. */
-	protocol?: ProtocolName;
-	apiKeyEnv?: string;
 	inputUsdPerMtok?: string;
 	outputUsdPerMtok?: string;
 	maxSpend?: string;
@@ -45,36 +47,35 @@ const defaultTimeoutS = 60;
 const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//iu.test(text);
 
 /** The flags given that describe an endpoint. */
-export const flagsOfEndpoint = (options: Omit<ProbeOptions, 'stream'>): string[] =>
-	(
+export const flagsOfEndpoint = (options: Omit<ProbeOptions, 'stream'>): string[] => [
+	...givenEndpointFlags(options),
+	...(
 		[
 			['--model', options.model],
-			['--protocol', options.protocol],
-			['--api-key-env', options.apiKeyEnv],
 			['--input-usd-per-mtok', options.inputUsdPerMtok],
 			['--output-usd-per-mtok', options.outputUsdPerMtok],
 			['--self-hosted', options.selfHosted]
 		] as const
-	).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+	).flatMap(([flag, value]) => (value === undefined ? [] : [flag]))
+];
 
 /** A target out of flags, by the rules of `bench load`. */
-const ofAddress = (text: string, options: ProbeOptions, capUsd: string): Config => {
-	const url = parseUrl(text);
-	const { model, protocol = 'openai-chat', timeout = defaultTimeoutS } = options;
+const ofAddress = (text: string | undefined, options: ProbeOptions, capUsd: string): Config => {
+	const endpoint = endpointOf(text, options);
+	const { url } = endpoint;
+	const { model, timeout = defaultTimeoutS } = options;
 	if (model === undefined) {
 		throw new BenchError('E_USAGE', `--model is missing: which model of ${url.host} is meant?`, {
 			hint: 'bench doctor lists what an endpoint serves where it has such a list.'
 		});
 	}
-	const { apiKeyEnv, inputUsdPerMtok, outputUsdPerMtok, selfHosted, maxSpend } = options;
+	const { inputUsdPerMtok, outputUsdPerMtok, selfHosted, maxSpend } = options;
 	const isPriced = inputUsdPerMtok !== undefined || outputUsdPerMtok !== undefined;
 	return configOf(
-		url,
+		endpoint,
 		{
 			db: '',
 			model,
-			protocol,
-			...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
 			...(inputUsdPerMtok === undefined ? {} : { inputUsdPerMtok }),
 			...(outputUsdPerMtok === undefined ? {} : { outputUsdPerMtok }),
 			...(isPriced || maxSpend !== undefined ? { maxSpend: maxSpend ?? capUsd } : {}),
@@ -91,11 +92,11 @@ const ofAddress = (text: string, options: ProbeOptions, capUsd: string): Config 
 
 /** Throws E_USAGE, E_FILE or E_CONFIG with what is missing or does not belong together. `capUsd`: the cap where no flag gives one. */
 export const chooseTarget = async (
-	name: string,
+	name: string | undefined,
 	options: ProbeOptions,
 	capUsd: string
 ): Promise<ChosenTarget> => {
-	if (isAddress(name)) {
+	if (name === undefined || isAddress(name)) {
 		if (options.config !== undefined) {
 			throw new BenchError('E_USAGE', '--config does not belong to an address', {
 				hint: 'Give the id of a target of the config, or leave out --config.'

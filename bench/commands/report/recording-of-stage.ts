@@ -19,6 +19,7 @@ const transportFailures: Record<TransportFailureCode, true> = {
 	'address-not-found': true,
 	'connection-failed': true,
 	'tls-failed': true,
+	'proxy-failed': true,
 	'connect-timeout': true,
 	'connection-closed': true,
 	'idle-timeout': true,

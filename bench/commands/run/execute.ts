@@ -28,6 +28,7 @@ import { recoverSummary } from './recover-stage.ts';
 import type { StoredCell } from './resumed-cell.ts';
 import { createCellRun, type CellRun } from './run-cell.ts';
 import { priceIn } from './run-stage.ts';
+import { targetAsReached } from './reach-target.ts';
 import type { ReadyTarget } from './serve-targets.ts';
 import { SpendLedger } from './spend-ledger.ts';
 import { RunTelemetry } from './stage-telemetry.ts';
@@ -57,7 +58,7 @@ const cellRecord = (
 	scenarioId: planned.scenarioId,
 	scenarioVersion: planned.scenarioVersion,
 	scenarioHash: planned.scenarioHash,
-	target: planned.target,
+	target: targetAsReached(planned.target, ready.address),
 	protocol: targetProtocol(planned.target),
 	baseUrl: ready.endpoint.baseUrl,
 	reportedModel: null

@@ -14,6 +14,7 @@ import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
 import type { Resumption } from './execute-options.ts';
 import type { JudgePhase } from './judge-phase.ts';
+import { checkProxies } from './check-proxies.ts';
 import { checkSockets } from './check-sockets.ts';
 import { allLoads, checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
@@ -82,6 +83,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { resumption } = options;
 	// What is left of a broken-off run is not known before it is looked at load by load; the cap holds while it sends.
 	checkBudget(plan, options.stopsAtCap ?? resumption !== undefined);
+	checkProxies(plan, context.env);
 	await checkSockets(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();

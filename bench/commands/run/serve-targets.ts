@@ -9,8 +9,8 @@ import type { ServedEndpoint } from '#bench/endpoints/served-endpoint.ts';
 import { resolveAddress, type Address } from '#bench/load/address.ts';
 import type { Endpoint } from '#bench/protocols/protocol.ts';
 import type { AnswerRow } from './answer-table.ts';
-import { readAccess, readNamedKey } from './read-access.ts';
-import { unlessInterrupted } from './unless-interrupted.ts';
+import { reachTarget } from './reach-target.ts';
+import { readNamedKey } from './read-access.ts';
 
 /** A target with everything needed to talk to it. */
 export interface ReadyTarget {
@@ -76,11 +76,12 @@ export const serveTargets = async (
 	for (const target of targets) {
 		if ('telemetry' in target) readNamedKey(target.id, target.telemetry?.keyEnv, options.env);
 		if (!('baseUrl' in target)) continue;
-		const access = readAccess(target, options.env);
-		const address = await unlessInterrupted(options.signal, () =>
-			resolveAddress(target.id, new URL(target.baseUrl), timeoutMs)
-		);
-		ready.set(target, { target, ...access, address, served: null });
+		const { env, configFile, signal } = options;
+		const way = { env, configFile, connectTimeoutMs: timeoutMs, signal };
+		const reached = await reachTarget(target, way);
+		const { remark, ...access } = reached;
+		if (remark !== null) options.onStart(remark);
+		ready.set(target, { target, ...access, served: null });
 	}
 	try {
 		for (const target of targets) {

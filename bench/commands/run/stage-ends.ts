@@ -10,7 +10,8 @@ import type { Schedule } from '#bench/load/schedule.ts';
 /** The endpoint wants another key, or one at all. */
 export const authenticationError = (target: Target, message: string | null): BenchError => {
 	const reason = message ?? 'no reason given';
-	const variables = 'baseUrl' in target ? variablesOf(target) : [];
+	const variables =
+		'baseUrl' in target ? variablesOf({ ...target, proxy: undefined, tls: undefined }) : [];
 	return variables.length === 0
 		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
 				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config, --api-key-env of bench load.'

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import autocannon from 'autocannon';
 import { BenchError, errorMessage } from '#core/errors.ts';
-import { connectFailureCode } from '../address.ts';
+import { connectFailureCode } from '../connect-failure.ts';
 import { AutocannonSlot, type AutocannonClient, type SlotHooks } from './autocannon-slot.ts';
 import type {
 	BatchDriver,

@@ -7,7 +7,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TransportEnd, TransportFailureCode } from '#core/recorded-response.ts';
-import { connectFailureCode } from '../address.ts';
+import { connectFailureCode } from '../connect-failure.ts';
 import type { BatchExchange, BatchRequest } from './batch-driver.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 

@@ -110,6 +110,7 @@ export const sampleSummary = (): StageSummary => ({
 	batches: null,
 	saturation: null,
 	rateLimit: null,
+	gateway: null,
 	inconsistentUsage: 0,
 	interleaving: null,
 	capacitySearch: null,

@@ -93,7 +93,11 @@ export const createRawServer = async (
 	const { port } = server.address() as AddressInfo;
 	const die = async (): Promise<void> => {
 		server.close();
-		for (const socket of sockets) socket.resetAndDestroy();
+		for (const socket of sockets) {
+			// One over TLS cannot be reset.
+			if (tls) socket.destroy();
+			else socket.resetAndDestroy();
+		}
 		if (server.listening || sockets.size > 0) await once(server, 'close');
 	};
 	const raw: RawServer = {

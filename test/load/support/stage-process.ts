@@ -1,10 +1,13 @@
-/** Runs a stage in a process of its own, whose environment decides which certificates are trusted. Prints what came of it. */
+/** Runs a stage in a process of its own, whose environment decides which certificates are trusted, through a proxy where one is given. Prints what came of it. */
 import { endsOf, runStage } from './stage.ts';
 import { resolveAddress } from '#bench/load/address.ts';
+import { chooseProxy } from '#bench/load/way/choose-proxy.ts';
 
-const url = new URL(process.argv[2] ?? '');
+const [, , baseUrl = '', proxy] = process.argv;
+const url = new URL(baseUrl);
+const way = { proxy: chooseProxy({ id: 'tested', baseUrl, proxy }, {}), tls: null };
 try {
-	const address = await resolveAddress('tested', url, 5_000);
+	const address = await resolveAddress('tested', url, 5_000, way);
 	const { attempts, total } = await runStage({
 		address,
 		shape: { kind: 'closed', concurrency: 4, requests: 40 },

@@ -1,4 +1,5 @@
 /** Why a difference between two measurements may come from something else than what is compared. */
+import { gatewayWarnings } from '#core/gateway-in-words.ts';
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import type { Cell } from '#core/run.ts';
 import { besideInMix } from '#core/mix-share.ts';
@@ -177,6 +178,23 @@ const doubtfulCosts = ({ stages }: ComparedSides): CompareWarning[] => {
 	});
 };
 
+const throughGateways = ({ stages }: ComparedSides): CompareWarning[] => {
+	if (stages === null) return [];
+	return (['a', 'b'] as const).flatMap((side) => {
+		const { load, summary } = stages[side];
+		const sentences = gatewayWarnings(summary.gateway);
+		return sentences.length === 0
+			? []
+			: [
+					warning(
+						'warn',
+						`A gateway did more than pass on the requests of ${side.toUpperCase()} at ${load}.`,
+						...sentences.map((sentence) => `${sentence}.`)
+					)
+				];
+	});
+};
+
 const imported = (sides: ComparedSides): CompareWarning[] =>
 	(['a', 'b'] as const).flatMap((side) => {
 		const { target } = sides[side].setup.cell;
@@ -310,6 +328,18 @@ const graveness: readonly CompareWarning['tone'][] = ['bad', 'warn', 'plain'];
 
 /** The gravest first. */
 export const compareWarnings = (sides: ComparedSides): CompareWarning[] =>
-	[items, emulated, loads, validity, doubtfulCosts, imported, endings, dates, machines, settings]
+	[
+		items,
+		emulated,
+		loads,
+		validity,
+		doubtfulCosts,
+		throughGateways,
+		imported,
+		endings,
+		dates,
+		machines,
+		settings
+	]
 		.flatMap((find) => find(sides))
 		.sort((first, second) => graveness.indexOf(first.tone) - graveness.indexOf(second.tone));

@@ -5,7 +5,7 @@ export const settingInWords = (key: string): string =>
 		.replaceAll('.', ': ')
 		.toLowerCase()
 		.replaceAll(
-			/\b(api|cpu|gpu|os|slo|url|usd)(s?)\b/gu,
+			/\b(api|cpu|gpu|os|slo|tls|url|usd)(s?)\b/gu,
 			(_, name: string, plural: string) => `${name.toUpperCase()}${plural}`
 		)
 		.replaceAll(/\bmtok\b/gu, 'million tokens');

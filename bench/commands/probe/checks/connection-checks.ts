@@ -3,6 +3,7 @@ import type { Floor } from '#core/probe.ts';
 import type { Exchange } from '../exchange.ts';
 import { counted, createCheck, excerpt, inMs, type Check } from './check.ts';
 import { floorsOf, tinyIds } from './floors.ts';
+import { gatewayCheck } from './gateway-check.ts';
 
 const dayMs = 86_400_000;
 /** Days before its end from which on a certificate is worth a word. */
@@ -223,5 +224,6 @@ export const connectionChecks: readonly Check[] = [
 	headers,
 	rateLimits,
 	serverTimings,
+	gatewayCheck,
 	model
 ];

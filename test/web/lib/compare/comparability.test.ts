@@ -71,6 +71,22 @@ describe('the warnings of a comparison', () => {
 		]);
 	});
 
+	it('tell that a gateway answered in place of the model that was asked', () => {
+		const { b, ...others } = stages();
+		const gateway = {
+			...{ name: 'litellm' as const, responses: 9, retried: 0, fellBack: 0, otherOption: 0 },
+			...{ fromCache: 4, overheadP50Ms: null }
+		};
+		const kept = { ...b, summary: { ...b.summary, gateway } };
+		expect(compareWarnings(sides({ stages: { ...others, b: kept } }))).toEqual([
+			{
+				tone: 'warn',
+				title: `A gateway did more than pass on the requests of B at ${b.load}.`,
+				sentences: [expect.stringMatching(/^4 of 9 responses came from the cache .*model\.$/)]
+			}
+		]);
+	});
+
 	it('say first that use cases or their versions differ', () => {
 		expect(
 			titles({
