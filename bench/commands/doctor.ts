@@ -141,7 +141,7 @@ const checkTarget = async (
 	target: Target,
 	config: Config,
 	configFile: string,
-	context: CommandContext
+	{ env, allowCommands }: Pick<CommandContext, 'env'> & { allowCommands: boolean }
 ): Promise<Check> => {
 	const name = `target ${target.id}`;
 	try {
@@ -152,8 +152,9 @@ const checkTarget = async (
 			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
 		}
 		const { endpoint, address } = await reachTarget(target, {
-			env: context.env,
+			env,
 			configFile,
+			allowCommands,
 			connectTimeoutMs: sToMs(config.limits.connectTimeoutS)
 		});
 		const tookMs = await connectMs(address, config);
@@ -186,13 +187,16 @@ const checkTarget = async (
 	}
 };
 
-const checkConfig = async (configFile: string, context: CommandContext): Promise<Check[]> => {
+const checkConfig = async (
+	configFile: string,
+	reach: Parameters<typeof checkTarget>[3]
+): Promise<Check[]> => {
 	try {
 		const config = await loadConfig(configFile);
 		await loadScenarios(config, configFile);
 		const targets: Check[] = [];
 		for (const target of config.targets) {
-			targets.push(await checkTarget(target, config, configFile, context));
+			targets.push(await checkTarget(target, config, configFile, reach));
 		}
 		return [{ name: 'config', status: 'ok', detail: `${configFile} is valid` }, ...targets];
 	} catch (error) {
@@ -225,11 +229,12 @@ const doctor = async (
 	options: DoctorOptions,
 	context: CommandContext
 ): Promise<void> => {
+	const reach = { env: context.env, allowCommands: options.allowCommands ?? false };
 	const checks: Check[] = [
 		...(await checkMachine()),
 		...(await checkLoad(options.load)),
 		await checkStorage(options.db, context),
-		...(configFile === undefined ? [] : await checkConfig(configFile, context)),
+		...(configFile === undefined ? [] : await checkConfig(configFile, reach)),
 		...(await telemetryChecks(options, await readConfig(configFile), context.env))
 	];
 	const failed = checks.find(({ status }) => status === 'failed');
@@ -264,7 +269,10 @@ export const define = (command: Command, context: CommandContext): void => {
 			'what to start in place of nvidia-smi or rocm-smi, such as: ssh gpu1 nvidia-smi'
 		)
 		.option('--metrics-url <url>', 'metrics of an engine: which of them are there')
-		.option('--allow-commands', 'run the programs by which targets of the config read their GPUs')
+		.option(
+			'--allow-commands',
+			'run the programs by which targets of the config read their GPUs and get their keys'
+		)
 		.action((config: string | undefined, options: DoctorOptions) =>
 			doctor(config, options, context)
 		);

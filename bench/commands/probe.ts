@@ -56,6 +56,7 @@ const probeTarget = async (
 			seed,
 			limits,
 			env: context.env,
+			allowCommands: options.allowCommands ?? false,
 			answers: () => [],
 			onStart: context.note,
 			signal: stop.signal
@@ -149,6 +150,7 @@ export const define = (command: Command, context: CommandContext): void => {
 			'send a prompt that is longer than any context (default: where nobody is paid)'
 		)
 		.option('--no-max-context-probe', 'do not')
+		.option('--allow-commands', 'run the program that a target of the config gets its key by')
 		.option('--timeout <time>', 'longest answer (default: 1m)', parseDurationS)
 		.option('--recording <file>', 'decode a saved response body and send nothing; needs --protocol')
 		.option('--no-stream', 'of --recording: the file is a whole answer, not a stream')

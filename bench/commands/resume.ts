@@ -178,6 +178,7 @@ const resume = async (
 		await performRun({
 			plan,
 			configFile,
+			allowCommands: options.allowCommands ?? false,
 			databaseUrl: options.db,
 			context,
 			resumption: {

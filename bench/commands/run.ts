@@ -53,6 +53,7 @@ const run = async (
 	await performRun({
 		plan: buildPlan(config, scenarios, tools),
 		configFile,
+		allowCommands: options.allowCommands ?? false,
 		databaseUrl: options.db,
 		context,
 		stopsAtCap: options.stopAtCap ?? false,
@@ -78,7 +79,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option(
 			'--allow-commands',
-			'run the programs that scenarios grade by (grader "command") and that targets read their GPUs by; they may do anything that you may'
+			'run the programs that scenarios grade by (grader "command") and that targets read their GPUs or get their keys by; they may do anything that you may'
 		)
 		.option(
 			'--allow-weak-judge',

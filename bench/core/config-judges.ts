@@ -82,7 +82,7 @@ export const judgeProblems = (
 			problems.push({ path, message: `"${id}" makes embeddings, and a judge answers with text` });
 		}
 		const access = accessProblem(target);
-		if (access !== null) problems.push({ path: [...path, 'credentials'], message: access });
+		if (access !== null) problems.push({ path: [...path, access.field], message: access.message });
 		const tls = tlsProblem(target);
 		if (tls !== null) problems.push({ path: [...path, 'tls'], message: tls });
 		const isPaid = isObject(target) && target['kind'] === 'measured-api';

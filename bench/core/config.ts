@@ -139,7 +139,7 @@ const crossProblems = (config: Record<string, unknown>): CrossProblem[] => {
 		}
 		const access = accessProblem(target);
 		if (access !== null) {
-			problems.push({ path: ['targets', index, 'credentials'], message: access });
+			problems.push({ path: ['targets', index, access.field], message: access.message });
 		}
 		const tls = tlsProblem(target);
 		if (tls !== null) problems.push({ path: ['targets', index, 'tls'], message: tls });

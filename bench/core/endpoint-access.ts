@@ -1,4 +1,4 @@
-/** How requests get into an endpoint, as written in a config: credentials, headers, query. Secrets come from the environment alone. */
+/** How requests get into an endpoint, as written in a config: credentials, headers, query. Secrets come from the environment or from a command. */
 import { z } from 'zod';
 import { isObject } from './json.ts';
 
@@ -16,17 +16,46 @@ export const environmentVariableSchema = z
 	})
 	.meta({ pattern: environmentVariableName.source });
 
+/** Words of a program that writes a secret on its standard output, such as `[pass, show, example/api]`. */
+export const secretCommandSchema = z
+	.array(z.string().min(1))
+	.min(1)
+	.meta({ description: 'Program and its arguments; no shell' });
+
+const runsCommand = 'a list of words, no shell; needs --allow-commands';
+const either = (env: string, command: string): string =>
+	`expected exactly one of "${env}" and "${command}"`;
+
 export const credentialsSchema = z.discriminatedUnion('kind', [
-	z.strictObject({
-		kind: z.literal('key').describe('A key, sent as the protocol sends keys'),
-		keyEnv: environmentVariableSchema.describe('Environment variable that holds the key')
-	}),
-	z.strictObject({
-		kind: z
-			.literal('bearer')
-			.describe('A token, sent as `authorization: Bearer …` whatever the protocol'),
-		tokenEnv: environmentVariableSchema.describe('Environment variable that holds the token')
-	}),
+	z
+		.strictObject({
+			kind: z.literal('key').describe('A key, sent as the protocol sends keys'),
+			keyEnv: environmentVariableSchema
+				.optional()
+				.describe('Environment variable that holds the key'),
+			keyCommand: secretCommandSchema
+				.optional()
+				.describe(`In place of \`keyEnv\`, a program that writes the key: ${runsCommand}`)
+		})
+		.refine(({ keyEnv, keyCommand }) => (keyEnv === undefined) !== (keyCommand === undefined), {
+			error: either('keyEnv', 'keyCommand')
+		}),
+	z
+		.strictObject({
+			kind: z
+				.literal('bearer')
+				.describe('A token, sent as `authorization: Bearer …` whatever the protocol'),
+			tokenEnv: environmentVariableSchema
+				.optional()
+				.describe('Environment variable that holds the token'),
+			tokenCommand: secretCommandSchema
+				.optional()
+				.describe(`In place of \`tokenEnv\`, a program that writes the token: ${runsCommand}`)
+		})
+		.refine(
+			({ tokenEnv, tokenCommand }) => (tokenEnv === undefined) !== (tokenCommand === undefined),
+			{ error: either('tokenEnv', 'tokenCommand') }
+		),
 	z.strictObject({
 		kind: z.literal('aws').describe('Every request is signed with the keys of an AWS account'),
 		region: z
@@ -110,6 +139,7 @@ export const querySchema = z
 /** The parts of a target that let requests in. */
 export interface EndpointAccess {
 	apiKeyEnv?: string | undefined;
+	apiKeyCommand?: readonly string[] | undefined;
 	credentials?: WrittenCredentials | undefined;
 	headers?: Readonly<Record<string, string>> | undefined;
 	proxy?: string | undefined;
@@ -135,8 +165,26 @@ export const variablesOf = ({
 	])
 ];
 
-/** What is wrong between the parts of a target that let requests in, whatever else is wrong with it; null for nothing. */
-export const accessProblem = (target: unknown): string | null =>
-	isObject(target) && target['apiKeyEnv'] !== undefined && target['credentials'] !== undefined
-		? '"apiKeyEnv" names a key already; leave one of the two out'
-		: null;
+/** The command that writes key or token of a target; null where none does. */
+export const secretCommandOf = ({
+	apiKeyCommand,
+	credentials
+}: Pick<EndpointAccess, 'apiKeyCommand' | 'credentials'>): readonly string[] | null => {
+	if (credentials?.kind === 'key') return credentials.keyCommand ?? null;
+	if (credentials?.kind === 'bearer') return credentials.tokenCommand ?? null;
+	return apiKeyCommand ?? null;
+};
+
+/** Fields of a target of which one names the key. */
+const keyFields = ['apiKeyEnv', 'apiKeyCommand', 'credentials'] as const;
+
+/** What is wrong between the parts of a target that let requests in, whatever else is wrong with it, and at which field; null for nothing. */
+export const accessProblem = (
+	target: unknown
+): { field: (typeof keyFields)[number]; message: string } | null => {
+	if (!isObject(target)) return null;
+	const [first, second] = keyFields.filter((field) => target[field] !== undefined);
+	return first === undefined || second === undefined
+		? null
+		: { field: second, message: `"${first}" names a key already; leave one of the two out` };
+};

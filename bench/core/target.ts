@@ -4,7 +4,8 @@ import {
 	credentialsSchema,
 	environmentVariableSchema,
 	headersSchema,
-	querySchema
+	querySchema,
+	secretCommandSchema
 } from './endpoint-access.ts';
 import { findCapacitySchema } from './find-capacity.ts';
 import { loadShapeSchema } from './load-shape.ts';
@@ -158,9 +159,14 @@ const remote = {
 	apiKeyEnv: environmentVariableSchema
 		.optional()
 		.describe('Name of the environment variable that holds the key; no key is sent where absent'),
+	apiKeyCommand: secretCommandSchema
+		.optional()
+		.describe(
+			'In place of `apiKeyEnv`, a program that writes the key on its standard output, such as [pass, show, example/api]; no shell, at most 10 seconds. Needs --allow-commands, as it may be any program'
+		),
 	credentials: credentialsSchema
 		.optional()
-		.describe('Where a key is not enough; in place of `apiKeyEnv`'),
+		.describe('Where a key is not enough; in place of `apiKeyEnv` and `apiKeyCommand`'),
 	headers: headersSchema.optional(),
 	query: querySchema.optional(),
 	proxy: proxySchema.optional(),

@@ -52,7 +52,10 @@ const expandTarget = (
 		return written;
 	}
 	const { protocol, baseUrl, apiKeyEnv, headers, priceBookProvider, can } = preset;
-	const hasKey = apiKeyEnv === null || written['credentials'] !== undefined;
+	const hasKey =
+		apiKeyEnv === null ||
+		written['apiKeyCommand'] !== undefined ||
+		written['credentials'] !== undefined;
 	const address = typeof baseUrl === 'string' ? { baseUrl } : {};
 	if (typeof baseUrl !== 'string' && written['baseUrl'] === undefined) {
 		report({

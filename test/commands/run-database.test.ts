@@ -126,6 +126,7 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 			seed: 1,
 			limits: config.limits,
 			env: {},
+			allowCommands: false,
 			answers: () => [],
 			onStart: () => undefined,
 			signal

@@ -143,6 +143,27 @@ describe.concurrent('a key', { timeout: 60_000 }, () => {
 		await expectNoKey(expect, ended, workplace);
 	});
 
+	it('comes from a command where one is allowed, and stays out of everything kept', async ({
+		expect
+	}) => {
+		using workplace = createWorkplace();
+		writeScenario(workplace);
+		const server = await serveColours({ requiredKey: canary });
+		const shown = canary.replaceAll('canary', '\\x63anary');
+		const apiKeyCommand = [process.execPath, '-e', `console.log('${shown}')`];
+		writeConfig(workplace, coloursConfig([selfHosted(server.port, { apiKeyCommand })]));
+		const refused = await runBench(['run', '--json'], { workplace });
+		const ended = await runBench(['run', '--json', '--allow-commands'], { workplace });
+		await server.close();
+		expect(refused.code).toBe(2);
+		expect(refused.stdout).toContain('takes its key from the command');
+		expect(refused.stdout).toContain('--allow-commands');
+		expect(ended.code).toBe(0);
+		const json = JSON.parse(ended.stdout) as RunJson;
+		expect(stagesOf(json).map(({ outcomes }) => outcomes.ok)).toEqual([4]);
+		await expectNoKey(expect, ended, workplace);
+	});
+
 	it('that is missing from the config is asked for where the endpoint wants one', async ({
 		expect
 	}) => {

@@ -108,18 +108,37 @@ describe('the credentials of a target', () => {
 		}
 	});
 
-	it('do not stand beside a key', () => {
+	it.each([
+		[{ apiKeyEnv: 'A', credentials: { kind: 'key', keyEnv: 'B' } }, 'credentials', 'apiKeyEnv'],
+		[{ apiKeyEnv: 'A', apiKeyCommand: ['pass'] }, 'apiKeyCommand', 'apiKeyEnv'],
+		[
+			{ apiKeyCommand: ['pass'], credentials: { kind: 'bearer', tokenEnv: 'B' } },
+			'credentials',
+			'apiKeyCommand'
+		]
+	])('do not stand beside a key: %j', (changes, field, named) => {
 		const config = configSchema.safeParse({
 			name: 'c',
 			scenarios: [{ use: 's' }],
-			targets: [{ ...remote, apiKeyEnv: 'A', credentials: { kind: 'key', keyEnv: 'B' } }]
+			targets: [{ ...remote, ...changes }]
 		});
 		expect(config.error?.issues).toMatchObject([
 			{
-				path: ['targets', 0, 'credentials'],
-				message: '"apiKeyEnv" names a key already; leave one of the two out'
+				path: ['targets', 0, field],
+				message: `"${named}" names a key already; leave one of the two out`
 			}
 		]);
+	});
+
+	it('come from a variable or from a command, one of the two', () => {
+		const isAccepted = (credentials: object): boolean =>
+			targetSchema.safeParse({ ...remote, credentials }).success;
+		expect(isAccepted({ kind: 'key', keyCommand: ['pass', 'show', 'x'] })).toBe(true);
+		expect(isAccepted({ kind: 'bearer', tokenCommand: ['pass'] })).toBe(true);
+		expect(isAccepted({ kind: 'key' })).toBe(false);
+		expect(isAccepted({ kind: 'bearer', tokenEnv: 'A', tokenCommand: ['pass'] })).toBe(false);
+		expect(isAccepted({ kind: 'key', keyCommand: 'pass show x' })).toBe(false);
+		expect(isAccepted({ kind: 'key', keyCommand: [] })).toBe(false);
 	});
 });
 

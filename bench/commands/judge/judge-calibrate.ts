@@ -217,6 +217,7 @@ export const defineJudgeCalibrate = (command: Command, context: CommandContext):
 	addCommonOptions(command)
 		.argument('<run>', 'id of the run whose answers were labelled, or the beginning of it')
 		.requiredOption('--config <file>', 'the config that names judges and scenarios')
+		.option('--allow-commands', 'run the programs that judges get their keys by')
 		.option(
 			'--labels <file>',
 			'a sheet of bench judge labels, or JSON lines: {"item", "target", "passed"} or {"attempt", "passed"}, "labeller" for several people; the thumbs of the dashboard where absent'

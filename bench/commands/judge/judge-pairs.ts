@@ -160,6 +160,7 @@ export const defineJudgePairs = (command: Command, context: CommandContext): voi
 		.argument('<b>', 'what it is held against')
 		.requiredOption('--scenario <id>', 'the scenario that both answered')
 		.requiredOption('--config <file>', 'the config that names judges and scenarios')
+		.option('--allow-commands', 'run the programs that judges get their keys by')
 		.option('--again', 'judge again what is judged already')
 		.addHelpText(
 			'after',

@@ -56,6 +56,7 @@ export const defineJudgeRun = (command: Command, context: CommandContext): void 
 	addCommonOptions(command)
 		.argument('<run>', 'id of the run, or the beginning of it')
 		.requiredOption('--config <file>', 'the config that names judges and scenarios')
+		.option('--allow-commands', 'run the programs that judges get their keys by')
 		.option('--again', 'judge again what is judged already; of the same question the newest counts')
 		.option(
 			'--accept-changed',

@@ -21,6 +21,8 @@ import type { JudgingContext } from './judge-questions.ts';
 export interface JudgesOptions extends CommonOptions {
 	config: string;
 	allowWeakJudge?: true;
+	/** Whether programs may be run that write keys. */
+	allowCommands?: true;
 }
 
 /** The judges of a config, and its scenarios that they grade. */
@@ -97,6 +99,7 @@ export const withJudges = (
 								seed: config.seed,
 								limits: config.limits,
 								env: context.env,
+								allowCommands: options.allowCommands ?? false,
 								answers: () => createAnswerTable(all, config.seed),
 								onStart: context.note,
 								signal: drain.signal

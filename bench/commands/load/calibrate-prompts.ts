@@ -45,7 +45,12 @@ export const calibratePrompts = async (
 ): Promise<Calibration> => {
 	const protocol = protocols[targetProtocol(target)];
 	const connectTimeoutMs = sToMs(limits.connectTimeoutS);
-	const { endpoint, address } = await reachTarget(target, { ...reach, connectTimeoutMs });
+	const { endpoint, address } = await reachTarget(target, {
+		...reach,
+		connectTimeoutMs,
+		// No flag names a command.
+		allowCommands: false
+	});
 	const asked = askedWords(longestWords);
 	const tokens: [number | null, number | null, number | null] = [null, null, null];
 	let why = 'it reports no input tokens';

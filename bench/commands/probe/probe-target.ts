@@ -15,6 +15,8 @@ import { configOf } from '#bench/commands/load/load-config.ts';
 
 export interface ProbeOptions extends EndpointOptions {
 	json?: true;
+	/** Whether a program may be run that writes the key. */
+	allowCommands?: true;
 	/** Where the targets are looked up; `bench.yaml` where absent. */
 	config?: string;
 	model?: string;

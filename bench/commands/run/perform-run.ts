@@ -27,6 +27,8 @@ export interface PerformOptions {
 	plan: Plan;
 	/** Paths in the config are relative to this file. */
 	configFile: string;
+	/** Whether programs may be run that write keys; absent: they may not. */
+	allowCommands?: boolean;
 	databaseUrl: string;
 	context: CommandContext;
 	/** Whether to begin although the worst case is above the cap. */
@@ -127,6 +129,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 				seed: plan.config.seed,
 				limits: plan.limits,
 				env: context.env,
+				allowCommands: options.allowCommands ?? false,
 				answers: options.answers,
 				onStart: progress.remark,
 				signal: drain.signal

@@ -1,5 +1,6 @@
 /** How a target is reached: access, proxy, certificates and address, all of which every command that talks to it gets here. */
 import { dirname } from 'node:path';
+import { secretCommandOf } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import type { RemoteTarget, Target } from '#core/target.ts';
 import type { TlsSetting } from '#core/tls-setting.ts';
@@ -7,6 +8,7 @@ import { readTlsFiles } from '#bench/importers/tls-files.ts';
 import { resolveAddress, type Address, type Way } from '#bench/load/address.ts';
 import { chooseProxy, type Environment } from '#bench/load/way/choose-proxy.ts';
 import { readAccess, type Access } from './read-access.ts';
+import { runSecretCommand } from './run-secret-command.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface ReachedTarget extends Access {
@@ -20,6 +22,8 @@ export interface ReachOptions {
 	/** Paths in the target are relative to this file. */
 	configFile: string;
 	connectTimeoutMs: number;
+	/** Whether a program may be run that writes the key. */
+	allowCommands: boolean;
 	/** Ends the waiting; never where absent. */
 	signal?: AbortSignal;
 }
@@ -69,15 +73,37 @@ const readTls = (
 	return { ...material, ...(tls.serverName !== undefined && { serverName: tls.serverName }) };
 };
 
+/** What the command of a target writes; null where it names none. Throws E_CONFIG where nobody allowed it, and E_AUTH where it gives no key. */
+const readFromCommand = async (
+	target: RemoteTarget,
+	{ env, allowCommands, signal }: ReachOptions
+): Promise<string | null> => {
+	const command = secretCommandOf(target);
+	if (command === null) return null;
+	const what = target.credentials?.kind === 'bearer' ? 'token' : 'key';
+	if (!allowCommands) {
+		throw new BenchError(
+			'E_CONFIG',
+			`target "${target.id}" takes its ${what} from the command "${command[0] ?? ''}"`,
+			{
+				hint: 'A command may do anything that you may. Read it, then allow it with --allow-commands.'
+			}
+		);
+	}
+	return runSecretCommand({ targetId: target.id, what, command, env, ...(signal && { signal }) });
+};
+
 /**
- * Reads what lets requests in, decides the way, and connects once. Throws E_AUTH where a variable is not set, E_CONFIG for a proxy, a certificate or a key that is none, and
+ * Reads what lets requests in, decides the way, and connects once. Throws E_AUTH where a variable is not set or a command gives no key, E_CONFIG for a command that is not allowed,
+ * for a proxy, a certificate or a key that is none, and
  * E_UNREACHABLE where there is no connection.
  */
 export const reachTarget = async (
 	target: RemoteTarget,
-	{ env, configFile, connectTimeoutMs, signal }: ReachOptions
+	options: ReachOptions
 ): Promise<ReachedTarget> => {
-	const { endpoint, secrets } = readAccess(target, env);
+	const { env, configFile, connectTimeoutMs, signal } = options;
+	const { endpoint, secrets } = readAccess(target, env, await readFromCommand(target, options));
 	const way: Way = { proxy: chooseProxy(target, env), tls: readTls(target, { env, configFile }) };
 	const { passphrase } = way.tls ?? {};
 	const connect = (): Promise<Address> =>

@@ -1,4 +1,4 @@
-/** Reads what lets requests into an endpoint from the environment: keys, tokens, headers. */
+/** Reads what lets requests into an endpoint: keys, tokens and headers from the environment, or what a command wrote. */
 import { variablesIn, type WrittenCredentials } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import type { RemoteTarget } from '#core/target.ts';
@@ -6,10 +6,13 @@ import type { Credentials, Endpoint } from '#bench/protocols/protocol.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether a text can be sent as a key: printable ASCII without blanks. */
+export const canBeSent = (secret: string): boolean => /^[\x21-\x7e]+$/u.test(secret);
+
 /** `what`: the secret in the words of a message, such as `key`. */
 const readSecret = (targetId: string, name: string, env: Environment, what = 'key'): string => {
 	const secret = env[name]?.trim();
-	if (secret && !/^[\x21-\x7e]+$/.test(secret)) {
+	if (secret && !canBeSent(secret)) {
 		throw new BenchError(
 			'E_AUTH',
 			`target "${targetId}": the value of the environment variable ${name} cannot be a ${what}: it contains blanks, line breaks or characters beyond ASCII`,
@@ -35,10 +38,14 @@ export const readNamedKey = (
 const readCredentials = (
 	targetId: string,
 	written: Exclude<WrittenCredentials, { kind: 'key' }>,
-	env: Environment
+	env: Environment,
+	ofCommand: string | null
 ): Credentials => {
 	const read = (name: string, what: string): string => readSecret(targetId, name, env, what);
-	if (written.kind === 'bearer') return { kind: 'bearer', token: read(written.tokenEnv, 'token') };
+	if (written.kind === 'bearer') {
+		// One of the two is there, see credentialsSchema.
+		return { kind: 'bearer', token: ofCommand ?? read(written.tokenEnv ?? '', 'token') };
+	}
 	const { region, accessKeyIdEnv, secretAccessKeyEnv, sessionTokenEnv } = written;
 	return {
 		kind: 'aws',
@@ -63,13 +70,21 @@ export interface Access {
 	secrets: readonly string[];
 }
 
-/** What is needed to talk to a target. Throws E_AUTH where a variable is not set or holds what cannot be sent. */
-export const readAccess = (target: RemoteTarget, env: Environment): Access => {
+/**
+ * What is needed to talk to a target; `ofCommand` is what its command wrote, null where it names none. Throws E_AUTH where a variable is
+ * not set or holds what cannot be sent.
+ */
+export const readAccess = (
+	target: RemoteTarget,
+	env: Environment,
+	ofCommand: string | null = null
+): Access => {
 	const { id, baseUrl, model, credentials: written, query } = target;
 	const keyName = written?.kind === 'key' ? written.keyEnv : target.apiKeyEnv;
-	const apiKey = readNamedKey(id, keyName, env);
+	const keyOfCommand = written === undefined || written.kind === 'key' ? ofCommand : null;
+	const apiKey = keyOfCommand ?? readNamedKey(id, keyName, env);
 	const credentials =
-		written && written.kind !== 'key' ? readCredentials(id, written, env) : undefined;
+		written && written.kind !== 'key' ? readCredentials(id, written, env, ofCommand) : undefined;
 	const ofHeaders = new Map(
 		Object.values(target.headers ?? {})
 			.flatMap(variablesIn)

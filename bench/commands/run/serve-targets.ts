@@ -28,6 +28,8 @@ export interface ServeOptions {
 	seed: number;
 	limits: Limits;
 	env: Readonly<Record<string, string | undefined>>;
+	/** Whether programs may be run that write keys. */
+	allowCommands: boolean;
 	/** Called only if a target is emulated. */
 	answers: () => AnswerRow[];
 	onStart: (sentence: string) => void;
@@ -76,8 +78,8 @@ export const serveTargets = async (
 	for (const target of targets) {
 		if ('telemetry' in target) readNamedKey(target.id, target.telemetry?.keyEnv, options.env);
 		if (!('baseUrl' in target)) continue;
-		const { env, configFile, signal } = options;
-		const way = { env, configFile, connectTimeoutMs: timeoutMs, signal };
+		const { env, configFile, allowCommands, signal } = options;
+		const way = { env, configFile, allowCommands, connectTimeoutMs: timeoutMs, signal };
 		const reached = await reachTarget(target, way);
 		const { remark, ...access } = reached;
 		if (remark !== null) options.onStart(remark);
