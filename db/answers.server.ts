@@ -9,10 +9,12 @@ import { checkStored, parseOptionalJson } from './stored-json.ts';
 export const rowOfAnswer = ({
 	grade,
 	ungradedReason,
+	textAbsence,
 	...plain
 }: Answer): Required<InferInsertModel<typeof answers>> => ({
 	...plain,
 	ungradedReason: ungradedReason ?? null,
+	textAbsence: textAbsence ?? null,
 	text: storableText(plain.text),
 	passed: grade && grade.passed,
 	score: grade && grade.score,
@@ -21,13 +23,18 @@ export const rowOfAnswer = ({
 });
 
 const answerOfRow = (row: InferSelectModel<typeof answers>): Answer => {
-	const { passed, score, detailsJson, ungradedReason, ...plain } = row;
+	const { passed, score, detailsJson, ungradedReason, textAbsence, ...plain } = row;
 	const place = `answer of attempt ${row.attemptId}`;
 	const details = parseOptionalJson(detailsJson, `details_json of the ${place}`);
 	const grade = passed === null ? null : { passed, score, details };
 	return checkStored(
 		answerSchema,
-		{ ...plain, grade, ...(ungradedReason === null ? {} : { ungradedReason }) },
+		{
+			...plain,
+			grade,
+			...(ungradedReason === null ? {} : { ungradedReason }),
+			...(textAbsence === null ? {} : { textAbsence })
+		},
 		place
 	);
 };

@@ -14,7 +14,7 @@ import {
 	text,
 	uniqueIndex
 } from 'drizzle-orm/sqlite-core';
-import { ungradedReasons } from '#core/answer.ts';
+import { textAbsences, ungradedReasons } from '#core/answer.ts';
 import { thumbs } from '#core/answer-review.ts';
 import { attemptSchema, type Attempt } from '#core/attempt.ts';
 import type { CellTargetKind } from '#core/cell-target.ts';
@@ -271,6 +271,8 @@ export const answers = sqliteTable(
 		itemId: text('item_id').notNull(),
 		trial: integer('trial').notNull(),
 		text: text('text').notNull(),
+		/** Why the text is not kept; null where it is. Not checked, as `ungraded_reason`. */
+		textAbsence: text('text_absence', { enum: textAbsences }),
 		/** The grade; all three null where no answer arrived. */
 		passed: integer('passed', { mode: 'boolean' }),
 		score: real('score'),

@@ -1,6 +1,6 @@
 /** The answers of several cells to the same items side by side, of one run or of several. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { UngradedReason } from '#core/answer.ts';
+import type { TextAbsence, UngradedReason } from '#core/answer.ts';
 import { BenchError } from '#core/errors.ts';
 import { keysOfCell, rowOfAnswer, standing, type AnswerKey } from './answer-keys.server.ts';
 import { reviewedAnswers, reviewsOfAttempts, type AnswerReview } from './answer-reviews.server.ts';
@@ -19,6 +19,8 @@ export type ItemFilter = (typeof itemFilters)[number];
 export interface SideBySideAnswer {
 	attemptId: string;
 	text: string;
+	/** Why the text of an answer that arrived is not there; null where it is. */
+	textAbsence: TextAbsence | null;
 	/** Both null where no answer arrived, or its judges have not spoken readably: missing, neither right nor wrong. */
 	passed: boolean | null;
 	score: number | null;
@@ -157,6 +159,7 @@ const answersOfPage = async (
 				itemId: answers.itemId,
 				attemptId: answers.attemptId,
 				text: answers.text,
+				textAbsence: answers.textAbsence,
 				passed: answers.passed,
 				score: answers.score,
 				ungradedReason: answers.ungradedReason,
@@ -175,13 +178,11 @@ const answersOfPage = async (
 	return (cellId, itemId) => {
 		const [first, ...others] = tries.get(JSON.stringify([cellId, itemId])) ?? [];
 		if (!first) return null;
-		const { attemptId, text, passed, score, ungradedReason, detailsJson } = others.reduce(
-			standing,
-			first
-		);
+		const { attemptId, text, textAbsence, passed, score, ungradedReason, detailsJson } =
+			others.reduce(standing, first);
 		const place = `details_json of the answer of attempt ${attemptId}`;
 		const details = parseOptionalJson(detailsJson, place);
-		return { attemptId, text, passed, score, ungradedReason, details };
+		return { attemptId, text, textAbsence, passed, score, ungradedReason, details };
 	};
 };
 

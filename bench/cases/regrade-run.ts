@@ -22,6 +22,7 @@ import type { GradingTools } from '#bench/graders/grading-tools.ts';
 import { createGrader } from '#bench/graders/index.ts';
 import type { CombinedGrade } from '#bench/graders/judge/combine-judgements.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
+import { requireTexts } from './kept-texts.ts';
 
 export interface RegradedCell {
 	cell: Cell;
@@ -148,7 +149,7 @@ const shareRight = (
 const isSameGrade = (a: Grade | null, b: Grade | null): boolean =>
 	JSON.stringify(a) === JSON.stringify(b);
 
-/** Grades a cell with a scenario. Throws E_CONFIG where an item that was asked is no longer in it. Writes nothing. */
+/** Grades a cell with a scenario. Throws E_CONFIG where an item that was asked is no longer in it, and E_NOT_FOUND where texts have been purged. Writes nothing. */
 export const regradeCell = async (
 	database: Database,
 	cell: Cell,
@@ -157,6 +158,7 @@ export const regradeCell = async (
 ): Promise<RegradedCell> => {
 	const references = new Map(loaded.items.map(({ id, reference }) => [id, reference]));
 	const answers = await answersOfCell(database, cell.id);
+	requireTexts(answers, cell, 'graded again');
 	const missing = [...new Set(answers.map(({ itemId }) => itemId))].filter(
 		(id) => !references.has(id)
 	);

@@ -7,6 +7,7 @@ import type * as maintenanceModule from '#db/maintenance.server.ts';
 import type { DatabaseCheck, DatabaseStats } from '#db/maintenance.server.ts';
 import { renderTable } from '#bench/report/format.ts';
 import type { CommandContext } from './context.ts';
+import { definePurge } from './db/purge.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 
@@ -176,6 +177,7 @@ export const define = (command: Command, context: CommandContext): void => {
 	)
 		.argument('<file>', 'bench-spool-….jsonl of the folder in which the run was started')
 		.action((path: string, options: CommonOptions) => replay(path, options, context));
+	definePurge(command.command('purge'), context);
 	addCommonOptions(
 		command.command('stats').description('what takes the space, by table, and what is free')
 	).action((options: CommonOptions) => stats(options, context));

@@ -16,14 +16,20 @@ export type Grade = z.infer<typeof gradeSchema>;
 export const ungradedReasons = ['awaits-judging', 'unreadable-judgement'] as const;
 export type UngradedReason = (typeof ungradedReasons)[number];
 
+/** Why the text of an answer is not there although one arrived: `purged` with `bench db purge`. */
+export const textAbsences = ['purged'] as const;
+export type TextAbsence = (typeof textAbsences)[number];
+
 export const answerSchema = z.strictObject({
 	attemptId: z.string(),
 	cellId: z.string(),
 	itemId: z.string(),
 	/** How often the item was asked before in this cell, from 0; quality is counted on trial 0. */
 	trial: z.int().nonnegative(),
-	/** The visible text as decoded; empty if there was none. */
+	/** The visible text as decoded; empty if there was none, and where it is not kept. */
 	text: z.string(),
+	/** Why there is no text of an answer that arrived; absent where its text is kept. */
+	textAbsence: z.enum(textAbsences).optional(),
 	/** Null where no answer arrived (rate limit, timeout, error, abort), or no judge has graded it: missing, neither right nor wrong. */
 	grade: gradeSchema.nullable(),
 	/** Only where an answer arrived that a judge is to grade and has not. */

@@ -2,10 +2,12 @@
 import type { Answer } from '#core/answer.ts';
 import type { JudgeSpec } from '#core/grader-spec.ts';
 import { singleJudgePrompt, type JudgedQuestion, type JudgePrompt } from '#core/judge-prompt.ts';
+import type { Cell } from '#core/run.ts';
 import { fillPrompt, userTextOf, type LoadedScenario, type ScenarioItem } from '#core/scenario.ts';
 import type { Database } from '#db/client.server.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { referenceText } from '#bench/graders/judge/judge-reference.ts';
+import { requireTexts } from '../kept-texts.ts';
 import { promptHashOf } from './judge-hash.ts';
 
 export interface JudgedAnswer {
@@ -41,14 +43,16 @@ export const judgePrompts = (
 	};
 };
 
-/** Every answer of a cell that arrived, first trials first. */
+/** Every answer of a cell that arrived, first trials first. Throws E_NOT_FOUND where texts have been purged. */
 export const judgedAnswersOf = async (
 	database: Database,
-	cellId: string,
+	cell: Cell,
 	{ loaded, spec }: { loaded: LoadedScenario; spec: JudgeSpec }
 ): Promise<JudgedAnswer[]> => {
+	const answers = await answersOfCell(database, cell.id);
+	requireTexts(answers, cell, 'judged');
 	const promptOf = judgePrompts(loaded, spec);
-	return (await answersOfCell(database, cellId)).filter(hasArrived).flatMap((answer) => {
+	return answers.filter(hasArrived).flatMap((answer) => {
 		const prompt = promptOf(answer);
 		return prompt ? [{ answer, prompt, promptHash: promptHashOf(prompt) }] : [];
 	});

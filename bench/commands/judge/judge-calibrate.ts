@@ -7,6 +7,7 @@ import { heldAgainstFloor, type FloorFinding } from '#core/judge-floor.ts';
 import { createRandom } from '#core/random.ts';
 import type { Database } from '#db/client.server.ts';
 import { answersOfCell } from '#db/answers.server.ts';
+import { requireTexts } from '#bench/cases/kept-texts.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import { insertCalibrations } from '#db/judge-calibrations.server.ts';
 import { judgementsOfRun } from '#db/judgements.server.ts';
@@ -65,10 +66,11 @@ const judgeCalibrate = (
 			what: `run ${run.id}`
 		});
 		const cells = await Promise.all(
-			judged.map(async (each) => ({
-				...each,
-				answers: (await answersOfCell(database, each.cell.id)).filter(hasArrived)
-			}))
+			judged.map(async (each) => {
+				const answers = await answersOfCell(database, each.cell.id);
+				requireTexts(answers, each.cell, 'judged');
+				return { ...each, answers: answers.filter(hasArrived) };
+			})
 		);
 		const labels: Labels =
 			options.labels === undefined

@@ -54,7 +54,7 @@ export const judgeCells = async (
 ): Promise<JudgedCells> => {
 	const answers = new Map<JudgedCell, QuestionRound['questions']>();
 	for (const each of cells) {
-		const found = await judgedAnswersOf(context.database, each.cell.id, each);
+		const found = await judgedAnswersOf(context.database, each.cell, each);
 		answers.set(
 			each,
 			found.map(({ answer, prompt }) => ({

@@ -6,6 +6,7 @@ import { BenchError } from '#core/errors.ts';
 import { leastLabels } from '#core/judge-floor.ts';
 import type { Run } from '#core/run.ts';
 import { answersOfCell } from '#db/answers.server.ts';
+import { requireTexts } from '#bench/cases/kept-texts.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { findRun } from '#db/runs.server.ts';
@@ -57,8 +58,9 @@ const judgedSheetCells = async (
 				{ hint: 'If prompt and inputs are the same, add --accept-changed.' }
 			);
 		}
-		const answers = (await answersOfCell(database, cell.id)).filter(hasArrived);
-		found.push({ loaded, spec: grader, answers });
+		const answers = await answersOfCell(database, cell.id);
+		requireTexts(answers, cell, 'labelled');
+		found.push({ loaded, spec: grader, answers: answers.filter(hasArrived) });
 	}
 	if (found.length > 0) return found;
 	throw new BenchError(

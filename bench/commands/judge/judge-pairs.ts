@@ -1,8 +1,10 @@
 /** `bench judge pairs`: which of two targets answers better, item by item, asked in both orders. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
+import type { Cell } from '#core/run.ts';
 import { pairJudgePrompt } from '#core/judge-prompt.ts';
 import { answersOfCell } from '#db/answers.server.ts';
+import { requireTexts } from '#bench/cases/kept-texts.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import { judgementsOfRun } from '#db/judgements.server.ts';
 import { compareTargets } from '#bench/cases/compare-targets.ts';
@@ -77,14 +79,13 @@ const judgePairs = (
 		)) {
 			context.note(`note: ${warning}`);
 		}
-		const answersOf = async (cellId: string) =>
-			new Map(
-				firstAnswers((await answersOfCell(database, cellId)).filter(hasArrived)).map((answer) => [
-					answer.itemId,
-					answer
-				])
-			);
-		const [ofA, ofB] = [await answersOf(sideA.id), await answersOf(sideB.id)];
+		const answersOf = async (cell: Cell) => {
+			const answers = await answersOfCell(database, cell.id);
+			requireTexts(answers, cell, 'judged');
+			const first = firstAnswers(answers.filter(hasArrived));
+			return new Map(first.map((answer) => [answer.itemId, answer]));
+		};
+		const [ofA, ofB] = [await answersOf(sideA), await answersOf(sideB)];
 		const pairs = loaded.items.flatMap((item) => {
 			const [first, second] = [ofA.get(item.id), ofB.get(item.id)];
 			if (!first || !second) return [];

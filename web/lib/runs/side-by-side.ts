@@ -1,5 +1,5 @@
 /** Answers of several cells to the same items, as their page gets and asks for them. */
-import type { UngradedReason } from '#core/answer.ts';
+import type { TextAbsence, UngradedReason } from '#core/answer.ts';
 import type { JsonValue } from '#core/json.ts';
 import { createQueryReader } from '../query-reader.ts';
 import type { ShownReview } from './attempt-view.ts';
@@ -31,6 +31,8 @@ export interface AnswerColumn {
 export interface ShownAnswer {
 	attemptId: string;
 	text: string;
+	/** Why the text of an answer that arrived is not there; null where it is. */
+	textAbsence: TextAbsence | null;
 	/** Both null where no answer arrived, or it has no grade. */
 	passed: boolean | null;
 	score: number | null;

@@ -1,0 +1,22 @@
+/** Whether the texts of answers are still there for those who read them. */
+import type { Answer } from '#core/answer.ts';
+import { BenchError } from '#core/errors.ts';
+import type { Cell } from '#core/run.ts';
+
+/**
+ * Throws E_NOT_FOUND where the text of an answer is gone; a part of the answers alone would give other figures than all of them. `done`: what needs them,
+ * such as `graded again`.
+ */
+export const requireTexts = (
+	answers: readonly Pick<Answer, 'textAbsence'>[],
+	{ scenarioId, target }: Pick<Cell, 'scenarioId' | 'target'>,
+	done: string
+): void => {
+	const gone = answers.filter(({ textAbsence }) => textAbsence !== undefined).length;
+	if (gone === 0) return;
+	throw new BenchError(
+		'E_NOT_FOUND',
+		`the texts of ${String(gone)} of ${String(answers.length)} answers to ${scenarioId} on "${target.id}" have been purged, so that they cannot be ${done}`,
+		{ hint: 'Their grades and figures stay as they are. A new run brings new answers.' }
+	);
+};
