@@ -12,11 +12,14 @@ export const requireTexts = (
 	{ scenarioId, target }: Pick<Cell, 'scenarioId' | 'target'>,
 	done: string
 ): void => {
-	const gone = answers.filter(({ textAbsence }) => textAbsence !== undefined).length;
-	if (gone === 0) return;
+	const absences = answers.flatMap(({ textAbsence }) => textAbsence ?? []);
+	if (absences.length === 0) return;
+	const why = absences.includes('purged')
+		? 'have been purged'
+		: 'were not kept ("keepAnswers" of the config)';
 	throw new BenchError(
 		'E_NOT_FOUND',
-		`the texts of ${String(gone)} of ${String(answers.length)} answers to ${scenarioId} on "${target.id}" have been purged, so that they cannot be ${done}`,
+		`the texts of ${String(absences.length)} of ${String(answers.length)} answers to ${scenarioId} on "${target.id}" ${why}, so that they cannot be ${done}`,
 		{ hint: 'Their grades and figures stay as they are. A new run brings new answers.' }
 	);
 };

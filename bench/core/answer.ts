@@ -16,8 +16,8 @@ export type Grade = z.infer<typeof gradeSchema>;
 export const ungradedReasons = ['awaits-judging', 'unreadable-judgement'] as const;
 export type UngradedReason = (typeof ungradedReasons)[number];
 
-/** Why the text of an answer is not there although one arrived: `purged` with `bench db purge`. */
-export const textAbsences = ['purged'] as const;
+/** Why the text of an answer is not there although one arrived: `not-kept` by its config, or `purged` with `bench db purge`. */
+export const textAbsences = ['not-kept', 'purged'] as const;
 export type TextAbsence = (typeof textAbsences)[number];
 
 export const answerSchema = z.strictObject({

@@ -7,6 +7,7 @@ import { accessProblem } from './endpoint-access.ts';
 import { findCapacitySchema } from './find-capacity.ts';
 import { interleaveSchema } from './config-interleave.ts';
 import { isObject } from './json.ts';
+import { keepAnswersSchema } from './keep-answers.ts';
 import { loadShapeSchema } from './load-shape.ts';
 import { decimalSchema } from './price.ts';
 import { warmUpRuleSchema } from './steady-state.ts';
@@ -232,6 +233,7 @@ export const configSchema = z
 			.describe(
 				'Most that the whole run may cost, judges included, USD; required as soon as a target or judge is a paid API'
 			),
+		keepAnswers: keepAnswersSchema.default('all'),
 		keepStreams: z
 			.boolean()
 			.default(true)

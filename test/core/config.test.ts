@@ -30,6 +30,7 @@ describe('a config', () => {
 		expect(configSchema.parse(config)).toMatchObject({
 			seed: 1,
 			workers: 1,
+			keepAnswers: 'all',
 			keepStreams: true,
 			limits: defaultLimits
 		});

@@ -85,7 +85,7 @@ describe('a config file', () => {
 		const error = await failure(text);
 		expect(error.message).toMatch(/bench\.yaml has 3 problems$/);
 		expect(await problems(text)).toEqual([
-			'bench.yaml:2 colour: unknown key; expected name, seed, scenarios, targets, loads, findCapacity, mixes, judges, stopEarly, interleave, workers, calibrate, warmUp, limits, maxSpendUsd or keepStreams',
+			'bench.yaml:2 colour: unknown key; expected name, seed, scenarios, targets, loads, findCapacity, mixes, judges, stopEarly, interleave, workers, calibrate, warmUp, limits, maxSpendUsd, keepAnswers or keepStreams',
 			`bench.yaml:7 targets[0].protocol: expected ${quotedProtocols}, found "smtp"`,
 			'bench.yaml:10 loads[0].requests: expected a number > 0, found -1'
 		]);

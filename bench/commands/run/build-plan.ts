@@ -232,6 +232,18 @@ const checkCommands = ({ id, grader }: Scenario, tools: GradingTools): void => {
 	});
 };
 
+/** Throws E_CONFIG where judges would find no texts: they read what is stored. */
+const checkKept = ({ id, grader }: Scenario, { keepAnswers }: Config): void => {
+	if (!isJudged(grader) || keepAnswers === 'all') return;
+	throw new BenchError(
+		'E_CONFIG',
+		`${id} is graded by judges, who read the stored answers, and "keepAnswers" is not "all"`,
+		{
+			hint: 'Leave "keepAnswers" out, and remove the texts once they have been judged: bench db purge.'
+		}
+	);
+};
+
 /** The targets in the order in which they are measured: the one that others are held against comes first. */
 const inOrder = ({ targets, stopEarly }: Config): Target[] =>
 	stopEarly
@@ -270,6 +282,7 @@ export const buildPlan = (
 		const ofScenario: PlannedCell[] = [];
 		const { scenario } = loaded;
 		checkCommands(scenario, tools);
+		checkKept(scenario, config);
 		for (const target of inOrder(config)) {
 			const reason = whyUnmeasurable(loaded, target);
 			if (reason !== null) {

@@ -211,6 +211,7 @@ export const createCellRun = (
 			workers,
 			warmUp: plan.config.warmUp,
 			keepStreams: plan.config.keepStreams,
+			keepAnswers: plan.config.keepAnswers,
 			writer,
 			spend,
 			progress: options.progress,

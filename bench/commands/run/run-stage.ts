@@ -10,6 +10,7 @@ import { isCompleted } from '#core/outcome.ts';
 import { meetsSlo } from '#core/slo.ts';
 import type { Price } from '#core/price.ts';
 import type { Saturation, StageSummary } from '#core/stage.ts';
+import { answerWithoutText, keptTexts, type KeepAnswers } from '#core/keep-answers.ts';
 import type { RunLoad } from '#core/stage-load.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
 import type { Target } from '#core/target.ts';
@@ -63,6 +64,8 @@ export interface RunStageOptions {
 	/** What latencies and rates leave out at the beginning; `auto` where undefined. */
 	warmUp?: WarmUpRule | undefined;
 	keepStreams: boolean;
+	/** Of which answers the texts are stored. */
+	keepAnswers: KeepAnswers;
 	writer: Writer;
 	/** Keeps it under the cap; null where its requests are not paid for one by one. */
 	spend: StageSpend | null;
@@ -164,6 +167,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 	const price = priceIn(load, target);
 	const priceVersion = price && priceVersionOf(price);
 	const secrets = allSecretForms(ready.secrets);
+	const keepsText = keptTexts(options.keepAnswers, options.seed);
 	const collector = new StageCollector({
 		load: stage.load,
 		// In a batch nobody waits for an answer.
@@ -278,7 +282,13 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 							isAnswer(attempt.outcome) && { ungradedReason: 'awaits-judging' as const })
 					};
 		storing = storing
-			.then(() => writer.enqueueAttempt({ attempt, answer: kept, evidence }))
+			.then(() =>
+				writer.enqueueAttempt({
+					attempt,
+					answer: kept && (keepsText(attempt) ? kept : answerWithoutText(kept)),
+					evidence
+				})
+			)
 			.catch(breakOff);
 	};
 	/** As the rest of a schedule counts it. */
@@ -309,6 +319,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 	const take = (raw: RawAttempt): void => {
 		const { item, trial } = itemAt(prepared, raw.ordinal);
 		const id = attemptIdOf(stage.id, raw);
+		const place = { itemId: item.itemId, trial, ordinal: raw.ordinal };
 		const read = readAttempt(raw, {
 			id,
 			stageId: stage.id,
@@ -322,9 +333,13 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			priceVersion,
 			secrets,
 			// Images and vectors are long and say no more than their hash, which is kept.
-			keepStream: options.keepStreams && protocol.capabilities.answers === 'text'
+			keepStream:
+				options.keepStreams && protocol.capabilities.answers === 'text' && keepsText(place)
 		});
 		const { attempt, reading } = read;
+		// An endpoint may quote what it was asked; on the screen it is of use, and gone with it.
+		const { errorMessage } = attempt;
+		if (!keepsText(place)) attempt.errorMessage = null;
 		options.spend?.settle(attempt);
 		if (conversations) whenDone(conversations.take(raw, read, item));
 		else {
@@ -348,7 +363,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		refusals = reading.error?.kind === 'request' ? refusals + 1 : -Infinity;
 		if (refusals === hopelessRefusals) {
 			progress.remark(
-				`"${target.id}" refuses every request, so the stage ends here: ${attempt.errorMessage ?? ''}`
+				`"${target.id}" refuses every request, so the stage ends here: ${errorMessage ?? ''}`
 			);
 			end('stop');
 		}

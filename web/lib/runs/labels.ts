@@ -1,5 +1,5 @@
 /** Names and sentences about runs as readers see them. */
-import type { UngradedReason } from '#core/answer.ts';
+import type { TextAbsence, UngradedReason } from '#core/answer.ts';
 import type { CellTargetKind } from '#core/cell-target.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Outcome } from '#core/outcome.ts';
@@ -100,4 +100,10 @@ export const noGoodput = ({ goodputUngraded }: Pick<StageSummary, 'goodputUngrad
 	return waiting > 0
 		? `not known: ${counted(waiting, 'answer')} on time ${waiting === 1 ? 'waits' : 'wait'} for judging`
 		: 'not known: no judgement could be read';
+};
+
+/** Why there is no text of an answer that arrived. */
+export const absentTexts: Record<TextAbsence, string> = {
+	'not-kept': 'Its text was not kept, as its config says; its grade was.',
+	purged: 'Its text was purged; its grade stays.'
 };
