@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
 import { renderProblems } from '#core/grouped-problems.ts';
+import { shownText } from '#core/shown-text.ts';
 import type { CommandContext, Interrupts } from './commands/context.ts';
 import { commandEntries } from './commands/registry.ts';
 
@@ -44,10 +45,12 @@ const fallbackColumns = 80;
 
 const createContext = (interrupts: Interrupts): CommandContext => ({
 	print: (text) => {
-		process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+		const shown = shownText(text);
+		process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
 	},
 	note: (text) => {
-		process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+		const shown = shownText(text);
+		process.stderr.write(shown.endsWith('\n') ? shown : `${shown}\n`);
 	},
 	progress: {
 		write: (text) => {
@@ -60,7 +63,7 @@ const createContext = (interrupts: Interrupts): CommandContext => ({
 	env: process.env,
 	interrupts,
 	reportError: (error) => {
-		process.stderr.write(renderError(error));
+		process.stderr.write(shownText(renderError(error)));
 		process.exitCode = error.exitCode;
 	},
 	setExitCode: (code) => {
@@ -182,7 +185,7 @@ try {
 		// It has said on stderr what is wrong.
 		process.exitCode = isHelp ? exitCodes.ok : exitCodes.usage;
 	} else {
-		process.stderr.write(renderError(error));
+		process.stderr.write(shownText(renderError(error)));
 		process.exitCode = error instanceof BenchError ? error.exitCode : exitCodes.internal;
 	}
 	if (args.includes('--json') && !isHelp) {

@@ -1,4 +1,5 @@
 /** Shows a run while it goes on: redrawn lines on a terminal, a plain line now and then elsewhere. */
+import { shownText } from '#core/shown-text.ts';
 import { generatesNothing } from '#core/generates-nothing.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { sendingS } from '#core/load-rate.ts';
@@ -158,7 +159,7 @@ export const createRunProgress = (
 	const draw = (): void => {
 		const lines = look()
 			.flatMap(renderLive)
-			.map((line) => fitText(line, Math.max(20, progress.columns() - 1)));
+			.map((line) => fitText(shownText(line), Math.max(20, progress.columns() - 1)));
 		if (lines.length === 0) return;
 		erase();
 		progress.write(`${lines.join('\n')}\n`);
