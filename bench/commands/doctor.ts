@@ -14,7 +14,9 @@ import { parseDatabaseUrl } from '#db/database-url.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import type { Address } from '#bench/load/address.ts';
+import { redactText } from '#bench/load/redact.ts';
 import { SequentialClient } from '#bench/load/sequential-client.ts';
+import { safeMessage } from '#bench/protocols/safe-message.ts';
 import { readSocketLimits } from '#bench/telemetry/socket-limits.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import { engineProblem, listGpus, timerJitterMs } from '#bench/telemetry/machine-check.ts';
@@ -25,6 +27,7 @@ import { defaultDoctorLoad, loadChecks, parseDoctorLoad } from './doctor/load-ch
 import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
 import { loadScenarios } from './run/build-plan.ts';
 import { reachTarget } from './run/reach-target.ts';
+import { allSecretForms } from './run/secret-forms.ts';
 
 interface Check {
 	name: string;
@@ -137,6 +140,13 @@ const connectMs = async (address: Address, { limits }: Config): Promise<number |
 	return opened && opened.tcpMs + (opened.tlsMs ?? 0);
 };
 
+/** Names that an endpoint gives, fit for a terminal; it may have put a key among them. */
+const namesOf = (known: readonly string[], secrets: readonly string[]): string => {
+	const forms = allSecretForms(secrets);
+	const shown = known.slice(0, listedModels).map((name) => safeMessage(redactText(name, forms)));
+	return shown.join(', ') || 'nothing';
+};
+
 const checkTarget = async (
 	target: Target,
 	config: Config,
@@ -151,7 +161,7 @@ const checkTarget = async (
 			await readGgufHeader(file);
 			return { name, status: 'ok', detail: `${target.modelFile} is a GGUF file` };
 		}
-		const { endpoint, address } = await reachTarget(target, {
+		const { endpoint, address, secrets } = await reachTarget(target, {
 			env,
 			configFile,
 			allowCommands,
@@ -168,7 +178,7 @@ const checkTarget = async (
 				return {
 					name,
 					status: 'warning',
-					detail: `${reached}, but does not list "${target.model}"; it lists ${found.known.slice(0, listedModels).join(', ') || 'nothing'}`
+					detail: `${reached}, but does not list "${target.model}"; it lists ${namesOf(found.known, secrets)}`
 				};
 			case 'refused':
 				throw new BenchError(

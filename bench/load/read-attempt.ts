@@ -16,7 +16,14 @@ import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
 import type { ImageAsk, Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { readRateLimit, type StatedRateLimit } from '#bench/protocols/rate-limit-headers.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
-import { keptHeaders, redactBytes, redactMessage, redactReading, redactText } from './redact.ts';
+import {
+	keptHeaders,
+	redactBytes,
+	redactMessage,
+	redactReading,
+	redactText,
+	spellsOutInFields
+} from './redact.ts';
 import type { RawAttempt } from './worker-messages.ts';
 
 export interface AttemptContext {
@@ -86,6 +93,21 @@ const costOf = (
 const isAwsEventStream = (response: RawAttempt['response']): boolean =>
 	headerOf(response, 'content-type')?.startsWith(awsEventStreamFraming.mediaType) === true;
 
+/** Whether the bytes are packed although nobody asked for that: no secret can be found in them. */
+const isPacked = (response: RawAttempt['response']): boolean =>
+	!['identity', ''].includes(headerOf(response, 'content-encoding')?.trim().toLowerCase() ?? '');
+
+/** Whether the answer holds a secret that its bytes do not show, as it came in pieces: whoever puts them together has it. */
+const spellsOut = (decoded: Reading, redacted: Reading): boolean =>
+	decoded.text !== redacted.text ||
+	decoded.reasoning !== redacted.reasoning ||
+	decoded.refusal !== redacted.refusal ||
+	decoded.toolCalls.some(
+		(call, i) =>
+			call.name !== redacted.toolCalls[i]?.name ||
+			call.arguments !== redacted.toolCalls[i].arguments
+	);
+
 /** Reads one attempt. Secrets are overwritten in the bytes and headers before anything is decoded from them. */
 export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttempt => {
 	const { protocol, stream, secrets } = context;
@@ -99,7 +121,13 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 			redactText(value, secrets)
 		])
 	};
-	const reading = redactReading(protocol.read(response, stream), secrets);
+	const decoded = protocol.read(response, stream);
+	const reading = redactReading(decoded, secrets);
+	const keepsBody =
+		context.keepStream &&
+		!isPacked(response) &&
+		!spellsOut(decoded, reading) &&
+		!(decoded.text === '' && spellsOutInFields(response.body, secrets));
 	const { outcome, errorCode, errorMessage } = deliveredOutcome(
 		outcomeOf(response, reading, stream),
 		reading,
@@ -140,9 +168,9 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 			attemptId: context.id,
 			deltaMs,
 			headers: keptHeaders(response.headers, secrets),
-			body: context.keepStream ? response.body : null,
-			arrivalOffsets: context.keepStream ? response.arrivalOffsets : null,
-			arrivalMs: context.keepStream ? response.arrivalMs : null
+			body: keepsBody ? response.body : null,
+			arrivalOffsets: keepsBody ? response.arrivalOffsets : null,
+			arrivalMs: keepsBody ? response.arrivalMs : null
 		},
 		reading,
 		isEmulated: headerOf(response, 'x-breakeven-emulated') !== null,

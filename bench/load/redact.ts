@@ -1,4 +1,5 @@
 /** Takes secrets out of everything that leaves the timing path: messages, headers, kept bodies, decoded answers. */
+import { parseJson } from '#core/json.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
 
 const mask = '[redacted]';
@@ -66,6 +67,26 @@ export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): bool
 		}
 	}
 	return isFound;
+};
+
+const field = /"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"/gu;
+
+const unescaped = (text: string): string => {
+	const value = parseJson(`"${text}"`);
+	return typeof value === 'string' ? value : text;
+};
+
+/**
+ * Whether the texts of one field, put together over all events of a body, hold a secret that no event holds: for a stream that is none of the protocol it
+ * was asked in, of which nothing is decoded.
+ */
+export const spellsOutInFields = (bytes: Uint8Array, secrets: readonly string[]): boolean => {
+	if (secrets.length === 0) return false;
+	const texts = new Map<string, string>();
+	for (const [, name = '', text = ''] of new TextDecoder().decode(bytes).matchAll(field)) {
+		texts.set(name, (texts.get(name) ?? '') + unescaped(text));
+	}
+	return [...texts.values()].some((text) => secrets.some((secret) => text.includes(secret)));
 };
 
 /** Response headers worth keeping: timings, limits and identities, never cookies or echoes of the request. */

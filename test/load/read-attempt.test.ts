@@ -294,3 +294,27 @@ describe('a secret that the endpoint echoes', () => {
 		expect(evidence.arrivalOffsets!.at(-1)).toBe(evidence.body!.length);
 	});
 });
+
+describe('the body of an attempt', () => {
+	const bodyOf = (response: RecordedResponse): Uint8Array | null =>
+		readAttempt(raw(response), context).evidence.body;
+	const inPieces = [key.slice(0, 9), key.slice(9)];
+
+	it('is not kept where an answer spells a key over several events', () => {
+		const response = streamOf([...inPieces.map((content) => chunk({ content })), done]);
+		expect(bodyOf(response)).toBe(null);
+		expect(bodyOf(streamOf([chunk({ content: 'red' }), done]))).not.toBe(null);
+	});
+
+	it('is not kept where a stream of another protocol does so', () => {
+		const events = inPieces.map((text) => data({ type: 'delta', text }));
+		expect(bodyOf(streamOf([...events, done]))).toBe(null);
+		expect(bodyOf(streamOf([data({ type: 'delta', text: 'red' }), done]))).not.toBe(null);
+	});
+
+	it('is not kept where it is packed, as no key can be found in it then', () => {
+		const response = streamOf([chunk({ content: 'red' }), done]);
+		const headers: [string, string][] = [...response.headers, ['content-encoding', 'gzip']];
+		expect(bodyOf({ ...response, headers })).toBe(null);
+	});
+});

@@ -1,5 +1,5 @@
 /** What is said of stages that ended otherwise than planned. */
-import { variablesOf } from '#core/endpoint-access.ts';
+import { secretCommandOf, variablesOf } from '#core/endpoint-access.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Saturation, Validity } from '#core/stage.ts';
 import type { Target } from '#core/target.ts';
@@ -12,6 +12,12 @@ export const authenticationError = (target: Target, message: string | null): Ben
 	const reason = message ?? 'no reason given';
 	const variables =
 		'baseUrl' in target ? variablesOf({ ...target, proxy: undefined, tls: undefined }) : [];
+	const command = 'baseUrl' in target ? secretCommandOf(target) : null;
+	if (command !== null) {
+		return new BenchError('E_AUTH', `target "${target.id}" refused the key: ${reason}`, {
+			hint: `Check what the command "${command[0] ?? ''}" writes, and that the key may use this model.`
+		});
+	}
 	return variables.length === 0
 		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
 				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config (or "apiKeyCommand", a program that writes it), --api-key-env of bench load.'
