@@ -4,6 +4,8 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { canaries } from './canaries.ts';
+import { hostile } from './hostile.ts';
 import { killResume } from './kill-resume.ts';
 import { killStorm } from './kill-storm.ts';
 import { locked } from './locked.ts';
@@ -14,6 +16,8 @@ import type { Trial, TrialResult } from './trial.ts';
 
 const trials: readonly Trial[] = [
 	spendSimulated,
+	canaries,
+	hostile,
 	arrivals,
 	stall,
 	locked,

@@ -25,6 +25,13 @@ describe('CSV', () => {
 		);
 	});
 
+	it('lets no text do so behind characters that are dropped when it is read', () => {
+		for (const before of ['\0', '\u0007', '\u200b', '\u00a0', '\n', '\u2028', '\ufeff', '\0\t ']) {
+			expect([before, cellOf(`${before}=1+1`).startsWith("'")]).toEqual([before, true]);
+		}
+		expect(cellOf('\0text').startsWith("'")).toBe(true);
+	});
+
 	it('keeps numbers as they are, negative ones too', () => {
 		expect(cellOf('-18000.50')).toBe('-18000.50');
 		expect(cellOf(-5)).toBe('-5');

@@ -1,0 +1,300 @@
+/** Files, endpoints and requests that are made to hurt: nothing of them is let in, nothing falls over, nothing takes long. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { BenchError } from '#core/errors.ts';
+import { createRandom } from '#core/random.ts';
+import { csvText } from '#lib/csv-text.ts';
+import { loadConfig } from '#bench/importers/config-file.ts';
+import { readQuoteUpload } from '#bench/importers/quotes/read-quote-upload.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import { createWorkplace, runBench, type Workplace } from '../commands/support/bench-process.ts';
+import { response, serveRaw, streamOf } from '../commands/support/raw-server.ts';
+import { writeConfig } from '../commands/support/run-json.ts';
+import { coloursConfig, selfHosted, writeScenario } from '../commands/support/small-scenario.ts';
+import { hostileTexts, hostileWorkbooks } from './hostile-files.ts';
+import type { Trial } from './trial.ts';
+
+/** Longest time that one file may take, ms: a busy machine included. */
+const longestMs = 10_000;
+/** Most memory that all files together may add, MiB. */
+const mostMib = 300;
+
+interface Tally {
+	tried: number;
+	/** What was let in, fell over, or took too long, one line each. */
+	faults: string[];
+}
+
+const isPolluted = (): boolean => 'polluted' in {};
+
+/** Whether something is refused as it should be: with an error that is meant for a person. */
+const refuses = async (what: string, tally: Tally, read: () => Promise<unknown>): Promise<void> => {
+	tally.tried++;
+	const beganMs = performance.now();
+	try {
+		await read();
+		tally.faults.push(`${what}: was accepted`);
+	} catch (error) {
+		if (!(error instanceof BenchError) || error.code === 'E_INTERNAL') {
+			tally.faults.push(`${what}: ${String(error)}`);
+		}
+	}
+	const tookMs = performance.now() - beganMs;
+	if (tookMs > longestMs) tally.faults.push(`${what}: took ${tookMs.toFixed(0)} ms`);
+	if (isPolluted()) tally.faults.push(`${what}: changed the prototype of every object`);
+};
+
+const tryCells = (times: number, seed: number, tally: Tally): void => {
+	const random = createRandom(seed, 'cells');
+	const starts = [
+		'=',
+		'+',
+		'-',
+		'@',
+		'\t',
+		'\r',
+		'\0',
+		' ',
+		'\n',
+		'＝',
+		'\u200b',
+		"'",
+		'"',
+		',',
+		'1',
+		'a'
+	];
+	const rests = [
+		'1+1',
+		"cmd|' /C calc'!A0",
+		'HYPERLINK("http://x")',
+		'5',
+		'-5.5',
+		';',
+		'"',
+		'SUM(A1)',
+		''
+	];
+	const any = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+	for (let i = 0; i < times; i++) {
+		const text =
+			Array.from({ length: Math.floor(random() * 4) }, () => any(starts)).join('') + any(rests);
+		tally.tried++;
+		const csv = csvText(['a', 'b'], [[text, -5.5]]).replace(/^\uFEFF/u, '');
+		const [, row] = Papa.parse<string[]>(csv, { newline: '\r\n' }).data;
+		const [cell = '', number] = row ?? [];
+		const isNumber = /^-?\d+(?:\.\d+)?$/u.test(cell);
+		if (!isNumber && /^[\s\p{Cc}\p{Cf}]*[=+\-@＝]/u.test(cell))
+			tally.faults.push(`cell ${JSON.stringify(text)} is run`);
+		if (number !== '-5.5')
+			tally.faults.push(`beside ${JSON.stringify(text)} a number became ${String(number)}`);
+		if (cell.replace(/^'/u, '') !== text && cell !== text)
+			tally.faults.push(`cell ${JSON.stringify(text)} became ${JSON.stringify(cell)}`);
+	}
+};
+
+const tryFiles = async (workplace: Workplace, tally: Tally): Promise<void> => {
+	for (const { what, name, bytes } of [...hostileWorkbooks(), ...hostileTexts()]) {
+		await refuses(`offer, ${what}`, tally, () =>
+			readQuoteUpload(bytes, name, undefined).then((upload) => {
+				// A table that was read is shown with its problems, and gives no quote.
+				if (upload.state !== 'document' && upload.quote === null)
+					throw new BenchError('E_CONFIG', 'no quote');
+			})
+		);
+	}
+	for (const [i, { what, bytes }] of hostileTexts().entries()) {
+		const file = workplace.file(`hostile-${String(i)}.yaml`);
+		writeFileSync(file, bytes);
+		await refuses(`config, ${what}`, tally, () => loadConfig(file));
+		const folder = workplace.file(`hostile-${String(i)}`);
+		mkdirSync(folder);
+		writeFileSync(join(folder, 'scenario.yaml'), bytes);
+		writeFileSync(join(folder, 'items.jsonl'), bytes);
+		await refuses(`scenario, ${what}`, tally, () => loadScenario(folder));
+	}
+};
+
+const tryPaths = async (workplace: Workplace, tally: Tally): Promise<void> => {
+	writeScenario(workplace, { id: 'linked' });
+	mkdirSync(workplace.file('linked/documents'));
+	writeFileSync(workplace.file('secret.txt'), 'a secret of this machine');
+	symlinkSync(workplace.file('secret.txt'), workplace.file('linked/documents/secret.txt'));
+	for (const name of [
+		'secret.txt',
+		'../secret.txt',
+		'/etc/passwd',
+		'..\\secret.txt',
+		'%2e%2e/secret.txt',
+		'file:///etc/passwd'
+	]) {
+		const item = {
+			id: 'a',
+			input: { thing: { document: name } },
+			documents: [name],
+			images: [name],
+			reference: 'red',
+			language: 'en'
+		};
+		writeFileSync(workplace.file('linked/items.jsonl'), `${JSON.stringify(item)}\n`);
+		await refuses(`document ${name}`, tally, () => loadScenario(workplace.file('linked')));
+	}
+};
+
+/** Control characters, a line that looks like one of ours, and markup. */
+const evilName =
+	'\u001b[2J\u001b]0;taken\u0007\u009b31m\rmake wins<img src=x onerror=alert(1)></script><script>alert(2)</script>';
+
+const endpoints: readonly [what: string, answer: (socket: import('node:net').Socket) => void][] = [
+	[
+		'a model that calls itself a terminal',
+		(socket) => {
+			const words = streamOf([evilName], { model: evilName, id: evilName, [evilName]: evilName });
+			socket.write(response('200 OK', { 'content-type': 'text/event-stream' }, words));
+		}
+	],
+	[
+		'errors with control characters',
+		(socket) => {
+			socket.write(
+				response(
+					'400 Bad',
+					{ 'content-type': 'application/json' },
+					JSON.stringify({ error: { message: evilName, type: evilName } })
+				)
+			);
+		}
+	],
+	[
+		'a head without end',
+		(socket) => {
+			socket.write('HTTP/1.1 200 OK\r\n');
+			const line = `x-${'a'.repeat(1_000)}: ${'b'.repeat(60_000)}\r\n`;
+			const more = (): void => {
+				if (!socket.destroyed && socket.write(line)) setImmediate(more);
+				else socket.once('drain', more);
+			};
+			more();
+		}
+	],
+	[
+		'a body without end',
+		(socket) => {
+			socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n');
+			const event = `data: ${JSON.stringify({ choices: [{ delta: { content: 'a'.repeat(30_000) } }] })}\n\n`;
+			const more = (): void => {
+				if (!socket.destroyed && socket.write(event)) setImmediate(more);
+				else socket.once('drain', more);
+			};
+			more();
+		}
+	],
+	[
+		'an event without end',
+		(socket) => {
+			socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: ');
+			const more = (): void => {
+				if (!socket.destroyed && socket.write('a'.repeat(60_000))) setImmediate(more);
+				else socket.once('drain', more);
+			};
+			more();
+		}
+	],
+	[
+		'a chunk of four billion gigabytes',
+		(socket) => {
+			socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n');
+		}
+	],
+	[
+		'JSON that is nested 100,000 deep',
+		(socket) => {
+			socket.write(
+				response(
+					'200 OK',
+					{ 'content-type': 'text/event-stream' },
+					`data: ${'['.repeat(100_000)}\n\n`
+				)
+			);
+		}
+	],
+	[
+		'the prototype of all',
+		(socket) => {
+			const chunk =
+				'{"__proto__":{"polluted":true},"choices":[{"delta":{"content":"red","__proto__":{"polluted":true}}}],"usage":{"__proto__":{"polluted":1}}}';
+			socket.write(
+				response(
+					'200 OK',
+					{ 'content-type': 'text/event-stream' },
+					`data: ${chunk}\n\ndata: [DONE]\n\n`
+				)
+			);
+		}
+	],
+	[
+		'two lengths',
+		(socket) => {
+			socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 500\r\n\r\nhello');
+		}
+	],
+	[
+		'no HTTP',
+		(socket) => {
+			socket.write('\x16\x03\x01\0\0'.repeat(100));
+		}
+	]
+];
+
+const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise<void> => {
+	for (const [what, answer] of endpoints) {
+		using workplace = createWorkplace();
+		writeScenario(workplace);
+		const server = await serveRaw(answer);
+		const limits = { idleTimeoutS: 2, totalTimeoutS: 4, drainS: 4, maxResponseMib: 2 };
+		const target = selfHosted(server.port, { title: 'ours <img src=x onerror=alert(3)>' });
+		writeConfig(workplace, coloursConfig([target], { limits }));
+		const beganMs = performance.now();
+		const run = await runBench(['run'], { workplace });
+		const tookS = (performance.now() - beganMs) / 1_000;
+		const shown = await runBench(['runs', 'list', '--json'], { workplace });
+		const report = await runBench(['report', 'colours', '--html', 'r.html'], { workplace });
+		await server.close();
+		tally.tried++;
+		const printed = [run, shown, report].map(({ stdout, stderr }) => stdout + stderr).join('');
+		if (/internal error|E_INTERNAL|heap out of memory/u.test(printed))
+			tally.faults.push(`${what}: ${printed.slice(0, 300)}`);
+		// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+		if (/[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/u.test(printed))
+			tally.faults.push(`${what}: printed control characters`);
+		if (tookS > 60) tally.faults.push(`${what}: took ${tookS.toFixed(0)} s`);
+		note(
+			`${what}: exit ${String(run.code)} after ${tookS.toFixed(1)} s, ${String(tally.faults.length)} faults so far`
+		);
+	}
+};
+
+export const hostile: Trial = {
+	name: 'hostile',
+	what: 'cells that spreadsheets run, bombs, paths, prototypes, and endpoints that lie',
+	wanted: '0 accepted, 0 fallen over, 0 run, memory and time bounded',
+	times: 10_000,
+	run: async ({ times, seed, note }) => {
+		const tally: Tally = { tried: 0, faults: [] };
+		const before = process.memoryUsage.rss();
+		tryCells(times, seed, tally);
+		note(`${String(tally.tried)} cells, ${String(tally.faults.length)} faults`);
+		using workplace = createWorkplace();
+		await tryFiles(workplace, tally);
+		note(`${String(tally.tried)} cells and files, ${String(tally.faults.length)} faults`);
+		await tryPaths(workplace, tally);
+		const addedMib = (process.memoryUsage.rss() - before) / 1_048_576;
+		await tryEndpoints(tally, note);
+		for (const fault of tally.faults.slice(0, 20)) note(fault);
+		return {
+			seen: `${tally.tried.toLocaleString('en-US')} tried: ${String(tally.faults.length)} faults; ${addedMib.toFixed(0)} MiB more memory`,
+			isMet: tally.faults.length === 0 && addedMib < mostMib
+		};
+	}
+};
