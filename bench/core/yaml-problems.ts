@@ -6,6 +6,7 @@ import {
 	isSeq,
 	LineCounter,
 	parseDocument,
+	visit,
 	type Document,
 	type Node
 } from 'yaml';
@@ -45,16 +46,32 @@ const offsetOfPath = (document: Document, path: DocumentPath): number => {
 	return offset;
 };
 
-/** Problems of the YAML itself: broken syntax, double keys, unknown tags. */
+/** Listed problems of one file; whoever has more mends these first. */
+const mostProblems = 100;
+
+/** Where keys stand that an object has already. The parser's own check compares each key with each other, which takes minutes for 100,000 of them. */
+const repeatedKeys = (document: Document): number[] => {
+	const offsets: number[] = [];
+	visit(document, {
+		Map: (_, { items }) => {
+			const seen = new Set<string>();
+			for (const { key } of items) {
+				const text = keyText(key);
+				if (seen.has(text)) offsets.push(offsetOf(key) ?? 0);
+				seen.add(text);
+			}
+		}
+	});
+	return offsets;
+};
+
+/** Problems of the YAML itself: broken syntax, unknown tags. */
 const syntaxProblems = (document: Document, file: string, lines: LineCounter): Problem[] =>
-	[...document.errors, ...document.warnings].map((error) => ({
+	[...document.errors, ...document.warnings].slice(0, mostProblems).map((error) => ({
 		file,
 		line: lines.linePos(error.pos[0]).line,
 		path: '',
-		message:
-			error.code === 'DUPLICATE_KEY'
-				? 'this key was given before in the same object; keys must differ'
-				: `not YAML: ${error.message.replace(/\.?\s*$/u, '')}`
+		message: `not YAML: ${error.message.replace(/\.?\s*$/u, '')}`
 	}));
 
 const toJs = (
@@ -91,23 +108,41 @@ export const parseYaml = <Schema extends z.ZodType>(
 		document = parseDocument(source, {
 			lineCounter: lines,
 			prettyErrors: false,
-			stringKeys: true
+			stringKeys: true,
+			uniqueKeys: false
 		});
 	} catch (error) {
 		return whole(`not YAML: ${errorMessage(error)}`);
 	}
 	const broken = syntaxProblems(document, file, lines);
-	if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return fail(broken);
+	if (document.errors.length > 0) return fail(broken);
 	if (document.contents === null) return whole('the file is empty');
+	let repeated: number[];
+	try {
+		repeated = repeatedKeys(document);
+	} catch (error) {
+		return whole(`not usable as YAML: ${errorMessage(error)}`);
+	}
+	for (const offset of repeated.slice(0, mostProblems)) {
+		const { line } = lines.linePos(offset);
+		const message = 'this key was given before in the same object; keys must differ';
+		broken.push({ file, line, path: '', message });
+	}
 	const js = toJs(document);
 	if (!js.ok) return whole(`not usable as YAML: ${js.message}`);
 	const checked = checkValue(js.value, schema);
 	if (checked.ok && broken.length === 0) return { ok: true, value: checked.value };
-	const refused = (checked.ok ? [] : checked.problems).map((problem: ValueProblem): Problem => ({
+	const all = checked.ok ? [] : checked.problems;
+	const refused = all.slice(0, mostProblems).map((problem: ValueProblem): Problem => ({
 		file,
 		line: lines.linePos(offsetOfPath(document, problem.path)).line,
 		path: renderPath(problem.path),
 		message: problem.message
 	}));
+	const unlisted = all.length - refused.length + Math.max(0, repeated.length - mostProblems);
+	if (unlisted > 0) {
+		const message = `${String(unlisted)} more problems are not listed`;
+		refused.push({ file, line: lines.lineStarts.length, path: '', message });
+	}
 	return fail([...broken, ...refused]);
 };

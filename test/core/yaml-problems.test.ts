@@ -167,6 +167,18 @@ limits:
 		]);
 	});
 
+	it('reports the first of very many problems, and reads a hundred thousand keys in seconds', () => {
+		const keys = Array.from({ length: 100_000 }, (_, i) => `k${String(i)}: 1`).join('\n');
+		const beganMs = performance.now();
+		const problems = problemsOf(`${good}${keys}\nk7: 2\n`);
+		// Comparing each key with each other takes minutes.
+		expect(performance.now() - beganMs).toBeLessThan(20_000);
+		expect(problems).toHaveLength(102);
+		expect(problems[0]).toMatch(/^bench\.yaml:13 k0: unknown key/u);
+		expect(problems.at(-1)).toContain('99900 more problems are not listed');
+		expect(problems.join('\n')).toContain('this key was given before');
+	});
+
 	it('reports broken syntax with its line and nothing that only follows from it', () => {
 		const problems = problemsOf('name: demo\nscenarios: [a, b\ntargets: {\n');
 		expect(problems.length).toBeGreaterThan(0);
