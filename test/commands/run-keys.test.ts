@@ -155,6 +155,13 @@ describe.concurrent('a key', { timeout: 60_000 }, () => {
 		const refused = await runBench(['run', '--json'], { workplace });
 		const ended = await runBench(['run', '--json', '--allow-commands'], { workplace });
 		await server.close();
+		const other = await serveColours({ requiredKey: 'another' });
+		const wrong = coloursConfig([selfHosted(other.port, { apiKeyCommand })]);
+		writeConfig(workplace, wrong, 'wrong.json');
+		const unfit = await runBench(['run', 'wrong.json', '--allow-commands'], { workplace });
+		await other.close();
+		expect(unfit.code).toBe(7);
+		expect(unfit.stderr).toContain(`Check what the command "${process.execPath}" writes`);
 		expect(refused.code).toBe(2);
 		expect(refused.stdout).toContain('takes its key from the command');
 		expect(refused.stdout).toContain('--allow-commands');

@@ -75,6 +75,35 @@ describe.concurrent('bench serve', { timeout: 60_000 }, () => {
 		expect(stderr).toBe('');
 	});
 
+	it('lets an address ask as often as a person would, and asks it to wait where it floods', async ({
+		expect
+	}) => {
+		const served = await serve([]);
+		const url = `${served.url}/api/openapi.json`;
+		const first = await fetch(url);
+		expect(first.status).toBe(200);
+		expect(first.headers.get('cache-control')).toBe('no-store');
+		let refused: Response | null = null;
+		for (let i = 0; i < 200 && refused === null; i++) {
+			const answers = await Promise.all(
+				Array.from({ length: 50 }, () => fetch(`${served.url}/api/none`))
+			);
+			refused = answers.find(({ status }) => status === 429) ?? null;
+			expect(answers.every(({ status }) => [404, 429].includes(status))).toBe(true);
+			await Promise.all(
+				answers.map((answer) => (answer === refused ? null : answer.arrayBuffer()))
+			);
+		}
+		expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+		expect(await refused?.json()).toMatchObject({ error: { code: 'E_RATE_LIMIT' } });
+		for (const name of ['x-content-type-options', 'cache-control', 'referrer-policy']) {
+			expect([name, refused?.headers.get(name)]).not.toEqual([name, null]);
+		}
+		// Pages are still there for who has asked the API too often.
+		expect((await fetch(served.url)).status).toBe(200);
+		await stop(served);
+	});
+
 	it('says which port is taken', async ({ expect }) => {
 		const other = createServer();
 		other.listen(0, '127.0.0.1');

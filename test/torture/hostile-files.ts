@@ -6,7 +6,8 @@ const mib = 1_048_576;
 export interface HostileFile {
 	what: string;
 	name: string;
-	bytes: Buffer;
+	/** Made when it is needed: some are large before they are packed. */
+	bytes: () => Buffer;
 }
 
 const zeros = (size: number): Buffer => Buffer.alloc(size, 32);
@@ -24,42 +25,48 @@ const laughs = `<!DOCTYPE a [<!ENTITY a "ha">${Array.from('bcdefghij', (name, i)
 /** Spreadsheets that no offer is. */
 export const hostileWorkbooks = (): HostileFile[] =>
 	[
-		{ what: 'unpacks to 200 MiB', bytes: withSheet(zeros(200 * mib)) },
-		{ what: 'unpacks to 19 MiB from nothing', bytes: withSheet(zeros(19 * mib)) },
-		{ what: 'hides its size', bytes: withSheet(zeros(30 * mib), 1_000) },
-		{ what: 'claims 4 GiB', bytes: withSheet(small, 0xffff_fffe) },
+		{ what: 'unpacks to 200 MiB', bytes: () => withSheet(zeros(200 * mib)) },
+		{ what: 'unpacks to 19 MiB from nothing', bytes: () => withSheet(zeros(19 * mib)) },
+		{ what: 'hides its size', bytes: () => withSheet(zeros(30 * mib), 1_000) },
+		{ what: 'claims 4 GiB', bytes: () => withSheet(small, 0xffff_fffe) },
 		{
 			what: 'a zip in a zip',
-			bytes: zipped([{ name: 'inner.zip', data: zipped([{ name: 'a', data: zeros(18 * mib) }]) }])
+			bytes: () =>
+				zipped([{ name: 'inner.zip', data: zipped([{ name: 'a', data: zeros(18 * mib) }]) }])
 		},
 		{
 			what: '20,000 parts',
-			bytes: zipped(
-				Array.from({ length: 20_000 }, (_, i) => ({
-					name: `${String(i)}.xml`,
-					data: Buffer.alloc(0)
-				}))
-			)
+			bytes: () =>
+				zipped(
+					Array.from({ length: 20_000 }, (_, i) => ({
+						name: `${String(i)}.xml`,
+						data: Buffer.alloc(0)
+					}))
+				)
 		},
-		{ what: 'entities of entities', bytes: withSheet(Buffer.from(`${laughs}${small.toString()}`)) },
+		{
+			what: 'entities of entities',
+			bytes: () => withSheet(Buffer.from(`${laughs}${small.toString()}`))
+		},
 		{
 			what: 'a file of the machine as an entity',
-			bytes: withSheet(
-				Buffer.from(`<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>${small.toString()}`)
-			)
+			bytes: () =>
+				withSheet(
+					Buffer.from(`<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>${small.toString()}`)
+				)
 		},
 		{
 			what: 'a cell in row 1,048,576',
-			bytes: withSheet(Buffer.from(small.toString().replaceAll('"1"', '"1048576"')))
+			bytes: () => withSheet(Buffer.from(small.toString().replaceAll('"1"', '"1048576"')))
 		},
-		{ what: 'nested 200,000 deep', bytes: withSheet(Buffer.from('<c>'.repeat(200_000))) },
+		{ what: 'nested 200,000 deep', bytes: () => withSheet(Buffer.from('<c>'.repeat(200_000))) },
 		{
 			what: 'names that leave the folder',
-			bytes: zipped([{ name: `../../${sheetFile}`, data: small }])
+			bytes: () => zipped([{ name: `../../${sheetFile}`, data: small }])
 		},
-		{ what: 'a program', bytes: Buffer.from('MZ\x90\0'.repeat(1_000), 'latin1') },
-		{ what: 'cut in the middle', bytes: withSheet(small).subarray(0, 300) },
-		{ what: 'an end without a beginning', bytes: withSheet(small).subarray(-30) }
+		{ what: 'a program', bytes: () => Buffer.from('MZ\x90\0'.repeat(1_000), 'latin1') },
+		{ what: 'cut in the middle', bytes: () => withSheet(small).subarray(0, 300) },
+		{ what: 'an end without a beginning', bytes: () => withSheet(small).subarray(-30) }
 	].map((file) => ({ ...file, name: 'offer.xlsx' }));
 
 /** Texts that parsers of YAML and JSON have fallen over. */
@@ -96,4 +103,4 @@ export const hostileTexts = (): HostileFile[] =>
 		{ what: 'NUL', text: '\0\0\0name: x' },
 		{ what: 'half a character', text: 'name: "\\ud800"' },
 		{ what: 'a number without end', text: `seed: ${'9'.repeat(100_000)}` }
-	].map(({ what, text }) => ({ what, name: 'offer.yaml', bytes: Buffer.from(text) }));
+	].map(({ what, text }) => ({ what, name: 'offer.yaml', bytes: () => Buffer.from(text) }));

@@ -1,5 +1,6 @@
 /** Files, endpoints and requests that are made to hurt: nothing of them is let in, nothing falls over, nothing takes long. */
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { BenchError } from '#core/errors.ts';
@@ -15,13 +16,17 @@ import { coloursConfig, selfHosted, writeScenario } from '../commands/support/sm
 import { hostileTexts, hostileWorkbooks } from './hostile-files.ts';
 import type { Trial } from './trial.ts';
 
-/** Longest time that one file may take, ms: a busy machine included. */
+/** Longest processor time that one file may take, ms; how long that is on the clock others on the machine decide. */
 const longestMs = 10_000;
-/** Most memory that all files together may add, MiB. */
+/** Most memory that reading one file may add, MiB: a parser with its garbage. */
 const mostMib = 300;
 
 interface Tally {
 	tried: number;
+	/** The most that reading one of them has added to the memory of this process, MiB. */
+	mostMib: number;
+	/** The most processor time that one of them has taken, ms. */
+	mostMs: number;
 	/** What was let in, fell over, or took too long, one line each. */
 	faults: string[];
 }
@@ -31,7 +36,8 @@ const isPolluted = (): boolean => 'polluted' in {};
 /** Whether something is refused as it should be: with an error that is meant for a person. */
 const refuses = async (what: string, tally: Tally, read: () => Promise<unknown>): Promise<void> => {
 	tally.tried++;
-	const beganMs = performance.now();
+	const before = process.memoryUsage.rss();
+	const began = process.cpuUsage();
 	try {
 		await read();
 		tally.faults.push(`${what}: was accepted`);
@@ -40,8 +46,12 @@ const refuses = async (what: string, tally: Tally, read: () => Promise<unknown>)
 			tally.faults.push(`${what}: ${String(error)}`);
 		}
 	}
-	const tookMs = performance.now() - beganMs;
-	if (tookMs > longestMs) tally.faults.push(`${what}: took ${tookMs.toFixed(0)} ms`);
+	const { user, system } = process.cpuUsage(began);
+	const tookMs = (user + system) / 1_000;
+	tally.mostMib = Math.max(tally.mostMib, (process.memoryUsage.rss() - before) / 1_048_576);
+	tally.mostMs = Math.max(tally.mostMs, tookMs);
+	if (tookMs > longestMs)
+		tally.faults.push(`${what}: took ${tookMs.toFixed(0)} ms of processor time`);
 	if (isPolluted()) tally.faults.push(`${what}: changed the prototype of every object`);
 };
 
@@ -95,7 +105,8 @@ const tryCells = (times: number, seed: number, tally: Tally): void => {
 };
 
 const tryFiles = async (workplace: Workplace, tally: Tally): Promise<void> => {
-	for (const { what, name, bytes } of [...hostileWorkbooks(), ...hostileTexts()]) {
+	for (const { what, name, bytes: make } of [...hostileWorkbooks(), ...hostileTexts()]) {
+		const bytes = make();
 		await refuses(`offer, ${what}`, tally, () =>
 			readQuoteUpload(bytes, name, undefined).then((upload) => {
 				// A table that was read is shown with its problems, and gives no quote.
@@ -106,12 +117,12 @@ const tryFiles = async (workplace: Workplace, tally: Tally): Promise<void> => {
 	}
 	for (const [i, { what, bytes }] of hostileTexts().entries()) {
 		const file = workplace.file(`hostile-${String(i)}.yaml`);
-		writeFileSync(file, bytes);
+		writeFileSync(file, bytes());
 		await refuses(`config, ${what}`, tally, () => loadConfig(file));
 		const folder = workplace.file(`hostile-${String(i)}`);
 		mkdirSync(folder);
-		writeFileSync(join(folder, 'scenario.yaml'), bytes);
-		writeFileSync(join(folder, 'items.jsonl'), bytes);
+		writeFileSync(join(folder, 'scenario.yaml'), bytes());
+		writeFileSync(join(folder, 'items.jsonl'), bytes());
 		await refuses(`scenario, ${what}`, tally, () => loadScenario(folder));
 	}
 };
@@ -146,7 +157,7 @@ const tryPaths = async (workplace: Workplace, tally: Tally): Promise<void> => {
 const evilName =
 	'\u001b[2J\u001b]0;taken\u0007\u009b31m\rmake wins<img src=x onerror=alert(1)></script><script>alert(2)</script>';
 
-const endpoints: readonly [what: string, answer: (socket: import('node:net').Socket) => void][] = [
+const endpoints: readonly [what: string, answer: (socket: Socket) => void][] = [
 	[
 		'a model that calls itself a terminal',
 		(socket) => {
@@ -248,6 +259,7 @@ const endpoints: readonly [what: string, answer: (socket: import('node:net').Soc
 ];
 
 const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise<void> => {
+	let reports = 0;
 	for (const [what, answer] of endpoints) {
 		using workplace = createWorkplace();
 		writeScenario(workplace);
@@ -262,6 +274,11 @@ const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise
 		const report = await runBench(['report', 'colours', '--html', 'r.html'], { workplace });
 		await server.close();
 		tally.tried++;
+		const html = existsSync(workplace.file('r.html'))
+			? readFileSync(workplace.file('r.html'), 'utf8')
+			: '';
+		if (/<img src=x|<script>alert/u.test(html)) tally.faults.push(`${what}: markup in the report`);
+		reports += html === '' ? 0 : 1;
 		const printed = [run, shown, report].map(({ stdout, stderr }) => stdout + stderr).join('');
 		if (/internal error|E_INTERNAL|heap out of memory/u.test(printed))
 			tally.faults.push(`${what}: ${printed.slice(0, 300)}`);
@@ -273,6 +290,7 @@ const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise
 			`${what}: exit ${String(run.code)} after ${tookS.toFixed(1)} s, ${String(tally.faults.length)} faults so far`
 		);
 	}
+	if (reports === 0) tally.faults.push('no endpoint brought a report to look through');
 };
 
 export const hostile: Trial = {
@@ -281,20 +299,18 @@ export const hostile: Trial = {
 	wanted: '0 accepted, 0 fallen over, 0 run, memory and time bounded',
 	times: 10_000,
 	run: async ({ times, seed, note }) => {
-		const tally: Tally = { tried: 0, faults: [] };
-		const before = process.memoryUsage.rss();
+		const tally: Tally = { tried: 0, mostMib: 0, mostMs: 0, faults: [] };
 		tryCells(times, seed, tally);
 		note(`${String(tally.tried)} cells, ${String(tally.faults.length)} faults`);
 		using workplace = createWorkplace();
 		await tryFiles(workplace, tally);
 		note(`${String(tally.tried)} cells and files, ${String(tally.faults.length)} faults`);
 		await tryPaths(workplace, tally);
-		const addedMib = (process.memoryUsage.rss() - before) / 1_048_576;
 		await tryEndpoints(tally, note);
 		for (const fault of tally.faults.slice(0, 20)) note(fault);
 		return {
-			seen: `${tally.tried.toLocaleString('en-US')} tried: ${String(tally.faults.length)} faults; ${addedMib.toFixed(0)} MiB more memory`,
-			isMet: tally.faults.length === 0 && addedMib < mostMib
+			seen: `${tally.tried.toLocaleString('en-US')} tried: ${String(tally.faults.length)} faults; at most ${tally.mostMib.toFixed(0)} MiB and ${(tally.mostMs / 1_000).toFixed(1)} s of processor for one file`,
+			isMet: tally.faults.length === 0 && tally.mostMib < mostMib
 		};
 	}
 };
