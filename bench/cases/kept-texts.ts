@@ -1,7 +1,6 @@
 /** Whether the texts of answers are still there for those who read them. */
 import type { Answer } from '#core/answer.ts';
 import { BenchError } from '#core/errors.ts';
-import type { Cell } from '#core/run.ts';
 
 /**
  * Throws E_NOT_FOUND where the text of an answer is gone; a part of the answers alone would give other figures than all of them. `done`: what needs them,
@@ -9,7 +8,7 @@ import type { Cell } from '#core/run.ts';
  */
 export const requireTexts = (
 	answers: readonly Pick<Answer, 'textAbsence'>[],
-	{ scenarioId, target }: Pick<Cell, 'scenarioId' | 'target'>,
+	{ scenarioId, targetId }: { scenarioId: string; targetId: string },
 	done: string
 ): void => {
 	const absences = answers.flatMap(({ textAbsence }) => textAbsence ?? []);
@@ -19,7 +18,7 @@ export const requireTexts = (
 		: 'were not kept ("keepAnswers" of the config)';
 	throw new BenchError(
 		'E_NOT_FOUND',
-		`the texts of ${String(absences.length)} of ${String(answers.length)} answers to ${scenarioId} on "${target.id}" ${why}, so that they cannot be ${done}`,
+		`the texts of ${String(absences.length)} of ${String(answers.length)} answers to ${scenarioId} on "${targetId}" ${why}, so that they cannot be ${done}`,
 		{ hint: 'Their grades and figures stay as they are. A new run brings new answers.' }
 	);
 };

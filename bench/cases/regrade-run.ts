@@ -158,7 +158,7 @@ export const regradeCell = async (
 ): Promise<RegradedCell> => {
 	const references = new Map(loaded.items.map(({ id, reference }) => [id, reference]));
 	const answers = await answersOfCell(database, cell.id);
-	requireTexts(answers, cell, 'graded again');
+	requireTexts(answers, { scenarioId: cell.scenarioId, targetId: cell.target.id }, 'graded again');
 	const missing = [...new Set(answers.map(({ itemId }) => itemId))].filter(
 		(id) => !references.has(id)
 	);

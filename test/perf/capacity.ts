@@ -205,6 +205,7 @@ const searchOnEmulator = async (
 				seed: stages.length + 1,
 				workers: 1 + extraWorkers,
 				keepStreams: false,
+				keepAnswers: 'all',
 				writer: nowhere,
 				spend: null,
 				replayDueMs: null,

@@ -6,6 +6,7 @@ import Papa from 'papaparse';
 import { BenchError } from '#core/errors.ts';
 import { createRandom } from '#core/random.ts';
 import { csvText } from '#lib/csv-text.ts';
+import { checkReference } from '#bench/graders/index.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { readQuoteUpload } from '#bench/importers/quotes/read-quote-upload.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
@@ -123,7 +124,7 @@ const tryFiles = async (workplace: Workplace, tally: Tally): Promise<void> => {
 		mkdirSync(folder);
 		writeFileSync(join(folder, 'scenario.yaml'), bytes());
 		writeFileSync(join(folder, 'items.jsonl'), bytes());
-		await refuses(`scenario, ${what}`, tally, () => loadScenario(folder));
+		await refuses(`scenario, ${what}`, tally, () => loadScenario(folder, { checkReference }));
 	}
 };
 
@@ -142,14 +143,15 @@ const tryPaths = async (workplace: Workplace, tally: Tally): Promise<void> => {
 	]) {
 		const item = {
 			id: 'a',
-			input: { thing: { document: name } },
-			documents: [name],
-			images: [name],
+			input: {},
+			documents: { thing: name },
 			reference: 'red',
 			language: 'en'
 		};
 		writeFileSync(workplace.file('linked/items.jsonl'), `${JSON.stringify(item)}\n`);
-		await refuses(`document ${name}`, tally, () => loadScenario(workplace.file('linked')));
+		await refuses(`document ${name}`, tally, () =>
+			loadScenario(workplace.file('linked'), { checkReference })
+		);
 	}
 };
 

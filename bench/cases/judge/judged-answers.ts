@@ -50,7 +50,7 @@ export const judgedAnswersOf = async (
 	{ loaded, spec }: { loaded: LoadedScenario; spec: JudgeSpec }
 ): Promise<JudgedAnswer[]> => {
 	const answers = await answersOfCell(database, cell.id);
-	requireTexts(answers, cell, 'judged');
+	requireTexts(answers, { scenarioId: cell.scenarioId, targetId: cell.target.id }, 'judged');
 	const promptOf = judgePrompts(loaded, spec);
 	return answers.filter(hasArrived).flatMap((answer) => {
 		const prompt = promptOf(answer);

@@ -68,7 +68,8 @@ const judgeCalibrate = (
 		const cells = await Promise.all(
 			judged.map(async (each) => {
 				const answers = await answersOfCell(database, each.cell.id);
-				requireTexts(answers, each.cell, 'judged');
+				const { scenarioId, target } = each.cell;
+				requireTexts(answers, { scenarioId, targetId: target.id }, 'judged');
 				return { ...each, answers: answers.filter(hasArrived) };
 			})
 		);

@@ -59,7 +59,7 @@ const judgedSheetCells = async (
 			);
 		}
 		const answers = await answersOfCell(database, cell.id);
-		requireTexts(answers, cell, 'labelled');
+		requireTexts(answers, { scenarioId: cell.scenarioId, targetId: cell.target.id }, 'labelled');
 		found.push({ loaded, spec: grader, answers: answers.filter(hasArrived) });
 	}
 	if (found.length > 0) return found;

@@ -1,12 +1,12 @@
 /** `bench judge pairs`: which of two targets answers better, item by item, asked in both orders. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import type { Cell } from '#core/run.ts';
 import { pairJudgePrompt } from '#core/judge-prompt.ts';
 import { answersOfCell } from '#db/answers.server.ts';
 import { requireTexts } from '#bench/cases/kept-texts.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import { judgementsOfRun } from '#db/judgements.server.ts';
+import type { ListedCell } from '#db/measured-cells.server.ts';
 import { compareTargets } from '#bench/cases/compare-targets.ts';
 import { familyWarnings } from '#bench/cases/judge/family-warnings.ts';
 import { judgeHashOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
@@ -79,7 +79,7 @@ const judgePairs = (
 		)) {
 			context.note(`note: ${warning}`);
 		}
-		const answersOf = async (cell: Cell) => {
+		const answersOf = async (cell: ListedCell) => {
 			const answers = await answersOfCell(database, cell.id);
 			requireTexts(answers, cell, 'judged');
 			const first = firstAnswers(answers.filter(hasArrived));

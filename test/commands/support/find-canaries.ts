@@ -46,7 +46,8 @@ const unpackers = [
 	gunzipSync,
 	zstdDecompressSync,
 	brotliDecompressSync,
-	(bytes: Buffer) => inflateRawSync(bytes.subarray(1))
+	(bytes: Buffer, options: { maxOutputLength: number }) =>
+		inflateRawSync(bytes.subarray(1), options)
 ];
 
 /** The bytes, and what they are unpacked; a second time, as an endpoint may have packed what we pack. */
