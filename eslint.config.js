@@ -71,6 +71,7 @@ export default defineConfig(
 			'coverage',
 			'build',
 			'build-report',
+			'dist',
 			'.svelte-kit',
 			'scenarios/*/world.js'
 		]

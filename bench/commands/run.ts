@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts';
 import { addCommonOptions, databaseFlag, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
-import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
+import { demoConfigFile, demoRemark, ensureDemoModels, servableTargets } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
 import { withReplays } from './run/read-replays.ts';
@@ -35,11 +35,16 @@ const run = async (
 		throw new BenchError('E_USAGE', 'give a config or --demo, not both');
 	}
 	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
-	const config = await withReplays(await loadConfig(configFile), configFile);
+	const loaded = await withReplays(await loadConfig(configFile), configFile);
+	const { targets, note } = options.demo
+		? servableTargets(loaded.targets)
+		: { targets: loaded.targets, note: null };
+	const config = { ...loaded, targets };
 	checkTelemetryCommands(config, options.allowCommands ?? false);
 	const scenarios = await loadScenarios(config, configFile);
 	if (options.demo) {
-		context.note(demoRemark);
+		if (note !== null) context.note(note);
+		context.note(demoRemark(note === null));
 		const written = await ensureDemoModels(config.targets, scenarios.values());
 		for (const file of written) context.note(`wrote a model with random weights to ${file}`);
 	}
