@@ -32,8 +32,6 @@ export const linuxThreadCpuUs = (): number => {
 /** CPU time of this thread, user and system, µs. */
 export const threadCpuUs = (): number => {
 	// Node has it from 22.19 on.
-	const { threadCpuUsage } = process as { threadCpuUsage?: (this: void) => NodeJS.CpuUsage };
-	if (!threadCpuUsage) return linuxThreadCpuUs();
-	const usage = threadCpuUsage();
-	return usage.user + usage.system;
+	const usage = (process as Partial<typeof process>).threadCpuUsage?.();
+	return usage ? usage.user + usage.system : linuxThreadCpuUs();
 };
