@@ -47,6 +47,7 @@ export const makePackage = async (folder: string, note: (text: string) => void):
 			);
 		} else await cp(join(projectRoot, file), to);
 	}
+	await cp(join(projectRoot, 'bench/release/CHANGELOG.md'), join(folder, 'CHANGELOG.md'));
 	await copyBuilt('build', folder);
 	await copyBuilt('build-report', folder);
 	await writeFile(join(folder, 'package.json'), json(packageManifest(packageJson)));

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 /** What the command reads when it runs, from the root of the project. */
 const carried =
-	/^(bench|db|scenarios)\/|^web\/(screenshots|operate)\/|^(README|CONTRIBUTING|CHANGELOG)\.md$|^LICENSE$/u;
+	/^(bench|db|scenarios)\/|^web\/(screenshots|operate)\/|^(README|CONTRIBUTING)\.md$|^LICENSE$/u;
 
 /** What only makes something that is carried. */
 const leftBehind = /^(bench\/release|scenarios\/generate|scenarios\/model\/train)\//u;

@@ -91,7 +91,13 @@ describe('the package', { timeout: 60_000 }, () => {
 		expect
 	}) => {
 		const names = files();
-		for (const needed of ['LICENSE', 'README.md', 'package.json', 'build/handler.js']) {
+		for (const needed of [
+			'LICENSE',
+			'README.md',
+			'CHANGELOG.md',
+			'package.json',
+			'build/handler.js'
+		]) {
 			expect(names).toContain(needed);
 		}
 		expect(names.filter((name) => /\.tsx?$|\.svelte$/u.test(name))).toEqual([]);
