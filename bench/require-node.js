@@ -10,7 +10,7 @@ export const minimumNode = JSON.parse(
 ).engines.node.replace('>=', '');
 
 const [minimumMajor, minimumMinor = 0] = minimumNode.split('.').map(Number);
-const [major, minor] = process.versions.node.split('.').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < minimumMajor || (major === minimumMajor && minor < minimumMinor)) {
 	const isCheckout = existsSync(new URL('../vite.config.ts', import.meta.url));
 	process.stderr.write(
