@@ -50,4 +50,3 @@ export type SearchStep =
 			durationS: number;
 	  }
 	| { kind: 'done'; why: SearchEndWhy; reason: string };
-
