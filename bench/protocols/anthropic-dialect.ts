@@ -37,10 +37,10 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 		draft.stop(finishes.get(raw) ?? 'other', raw);
 	};
 
-	/** What a block holds from the beginning: everything in a whole answer, mostly nothing in a stream. */
+	/** What a block holds from the beginning: everything in a whole answer, mostly nothing in a stream. What it does hold there is output of its event. */
 	const readBlock = (block: Record<string, unknown>): ToolCall | null => {
-		draft.said.text += textAt(block, 'text') ?? '';
-		draft.said.reasoning += textAt(block, 'thinking') ?? '';
+		draft.say('text', textAt(block, 'text') ?? '');
+		draft.say('reasoning', textAt(block, 'thinking') ?? '');
 		if (block['type'] === 'redacted_thinking') {
 			draft.hasEncryptedReasoning = true;
 			draft.reasoningBlocks.push({ type: 'redacted_thinking', data: textAt(block, 'data') ?? '' });

@@ -57,7 +57,7 @@ export class ReadingDraft {
 		for (const { name, from, to } of fallenCounts(this.usage, usage)) {
 			this.warn(`usage: ${name} fell from ${String(from)} to ${String(to)}; the last one counts`);
 		}
-		this.usage = mergeUsage(this.usage, usage);
+		this.usage = mergeUsage(this.usage, usage, this.warn);
 	}
 
 	/** The model as an event names it; the first name stands. */

@@ -30,6 +30,22 @@ const stop = named({ type: 'message_stop' });
 const ping = named({ type: 'ping' });
 const text = (value: string) => piece(0, { type: 'text_delta', text: value });
 
+describe('a block of an Anthropic stream', () => {
+	it('is output from its beginning on where it holds text there', () => {
+		const begun = [
+			block(0, { type: 'thinking', thinking: 'hm' }),
+			block(1, { type: 'text', text: 'Hi' })
+		];
+		const { deltas, text: said } = read([start(), ...begun, text(' there'), end('end_turn'), stop]);
+		expect(said).toBe('Hi there');
+		expect(deltas.map(({ atMs, channel, length }) => [atMs, channel, length])).toEqual([
+			[110, 'reasoning', 2],
+			[120, 'text', 2],
+			[130, 'text', 6]
+		]);
+	});
+});
+
 describe('anthropicMessagesUrl', () => {
 	it.each([
 		['https://api.anthropic.com', 'https://api.anthropic.com/v1/messages'],

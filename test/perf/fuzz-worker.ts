@@ -1,0 +1,149 @@
+/** One thread of `fuzz.ts`: reads its share of the mutated recordings of a protocol, or streams of growing size. */
+import { getHeapStatistics } from 'node:v8';
+import { parentPort } from 'node:worker_threads';
+import { protocols } from '#bench/protocols/index.ts';
+import type { Outcome } from '#core/outcome.ts';
+import type { ProtocolName } from '#core/target.ts';
+import { checkCase, readCase } from '../protocols/fuzz/checks.ts';
+import { fuzzCaseOf, type FuzzCase } from '../protocols/fuzz/fuzz-case.ts';
+import { growingShapesOf } from '../protocols/fuzz/growing-streams.ts';
+import { recording } from '../protocols/recording.ts';
+
+export type FuzzTask =
+	| { kind: 'cases'; protocol: ProtocolName; seed: number; from: number; to: number }
+	| { kind: 'growth'; protocol: ProtocolName; sizesBytes: readonly number[] };
+
+export interface FuzzFailure {
+	index: number;
+	what: string;
+	findings: string[];
+}
+
+export interface CasesResult {
+	streams: number;
+	bytes: number;
+	throws: number;
+	wrongOk: number;
+	otherFindings: number;
+	/** The first of them. */
+	failures: FuzzFailure[];
+	outcomes: Partial<Record<Outcome, number>>;
+	/** Reading alone, µs of CPU time for each KiB of a body, those of less counted as one: the slowest, the best of several readings of it. */
+	slowestUsPerKib: number;
+	slowestIndex: number;
+	/** Most that was allocated on the heap while one was read, and its body, bytes. */
+	mostHeapBytes: number;
+	mostHeapBodyBytes: number;
+}
+
+export interface GrowthResult {
+	/** Of every shape, each size: the quickest of several readings, ms of CPU time, and heap allocated by one, bytes. */
+	shapes: {
+		name: string;
+		points: { bytes: number; readMs: number; heapBytes: number }[];
+	}[];
+}
+
+const maxFailures = 5;
+/** Times that a slow reading is repeated before it is believed: a collection or another process may have been in it. */
+const repeats = 4;
+const bytesPerKib = 1_024;
+
+const wrongOk = /^it (?:passed for|is ok)/u;
+
+/** CPU time of this thread so far, ms: other processes do not count, collections by helper threads do not either. */
+const cpuMs = (): number => {
+	const { user, system } = process.threadCpuUsage();
+	return (user + system) / 1_000;
+};
+
+const usPerKib = (ms: number, bytes: number): number =>
+	(1_000 * ms) / Math.max(1, bytes / bytesPerKib);
+
+const timeOf = (given: FuzzCase): number => {
+	const start = cpuMs();
+	readCase(given);
+	return cpuMs() - start;
+};
+
+const runCases = (task: Extract<FuzzTask, { kind: 'cases' }>): CasesResult => {
+	const { protocol, seed, from, to } = task;
+	const result: CasesResult = {
+		streams: 0,
+		bytes: 0,
+		throws: 0,
+		wrongOk: 0,
+		otherFindings: 0,
+		failures: [],
+		outcomes: {},
+		slowestUsPerKib: 0,
+		slowestIndex: from,
+		mostHeapBytes: 0,
+		mostHeapBodyBytes: 0
+	};
+	for (let index = from; index < to; index++) {
+		const given = fuzzCaseOf(protocol, seed, index);
+		const bytes = given.response.body.length;
+		let readMs = 0;
+		let heapBytes = 0;
+		const { outcome, findings } = checkCase(given, (each) => {
+			const before = getHeapStatistics().used_heap_size;
+			const start = cpuMs();
+			const read = readCase(each);
+			readMs = cpuMs() - start;
+			// Where something was collected meanwhile, nothing is known.
+			heapBytes = getHeapStatistics().used_heap_size - before;
+			return read;
+		});
+		result.streams += 1;
+		result.bytes += bytes;
+		if (outcome === null) result.throws += 1;
+		else result.outcomes[outcome] = (result.outcomes[outcome] ?? 0) + 1;
+		if (findings.some((finding) => wrongOk.test(finding))) result.wrongOk += 1;
+		else if (findings.length > 0 && outcome !== null) result.otherFindings += 1;
+		if (findings.length > 0 && result.failures.length < maxFailures) {
+			const what = `${given.recording.name}: ${given.mutations.join(', then ')}`;
+			result.failures.push({ index, what, findings });
+		}
+		if (outcome !== null && usPerKib(readMs, bytes) > result.slowestUsPerKib) {
+			for (let again = 0; again < repeats; again++) readMs = Math.min(readMs, timeOf(given));
+			if (usPerKib(readMs, bytes) > result.slowestUsPerKib) {
+				result.slowestUsPerKib = usPerKib(readMs, bytes);
+				result.slowestIndex = index;
+			}
+		}
+		if (heapBytes > result.mostHeapBytes) {
+			result.mostHeapBytes = heapBytes;
+			result.mostHeapBodyBytes = bytes;
+		}
+	}
+	return result;
+};
+
+const growthRepeats = 3;
+
+const runGrowth = ({
+	protocol,
+	sizesBytes
+}: Extract<FuzzTask, { kind: 'growth' }>): GrowthResult => ({
+	shapes: growingShapesOf(protocol).map(({ name, isStream, bodyOf }) => ({
+		name,
+		points: sizesBytes.map((size) => {
+			const response = recording(bodyOf(size));
+			let readMs = Infinity;
+			let heapBytes = 0;
+			for (let again = 0; again < growthRepeats; again++) {
+				const before = getHeapStatistics().used_heap_size;
+				const start = cpuMs();
+				protocols[protocol].read(response, isStream);
+				readMs = Math.min(readMs, cpuMs() - start);
+				heapBytes = Math.max(heapBytes, getHeapStatistics().used_heap_size - before);
+			}
+			return { bytes: response.body.length, readMs, heapBytes };
+		})
+	}))
+});
+
+parentPort?.on('message', (task: FuzzTask) => {
+	parentPort?.postMessage(task.kind === 'cases' ? runCases(task) : runGrowth(task));
+});
