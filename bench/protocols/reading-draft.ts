@@ -21,6 +21,7 @@ export class ReadingDraft {
 	/** As the endpoint names it; see `nameModel`. */
 	model: string | null = null;
 	hasEncryptedReasoning = false;
+	hasSummarisedReasoning = false;
 	readonly reasoningBlocks: Record<string, unknown>[] = [];
 	/** Usage as received, its pieces merged; null until one came. */
 	usage: Record<string, unknown> | null = null;
@@ -93,6 +94,7 @@ export class ReadingDraft {
 			serverTimings,
 			model: this.model,
 			hasEncryptedReasoning: this.hasEncryptedReasoning,
+			hasSummarisedReasoning: this.hasSummarisedReasoning,
 			reasoningBlocks: this.reasoningBlocks,
 			warnings: [...this.#warnings].map(safeMessage)
 		};

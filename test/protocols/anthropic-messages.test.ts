@@ -193,7 +193,7 @@ describe('a stream of anthropic-messages', () => {
 			end('pause_turn'),
 			stop
 		]);
-		expect(reading).toMatchObject({ toolCalls: [], finish: 'other', warnings: [] });
+		expect(reading).toMatchObject({ toolCalls: [], finish: 'length', warnings: [] });
 		expect(reading.deltas).toHaveLength(1);
 	});
 
@@ -215,7 +215,7 @@ describe('a stream of anthropic-messages', () => {
 		['model_context_window_exceeded', 'length'],
 		['tool_use', 'tool'],
 		['refusal', 'refused'],
-		['pause_turn', 'other']
+		['pause_turn', 'length']
 	])('reads the stop reason %s as %s without a warning', (raw, finish) => {
 		expect(read([start(), text('a'), end(raw), stop])).toMatchObject({
 			finish,
