@@ -55,18 +55,17 @@ const ofHeaders = (headers: Json): Found[] => [
 
 /**
  * llama.cpp, `timings`, ms (tools/server/README.md, August 2026): `prompt_ms`, the first batch of the prompt begins → first token; `predicted_ms`, first
- * token → last. Time in the queue is in neither.
+ * token → last. Time in the queue is in neither; the embedded engine, which bench serves itself, has it beside them as `queue_ms`.
  */
-const ofLlamaCpp = (timings: Json): Found[] => [
-	['ttft', 'timings of llama.cpp', numberAt(timings, 'prompt_ms')],
-	[
-		'e2e',
-		'timings of llama.cpp',
-		numberAt(timings, 'predicted_ms') === null
-			? null
-			: sumAt(timings, ['prompt_ms', 'predicted_ms'])
-	]
-];
+const ofLlamaCpp = (timings: Json): Found[] => {
+	const hasPrompt = numberAt(timings, 'prompt_ms') !== null;
+	const isWhole = hasPrompt && numberAt(timings, 'predicted_ms') !== null;
+	const sum = (...keys: string[]): number | null => sumAt(timings, ['queue_ms', ...keys]);
+	return [
+		['ttft', 'timings of llama.cpp', hasPrompt ? sum('prompt_ms') : null],
+		['e2e', 'timings of llama.cpp', isWhole ? sum('prompt_ms', 'predicted_ms') : null]
+	];
+};
 
 /**
  * Ollama, ns (docs/api.md, November 2026): `total_duration`, the request has come → last token; `load_duration` and `prompt_eval_duration`, its loading of

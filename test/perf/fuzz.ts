@@ -2,7 +2,7 @@
  * Reads mutated recordings of every protocol, a hundred thousand of each, and says what went wrong: exceptions, spoilt answers that passed for whole,
  * counts, deltas and costs that do not hold; then how time and memory grow with streams of awkward shapes up to 4 MiB. Any finding makes the exit code 1
  * and is printed with the command that makes it again. `npm run perf:fuzz`, `-- --streams 100000 --protocol gemini --seed 1 --json`,
- * `-- --protocol gemini --replay 1:4711` shows one, `-- --write` puts the table into bench/protocols/README.md.
+ * `-- --protocol gemini --replay 1:4711` shows one.
  */
 import { once } from 'node:events';
 import { cpus } from 'node:os';
@@ -13,7 +13,6 @@ import { protocolNames, type ProtocolName } from '#core/target.ts';
 import { checkCase, readCase } from '../protocols/fuzz/checks.ts';
 import { fuzzCaseOf } from '../protocols/fuzz/fuzz-case.ts';
 import { growthExponent } from './growth-exponent.ts';
-import { writeTable } from './write-table.ts';
 import type { CasesResult, FuzzTask, GrowthResult } from './fuzz-worker.ts';
 
 const { values } = parseArgs({
@@ -22,8 +21,7 @@ const { values } = parseArgs({
 		protocol: { type: 'string' },
 		seed: { type: 'string', default: '1' },
 		replay: { type: 'string' },
-		json: { type: 'boolean', default: false },
-		write: { type: 'boolean', default: false }
+		json: { type: 'boolean', default: false }
 	}
 });
 
@@ -180,10 +178,6 @@ else {
 	const seconds = ((performance.now() - start) / 1_000).toFixed(0);
 	if (values.json) console.log(JSON.stringify({ seed, measured }, null, '\t'));
 	else console.log(`${seconds} s`);
-	if (values.write) {
-		const readme = new URL('../../bench/protocols/README.md', import.meta.url);
-		writeTable(readme, 'perf:fuzz', lines.join('\n'));
-	}
 	const isClean = measured.every(({ cases }) => cases.failures.length === 0);
 	if (!isClean) process.exitCode = 1;
 }
