@@ -135,7 +135,7 @@ const measure = async (protocol: ProtocolName, streams: number, seed: number) =>
 
 type Measured = Awaited<ReturnType<typeof measure>>;
 
-const percent = (part: number, all: number): string => `${((100 * part) / all).toFixed(1)}`;
+const percent = (part: number, all: number): string => ((100 * part) / all).toFixed(1);
 
 const linesOf = ({ protocol, cases, growth }: Measured): string[] => {
 	const { steepest, greediest, longest } = growth;
@@ -165,7 +165,7 @@ else {
 		`${cpus()[0]?.model ?? 'unknown CPU'}, ${String(cpus().length)} cores, Node ${process.versions.node}; seed ${String(seed)}, two threads`,
 		`wrong ok: spoilt answers that passed for whole; other: counts, deltas, sizes or costs that do not hold; µs/KiB: CPU time of the slowest one;`,
 		`heap: most that one allocated, KiB; outcomes in percent`,
-		`${''.padEnd(18)} streams   MiB throws wrong ok  other  µs/KiB heap KiB ${outcomes.map((name) => name.slice(0, 5).padStart(6)).join('')}`
+		`                   streams   MiB throws wrong ok  other  µs/KiB heap KiB ${outcomes.map((name) => name.slice(0, 5).padStart(6)).join('')}`
 	];
 	if (!values.json) console.log(lines.join('\n'));
 	for (const protocol of chosen()) {

@@ -31,9 +31,8 @@ describe('reasoning', () => {
 					stopReason: 'end_turn'
 				})
 			);
-		const { read: readBedrock } = protocols['bedrock-converse'];
 		const [signed, plain] = [{ text: 'hm', signature: 's' }, { text: 'hm' }].map((text) =>
-			readBedrock(body(text), false)
+			protocols['bedrock-converse'].read(body(text), false)
 		);
 		expect(signed?.hasSummarisedReasoning).toBe(true);
 		expect(plain?.hasSummarisedReasoning).toBe(false);

@@ -66,8 +66,7 @@ const lettersPerByte = 24;
 const leastLetters = 16_384;
 
 const sizeFindings = (reading: Reading, bytes: number): string[] => {
-	const { images: _, ...said } = reading;
-	const letters = JSON.stringify(said).length;
+	const letters = JSON.stringify({ ...reading, images: null }).length;
 	return letters > leastLetters + lettersPerByte * bytes
 		? [`${String(letters)} letters were kept of ${String(bytes)} bytes`]
 		: [];

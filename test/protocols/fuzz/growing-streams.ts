@@ -10,7 +10,7 @@ export interface GrowingShape {
 	name: string;
 	isStream: boolean;
 	/** A body of about so many bytes, at least one event. */
-	bodyOf(bytes: number): Uint8Array;
+	bodyOf: (bytes: number) => Uint8Array;
 }
 
 /** The events of a recording with the one at `index` made many times, until all of it has that many bytes. */
