@@ -18,6 +18,15 @@ describe('the clock of a server', () => {
 			]
 		],
 		[
+			'the embedded engine, which tells the wait for a slot as well',
+			{ timings: { queue_ms: 40, prompt_ms: 100, predicted_ms: 300 } },
+			null,
+			[
+				['ttft', 140],
+				['e2e', 440]
+			]
+		],
+		[
 			'Ollama, in nanoseconds',
 			{ total_duration: 5e9, load_duration: 1e9, prompt_eval_duration: 25e7, eval_duration: 3e9 },
 			null,
