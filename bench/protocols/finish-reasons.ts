@@ -91,6 +91,13 @@ export const ollamaFinishReasons: FinishReasons = {
 	unload: 'failed'
 };
 
+/** `FinishReason` of Text Generation Inference (router/src/lib.rs, November 2026). */
+export const tgiFinishReasons: FinishReasons = {
+	eos_token: 'stop',
+	stop_sequence: 'stop',
+	length: 'length'
+};
+
 /** Notes the reason in a reading, as an error where no answer came of it. `word` is what the protocol calls a reason, such as `finish reason`. */
 export const noteFinish = (
 	draft: ReadingDraft,

@@ -5,6 +5,7 @@ import {
 	chatFinishReasons,
 	geminiFinishReasons,
 	ollamaFinishReasons,
+	tgiFinishReasons,
 	type FinishMeaning,
 	type FinishReasons
 } from '#bench/protocols/finish-reasons.ts';
@@ -48,6 +49,19 @@ const kinds: [ProtocolName, FinishReasons, EndsWith][] = [
 		(reason) => [
 			encodeAwsEvent('contentBlockDelta', '{"contentBlockIndex":0,"delta":{"text":"a"}}'),
 			encodeAwsEvent('messageStop', JSON.stringify({ stopReason: reason }))
+		]
+	],
+	[
+		'tgi',
+		tgiFinishReasons,
+		(reason) => [
+			data({ index: 1, token: { id: 1, text: 'a', special: false }, generated_text: null }),
+			data({
+				index: 2,
+				token: { id: 2, text: '</s>', special: true },
+				generated_text: 'a',
+				details: { finish_reason: reason, generated_tokens: 2 }
+			})
 		]
 	],
 	[

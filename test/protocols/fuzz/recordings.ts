@@ -126,6 +126,8 @@ const facts: AnswerFacts = {
 	streamUsage: true
 };
 
+const times = { queueMs: 0, prefillMs: 2, decodeMs: 3 };
+
 /** What an answer may hold that is no text: an image in base64, a vector. */
 const answers = ['SGVsbG8h', '[0.25,-0.5]'];
 
@@ -133,7 +135,12 @@ const answers = ['SGVsbG8h', '[0.25,-0.5]'];
 const ofEmulator = (protocol: ProtocolName): Recording[] =>
 	answers
 		.map((answer) =>
-			recordingOf(protocol, 'emulated answer', [dialects[protocol].wholeBody(facts, answer)], false)
+			recordingOf(
+				protocol,
+				'emulated answer',
+				[dialects[protocol].wholeBody(facts, answer, times)],
+				false
+			)
 		)
 		.filter(({ outcome }) => outcome === 'ok')
 		.slice(0, 1);
