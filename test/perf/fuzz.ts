@@ -163,7 +163,7 @@ else {
 	const start = performance.now();
 	const lines = [
 		`${cpus()[0]?.model ?? 'unknown CPU'}, ${String(cpus().length)} cores, Node ${process.versions.node}; seed ${String(seed)}, two threads`,
-		`wrong ok: spoilt answers that passed for whole; other: counts, deltas, sizes or costs that do not hold; µs/KiB: the slowest one, best of seven;`,
+		`wrong ok: spoilt answers that passed for whole; other: counts, deltas, sizes or costs that do not hold; µs/KiB: the slowest one, best of nine;`,
 		`heap: most that one allocated, KiB; outcomes in percent`,
 		`                   streams   MiB throws wrong ok  other  µs/KiB heap KiB ${outcomes.map((name) => name.slice(0, 5).padStart(6)).join('')}`
 	];
