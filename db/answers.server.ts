@@ -1,6 +1,6 @@
 /** Queries about answers: the graded outcomes that quality is computed from. */
-import { and, eq, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
-import { answerSchema, type Answer } from '#core/answer.ts';
+import { and, eq, inArray, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import { answerSchema, type Answer, type Grade } from '#core/answer.ts';
 import type { Database } from './client.server.ts';
 import { answers } from './schema.ts';
 import { storableText } from './storable-text.ts';
@@ -55,4 +55,23 @@ export const answerOf = async (database: Database, attemptId: string): Promise<A
 		database.orm.select().from(answers).where(eq(answers.attemptId, attemptId))
 	);
 	return row ? answerOfRow(row) : null;
+};
+
+/** The grades of some attempts, by their ids; those without one are left out. */
+export const gradesOfAttempts = async (
+	database: Database,
+	attemptIds: readonly string[]
+): Promise<Map<string, Grade>> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select()
+			.from(answers)
+			.where(inArray(answers.attemptId, [...attemptIds]))
+	);
+	return new Map(
+		rows.flatMap((row) => {
+			const { attemptId, grade } = answerOfRow(row);
+			return grade ? [[attemptId, grade] as const] : [];
+		})
+	);
 };

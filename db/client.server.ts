@@ -13,6 +13,8 @@ import { createConnection, type Connection } from './connection.server.ts';
 import { databaseError } from './database-error.ts';
 import { configureFile, copyBeforeMigration, prepareFile } from './database-file.server.ts';
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts';
+import { RemoteWrites, sendBatch, type RemoteWriteOptions } from './remote-writes.server.ts';
+import { Spool, type SpooledBatch } from './spool.server.ts';
 import {
 	applyMigrations,
 	defaultMigrationsFolder,
@@ -30,8 +32,16 @@ export interface DatabaseOptions {
 	retryForMs?: number;
 	/** Called after each SQLITE_BUSY that will be tried again. */
 	onBusy?: (tries: number) => void;
+	/** Path of a file that takes what a server could not be sent while it was away; without it such a write fails. */
+	spoolFile?: string;
+	/** Told when writes begin to wait in that file, and when all of them have been sent. */
+	onAway?: RemoteWriteOptions['onAway'];
+	/** How long a server is tried before a write waits in the file, ms. Default 5,000. */
+	spoolAfterMs?: number;
 	/** Folder of the migrations; the committed one where absent. */
 	migrationsFolder?: string;
+	/** Whether to leave the database as it is, older than this version or not: for looking at it and copying it. */
+	asItIs?: boolean;
 }
 
 /** A query that was built but not run, such as `database.orm.insert(runs).values(row)`. */
@@ -52,6 +62,8 @@ export interface Database {
 	readSql(sql: string): Promise<Row[]>;
 	/** Stores everything in one transaction or nothing; returns how many rows each statement changed. */
 	write(statements: readonly (BuiltQuery | InStatement)[]): Promise<number[]>;
+	/** Stores a transaction that has an id; nothing where it is stored already. */
+	writeOnce(batch: SpooledBatch): Promise<void>;
 	/** Runs one statement that SQLite allows only outside of a transaction, such as VACUUM. */
 	runAlone(statement: InStatement): Promise<void>;
 	close(): Promise<void>;
@@ -146,9 +158,24 @@ export const openDatabase = async (
 	}
 	// Off while migrating: a migration that rebuilds a table would otherwise delete the rows that refer to it.
 	let foreignKeys: 'ON' | 'OFF' = 'OFF';
+	let isOpen = false;
+	const remote =
+		kind === 'file'
+			? null
+			: new RemoteWrites(client, {
+					name,
+					spool: options.spoolFile === undefined ? null : new Spool(options.spoolFile),
+					retryForMs:
+						options.spoolFile === undefined
+							? (options.retryForMs ?? 30_000)
+							: (options.spoolAfterMs ?? 5_000),
+					onAway: (event) => options.onAway?.(event),
+					now: () => new Date()
+				});
 	const connection = createConnection(client, {
 		name,
-		kind,
+		remote,
+		waitsForServer: () => isOpen,
 		key: location.url,
 		retryForMs: options.retryForMs ?? 30_000,
 		onBusy: (tries) => options.onBusy?.(tries),
@@ -157,7 +184,9 @@ export const openDatabase = async (
 		}
 	});
 	try {
-		if (kind === 'file') {
+		if (options.asItIs) {
+			await connection.read(() => client.execute('SELECT 1'));
+		} else if (kind === 'file') {
 			await migrateFile(connection, client, location, migrations);
 			foreignKeys = 'ON';
 			await connection.read(() => configureFile(client, name, foreignKeys));
@@ -166,6 +195,7 @@ export const openDatabase = async (
 		await connection.close();
 		throw error;
 	}
+	isOpen = true;
 
 	return {
 		name,
@@ -180,7 +210,10 @@ export const openDatabase = async (
 		},
 		async write(statements) {
 			const plain = statements.map((one) => (isBuilt(one) ? statementOf(one) : one));
-			return (await connection.write(plain)).map((result) => result.rowsAffected);
+			return connection.write(plain);
+		},
+		async writeOnce(batch) {
+			await connection.read(() => sendBatch(client, batch, () => new Date()));
 		},
 		async runAlone(statement) {
 			await connection.read(() => client.execute(statement));

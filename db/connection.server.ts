@@ -8,20 +8,24 @@
  * `executeMultiple`, which does finalise it, and is repeated in the same transaction, as SQLite allows.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, InStatement, ResultSet, Transaction } from '@libsql/client';
+import type { Client, InStatement, Transaction } from '@libsql/client';
 import { BenchError } from '#core/errors.ts';
-import { databaseError, isBusy } from './database-error.ts';
+import { databaseError, isBusy, whyAway } from './database-error.ts';
+import type { RemoteWrites } from './remote-writes.server.ts';
 
 export interface ConnectionOptions {
 	/** The database as the user knows it, for messages. */
 	name: string;
-	kind: 'file' | 'remote';
+	/** Writes to a server; null for a file. */
+	remote: RemoteWrites | null;
 	/** Identifies the file or server: connections with the same key take turns within this process. */
 	key: string;
 	/** How long to go on after the first SQLITE_BUSY, ms; each try also waits for the client's busy timeout. */
 	retryForMs: number;
-	/** Called after each SQLITE_BUSY that will be tried again. */
+	/** Called after each SQLITE_BUSY, and each failure to reach a server, that will be tried again. */
 	onBusy: (tries: number) => void;
+	/** Whether a read is tried again where the server is away: not before it has answered once. */
+	waitsForServer: () => boolean;
 	/** Sets what every new connection needs (PRAGMAs are lost by `reconnect()`). */
 	configure: (client: Client) => Promise<void>;
 }
@@ -29,8 +33,11 @@ export interface ConnectionOptions {
 export interface Connection {
 	/** Runs a read; it may run more than once. */
 	read<T>(query: () => PromiseLike<T>): Promise<T>;
-	/** Runs statements in one BEGIN IMMEDIATE transaction: all of them are stored once this resolves, or none if it rejects. */
-	write(statements: readonly InStatement[]): Promise<ResultSet[]>;
+	/**
+	 * Runs statements in one BEGIN IMMEDIATE transaction: all of them are stored once this resolves, or none if it rejects. Resolves with the rows
+	 * that each has changed.
+	 */
+	write(statements: readonly InStatement[]): Promise<number[]>;
 	/** The same with statements that depend on each other; files only. `work` may run more than once. */
 	transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 	/** Waits for what is under way, then closes the client. */
@@ -75,7 +82,8 @@ export const createConnection = (client: Client, options: ConnectionOptions): Co
 			} catch (error) {
 				afterFailure();
 				const elapsedMs = performance.now() - startedMs;
-				if (!isBusy(error) || elapsedMs >= options.retryForMs) throw error;
+				const canPass = isBusy(error) || (options.waitsForServer() && whyAway(error) !== null);
+				if (!canPass || elapsedMs >= options.retryForMs) throw error;
 				options.onBusy(tries);
 				await sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries - 1, 10)));
 			}
@@ -133,16 +141,26 @@ export const createConnection = (client: Client, options: ConnectionOptions): Co
 			return withConnection(query);
 		},
 		write(statements) {
-			if (options.kind === 'remote') {
-				return withConnection(() => client.batch([...statements], 'write'));
+			const { remote } = options;
+			if (remote) {
+				return exclusively(async () => {
+					if (closed) throw new BenchError('E_DATABASE', `${options.name} has been closed`);
+					return remote.write(statements);
+				});
 			}
-			return transact((transaction) => transaction.batch([...statements]));
+			return transact(async (transaction) =>
+				(await transaction.batch([...statements])).map(({ rowsAffected }) => rowsAffected)
+			);
 		},
 		close() {
-			return exclusively(() => {
+			return exclusively(async () => {
+				if (closed) return;
 				closed = true;
-				client.close();
-				return Promise.resolve();
+				try {
+					await options.remote?.end();
+				} finally {
+					client.close();
+				}
 			});
 		}
 	};

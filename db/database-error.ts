@@ -16,6 +16,32 @@ export const isBusy = (error: unknown): boolean => {
 	return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
 };
 
+/** Codes of a network in which the server cannot be reached, or a connection to it broke. */
+const networkCodes = new Set([
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'EPIPE',
+	'ETIMEDOUT',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'UND_ERR_SOCKET',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'UND_ERR_HEADERS_TIMEOUT'
+]);
+
+/** What kept a server from answering, in a few words; null where it did answer. */
+export const whyAway = (error: unknown): string | null => {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		const code = 'code' in cause ? String(cause.code) : '';
+		if (networkCodes.has(code)) return cause.message;
+		const status = /HTTP status (5\d\d)/.exec(cause.message)?.[1];
+		if (status !== undefined) return `it answers with status ${status}`;
+	}
+	return null;
+};
+
 const describeError = (name: string, error: LibsqlError): [message: string, hint?: string] => {
 	const detail = error.message.replace(/^(?:[A-Z_]+: )+/, '');
 	switch (error.code) {
@@ -46,6 +72,13 @@ const describeError = (name: string, error: LibsqlError): [message: string, hint
 			];
 		case 'SQLITE_IOERR':
 			return [`${name}: the disk reports an error: ${detail}`, 'Check the disk.'];
+		case 'SERVER_ERROR':
+			return /HTTP status 40[13]/.test(error.message)
+				? [
+						`${name} refuses access`,
+						'The token of the server comes from LIBSQL_AUTH_TOKEN; it may be missing, wrong or expired.'
+					]
+				: [`${name}: ${detail}`];
 		case 'SQLITE_CONSTRAINT':
 			return [`${name} refused a row: ${detail}`];
 		default:
@@ -57,9 +90,16 @@ const describeError = (name: string, error: LibsqlError): [message: string, hint
 export const databaseError = (name: string, error: unknown): BenchError => {
 	if (error instanceof BenchError) return error;
 	const libsqlError = libsqlErrorOf(error);
-	const [message, hint] = libsqlError
-		? describeError(name, libsqlError)
-		: [`${name}: ${errorMessage(error)}`];
+	const away = whyAway(error);
+	const [message, hint] =
+		away !== null
+			? [
+					`${name} cannot be reached: ${away}`,
+					'Check the address after --db, and that the server runs.'
+				]
+			: libsqlError
+				? describeError(name, libsqlError)
+				: [`${name}: ${errorMessage(error)}`];
 	return new BenchError('E_DATABASE', message, {
 		cause: libsqlError ?? error,
 		...(hint === undefined ? {} : { hint })

@@ -6,15 +6,13 @@ import {
 	eq,
 	inArray,
 	isNotNull,
-	sql,
 	type InferInsertModel,
 	type InferSelectModel
 } from 'drizzle-orm';
 import type { UngradedReason } from '#core/answer.ts';
 import { judgementSchema, type Judgement } from '#core/judgement.ts';
-import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
-import { answers, cells, judgements, stages } from './schema.ts';
+import { answers, cells, judgements } from './schema.ts';
 import { storableText } from './storable-text.ts';
 import { checkStored, parseOptionalJson } from './stored-json.ts';
 
@@ -128,18 +126,6 @@ export const judgementsOfAnswer = async (
 			.orderBy(asc(judgements.id))
 	);
 	return rows.map(({ judgement }) => judgementOfRow(judgement));
-};
-
-/** What the attempts of a run cost as far as is known, without its judges, USD, decimal text. */
-export const attemptsSpentUsd = async (database: Database, runId: string): Promise<string> => {
-	const [row] = await database.read(() =>
-		database.orm
-			.select({ pico: sql<string>`cast(coalesce(sum(${stages.spentPicoUsd}), 0) as text)` })
-			.from(stages)
-			.innerJoin(cells, eq(stages.cellId, cells.id))
-			.where(eq(cells.runId, runId))
-	);
-	return picoUsdToUsd(row?.pico ?? '0');
 };
 
 /** Whether an answer of a run waits for its judges, or was judged unreadably. Looks through its answers until it finds one. */

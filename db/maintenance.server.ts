@@ -1,8 +1,9 @@
 /** Looks after a database as a whole: checks it, copies it, makes it smaller. */
-import { existsSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Row } from '@libsql/client';
 import { BenchError, errorMessage } from '#core/errors.ts';
-import type { Database } from './client.server.ts';
+import { openDatabase, type Database } from './client.server.ts';
 import { textOf } from './sql-value.ts';
 
 type TableName = 'runs' | 'cells' | 'stages' | 'attempts' | 'answers' | 'evidence';
@@ -19,6 +20,8 @@ export interface DatabaseCheck {
 	journalMode: string | null;
 	/** Migrations that the database has. */
 	migrations: string[];
+	/** Migrations of this version that it lacks: the next command that writes brings it up to date. */
+	pendingMigrations: string[];
 	/** Rows by table; null where damage makes them uncountable. */
 	counts: Record<TableName, number | null>;
 }
@@ -60,26 +63,188 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 	const foreignKeys = foreignKeyRows.map(
 		(row) => `${textOf(row['table'])} row ${textOf(row['rowid'])} → ${textOf(row['parent'])}`
 	);
+	const [has, lacks] = [true, false].map((isApplied) =>
+		database.migrations.filter(({ hash }) => hashes.has(hash) === isApplied).map(({ tag }) => tag)
+	);
 	return {
 		ok: problems.length === 0 && foreignKeys.length === 0,
 		integrity: [...new Set(problems)],
 		foreignKeys,
 		sqliteVersion: textOf(version?.['version']),
 		journalMode: modeRows ? textOf(modeRows[0]?.['journal_mode']) : null,
-		migrations: database.migrations.filter(({ hash }) => hashes.has(hash)).map(({ tag }) => tag),
+		migrations: has ?? [],
+		pendingMigrations: lacks ?? [],
 		counts
 	};
 };
 
-/** Writes a consistent copy, while others may go on writing, to a file that must not exist yet. Files only. */
-export const backUpDatabase = async (database: Database, path: string): Promise<void> => {
-	if (existsSync(path)) {
-		throw new BenchError('E_USAGE', `${path} exists already; a copy never overwrites a file`, {
-			hint: 'Give the path of a new file.'
-		});
+/** Waits until the disk has what was written to a file or folder. */
+const syncToDisk = (path: string): void => {
+	const file = openSync(path, 'r');
+	try {
+		fsyncSync(file);
+	} finally {
+		closeSync(file);
 	}
-	await database.runAlone({ sql: 'VACUUM INTO ?', args: [path] });
 };
 
-/** Gives the space of deleted rows back to the disk, and with it their last traces. Needs as much free space as the file has. */
-export const compactDatabase = (database: Database): Promise<void> => database.runAlone('VACUUM');
+export interface DatabaseCopy {
+	/** What the check of the copy found. */
+	check: DatabaseCheck;
+	/** Size of the copy, bytes. */
+	bytes: number;
+}
+
+const alreadyThere = (path: string): BenchError =>
+	new BenchError('E_USAGE', `${path} exists already; a copy never overwrites a file`, {
+		hint: 'Give the path of a new file.'
+	});
+
+/** Creates an empty file that only its owner can read; what SQLite would create anybody could. */
+const createPrivately = (path: string): void => {
+	try {
+		closeSync(openSync(path, 'wx', 0o600));
+	} catch (cause) {
+		const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+		if (code === 'EEXIST') throw alreadyThere(path);
+		throw new BenchError('E_FILE', `${path} cannot be written: ${errorMessage(cause)}`, {
+			cause,
+			hint: 'Give the path of a new file in a folder that exists and can be written.'
+		});
+	}
+};
+
+/** Gives a finished file its name, which nothing may have. */
+const giveName = (unfinished: string, path: string): void => {
+	try {
+		// Unlike renaming, this fails where somebody has made a file of that name in the meantime.
+		linkSync(unfinished, path);
+	} catch {
+		if (statSync(path, { throwIfNoEntry: false })) throw alreadyThere(path);
+		// Some disks know no second names.
+		renameSync(unfinished, path);
+	}
+};
+
+/**
+ * Writes a consistent copy, while others may go on writing, to a file that must not exist yet. It has that name only once it is whole,
+ * checked and on the disk. Files only. Throws `E_USAGE` where the file exists, `E_DATABASE` where the copy is not whole.
+ */
+export const backUpDatabase = async (database: Database, path: string): Promise<DatabaseCopy> => {
+	if (database.kind === 'remote') {
+		throw new BenchError('E_USAGE', `${database.name} is on a server, which makes its own copies`, {
+			hint: 'Ask whoever runs the server for a backup, or a dump of it.'
+		});
+	}
+	if (statSync(path, { throwIfNoEntry: false })) throw alreadyThere(path);
+	const unfinished = `${path}.unfinished`;
+	createPrivately(unfinished);
+	try {
+		await database.runAlone({ sql: 'VACUUM INTO ?', args: [unfinished] });
+		const copy = await openDatabase(`file:${unfinished}`, { asItIs: true });
+		let check: DatabaseCheck;
+		try {
+			check = await checkDatabase(copy);
+		} finally {
+			await copy.close();
+		}
+		if (!check.ok) {
+			throw new BenchError(
+				'E_DATABASE',
+				`the copy of ${database.name} is not whole, as the database is not: ${[...check.integrity, ...check.foreignKeys].slice(0, 3).join('; ')}`,
+				{ hint: 'No copy was kept. "bench db check" says all that is damaged.' }
+			);
+		}
+		syncToDisk(unfinished);
+		giveName(unfinished, path);
+		syncToDisk(dirname(path));
+		return { check, bytes: statSync(path).size };
+	} finally {
+		for (const ending of ['', '-journal']) rmSync(`${unfinished}${ending}`, { force: true });
+	}
+};
+
+export interface CompactedDatabase {
+	/** Size of the file, bytes; null of a server. */
+	bytesBefore: number | null;
+	bytesAfter: number | null;
+}
+
+/**
+ * Gives the space of deleted rows back to the disk, and with it their last traces. Needs as much free space as the file has, and the
+ * database for itself while it lasts.
+ */
+export const compactDatabase = async (database: Database): Promise<CompactedDatabase> => {
+	const bytesBefore = await sizeOf(database);
+	await database.runAlone('VACUUM');
+	return { bytesBefore, bytesAfter: await sizeOf(database) };
+};
+
+const numberIn = (rows: readonly Row[], column: string): number => {
+	const value = rows[0]?.[column];
+	return typeof value === 'number' ? value : 0;
+};
+
+/** Bytes of the pages of a file; null of a server. */
+const sizeOf = async (database: Database): Promise<number | null> => {
+	if (database.kind === 'remote') return null;
+	const pages = numberIn(await database.readSql('PRAGMA page_count'), 'page_count');
+	return pages * numberIn(await database.readSql('PRAGMA page_size'), 'page_size');
+};
+
+export interface TableSize {
+	name: string;
+	rows: number;
+	/** Pages of the table and of its indexes, bytes; null of a server. */
+	bytes: number | null;
+}
+
+export interface DatabaseStats {
+	/** Size of the file, bytes; null of a server. */
+	bytes: number | null;
+	/** Bytes that deleted rows have left, which VACUUM gives back; null of a server. */
+	freeBytes: number | null;
+	/** Largest first. */
+	tables: TableSize[];
+	/** When the first and the last run began, ISO 8601; null without runs. */
+	firstRunAtUtc: string | null;
+	lastRunAtUtc: string | null;
+}
+
+/** What takes the space. Reads every page of a file once. */
+export const readDatabaseStats = async (database: Database): Promise<DatabaseStats> => {
+	const isFile = database.kind === 'file';
+	const names = (
+		await database.readSql(
+			"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+		)
+	).map(({ name }) => textOf(name));
+	const pages = isFile
+		? await database.readSql(
+				'SELECT m.tbl_name AS name, sum(d.pgsize) AS bytes FROM dbstat d JOIN sqlite_master m ON m.name = d.name GROUP BY m.tbl_name'
+			)
+		: [];
+	const bytesOf = new Map(pages.map(({ name, bytes }) => [textOf(name), Number(bytes)]));
+	const tables: TableSize[] = [];
+	for (const name of names) {
+		const rows = numberIn(await database.readSql(`SELECT count(*) AS n FROM "${name}"`), 'n');
+		tables.push({ name, rows, bytes: isFile ? (bytesOf.get(name) ?? 0) : null });
+	}
+	const [moments] = names.includes('runs')
+		? await database.readSql(
+				'SELECT min(started_at_utc) AS first, max(started_at_utc) AS last FROM runs'
+			)
+		: [];
+	const momentOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+	const free = isFile
+		? numberIn(await database.readSql('PRAGMA freelist_count'), 'freelist_count') *
+			numberIn(await database.readSql('PRAGMA page_size'), 'page_size')
+		: null;
+	return {
+		bytes: await sizeOf(database),
+		freeBytes: free,
+		tables: tables.sort((a, b) => (b.bytes ?? b.rows) - (a.bytes ?? a.rows)),
+		firstRunAtUtc: momentOf(moments?.['first']),
+		lastRunAtUtc: momentOf(moments?.['last'])
+	};
+};

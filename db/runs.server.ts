@@ -87,6 +87,35 @@ export const finishRun = async (database: Database, id: string, end: RunEnd): Pr
 	if (changed === 0) throw notFound(id);
 };
 
+/**
+ * Makes a run that has ended, or whose process was killed, that of this process. Throws E_USAGE where it was taken over by another one since `owner`
+ * was read.
+ */
+export const reopenRun = async (
+	database: Database,
+	id: string,
+	{ state, owner, newOwner }: { state: RunState; owner: RunOwner; newOwner: RunOwner }
+): Promise<void> => {
+	const [changed] = await database.write([
+		database.orm
+			.update(runs)
+			.set({ state: 'running', stateReason: null, endedAtUtc: null, ...newOwner })
+			.where(
+				and(
+					eq(runs.id, id),
+					eq(runs.state, state),
+					eq(runs.processId, owner.processId),
+					eq(runs.hostName, owner.hostName)
+				)
+			)
+	]);
+	if (changed === 0) {
+		throw new BenchError('E_USAGE', `another process has just gone on with run ${id}`, {
+			hint: 'bench runs list says how it stands.'
+		});
+	}
+};
+
 /** Newest first; of one state or with one id only where given. */
 export const listRuns = async (
 	database: Database,

@@ -122,7 +122,13 @@ export const stages = sqliteTable(
 		/** Attempts that are stored, kept by the writer so that nobody has to count them. */
 		attemptCount: integer('attempt_count').notNull().default(0),
 		/** What the stored attempts cost in all, millionths of a millionth of a dollar, kept by the writer; read as text, as it outgrows a binary float. */
-		spentPicoUsd: integer('spent_pico_usd').notNull().default(0)
+		spentPicoUsd: integer('spent_pico_usd').notNull().default(0),
+		/** Requests that load workers were allowed to send, noted before they were; 0 where the stage costs nothing by the request. */
+		allowedRequests: integer('allowed_requests').notNull().default(0),
+		/** The most that each of them can cost, in the same unit; null where the stage costs nothing by the request. */
+		worstRequestPicoUsd: integer('worst_request_pico_usd'),
+		/** The stage whose rest this one measured, after the run had been broken off in it; null for a stage of its own. */
+		continuesStageId: text('continues_stage_id')
 	},
 	(table) => [
 		check('stages_state', oneOf(table.state, stageSchema.shape.state.options)),
@@ -142,6 +148,32 @@ export const stages = sqliteTable(
 		)
 	]
 );
+
+/** One row per time that a process worked on a run: the first began it, each further one went on with it after it had been broken off. */
+export const runSegments = sqliteTable(
+	'run_segments',
+	{
+		runId: text('run_id')
+			.notNull()
+			.references(() => runs.id, { onDelete: 'cascade' }),
+		/** Position in the run, from 0. */
+		ordinal: integer('ordinal').notNull(),
+		startedAtUtc: text('started_at_utc').notNull(),
+		/** How many stages the run had before. */
+		stagesBefore: integer('stages_before').notNull(),
+		/** What figures rest on, as it was then: `RunBasis`. */
+		basisJson: text('basis_json').notNull(),
+		/** What had changed since the run began and was allowed, one sentence each: a list of texts. */
+		driftJson: text('drift_json').notNull()
+	},
+	(table) => [uniqueIndex('run_segments_of').on(table.runId, table.ordinal)]
+);
+
+/** One row per transaction that a server was sent: where its answer is lost, sending it again must not store it twice. Unused in files. */
+export const writeBatches = sqliteTable('write_batches', {
+	id: text('id').primaryKey(),
+	writtenAtUtc: text('written_at_utc').notNull()
+});
 
 /** One row per series of samples that were read beside the requests of a stage; `telemetry-codec.ts` describes the binary columns. */
 export const telemetrySeries = sqliteTable(

@@ -1,10 +1,10 @@
 /** Queries about stages: one load level of a cell. */
-import { eq, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import { and, eq, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Database } from './client.server.ts';
-import { cells, stages } from './schema.ts';
+import { answers, attempts, cells, stages } from './schema.ts';
 import { checkStored, parseOptionalJson, parseStoredJson } from './stored-json.ts';
 
 const summaryColumns = (summary: StageSummary | null) => ({
@@ -56,11 +56,44 @@ export const finishStage = async (
 };
 
 const stageOfRow = (row: InferSelectModel<typeof stages>): Stage => {
-	const { id, cellId, ordinal, state, startedAtUtc, endedAtUtc } = row;
+	const { id, cellId, ordinal, state, startedAtUtc, endedAtUtc, continuesStageId } = row;
 	const load = parseStoredJson(row.loadJson, `load_json of stage ${id}`);
 	const summary = parseOptionalJson(row.summaryJson, `summary_json of stage ${id}`);
-	const stage = { id, cellId, ordinal, load, state, startedAtUtc, endedAtUtc, summary };
+	const stage = {
+		...{ id, cellId, ordinal, load, state, startedAtUtc, endedAtUtc, summary },
+		...(continuesStageId !== null && { continuesStageId })
+	};
 	return checkStored(stageSchema, stage, `stage ${id}`);
+};
+
+/** Places of the schedule of a stage of which everything is stored, and the time on its clock at which the last of them ended, ms. */
+export interface StoredPlaces {
+	places: number[];
+	lastEndMs: number;
+}
+
+/** `answersOnly`: in a stage of conversations a place is done when the answer to its item is there, be it that none came. */
+export const storedPlaces = async (
+	database: Database,
+	stageId: string,
+	{ answersOnly }: { answersOnly: boolean }
+): Promise<StoredPlaces> => {
+	const { orm } = database;
+	const isAnswered = sql`exists (select 1 from ${answers} where ${answers.attemptId} = ${attempts.id})`;
+	const rows = await database.read(() =>
+		orm
+			.selectDistinct({ ordinal: attempts.ordinal })
+			.from(attempts)
+			.where(and(eq(attempts.stageId, stageId), answersOnly ? isAnswered : undefined))
+			.orderBy(attempts.ordinal)
+	);
+	const [last] = await database.read(() =>
+		orm
+			.select({ ms: sql<number | null>`max(coalesce(${attempts.endMs}, ${attempts.dueMs}))` })
+			.from(attempts)
+			.where(eq(attempts.stageId, stageId))
+	);
+	return { places: rows.map(({ ordinal }) => ordinal), lastEndMs: last?.ms ?? 0 };
 };
 
 /** In the order of the cell. */

@@ -24,7 +24,7 @@ export interface AttemptRecord {
 }
 
 export interface WriterOptions {
-	/** Longest time that an attempt waits for its transaction, ms. Default 250. */
+	/** Longest time that an attempt waits for its transaction, ms: what a kill loses, and a run that is gone on with pays again. Default 50. */
 	flushIntervalMs?: number;
 	/** Most attempts in one transaction; a batch that is full starts at once. Default 200. */
 	maxBatchRows?: number;
@@ -120,7 +120,7 @@ interface Waiter {
 
 /** Creates the writer of a run. The stages that the attempts belong to must be stored already. */
 export const createWriter = (database: Database, options: WriterOptions = {}): Writer => {
-	const flushIntervalMs = options.flushIntervalMs ?? 250;
+	const flushIntervalMs = options.flushIntervalMs ?? 50;
 	const maxBatchRows = options.maxBatchRows ?? 200;
 	const maxQueuedRows = options.maxQueuedRows ?? 2_000;
 	const maxQueuedBytes = mibToBytes(options.maxQueuedMib ?? 32);

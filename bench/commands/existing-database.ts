@@ -1,7 +1,7 @@
 /** Opens a database that must exist: for commands that show or delete what others stored. */
 import { existsSync } from 'node:fs';
 import { BenchError } from '#core/errors.ts';
-import type { Database } from '#db/client.server.ts';
+import type { Database, DatabaseOptions } from '#db/client.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import type { CommandContext } from './context.ts';
 import { databaseFlag, openCommandDatabase, type CommonOptions } from './options.ts';
@@ -30,22 +30,24 @@ export const checkNamedDatabase = (options: CommonOptions, hint: string): void =
 export const openExistingDatabase = (
 	options: CommonOptions,
 	context: CommandContext,
-	hint: string
+	hint: string,
+	how: Pick<DatabaseOptions, 'asItIs'> = {}
 ): Promise<Database> => {
 	if (isMissing(options)) throw noDatabase(options, hint);
-	return openCommandDatabase(options.db, context);
+	return openCommandDatabase(options.db, context, how);
 };
 
 /** Runs `use` with the database of `--db` and closes it; see `openExistingDatabase`. */
-export const withExistingDatabase = async (
+export const withExistingDatabase = async <T>(
 	options: CommonOptions,
 	context: CommandContext,
 	hint: string,
-	use: (database: Database) => Promise<void>
-): Promise<void> => {
-	const database = await openExistingDatabase(options, context, hint);
+	use: (database: Database) => Promise<T>,
+	how: Pick<DatabaseOptions, 'asItIs'> = {}
+): Promise<T> => {
+	const database = await openExistingDatabase(options, context, hint, how);
 	try {
-		await use(database);
+		return await use(database);
 	} finally {
 		await database.close();
 	}

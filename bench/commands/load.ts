@@ -32,7 +32,7 @@ import {
 	parseWarmUp,
 	parseWorkers
 } from './options.ts';
-import { hashOf } from './run/execute.ts';
+import { hashOf } from './run/hash-of.ts';
 import { performRun } from './run/perform-run.ts';
 import { worstCost, type Plan } from './run/plan.ts';
 import { readReplay } from './run/read-replays.ts';
@@ -189,6 +189,7 @@ const loadTest = async (
 		configFile,
 		databaseUrl: options.db,
 		context,
+		stopsAtCap: options.stopAtCap ?? false,
 		answers: () => [],
 		print: ({ run, cells, storedAttempts, failure }, { name: databaseName }) => {
 			const stages = cells.flatMap((cell) => cell.stages);
@@ -363,6 +364,10 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--input-usd-per-mtok <usd>', 'price of a million input tokens', parseUsd)
 		.option('--output-usd-per-mtok <usd>', 'price of a million output tokens', parseUsd)
 		.option('--max-spend <usd>', 'most that the test may cost', parseUsd)
+		.option(
+			'--stop-at-cap',
+			'begin although the worst case is above that, and end when one more request could pass it'
+		)
 		.option('--self-hosted', 'the endpoint bills no tokens')
 		.option(
 			'--metrics-url <url>',

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { decimalSchema } from '#core/price.ts';
 import { parseSlo, type Slo } from '#core/slo.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
-import type { Database } from '#db/client.server.ts';
+import type { Database, DatabaseOptions } from '#db/client.server.ts';
 import type { CommandContext } from './context.ts';
 
 export interface CommonOptions {
@@ -30,15 +30,24 @@ export const addCommonOptions = (command: Command): Command =>
 /** Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN. */
 export const openCommandDatabase = async (
 	url: string,
-	context: Pick<CommandContext, 'env' | 'note'>
+	context: Pick<CommandContext, 'env' | 'note'>,
+	options: Pick<DatabaseOptions, 'asItIs' | 'spoolFile'> = {}
 ): Promise<Database> => {
 	const authToken = context.env['LIBSQL_AUTH_TOKEN'];
 	// Many commands need no database, and loading it takes longer than what they do.
 	const { openDatabase } = await import('#db/client.server.ts');
 	return openDatabase(url, {
+		...options,
 		...(authToken === undefined ? {} : { authToken }),
 		onBusy: (tries) => {
 			if (tries === 1) context.note('the database is locked by another process; waiting');
+		},
+		onAway: (event) => {
+			context.note(
+				event.kind === 'away'
+					? `the database cannot be reached (${event.why}); what is measured waits in ${options.spoolFile ?? ''}`
+					: `the database is back; ${String(event.sent)} transactions that waited are stored`
+			);
 		}
 	});
 };

@@ -73,9 +73,19 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./serve.ts')
 	},
 	{
+		name: 'resume',
+		summary: 'go on with a run that was stopped or killed, or that ended at its cap',
+		load: () => import('./resume.ts')
+	},
+	{
 		name: 'runs',
 		summary: 'list, show and delete stored runs',
 		load: () => import('./runs.ts')
+	},
+	{
+		name: 'db',
+		summary: 'the database as a whole: check it, copy it, compact it, see what takes the space',
+		load: () => import('./db.ts')
 	},
 	{
 		name: 'regrade',

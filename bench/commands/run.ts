@@ -1,23 +1,25 @@
 /** `bench run`: measures, grades, stores and prints what a config describes. */
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
-import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
-import { withRepeats } from '#bench/cases/repeats-of-run.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
-import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
 import type { CommandContext } from './context.ts';
-import { addCommonOptions, databaseFlag, type CommonOptions } from './options.ts';
+import { addCommonOptions, databaseFlag, parseUsd, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
 import { demoConfigFile, demoRemark, ensureDemoModels, servableTargets } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
+import { printRun } from './run/print-run.ts';
 import { withReplays } from './run/read-replays.ts';
 import { checkTelemetryCommands } from './run/stage-telemetry.ts';
 
 interface RunOptions extends CommonOptions {
 	demo?: true;
+	/** In place of the cap of the config, USD. */
+	maxSpend?: string;
+	/** Whether a run may begin whose worst case is above the cap. */
+	stopAtCap?: true;
 	/** Whether programs that a scenario grades by may be run. */
 	allowCommands?: true;
 	/** Whether judges may grade that are known to disagree with people. */
@@ -35,7 +37,11 @@ const run = async (
 		throw new BenchError('E_USAGE', 'give a config or --demo, not both');
 	}
 	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
-	const loaded = await withReplays(await loadConfig(configFile), configFile);
+	const asWritten = await loadConfig(configFile);
+	const loaded = await withReplays(
+		options.maxSpend === undefined ? asWritten : { ...asWritten, maxSpendUsd: options.maxSpend },
+		configFile
+	);
 	const { targets, note } = options.demo
 		? servableTargets(loaded.targets)
 		: { targets: loaded.targets, note: null };
@@ -54,29 +60,10 @@ const run = async (
 		configFile,
 		databaseUrl: options.db,
 		context,
+		stopsAtCap: options.stopAtCap ?? false,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
 		judging: judgePhaseOf(config, scenarios, { allowWeakJudge: options.allowWeakJudge ?? false }),
-		print: async ({ run: record, cells, storedAttempts, failure }, database) => {
-			const summary = {
-				run: record,
-				cells: await withRepeats(database, record, cells),
-				storedAttempts,
-				judging: await judgingOfRun(database, record.id),
-				databaseName: database.name,
-				databaseFlag: databaseFlag(options),
-				timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone
-			};
-			if (!options.json) {
-				context.print(renderRunSummary(summary, context.outputColumns));
-				return;
-			}
-			const error = failure && {
-				code: failure.code,
-				message: failure.message,
-				hint: failure.hint
-			};
-			context.print(JSON.stringify({ ...runSummaryJson(summary), error }, null, '\t'));
-		}
+		print: printRun(context, { json: options.json ?? false, databaseFlag: databaseFlag(options) })
 	}).finally(() => {
 		tools.close();
 	});
@@ -88,6 +75,11 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option(
 			'--demo',
 			'the built-in demo: an embedded engine and two emulated endpoints, no account, no GPU'
+		)
+		.option('--max-spend <usd>', 'cap of what it may cost, in place of "maxSpendUsd"', parseUsd)
+		.option(
+			'--stop-at-cap',
+			'begin although the worst case is above the cap, and end when one more request could pass it'
 		)
 		.option(
 			'--allow-commands',
@@ -102,7 +94,7 @@ export const define = (command: Command, context: CommandContext): void => {
 			`
 The first Ctrl-C waits for the answers in flight and stores them, the second cuts them off; both leave a readable run.
 Exits with 4 if no stage can be trusted (client-bound or error-bound), 5 if an endpoint cannot be reached,
-6 if the plan may cost more than "maxSpendUsd", 7 if a key is missing or refused.
+6 if the plan may cost more than "maxSpendUsd" (nothing is sent then) or has ended at the cap, 7 if a key is missing or refused.
 
 Examples:
   bench run --demo

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { segmentsOfRun } from '#db/run-segments.server.ts';
 import { deleteRun, findRun, listRuns } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
@@ -95,6 +96,7 @@ const show = (id: string, options: ShowOptions, context: CommandContext): Promis
 			cells,
 			storedAttempts: overview?.attemptCount ?? 0,
 			judging: await judgingOfRun(database, run.id),
+			segments: await segmentsOfRun(database, run.id),
 			databaseName: database.name,
 			databaseFlag: databaseFlag(options),
 			timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -106,7 +108,9 @@ const show = (id: string, options: ShowOptions, context: CommandContext): Promis
 		}
 		context.print(renderRunSummary(summary, context.outputColumns));
 		if (visibleRunState(run.state, owner) === 'killed') {
-			context.note('the process of this run is gone without having ended it: it was killed');
+			context.note(
+				'the process of this run is gone without having ended it: it was killed; bench resume goes on with it'
+			);
 		}
 	});
 

@@ -32,6 +32,8 @@ const exitCodeByErrorCode = {
 	E_FILE: exitCodes.usage,
 	/** A model file is not a GGUF model that the engine can load. */
 	E_MODEL_FILE: exitCodes.usage,
+	/** What a broken-off run rests on has changed since it began. */
+	E_DRIFT: exitCodes.usage,
 	/** Something named on the command line does not exist in the database. */
 	E_NOT_FOUND: exitCodes.usage,
 	/** The run ended, but no stage of it can be trusted. */

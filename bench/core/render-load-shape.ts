@@ -54,3 +54,12 @@ export const renderLoadShape = (shape: StageLoad): string =>
 	'arrivals' in shape && shape.arrivals === 'constant'
 		? `${nameOf(shape)} constant`
 		: nameOf(shape);
+
+/** The load of a stage, and whether it is what was left of one that had been broken off. */
+export const renderStageLoad = ({
+	load,
+	continuesStageId
+}: {
+	load: Parameters<typeof renderLoadShape>[0];
+	continuesStageId?: string | undefined;
+}): string => `${renderLoadShape(load)}${continuesStageId === undefined ? '' : ', the rest'}`;

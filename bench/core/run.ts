@@ -76,7 +76,9 @@ export const stageSchema = z.strictObject({
 	startedAtUtc: z.iso.datetime(),
 	endedAtUtc: z.iso.datetime().nullable(),
 	/** Null until the stage has ended. */
-	summary: stageSummarySchema.nullable()
+	summary: stageSummarySchema.nullable(),
+	/** The stage whose rest this one measured, after the run had been broken off in it; absent from a stage of its own. */
+	continuesStageId: z.string().optional()
 });
 
 export type Stage = z.infer<typeof stageSchema>;

@@ -28,5 +28,13 @@ export const bytesToMib = (valueBytes: number): number => valueBytes / 1_048_576
 /** USD → millionths of a millionth of a dollar, a whole number as text, half rounded to even. */
 export const usdToPicoUsd = (usd: Decimal): string => roundedText(usd.times(1e12), 0);
 
+/** USD, decimal text → millionths of a millionth of a dollar, rounded up: what must not be passed is never made smaller. */
+export const usdToPicoUsdUp = (usd: string): bigint =>
+	BigInt(toDecimal(usd).times(1e12).round(0, 3).toFixed());
+
+/** The same, rounded down: for the limit itself. */
+export const usdToPicoUsdDown = (usd: string): bigint =>
+	BigInt(toDecimal(usd).times(1e12).round(0, 0).toFixed());
+
 /** Millionths of a millionth of a dollar, a whole number as text → USD, decimal text. */
 export const picoUsdToUsd = (picoUsd: string): string => toDecimal(picoUsd).div(1e12).toFixed();

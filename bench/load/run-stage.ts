@@ -12,6 +12,7 @@ import type { Address } from './address.ts';
 import { requestPartsOf } from './batch/request-parts.ts';
 import type { RequestFinish } from './finishing/request-finisher.ts';
 import type { BlockStalls } from './read-hold-ups.ts';
+import { createCredit } from './send-credit.ts';
 import { createSchedule, splitEvenly, type Schedule } from './schedule.ts';
 import { StartLine } from './start-line.ts';
 import { shareOf } from './worker-count.ts';
@@ -45,6 +46,8 @@ export interface StageOptions {
 	/** Due moments of a load that replays a trace, ms after the stage begins, never falling. */
 	replayDueMs?: Float64Array;
 	workers: number;
+	/** Requests that may be sent before more are allowed by `allow`; absent: all. */
+	credit?: number;
 	/** Where other stages are to begin at the same moment; absent: it begins as soon as it is ready. */
 	startLine?: StartLine;
 	limits: Limits;
@@ -78,6 +81,10 @@ export interface RunningStage {
 	): void;
 	/** Ends the conversation of an attempt. */
 	endConversation(attempt: Pick<RawAttempt, 'worker' | 'ordinal'>): void;
+	/** Lets so many more requests be sent; of a stage that was begun with a credit. */
+	allow(requests: number): void;
+	/** Requests that may still be sent; null where nobody counts them. */
+	creditLeft(): number | null;
 	/** Sends nothing more; answers in flight are waited for up to the drain limit. */
 	stop(): void;
 	/** Ends at once; answers in flight become `aborted`. */
@@ -166,6 +173,8 @@ export const startStage = (options: StageOptions): RunningStage => {
 	if (shape.kind === 'batch') checkBatch(options);
 	const order = options.order ? sharedOrder(options.order, options.requests.length) : null;
 	const nextOrdinal = sharedInts(1);
+	const credit = options.credit === undefined ? null : createCredit();
+	if (credit) Atomics.store(credit, 0, options.credit ?? 0);
 	const preconnect = splitEvenly(preconnectOf(shape, mostConnections), count);
 	const maxConnections = splitEvenly(mostConnections, count);
 	const counts: Int32Array[] = [];
@@ -258,6 +267,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 					maxHeadBytes,
 					maxBodyBytes: mibToBytes(limits.maxResponseMib),
 					nextOrdinal,
+					credit,
 					counts: liveCounts
 				}
 			} satisfies ToWorker);
@@ -279,6 +289,12 @@ export const startStage = (options: StageOptions): RunningStage => {
 		endConversation: ({ worker, ordinal }) => {
 			workers[worker]?.postMessage({ kind: 'end', ordinal } satisfies ToWorker);
 		},
+		allow: (requests) => {
+			if (!credit || requests <= 0) return;
+			Atomics.add(credit, 0, requests);
+			for (const worker of workers) worker.postMessage({ kind: 'credit' } satisfies ToWorker);
+		},
+		creditLeft: () => credit && Atomics.load(credit, 0),
 		stop: () => {
 			tell({ kind: 'stop' });
 		},

@@ -12,6 +12,7 @@ import { ConnectionPool, type PendingRequest } from './connection-pool.ts';
 import { Conversations } from './conversations.ts';
 import { RequestFinisher } from './finishing/request-finisher.ts';
 import { LoopWatch } from './loop-watch.ts';
+import { takeCredit } from './send-credit.ts';
 import { measureMonotonicOffsetMs, threadCpuUs } from './thread-clock.ts';
 import { live, type RawAttempt, type WorkerStage } from './worker-messages.ts';
 
@@ -70,6 +71,8 @@ export class StageWorker {
 	#dropped = 0;
 	#maxInFlight = 0;
 	#gaveUp: string | null = null;
+	/** Requests that are due and wait for credit, in their order. */
+	#held: PendingRequest[] = [];
 
 	constructor(stage: WorkerStage, post: Post) {
 		this.#stage = stage;
@@ -137,13 +140,31 @@ export class StageWorker {
 		const aheadMs = dueMs - this.#now();
 		if (aheadMs <= 0) {
 			this.#thinking.delete(ordinal);
-			this.#pool.submit({ ordinal, dueMs });
+			this.#submit({ ordinal, dueMs });
 			return;
 		}
 		const timer = setTimeout(() => {
 			this.#submitAt(ordinal, dueMs);
 		}, Math.ceil(aheadMs));
 		this.#thinking.set(ordinal, timer);
+	}
+
+	/** Hands a request on to a connection, or keeps it until there is credit. */
+	#submit(request: PendingRequest): void {
+		const { credit } = this.#stage;
+		if (credit && (this.#held.length > 0 || !takeCredit(credit))) this.#held.push(request);
+		else this.#pool.submit(request);
+	}
+
+	/** There is credit again: sends what waits for it. */
+	sendHeld(): void {
+		const { credit } = this.#stage;
+		if (!credit) return;
+		let sent = 0;
+		while (sent < this.#held.length && takeCredit(credit)) {
+			this.#pool.submit(this.#held[sent++] as PendingRequest);
+		}
+		this.#held = this.#held.slice(sent);
 	}
 
 	/** Ends a conversation: its user goes on with another. */
@@ -157,7 +178,7 @@ export class StageWorker {
 	stop(): void {
 		this.#leaveConversations();
 		this.#stopSending();
-		this.#dropped += this.#pool.dropWaiting().length;
+		this.#dropWaiting();
 		this.#endIfDone();
 	}
 
@@ -165,9 +186,14 @@ export class StageWorker {
 	abort(): void {
 		this.#leaveConversations();
 		this.#stopSending();
-		this.#dropped += this.#pool.dropWaiting().length;
+		this.#dropWaiting();
 		this.#pool.closeAll();
 		this.#endIfDone();
+	}
+
+	#dropWaiting(): void {
+		this.#dropped += this.#pool.dropWaiting().length + this.#held.length;
+		this.#held = [];
 	}
 
 	#now(): number {
@@ -223,7 +249,7 @@ export class StageWorker {
 				this.#pumpLater(aheadMs);
 				return;
 			}
-			this.#pool.submit({ ordinal: schedule.ordinals[this.#nextOpen] as number, dueMs });
+			this.#submit({ ordinal: schedule.ordinals[this.#nextOpen] as number, dueMs });
 		}
 		this.#stopSending();
 		this.#endIfDone();
@@ -258,7 +284,7 @@ export class StageWorker {
 			return;
 		}
 		this.#users.set(ordinal, user);
-		this.#pool.submit({ ordinal, dueMs });
+		this.#submit({ ordinal, dueMs });
 	}
 
 	#send(connection: Connection, { ordinal, dueMs }: PendingRequest): void {
@@ -429,6 +455,7 @@ export class StageWorker {
 	#endIfDone(): void {
 		if (this.#sending || this.#over) return;
 		if (Atomics.load(this.#stage.counts, live.inFlight) > 0 || this.#pool.waitingCount > 0) return;
+		if (this.#held.length > 0) return;
 		if (this.#conversations && this.#conversations.waitingCount > 0) return;
 		if (this.#thinking.size > 0) return;
 		this.#over = true;

@@ -9,6 +9,7 @@ interface StageRunner {
 	abort(): void;
 	followUp?(ordinal: number, request: Uint8Array, dueMs: number | null): void;
 	endConversation?(ordinal: number): void;
+	sendHeld?(): void;
 }
 
 /** Listens on the port of this thread; `start` begins the stage that comes. Throws outside a worker thread. */
@@ -32,6 +33,9 @@ export const runAsWorker = (start: (stage: WorkerStage, post: Post) => StageRunn
 				break;
 			case 'end':
 				runner?.endConversation?.(message.ordinal);
+				break;
+			case 'credit':
+				runner?.sendHeld?.();
 				break;
 			case 'stop':
 				runner?.stop();

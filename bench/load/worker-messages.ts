@@ -40,6 +40,8 @@ export interface WorkerStage {
 	maxBodyBytes: number;
 	/** One counter shared by all workers: the next ordinal of a closed loop. */
 	nextOrdinal: Int32Array;
+	/** One counter shared by all workers: requests that may still be sent, see `send-credit.ts`. Null where nobody counts them. */
+	credit: Int32Array | null;
 	/** Live counts of this worker, see `live`. */
 	counts: Int32Array;
 }
@@ -56,6 +58,8 @@ export type ToWorker =
 	 * or has passed.
 	 */
 	| { kind: 'followUp'; ordinal: number; request: Uint8Array; dueMs: number | null }
+	/** There is credit again. */
+	| { kind: 'credit' }
 	/** Such a conversation is over. */
 	| { kind: 'end'; ordinal: number }
 	/** Send nothing more; wait for what is in flight. */

@@ -11,8 +11,9 @@ import { importedInWords } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { floorRemarks, renderNoiseFloor } from '#core/noise-floor.ts';
 import { reachedInWords } from '#core/proxy-in-words.ts';
-import { renderLoadShape } from '#core/render-load-shape.ts';
+import { renderLoadShape, renderStageLoad } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
+import type { RunSegment } from '#core/run-basis.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Repeats } from '#core/statistics/repeats.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
@@ -31,6 +32,8 @@ import {
 import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts';
 import { mixLines } from './mix-lines.ts';
 import { repeatsInWords } from './repeats.ts';
+import { segmentLines } from './segment-lines.ts';
+import { serverCheckSentences, serverCheckTitle } from './server-check-lines.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
 export interface SummarisedRun {
@@ -51,6 +54,8 @@ export interface SummarisedRun {
 	judging?: readonly ReportedScenarioJudging[];
 	/** Where the reader is, such as `Europe/Zurich`, for the hours at which bought APIs were measured; UTC alone where absent. */
 	timeZone?: string;
+	/** The times that processes worked on it; nothing where absent. */
+	segments?: readonly RunSegment[];
 	/** The state to show where it is not the stored one: `killed`. */
 	visibleState?: string;
 }
@@ -81,17 +86,18 @@ const validityLabel = ({ validity }: StageSummary): string =>
 	`${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`;
 
 /** A stage without figures has its state where the verdict would be. */
-const stageRow = (target: CellTarget, { load, summary, state }: Stage): string[] => {
+const stageRow = (target: CellTarget, stage: Stage): string[] => {
+	const { summary, state } = stage;
 	if (summary === null) {
 		const row = columns.map(() => '');
 		row[0] = `  ${targetLabel(target, null)}`;
-		row[1] = renderLoadShape(load);
+		row[1] = renderStageLoad(stage);
 		row[row.length - 1] = `○ ${state}`;
 		return row;
 	}
 	return [
 		`  ${targetLabel(target, summary)}`,
-		renderLoadShape(load),
+		renderStageLoad(stage),
 		`${String(summary.completed)}/${String(summary.offered)}`,
 		formatNumber(summary.offeredPerS),
 		formatMs(summary.ttftMs.p50),
@@ -220,6 +226,20 @@ const beside = (cells: SummarisedRun['cells']): string[] =>
 	cells.flatMap(({ cell, stages }) =>
 		stages.flatMap(({ load, summary }) => {
 			const lines = summary ? telemetryLines(summary, { withHost: false }) : [];
+			return lines.length === 0
+				? []
+				: [
+						`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}, ${renderLoadShape(load)}`,
+						...lines.map((line) => `    ${line}`)
+					];
+		})
+	);
+
+/** What the servers say of their own time beside what was seen. */
+const serverChecks = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) => {
+			const lines = serverCheckSentences(summary?.serverChecks ?? null);
 			return lines.length === 0
 				? []
 				: [
@@ -399,10 +419,12 @@ export const renderRunSummary = (
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Energy and engine beside the requests', beside(cells)),
+		...section(serverCheckTitle, serverChecks(cells)),
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
 		...section('What a gateway on the way did', gateways(cells)),
 		...section('When it was measured', moments(summarised)),
+		...section('Broken off, and gone on with', segmentLines(summarised.segments ?? [])),
 		...section('Outcomes other than ok', failures(cells)),
 		...section('Why a stage is not valid', objections(cells)),
 		'',
@@ -423,6 +445,7 @@ export const runSummaryJson = ({
 	storedAttempts,
 	databaseName,
 	judging = [],
+	segments = [],
 	visibleState
 }: SummarisedRun) => ({
 	run: {
@@ -438,6 +461,8 @@ export const runSummaryJson = ({
 	},
 	database: databaseName,
 	storedAttempts,
+	/** The times that processes worked on it: more than one where it was broken off. */
+	segments,
 	/** By scenario that judges grade; costs apart from those of the stages. */
 	judging,
 	cells: cells.map(({ cell, stages, repeats }) => ({
@@ -458,13 +483,16 @@ export const runSummaryJson = ({
 		tunedFrom: cell.target.tunedFrom ?? null,
 		/** Whether the items asked may be among those that the model was tuned on. */
 		tunedOnItems: isTunedOnScenario(cell.target.tunedFrom, cell.scenarioHash),
-		stages: stages.map(({ id, state, load, startedAtUtc, endedAtUtc, summary }) => ({
-			id,
-			state,
-			load,
-			startedAtUtc,
-			endedAtUtc,
-			...summary
-		}))
+		stages: stages.map(
+			({ id, state, load, startedAtUtc, endedAtUtc, summary, continuesStageId }) => ({
+				id,
+				state,
+				load,
+				startedAtUtc,
+				endedAtUtc,
+				...(continuesStageId !== undefined && { continuesStageId }),
+				...summary
+			})
+		)
 	}))
 });

@@ -147,6 +147,12 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 		const result = await executePlan({
 			plan,
 			storedConfig: plan.config,
+			basis: {
+				configFile: workplace.file('bench.yaml'),
+				scenarioHashes: {},
+				benchVersion: '0.0.0',
+				hostName: 'here'
+			},
 			replays: new Map(),
 			targets,
 			database,

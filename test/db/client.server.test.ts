@@ -29,7 +29,7 @@ const databaseError = (text: string) =>
 
 const committed = readMigrations(defaultMigrationsFolder);
 /** Ours, that of the migrations and that of SQLite's ids. */
-const tables = 18;
+const tables = 20;
 
 test('A new file is created with all tables, readable by its owner only.', async () => {
 	const path = temporaryPath();
@@ -322,15 +322,14 @@ test('The migration that lets imported results be stored keeps every row, and wh
 		)
 	);
 	const before = await openDatabase(`file:${path}`, { migrationsFolder });
-	const { cellId, stageId } = await storeRunWithStage(before, 'run-1');
-	await storeRunWithStage(before, 'run-2');
 	// Written as today into a database of today, whose rows are copied as far as the old tables have columns for them.
 	const today = await openTemporary(temporaryPath());
-	await storeRunWithStage(today, 'run-1');
+	const { cellId, stageId } = await storeRunWithStage(today, 'run-1');
+	await storeRunWithStage(today, 'run-2');
 	const writer = createWriter(today);
 	await writer.enqueueAttempt(sampleRecord('run-1-attempt', stageId, cellId, 0));
 	await writer.close();
-	for (const table of ['attempts', 'answers', 'evidence']) {
+	for (const table of ['runs', 'cells', 'stages', 'attempts', 'answers', 'evidence']) {
 		const columns = (await before.readSql(`PRAGMA table_info(${table})`)).map(
 			({ name }) => name as string
 		);

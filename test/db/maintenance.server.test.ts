@@ -1,8 +1,14 @@
 /** Checking, copying and compacting a database. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.server.ts';
-import { backUpDatabase, checkDatabase, compactDatabase } from '#db/maintenance.server.ts';
+import {
+	backUpDatabase,
+	checkDatabase,
+	compactDatabase,
+	readDatabaseStats
+} from '#db/maintenance.server.ts';
 import { deleteRun } from '#db/runs.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleRecord, storeRunWithStage } from './support/samples.ts';
@@ -38,8 +44,10 @@ test('A whole database is reported with its version, journal, migrations and cou
 			'0005_conversation_turns',
 			'0006_imported_results',
 			'0007_telemetry',
-			'0008_inconsistent_usage'
+			'0008_inconsistent_usage',
+			'0009_segments_and_allowances'
 		],
+		pendingMigrations: [],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 }
 	});
 });
@@ -59,7 +67,9 @@ test('Damage in the middle of the file is found.', async () => {
 	const path = temporaryPath();
 	await fill(path, 300);
 	const bytes = readFileSync(path);
-	bytes.fill(0xa5, bytes.length >> 1, (bytes.length >> 1) + 8_192);
+	// Among the attempts: behind the tables themselves, which would keep the file from being opened.
+	const at = (bytes.length * 3) >> 2;
+	bytes.fill(0xa5, at, at + 8_192);
 	writeFileSync(path, bytes);
 	const check = await checkDatabase(await openTemporary(path));
 	expect(check.ok).toBe(false);
@@ -71,8 +81,13 @@ test('A copy is whole, and never overwrites a file.', async () => {
 	await fill(path, 5);
 	const database = await openTemporary(path);
 	const copyPath = `${path}.copy`;
-	await backUpDatabase(database, copyPath);
-	expect(await checkDatabase(await openTemporary(copyPath))).toEqual(await checkDatabase(database));
+	const { check, bytes } = await backUpDatabase(database, copyPath);
+	expect(check).toEqual(await checkDatabase(database));
+	expect(statSync(copyPath)).toMatchObject({ size: bytes });
+	// Answers may be confidential.
+	expect((statSync(copyPath).mode & 0o777).toString(8)).toBe('600');
+	expect(readdirSync(dirname(copyPath)).filter((name) => name.includes('unfinished'))).toEqual([]);
+	expect(await checkDatabase(await openTemporary(copyPath))).toEqual(check);
 	await expect(backUpDatabase(database, copyPath)).rejects.toMatchObject({ code: 'E_USAGE' });
 });
 
@@ -86,4 +101,32 @@ test('After a run is deleted, compacting removes its last traces and makes the f
 	expect(statSync(path).size).toBeLessThan(before / 2);
 	expect(readFileSync(path).includes('fertig')).toBe(false);
 	expect((await checkDatabase(database)).ok).toBe(true);
+});
+
+test('A database that is not whole is not copied, and nothing is left of the try.', async () => {
+	const path = temporaryPath();
+	await fill(path, 1);
+	const database = await openTemporary(path);
+	await database.runAlone('PRAGMA foreign_keys = OFF');
+	await database.runAlone('DELETE FROM stages');
+	await expect(backUpDatabase(database, `${path}.copy`)).rejects.toThrow(
+		/is not whole.*attempts row 1 → stages/
+	);
+	expect(readdirSync(dirname(path)).filter((name) => name.includes('.copy'))).toEqual([]);
+});
+
+test('The sizes of the tables, their indexes included, and the free pages make up the file.', async () => {
+	const path = temporaryPath();
+	await fill(path, 300);
+	const database = await openTemporary(path);
+	const stats = await readDatabaseStats(database);
+	expect(stats.bytes).toBe(statSync(path).size);
+	expect(stats.tables.find(({ name }) => name === 'attempts')).toMatchObject({ rows: 300 });
+	expect(stats.tables.every(({ bytes }) => (bytes ?? 0) > 0)).toBe(true);
+	const sum = stats.tables.reduce((all, { bytes }) => all + (bytes ?? 0), stats.freeBytes ?? 0);
+	// What is left are the pages of the schema itself.
+	expect((stats.bytes ?? 0) - sum).toBeGreaterThanOrEqual(0);
+	expect((stats.bytes ?? 0) - sum).toBeLessThan(64 * 1_024);
+	await deleteRun(database, 'run-1');
+	expect((await readDatabaseStats(database)).freeBytes).toBeGreaterThan(0);
 });

@@ -72,6 +72,7 @@ const run = ({ baseUrl, streams, pace, fromMs, untilMs }: AllocationSettings): v
 			maxHeadBytes: 65_536,
 			maxBodyBytes: mibToBytes(defaultLimits.maxResponseMib),
 			nextOrdinal: ints(1),
+			credit: null,
 			counts: ints(live.length)
 		},
 		receive

@@ -206,6 +206,7 @@ const searchOnEmulator = async (
 				workers: 1 + extraWorkers,
 				keepStreams: false,
 				writer: nowhere,
+				spend: null,
 				replayDueMs: null,
 				progress: silent,
 				telemetry: new RunTelemetry({}, new AbortController().signal),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isCompleted } from '#core/outcome.ts';
 import { describe } from '#core/statistics/distribution.ts';
 import { listAttemptsPage } from '#db/attempt-list.server.ts';
@@ -15,6 +15,9 @@ import { callCommand } from '../commands/support/recorded-context.ts';
 import { openTemporary, temporaryPath } from '../db/support/temporary-database.ts';
 import { buildLargeDatabase } from './large-database.ts';
 import { buildComparison } from './large-database/comparison.ts';
+
+// Tens of thousands of attempts are drawn and stored.
+vi.setConfig({ testTimeout: 60_000 });
 
 const options = { runs: 8, attempts: 16_000, seed: 5 };
 

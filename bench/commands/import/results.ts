@@ -41,7 +41,8 @@ import {
 	openCommandDatabase,
 	type CommonOptions
 } from '../options.ts';
-import { createRunId, hashOf } from '../run/execute.ts';
+import { createRunId } from '../run/execute.ts';
+import { hashOf } from '../run/hash-of.ts';
 
 /** `own-model=self-hosted`, added to those before. */
 const parseServedBy = (text: string, before: [string, ServedBy][] = []): [string, ServedBy][] => {

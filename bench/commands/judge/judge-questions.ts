@@ -8,7 +8,8 @@ import type { JudgePrompt } from '#core/judge-prompt.ts';
 import type { Judgement } from '#core/judgement.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import type { Database } from '#db/client.server.ts';
-import { attemptsSpentUsd, insertJudgements, judgementsOfRun } from '#db/judgements.server.ts';
+import { insertJudgements, judgementsOfRun } from '#db/judgements.server.ts';
+import { attemptsExposedUsd } from '#db/spend.server.ts';
 import { judgeHashOf, judgeModelOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
 import { compareUsd, sumUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { readJudgement, readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
@@ -98,7 +99,7 @@ const checkCap = async (
 		});
 	}
 	const spentUsd = sumUsd([
-		await attemptsSpentUsd(database, runId),
+		await attemptsExposedUsd(database, runId),
 		...judgements.flatMap(({ costUsd }) => costUsd ?? [])
 	]);
 	if (compareUsd(sumUsd([spentUsd, worstUsd]), maxSpendUsd) <= 0) return;

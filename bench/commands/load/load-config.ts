@@ -34,6 +34,8 @@ export interface LoadOptions
 	inputUsdPerMtok?: string;
 	outputUsdPerMtok?: string;
 	maxSpend?: string;
+	/** Whether to begin although the worst case is above the cap. */
+	stopAtCap?: true;
 	selfHosted?: true;
 	slo?: Slo;
 	sloShare: number;

@@ -2,7 +2,10 @@
 import type { Config } from '#core/config.ts';
 import type { Cell, HostFacts, Stage } from '#core/run.ts';
 import type { Database } from '#db/client.server.ts';
+import type { RunBasis } from '#core/run-basis.ts';
+import type { StoredRun } from '#db/runs.server.ts';
 import type { Plan } from './plan.ts';
+import type { StoredCell } from './resumed-cell.ts';
 import type { Replays } from './read-replays.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { ReadyTarget } from './serve-targets.ts';
@@ -13,6 +16,20 @@ export interface StopSignals {
 	drain: AbortSignal;
 	/** Aborted at the second: end at once, store what there is. */
 	abort: AbortSignal;
+}
+
+/** A run that was broken off. */
+export interface Resumption {
+	stored: StoredRun;
+	cells: readonly StoredCell[];
+	/** Attempts that are in the database already. */
+	storedAttempts: number;
+	/** What has changed since it began, one sentence each. */
+	drift: readonly string[];
+	/** Whether it is gone on with although something has changed. */
+	allowsDrift: boolean;
+	/** What counts against its cap already. */
+	spentPicoUsd: bigint;
 }
 
 export interface ExecuteOptions {
@@ -27,6 +44,10 @@ export interface ExecuteOptions {
 	progress: RunProgress;
 	/** Due moments of the loads of the plan that replay traces; absent where none does. */
 	replays?: Replays;
+	/** The stored run that is gone on with; absent where a new one is begun. */
+	resumption?: Resumption;
+	/** Absolute path of the config, and what else the figures rest on. */
+	basis: RunBasis;
 	signals: StopSignals;
 	now: () => Date;
 }

@@ -58,6 +58,11 @@ export const measureTogether = async (
 				(each) => each.turns?.[i] && turns.targets.includes(each.target.id)
 			);
 			for (const each of takers) done.add(each);
+			// In a run that is gone on with, turns that were broken off cannot be taken up again: what is left is measured target by target.
+			if (takers.some((each) => runs.get(each)?.peek() !== 'unbegun')) {
+				for (const each of takers) await attempt(each, (run) => run.measure(load));
+				continue;
+			}
 			await takeTurns(
 				takers.flatMap((each) => {
 					const run = runs.get(each);

@@ -1,13 +1,18 @@
 /** From a plan to a stored and printed run: what `bench run` and `bench load` have in common. */
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { BenchError, exitCodes } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
+import type { HostFacts } from '#core/run.ts';
+import type { RunBasis } from '#core/run-basis.ts';
 import type { Target } from '#core/target.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import type { CommandContext } from '../context.ts';
 import { openCommandDatabase } from '../options.ts';
 import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
+import type { Resumption } from './execute-options.ts';
 import type { JudgePhase } from './judge-phase.ts';
 import { checkProxies } from './check-proxies.ts';
 import { checkSockets } from './check-sockets.ts';
@@ -24,6 +29,10 @@ export interface PerformOptions {
 	configFile: string;
 	databaseUrl: string;
 	context: CommandContext;
+	/** Whether to begin although the worst case is above the cap. */
+	stopsAtCap?: boolean;
+	/** The stored run that is gone on with; absent where a new one is begun. */
+	resumption?: Resumption;
 	answers: () => AnswerRow[];
 	/** What judges do before and after measuring; null where they have nothing to do. */
 	judging?: JudgePhase | null;
@@ -54,10 +63,26 @@ const neededTargets = ({ config, cells }: Plan): Target[] =>
 		(target) => config.judges !== undefined || cells.some((cell) => cell.target === target)
 	);
 
+/** What its figures rest on. */
+export const basisOf = (
+	{ cells }: Plan,
+	configFile: string,
+	{ benchVersion }: Pick<HostFacts, 'benchVersion'>
+): RunBasis => ({
+	configFile: resolve(configFile),
+	scenarioHashes: Object.fromEntries(
+		cells.map(({ scenarioId, scenarioHash }) => [scenarioId, scenarioHash])
+	),
+	benchVersion,
+	hostName: hostname()
+});
+
 /** Runs the plan and prints it. Throws a BenchError if it could not begin; later failures set the exit code. */
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
-	checkBudget(plan);
+	const { resumption } = options;
+	// What is left of a broken-off run is not known before it is looked at load by load; the cap holds while it sends.
+	checkBudget(plan, options.stopsAtCap ?? resumption !== undefined);
 	checkProxies(plan, context.env);
 	await checkSockets(plan);
 	const drain = new AbortController();
@@ -87,7 +112,11 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 		const replays = await readReplays(plan, options.configFile);
 		const host = await readHostFacts();
 		const database = await unlessInterrupted(drain.signal, () =>
-			openCommandDatabase(options.databaseUrl, { env: context.env, note: progress.remark })
+			openCommandDatabase(
+				options.databaseUrl,
+				{ env: context.env, note: progress.remark },
+				{ spoolFile: resolve(`bench-spool-${String(process.pid)}.jsonl`) }
+			)
 		);
 		try {
 			const judging = options.judging ?? null;
@@ -106,6 +135,8 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 				const result = await executePlan({
 					plan,
 					storedConfig: withScenarioFolders(plan.config, options.configFile),
+					basis: basisOf(plan, options.configFile, host),
+					...(resumption && { resumption }),
 					targets,
 					database,
 					host,

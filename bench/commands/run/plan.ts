@@ -146,25 +146,55 @@ const mostInputTokensByTurn = (
 	return tokens;
 };
 
+/** Of one request; an embedding is no output that is billed. */
+const mostOutputTokens = ({ call }: PlannedItem): number =>
+	call.embedding ? 0 : call.maxOutputTokens;
+
 /** The most that one item can cost, USD, decimal text: each of its requests, or all the images that it asks for, where they are billed. */
 const worstOf = (
 	item: PlannedItem,
 	price: BilledPrice,
 	conversation: PlannedConversation | null
 ): string => {
-	const { image, embedding } = item.call;
-	// An embedding is no output that is billed.
-	const maxOutputTokens = embedding ? 0 : item.call.maxOutputTokens;
+	const { image } = item.call;
 	if (price.kind === 'per-token') {
 		return sumUsd(
 			mostInputTokensByTurn(item, conversation).map((inputTokens) =>
-				worstAttemptCostUsd(inputTokens, maxOutputTokens, price)
+				worstAttemptCostUsd(inputTokens, mostOutputTokens(item), price)
 			)
 		);
 	}
 	const usd = image ? imagesCostUsd(image.n, image, price) : null;
 	if (usd === null) throw new BenchError('E_INTERNAL', 'images were planned without their price');
 	return usd;
+};
+
+/**
+ * The most that a single request of a cell can cost, USD, decimal text, and how many it sends for one item at most; null where requests are not
+ * billed one by one.
+ */
+export const dearestRequest = ({
+	target,
+	items,
+	conversation
+}: Pick<PlannedCell, 'target' | 'items' | 'conversation'>): {
+	usd: string;
+	turns: number;
+} | null => {
+	if (target.kind !== 'measured-api') return null;
+	const { price } = target;
+	const usd = items
+		.map((item) =>
+			price.kind === 'per-token'
+				? worstAttemptCostUsd(
+						Math.max(...mostInputTokensByTurn(item, conversation)),
+						mostOutputTokens(item),
+						price
+					)
+				: worstOf(item, price, conversation)
+		)
+		.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
+	return { usd, turns: conversation?.maxTurns ?? 1 };
 };
 
 /**
@@ -215,8 +245,11 @@ const judgesInWords = ({ judging }: PlanCost): string =>
 		? ` and judges (${judging.worstUsd} USD of it)`
 		: '';
 
-/** Throws E_BUDGET if the worst case of the plan is above its cap, E_CONFIG if there is no cap for paid targets. */
-export const checkBudget = (plan: Plan): PlanCost => {
+/**
+ * Throws E_CONFIG if there is no cap for paid targets, E_BUDGET if the worst case of the plan is above its cap; with `stopsAtCap` it is begun all the
+ * same, and ends when the cap is reached.
+ */
+export const checkBudget = (plan: Plan, stopsAtCap = false): PlanCost => {
 	const cost = worstCost(plan);
 	if (compareUsd(cost.worstUsd, '0') === 0 && cost.paidRequests === 0) return cost;
 	const { maxSpendUsd } = plan.config;
@@ -225,11 +258,13 @@ export const checkBudget = (plan: Plan): PlanCost => {
 			hint: `The worst case of this plan is ${cost.worstUsd} USD.`
 		});
 	}
-	if (compareUsd(cost.worstUsd, maxSpendUsd) > 0) {
+	if (compareUsd(cost.worstUsd, maxSpendUsd) > 0 && !stopsAtCap) {
 		throw new BenchError(
 			'E_BUDGET',
 			`at worst ${String(cost.paidRequests)} paid requests${judgesInWords(cost)} cost ${cost.worstUsd} USD, above the cap of ${maxSpendUsd} USD; nothing was sent`,
-			{ hint: 'Raise "maxSpendUsd", or ask for fewer requests or items.' }
+			{
+				hint: 'Raise "maxSpendUsd" (or --max-spend), ask for fewer requests or items, or give --stop-at-cap: the run then begins, and ends at the cap.'
+			}
 		);
 	}
 	return cost;

@@ -2,22 +2,26 @@
 import { availableParallelism } from 'node:os';
 import type { BenchError } from '#core/errors.ts';
 import type { NoiseFloor } from '#core/noise-floor.ts';
-import type { MeasuredStage } from '#core/run.ts';
+import type { MeasuredStage, Stage } from '#core/run.ts';
 import type { RunLoad } from '#core/stage-load.ts';
 import { setReportedModel } from '#db/cells.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
 import { insertTelemetry } from '#db/telemetry.server.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { isLoopback } from '#bench/load/address.ts';
+import type { RestOfSchedule } from '#bench/load/rest-of-schedule.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { createSchedule, plannedRequests } from '#bench/load/schedule.ts';
 import type { StartLine } from '#bench/load/start-line.ts';
 import { workersAtOnce, workersFor } from '#bench/load/worker-count.ts';
 import { deservesCalibration, type Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
 import type { HeldAgainst } from './held-against.ts';
-import type { PlannedTurns } from './plan.ts';
+import { dearestRequest, type PlannedTurns } from './plan.ts';
 import { streamsIn, type PreparedCell } from './prepare-cell.ts';
+import { placesTaken, restOfChain, ResumedCell, type StageChain } from './resumed-cell.ts';
 import { openStage } from './run-stage.ts';
+import type { SpendLedger } from './spend-ledger.ts';
 import { partOfMixValidity } from './stage-ends.ts';
 import type { RunTelemetry } from './stage-telemetry.ts';
 import { searchCapacity, type MeasureStage } from './search-capacity.ts';
@@ -60,12 +64,18 @@ const floorUnder = async (
 	});
 };
 
+/** The place after all that a load has asked, when `begun` of its rest were; before that it had come to `taken`. */
+const endOfRest = ({ places, from }: RestOfSchedule, begun: number, taken: number): number =>
+	places ? places.reduce((end, place) => Math.max(end, place + 1), taken) : from + begun;
+
 /** What the cells of a run share. */
 export interface CellTools {
 	held: HeldAgainst | null;
 	telemetry: RunTelemetry;
 	calibrator: Calibrator;
 	writer: Writer;
+	/** Keeps the run under its cap; null where nothing is paid for by the request. */
+	ledger: SpendLedger | null;
 	/** Told of each stage that can be stopped, until it has ended by itself. */
 	track: (stage: RunningStage) => void;
 }
@@ -89,6 +99,10 @@ export interface OpenCellStage {
 }
 
 export interface CellRun {
+	/** How the load that comes next in the plan stands in a run that is gone on with; `unbegun` in any other. */
+	peek(): ReturnType<ResumedCell['peek']>;
+	/** Passes over a load that is complete. */
+	pass(load: RunLoad): Promise<void>;
 	/** Begins a stage, in turns where given; null where the run was stopped before it. */
 	open(load: RunLoad, turns: PlannedTurns | null): Promise<OpenCellStage | null>;
 	/** Measures a stage in one piece. Throws what the rest of the cell must end for. */
@@ -99,9 +113,11 @@ export interface CellRun {
 
 export const createCellRun = (
 	options: ExecuteOptions,
-	{ held, telemetry, calibrator, writer, track }: CellTools,
+	{ held, telemetry, calibrator, writer, ledger, track }: CellTools,
 	prepared: PreparedCell,
-	result: CellResult
+	result: CellResult,
+	/** What is stored of it from before. */
+	before: readonly Stage[] = []
 ): CellRun => {
 	const { database, plan, signals } = options;
 	const { planned, cell } = prepared;
@@ -111,13 +127,34 @@ export const createCellRun = (
 		cores: availableParallelism(),
 		isShared: isLoopback(prepared.ready.address.ip)
 	};
-	let ordinal = 0;
+	const paid = dearestRequest(planned);
+	const resumed = new ResumedCell(before);
+	let ordinal = before.length;
+	/** The stages that a load was broken off in, and what is left of it; nothing is left where the last answer was there already. */
+	const unfinished = async (
+		load: RunLoad,
+		{ chain, seed, again }: { chain: StageChain; seed: number; again: boolean }
+	): Promise<{ rest: RestOfSchedule | null; taken: number } | null> => {
+		const taken = await placesTaken(database, chain, { again });
+		if (again) return { rest: null, taken };
+		const replayed = load.kind === 'trace' ? options.replays?.get(load) : undefined;
+		const schedule = createSchedule(load, seed, replayed);
+		const converses = planned.conversation !== null;
+		const rest = await restOfChain(database, chain, schedule, { converses });
+		return rest ? { rest, taken } : null;
+	};
 	const open = async (
 		load: RunLoad,
 		{
 			search = null,
-			turns = null
-		}: { search?: Parameters<MeasureStage>[1] | null; turns?: PlannedTurns | null }
+			turns = null,
+			chain = null
+		}: {
+			search?: Parameters<MeasureStage>[1] | null;
+			turns?: PlannedTurns | null;
+			/** What is stored of this load, which was broken off. */
+			chain?: StageChain | null;
+		}
 	): Promise<OpenCellStage | null> => {
 		const extraWorkers = search?.extraWorkers ?? 0;
 		const workers = workersFor(plan.config.workers, load, machine) + extraWorkers;
@@ -128,6 +165,16 @@ export const createCellRun = (
 			track
 		});
 		if (isStopped()) return null;
+		// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
+		const seed = plan.config.seed + (search ? ordinal : 0);
+		// A step of a search, or a mix, says nothing in pieces: it is measured anew.
+		const again = search !== null || load.kind === 'mix';
+		const left = chain && (await unfinished(load, { chain, seed, again }));
+		if (chain && !left) {
+			prepared.cursor += await placesTaken(database, chain, { again });
+			return null;
+		}
+		if (left && again) prepared.cursor += left.taken;
 		// What comes when others load the endpoint as well is held against nothing.
 		const isMix = load.kind === 'mix';
 		const stage: MeasuredStage = {
@@ -138,22 +185,34 @@ export const createCellRun = (
 			state: 'running',
 			startedAtUtc: options.now().toISOString(),
 			endedAtUtc: null,
-			summary: null
+			summary: null,
+			...(chain?.[0] && { continuesStageId: chain[0].id })
 		};
+		const spend =
+			ledger && paid
+				? ledger.open({
+						id: stage.id,
+						load,
+						worstRequestUsd: paid.usd,
+						mostRequests: (plannedRequests(load, seed) ?? Infinity) * paid.turns
+					})
+				: null;
 		await insertStage(database, stage);
 		result.stages.push(stage);
 		const running = openStage({
 			prepared,
 			stage,
 			...(turns && { turns }),
+			rest: left?.rest ?? null,
+			expectedModel: options.resumption?.allowsDrift === false ? cell.reportedModel : null,
 			now: options.now,
 			limits: plan.limits,
-			// Each stage of a search has arrivals of its own, or a repeat would repeat nothing.
-			seed: plan.config.seed + (search ? ordinal : 0),
+			seed,
 			workers,
 			warmUp: plan.config.warmUp,
 			keepStreams: plan.config.keepStreams,
 			writer,
+			spend,
 			progress: options.progress,
 			telemetry,
 			endsWhenHopeless: search !== null,
@@ -186,7 +245,12 @@ export const createCellRun = (
 			scenarioId: planned.scenarioId,
 			endedEarly: () => running.endedEarly(),
 			close: async (others = []) => {
+				await spend?.end();
+				const from = prepared.cursor;
 				const outcome = running.finish();
+				if (left?.rest) {
+					prepared.cursor = from + endOfRest(left.rest, prepared.cursor - from, left.taken);
+				}
 				const isWhole = !isStopped() && !outcome.failure && !outcome.isCutShort;
 				stage.state = isWhole ? 'complete' : 'interrupted';
 				stage.endedAtUtc = endedAtUtc;
@@ -216,12 +280,26 @@ export const createCellRun = (
 		load: RunLoad,
 		search: Parameters<MeasureStage>[1] | null
 	): Promise<void> => {
-		const stage = await open(load, { search });
+		const stored = resumed.take(load);
+		if (stored?.isComplete) {
+			const again = search !== null;
+			prepared.cursor += await placesTaken(database, stored.chain, { again });
+			const last = stored.chain.at(-1);
+			if (last) search?.noteOf(last, null);
+			return;
+		}
+		const stage = await open(load, { search, chain: stored?.chain ?? null });
 		await stage?.block();
 		await stage?.close();
 	};
 	return {
-		open: (load, turns) => open(load, { turns }),
+		peek: () => resumed.peek(),
+		pass: async (load) => {
+			const stored = resumed.take(load);
+			if (!stored) return;
+			prepared.cursor += await placesTaken(database, stored.chain, { again: load.kind === 'mix' });
+		},
+		open: (load, turns) => open(load, { turns, chain: resumed.take(load)?.chain ?? null }),
 		measure: (load) => measure(load, null),
 		search: async () => {
 			if (!planned.search) return;

@@ -13,6 +13,7 @@ import type { Saturation, StageSummary } from '#core/stage.ts';
 import type { RunLoad } from '#core/stage-load.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
 import type { Target } from '#core/target.ts';
+import { msToS } from '#core/units.ts';
 import type { TelemetrySeries } from '#core/telemetry-series.ts';
 import { joinSeries } from '#bench/telemetry/join-series.ts';
 import type { Writer } from '#db/writer.server.ts';
@@ -30,7 +31,13 @@ import {
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { SaturationWatch } from '#bench/load/capacity-search/saturation-watch.ts';
-import { startStage, type RunningStage, type StageResult } from '#bench/load/run-stage.ts';
+import type { RestOfSchedule } from '#bench/load/rest-of-schedule.ts';
+import {
+	startStage,
+	type RunningStage,
+	type StageOptions,
+	type StageResult
+} from '#bench/load/run-stage.ts';
 import { createSchedule } from '#bench/load/schedule.ts';
 import type { StartLine } from '#bench/load/start-line.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
@@ -40,6 +47,7 @@ import { ConversationTable } from './hold-conversation.ts';
 import { itemAt, requestsOf, streamsIn, type PreparedCell } from './prepare-cell.ts';
 import type { StageWatch } from './held-against.ts';
 import type { RunProgress } from './run-progress.ts';
+import type { StageSpend } from './spend-ledger.ts';
 import { describeEmbeddings } from './describe-embeddings.ts';
 import { describeImages } from './describe-images.ts';
 import { authenticationError, offeredUntilStopped, saturatedValidity } from './stage-ends.ts';
@@ -56,6 +64,8 @@ export interface RunStageOptions {
 	warmUp?: WarmUpRule | undefined;
 	keepStreams: boolean;
 	writer: Writer;
+	/** Keeps it under the cap; null where its requests are not paid for one by one. */
+	spend: StageSpend | null;
 	progress: RunProgress;
 	/** Reads the GPUs, the engine and the machine beside the requests. */
 	telemetry: RunTelemetry;
@@ -66,6 +76,10 @@ export interface RunStageOptions {
 	endsWhenHopeless?: boolean;
 	/** Due moments where the stage replays a trace; absent or null for any other. */
 	replayDueMs?: Float64Array | null;
+	/** Of a stage that goes on with one that was broken off; absent or null for a whole one, and where there are turns. */
+	rest?: RestOfSchedule | null;
+	/** What the model has called itself so far; another name ends the stage. Null where nobody holds it to one. */
+	expectedModel?: string | null;
 	/** Told of each first answer to an item; it may end the stage. Null where nothing is compared. */
 	watch: StageWatch | null;
 	/** Told of each graded first answer to an item; null where nobody wants to know. */
@@ -104,6 +118,17 @@ export interface StageOutcome {
 	isCutShort: boolean;
 }
 
+/** Between the order in which the rest of a schedule is sent and the places of the whole; null where the rest simply counts on. */
+const placementOf = ({ places }: RestOfSchedule) => {
+	if (!places) return null;
+	const positions = new Map([...places].map((place, position) => [place, position]));
+	return {
+		places,
+		placeOf: (position: number): number => places[position] ?? position,
+		positionOf: (place: number): number => positions.get(place) ?? place
+	};
+};
+
 /** Requests refused in a row, without one accepted, after which the rest of the stage would be refused as well. */
 const hopelessRefusals = 20;
 
@@ -124,7 +149,7 @@ const visibleText = (reading: Reading): string => {
 };
 
 /** The price of a target as it makes the costs of a stage; null where it has none, or it is that of the hours of several stages. */
-const priceIn = (load: RunLoad, target: Target): Price | null => {
+export const priceIn = (load: RunLoad, target: Target): Price | null => {
 	const price = 'price' in target ? (target.price ?? null) : null;
 	return load.kind === 'mix' && price?.kind === 'per-hour' ? null : price;
 };
@@ -151,7 +176,10 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		warmUp: options.warmUp
 	});
 	const found: { failure: BenchError | null } = { failure: null };
-	const schedule = createSchedule(stage.load, options.seed, options.replayDueMs ?? undefined);
+	const rest = options.rest ?? null;
+	const schedule =
+		rest?.schedule ?? createSchedule(stage.load, options.seed, options.replayDueMs ?? undefined);
+	const placement = rest ? placementOf(rest) : null;
 	const { slo } = planned;
 	const saturation =
 		options.endsWhenHopeless && slo && schedule.kind === 'open' && planned.conversation === null
@@ -253,6 +281,9 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			.then(() => writer.enqueueAttempt({ attempt, answer: kept, evidence }))
 			.catch(breakOff);
 	};
+	/** As the rest of a schedule counts it. */
+	const asBegun = (raw: RawAttempt): RawAttempt =>
+		placement ? { ...raw, ordinal: placement.positionOf(raw.ordinal) } : raw;
 	const conversations =
 		planned.conversation === null
 			? null
@@ -260,12 +291,12 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 					protocol,
 					endpoint: ready.endpoint,
 					followUp: (raw, request, thinkMs) => {
-						const asSent = onBlockClock(raw, current.offset);
+						const asSent = onBlockClock(asBegun(raw), current.offset);
 						const pause = thinkMs === null ? undefined : { thinkMs };
 						current.running?.followUp(asSent, request, pause);
 					},
 					end: (raw) => {
-						current.running?.endConversation(onBlockClock(raw, current.offset));
+						current.running?.endConversation(onBlockClock(asBegun(raw), current.offset));
 					},
 					keep
 				});
@@ -294,6 +325,7 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			keepStream: options.keepStreams && protocol.capabilities.answers === 'text'
 		});
 		const { attempt, reading } = read;
+		options.spend?.settle(attempt);
 		if (conversations) whenDone(conversations.take(raw, read, item));
 		else {
 			const text = visibleText(reading);
@@ -307,7 +339,11 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 			} else keep(read, { text, grade });
 		}
 		isEmulated ||= read.isEmulated;
-		if (reading.model !== null) reportedModel ??= redactText(reading.model, secrets);
+		if (reading.model !== null) {
+			const model = redactText(reading.model, secrets);
+			reportedModel ??= model;
+			checkModel(model);
+		}
 		// A request that is refused as such (unknown model, wrong path) will be refused the next time as well.
 		refusals = reading.error?.kind === 'request' ? refusals + 1 : -Infinity;
 		if (refusals === hopelessRefusals) {
@@ -322,39 +358,67 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		}
 	};
 
+	/** Another model answers than in the part that was measured before: more of its answers would only be mixed with those. */
+	const checkModel = (model: string): void => {
+		const expected = options.expectedModel ?? null;
+		if (expected === null || model === expected || found.failure) return;
+		found.failure = new BenchError(
+			'E_DRIFT',
+			`target "${target.id}" now answers as the model "${model}", before it was "${expected}"`,
+			{
+				hint: 'Measure the new model in a run of its own, or mix both on purpose: bench resume --allow-drift.'
+			}
+		);
+		end('stop');
+	};
+
 	const begunSoFar = (): number => results.reduce((sum, { begun }) => sum + begun, 0);
 
 	/** Requests from that place of the list on which the stage has come to. */
-	const requestsFrom = (places: number): Uint8Array[] => {
+	const requestsFrom = (places: number): Pick<StageOptions, 'requests' | 'order'> => {
 		const first = (prepared.cursor + places) % requests.length;
-		return [...requests.slice(first), ...requests.slice(0, first)];
+		if (placement) {
+			const order = placement.places.map((place) => (prepared.cursor + place) % requests.length);
+			return { requests, order };
+		}
+		return { requests: [...requests.slice(first), ...requests.slice(0, first)] };
+	};
+
+	/** The cap lets nothing more be sent. */
+	const reachCap = (error: BenchError): void => {
+		found.failure ??= error;
+		end('stop');
 	};
 
 	const block = async (startLine?: StartLine): Promise<void> => {
 		const part = parts[results.length];
 		if (!part || isEnded) return;
-		const offset = { places: begunSoFar(), ms: beginMs };
+		const offset = { places: (rest?.from ?? 0) + begunSoFar(), ms: beginMs };
 		const figures = new BlockFigures();
 		Object.assign(current, { offset, figures });
+		const credit = await options.spend?.begin();
 		const reading = await options.telemetry.begin(ready, load.kind === 'mix' ? 'machine' : 'all');
 		const startedAt = options.now();
 		const running = startStage({
 			address: ready.address,
-			requests: requestsFrom(offset.places),
+			...requestsFrom(offset.places),
 			finish: prepared.finish,
 			converses: planned.conversation !== null,
 			shape: stage.load,
 			schedule: part,
 			seed: options.seed,
 			workers: options.workers,
+			...(credit !== undefined && { credit }),
 			...(startLine && { startLine }),
 			limits: options.limits,
 			onAttempt: (raw) => {
-				take(onStageClock(raw, offset));
+				const counted = onStageClock(raw, offset);
+				take(placement ? { ...counted, ordinal: placement.placeOf(counted.ordinal) } : counted);
 			}
 		});
 		current.running = running;
 		options.track(running);
+		const endWatching = options.spend?.watch(running, reachCap, breakOff);
 		// Another stage of the mix may have failed while this one was readied.
 		if (isCutShort) running.abort();
 		progress.stageStarted({
@@ -373,6 +437,8 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 		} catch (error) {
 			await reading.abandon();
 			throw error;
+		} finally {
+			endWatching?.();
 		}
 		await Promise.all(grading);
 		conversations?.closeAll();
@@ -415,7 +481,9 @@ export const openStage = (options: RunStageOptions): OpenStage => {
 	const summariseSoFar = (): StageSummary => {
 		const result = mergeResults(results);
 		const summary = collector.summarise(result);
-		const offeredPerS = offeredUntilStopped(schedule, result);
+		const offeredPerS =
+			offeredUntilStopped(schedule, result) ??
+			(rest && schedule.kind === 'open' ? result.offered / msToS(schedule.durationMs) : null);
 		return {
 			...summary,
 			sequential: options.watch?.summary() ?? null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { createRunId, hashOf } from '#bench/commands/run/execute.ts';
+import { createRunId } from '#bench/commands/run/execute.ts';
+import { hashOf } from '#bench/commands/run/hash-of.ts';
 
 describe('the id of a run', () => {
 	it('is made of the second of its start and something random', () => {

@@ -1,7 +1,8 @@
 /** A run as the pages get it: what was asked for, what came of it, and the names under which its stages are shown. */
 import type { JudgeSpend } from '#core/judge-spend.ts';
-import { renderLoadShape } from '#core/render-load-shape.ts';
+import { renderStageLoad } from '#core/render-load-shape.ts';
 import type { Cell, Run, Stage } from '#core/run.ts';
+import type { RunSegment } from '#core/run-basis.ts';
 import type { RunState } from '#core/run-state.ts';
 import { targetTitle } from '#core/target-title.ts';
 
@@ -18,6 +19,8 @@ export interface RunDetail {
 	state: RunState | 'killed';
 	/** Cell by cell, in the order of the run. */
 	cells: CellDetail[];
+	/** The times that processes worked on it: more than one where it was broken off and gone on with. */
+	segments: readonly RunSegment[];
 	/** Whether answers of it were graded by a list of labels, so that one can be taken for another. */
 	hasLabels: boolean;
 	/** Stored attempts. */
@@ -33,5 +36,7 @@ export const cellLabel = ({ scenarioId, target }: Cell): string =>
 	`${scenarioId} · ${targetTitle(target)}`;
 
 /** `support-triage · open model on a GPU · closed ×16`: a stage in a legend. */
-export const stageLabel = (cell: Cell, { load }: Pick<Stage, 'load'>): string =>
-	`${cellLabel(cell)} · ${renderLoadShape(load)}`;
+export const stageLabel = (
+	cell: Cell,
+	stage: Pick<Stage, 'load' | 'continuesStageId'>
+): string => `${cellLabel(cell)} · ${renderStageLoad(stage)}`;

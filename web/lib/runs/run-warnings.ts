@@ -2,7 +2,7 @@
 import { resultFormatNames } from '#core/imported-target.ts';
 import { markEmulated } from '#core/mark-emulated.ts';
 import { targetTitle } from '#core/target-title.ts';
-import { renderLoadShape } from '#core/render-load-shape.ts';
+import { renderStageLoad } from '#core/render-load-shape.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
 import { counted } from '../format.ts';
 import { kindSentences } from './labels.ts';
@@ -15,14 +15,22 @@ export interface RunWarning {
 	sentences: string[];
 }
 
-const ending = ({ run, state }: RunDetail): RunWarning[] => {
+/** How it is gone on with; a load test without a scenario is begun again. */
+const resuming = ({ run, cells }: RunDetail): string[] =>
+	cells.some(({ cell }) => cell.scenarioId === 'load-test')
+		? []
+		: [`bench resume ${run.id} goes on with it.`];
+
+const ending = (detail: RunDetail): RunWarning[] => {
+	const { run, state } = detail;
 	if (state === 'killed') {
 		return [
 			{
 				tone: 'bad',
 				title: 'This run was killed: its process is gone without having ended it.',
 				sentences: [
-					'What was stored until then is shown; stages that had not ended have no figures.'
+					'What was stored until then is shown; stages that had not ended have no figures.',
+					...resuming(detail)
 				]
 			}
 		];
@@ -33,7 +41,24 @@ const ending = ({ run, state }: RunDetail): RunWarning[] => {
 		{
 			tone: state === 'failed' ? 'bad' : 'warn',
 			title,
-			sentences: run.stateReason === null ? [] : [`${run.stateReason}.`]
+			sentences: [...(run.stateReason === null ? [] : [`${run.stateReason}.`]), ...resuming(detail)]
+		}
+	];
+};
+
+/** A run in several parts: each is steady by itself, the whole is not. */
+const goneOnWith = ({ segments }: RunDetail): RunWarning[] => {
+	const later = segments.slice(1);
+	if (later.length === 0) return [];
+	const drift = later.flatMap((segment) => segment.drift);
+	return [
+		{
+			tone: 'warn',
+			title: `This run was broken off and gone on with ${later.length === 1 ? 'once' : `${String(later.length)} times`}.`,
+			sentences: [
+				`${later.map(({ startedAtUtc, stagesBefore }) => `${startedAtUtc.slice(0, 16).replace('T', ' ')}Z, after ${counted(stagesBefore, 'stage')}`).join('; ')}. What was left of a stage stands beside it as “the rest”.`,
+				...drift.map((sentence) => `Allowed although ${sentence}.`)
+			]
 		}
 	];
 };
@@ -79,14 +104,14 @@ const imported = ({ run, cells }: RunDetail): RunWarning[] => {
 
 const notValid = ({ cells }: RunDetail): RunWarning[] => {
 	const stages = cells.flatMap(({ cell, emulated: isEmulated, stages: ofCell }) =>
-		ofCell.flatMap(({ load, summary }) =>
+		ofCell.flatMap(({ load, summary, continuesStageId }) =>
 			summary === null
 				? []
 				: [
 						{
 							scenarioId: cell.scenarioId,
 							target: markEmulated(targetTitle(cell.target), isEmulated),
-							load,
+							load: renderStageLoad({ load, continuesStageId }),
 							validity: summary.validity
 						}
 					]
@@ -102,8 +127,7 @@ const notValid = ({ cells }: RunDetail): RunWarning[] => {
 			title: `${String(doubtful.length)} of ${counted(stages.length, 'stage')} cannot be fully trusted; they enter no capacity.`,
 			sentences: doubtful.flatMap(({ scenarioId, target, load, validity }) =>
 				validity.reasons.map(
-					(reason) =>
-						`${scenarioId} on ${target}, ${renderLoadShape(load)} (${validity.verdict}): ${reason}.`
+					(reason) => `${scenarioId} on ${target}, ${load} (${validity.verdict}): ${reason}.`
 				)
 			)
 		}
@@ -124,6 +148,7 @@ const uncommitted = ({ run }: RunDetail): RunWarning[] =>
 /** The gravest first. */
 export const runWarnings = (detail: RunDetail): RunWarning[] => [
 	...ending(detail),
+	...goneOnWith(detail),
 	...emulated(detail),
 	...imported(detail),
 	...notValid(detail),

@@ -4,6 +4,7 @@ import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { hasLabels } from '#db/label-pairs.server.ts';
 import { runProgress } from '#db/run-progress.server.ts';
+import { segmentsOfRun } from '#db/run-segments.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import type { Stage } from '#core/run.ts';
@@ -30,6 +31,7 @@ export const readRunDetail = async (database: Database, id: string): Promise<Run
 		run,
 		state: visibleRunState(run.state, owner),
 		cells,
+		segments: await segmentsOfRun(database, run.id),
 		hasLabels: labelled,
 		attemptCount,
 		spentUsd,

@@ -1,0 +1,206 @@
+/** `bench db`: checks, copies, compacts and measures the database as a whole. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { BenchError, exitCodes } from '#core/errors.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
+import type { Database } from '#db/client.server.ts';
+import type * as maintenanceModule from '#db/maintenance.server.ts';
+import type { DatabaseCheck, DatabaseStats } from '#db/maintenance.server.ts';
+import { renderTable } from '#bench/report/format.ts';
+import type { CommandContext } from './context.ts';
+import { withExistingDatabase } from './existing-database.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
+
+type Maintenance = Pick<
+	typeof maintenanceModule,
+	'checkDatabase' | 'backUpDatabase' | 'compactDatabase' | 'readDatabaseStats'
+>;
+
+const withDatabase = (
+	options: CommonOptions,
+	context: CommandContext,
+	use: (database: Database, maintenance: Maintenance) => Promise<void>
+): Promise<void> =>
+	withExistingDatabase(
+		options,
+		context,
+		'Give its path with --db; the first run makes one: bench run --demo',
+		async (database) => {
+			await use(database, await import('#db/maintenance.server.ts'));
+		},
+		// Looking after a database must not change it, and must do for one that is older.
+		{ asItIs: true }
+	);
+
+const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
+const many = (n: number): string => n.toLocaleString('en-US');
+
+const renderCheck = (name: string, check: DatabaseCheck): string => {
+	const { integrity, foreignKeys, pendingMigrations, counts } = check;
+	const rows = Object.entries(counts).map(
+		([table, n]) => `${n === null ? 'uncountable' : many(n)} ${table}`
+	);
+	return [
+		`${name}: ${check.ok ? 'whole' : 'NOT whole'}`,
+		...integrity.map((line) => `  damaged: ${line}`),
+		...foreignKeys.map((line) => `  refers to nothing: ${line}`),
+		`  ${rows.join(', ')}`,
+		`  SQLite ${check.sqliteVersion}, journal ${check.journalMode ?? 'of the server'}, ${String(check.migrations.length)} migrations${pendingMigrations.length === 0 ? '' : `; ${String(pendingMigrations.length)} more are applied by the next command that writes, after a copy of the file`}`
+	].join('\n');
+};
+
+const notWhole = (context: CommandContext): void => {
+	context.setExitCode(exitCodes.internal);
+	context.note(
+		'Stop everything that writes to it and go back to a copy: "bench db backup" makes them, and each upgrade leaves one beside the file.'
+	);
+};
+
+const check = async (options: CommonOptions, context: CommandContext): Promise<void> => {
+	try {
+		await withDatabase(options, context, async (database, { checkDatabase }) => {
+			const found = await checkDatabase(database);
+			context.print(
+				options.json
+					? JSON.stringify({ database: database.name, ...found }, null, '\t')
+					: renderCheck(database.name, found)
+			);
+			if (!found.ok) notWhole(context);
+		});
+	} catch (error) {
+		// Damage where the file begins: it cannot even be opened.
+		if (!(error instanceof BenchError) || !isDamage(error)) throw error;
+		const { name } = parseDatabaseUrl(options.db);
+		const integrity = [error.message];
+		context.print(
+			options.json
+				? JSON.stringify({ database: name, ok: false, integrity }, null, '\t')
+				: [`${name}: NOT whole`, ...integrity.map((line) => `  damaged: ${line}`)].join('\n')
+		);
+		notWhole(context);
+	}
+};
+
+/** Whether SQLite calls the file damaged. */
+const isDamage = ({ cause }: BenchError): boolean =>
+	cause instanceof Error &&
+	'code' in cause &&
+	['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(String(cause.code));
+
+const backup = (path: string, options: CommonOptions, context: CommandContext): Promise<void> =>
+	withDatabase(options, context, async (database, { backUpDatabase }) => {
+		const { check: found, bytes } = await backUpDatabase(database, resolve(path));
+		if (options.json) {
+			context.print(
+				JSON.stringify({ database: database.name, copy: path, bytes, check: found }, null, '\t')
+			);
+			return;
+		}
+		context.print(
+			`${path}: a whole copy of ${database.name}, ${mib(bytes)}, ${many(found.counts.runs ?? 0)} runs, ${many(found.counts.attempts ?? 0)} attempts`
+		);
+	});
+
+const vacuum = (options: CommonOptions, context: CommandContext): Promise<void> =>
+	withDatabase(options, context, async (database, { compactDatabase }) => {
+		const { bytesBefore, bytesAfter } = await compactDatabase(database);
+		if (options.json) {
+			context.print(
+				JSON.stringify({ database: database.name, bytesBefore, bytesAfter }, null, '\t')
+			);
+			return;
+		}
+		context.print(
+			bytesBefore === null || bytesAfter === null
+				? `${database.name}: compacted by its server`
+				: `${database.name}: ${mib(bytesBefore)} before, ${mib(bytesAfter)} now`
+		);
+	});
+
+const replay = (path: string, options: CommonOptions, context: CommandContext): Promise<void> =>
+	withExistingDatabase(
+		options,
+		context,
+		'Give the address of the server with --db.',
+		async (database) => {
+			const { replaySpool } = await import('#db/replay-spool.server.ts');
+			const { transactions } = await replaySpool(database, resolve(path));
+			context.print(
+				options.json
+					? JSON.stringify({ database: database.name, transactions }, null, '\t')
+					: `${database.name}: ${many(transactions)} transactions of ${path} are stored; the file is deleted`
+			);
+		}
+	);
+
+const renderStats = (name: string, stats: DatabaseStats): string => {
+	const { bytes, freeBytes, firstRunAtUtc, lastRunAtUtc } = stats;
+	const size = bytes === null ? '' : `, ${mib(bytes)}`;
+	const free =
+		freeBytes === null || freeBytes === 0
+			? ''
+			: `, of it ${mib(freeBytes)} free: "bench db vacuum" gives them back`;
+	const span =
+		firstRunAtUtc === null || lastRunAtUtc === null
+			? 'no runs'
+			: `runs from ${firstRunAtUtc.slice(0, 10)} to ${lastRunAtUtc.slice(0, 10)}`;
+	const table = renderTable(
+		[
+			{ title: 'table', align: 'left' },
+			{ title: 'rows', align: 'right' },
+			...(bytes === null ? [] : [{ title: 'with indexes', align: 'right' as const }])
+		],
+		stats.tables
+			.filter(({ rows }) => rows > 0)
+			.map((each) => [
+				each.name,
+				many(each.rows),
+				...(each.bytes === null ? [] : [mib(each.bytes)])
+			])
+	);
+	return `${name}${size}${free}; ${span}\n\n${table}`;
+};
+
+const stats = (options: CommonOptions, context: CommandContext): Promise<void> =>
+	withDatabase(options, context, async (database, { readDatabaseStats }) => {
+		const found = await readDatabaseStats(database);
+		context.print(
+			options.json
+				? JSON.stringify({ database: database.name, ...found }, null, '\t')
+				: renderStats(database.name, found)
+		);
+	});
+
+export const define = (command: Command, context: CommandContext): void => {
+	addCommonOptions(
+		command
+			.command('check')
+			.description(
+				'is the database whole? Exit code 0 where it is, 1 where it is not; changes nothing'
+			)
+	).action((options: CommonOptions) => check(options, context));
+	addCommonOptions(
+		command
+			.command('backup')
+			.description('a whole and checked copy in a new file, while others may go on writing')
+	)
+		.argument('<file>', 'path of the copy; it must not exist yet')
+		.action((path: string, options: CommonOptions) => backup(path, options, context));
+	addCommonOptions(
+		command
+			.command('vacuum')
+			.description(
+				'give the space of deleted rows back, and with it their last traces; needs as much free space as the file has'
+			)
+	).action((options: CommonOptions) => vacuum(options, context));
+	addCommonOptions(
+		command
+			.command('replay')
+			.description('store what a run kept in a file while the server of its database was away')
+	)
+		.argument('<file>', 'bench-spool-….jsonl of the folder in which the run was started')
+		.action((path: string, options: CommonOptions) => replay(path, options, context));
+	addCommonOptions(
+		command.command('stats').description('what takes the space, by table, and what is free')
+	).action((options: CommonOptions) => stats(options, context));
+};

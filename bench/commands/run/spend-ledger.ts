@@ -1,0 +1,167 @@
+/**
+ * Keeps a run under its cap while it sends: requests are allowed in small lots, each noted in the database with its worst case before a load worker
+ * may send it, and settled when its answer has been read. After a kill the database therefore knows the most that was spent.
+ */
+import type { Attempt } from '#core/attempt.ts';
+import { BenchError } from '#core/errors.ts';
+import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
+import { SpendCap, type Settlement } from '#core/spend-cap.ts';
+import type { RunLoad } from '#core/stage-load.ts';
+import { picoUsdToUsd, usdToPicoUsdDown, usdToPicoUsdUp } from '#core/units.ts';
+import type { Database } from '#db/client.server.ts';
+import { allowRequests } from '#db/spend.server.ts';
+import type { RunningStage } from '#bench/load/run-stage.ts';
+
+/** How often a running stage is looked at, ms. */
+const lookEveryMs = 25;
+/** Smallest and largest lot, requests. What is left of a lot when a process is killed counts as spent. */
+const leastLot = 8;
+const largestLot = 4_096;
+
+/** Requests that a stage may have beyond those in flight: half of its users, or a second of its arrivals. */
+const lotOf = (load: RunLoad): number =>
+	Math.max(leastLot, Math.ceil(isOpenLoop(load) ? peakPerS(load) : load.concurrency / 2));
+
+/** What is known of the cost of an attempt; an answer with an error status is billed by no provider in the price book. */
+export const settlementOf = ({
+	costUsd,
+	sentMs,
+	httpStatus
+}: Pick<Attempt, 'costUsd' | 'sentMs' | 'httpStatus'>): Settlement => {
+	if (costUsd !== null) return { kind: 'known', picoUsd: usdToPicoUsdUp(costUsd) };
+	return { kind: sentMs === null || (httpStatus ?? 0) >= 400 ? 'free' : 'unknown' };
+};
+
+export interface PaidStage {
+	id: string;
+	load: RunLoad;
+	/** The most that one of its requests can cost, USD, decimal text. */
+	worstRequestUsd: string;
+	/** Requests that it can send in all. */
+	mostRequests: number;
+}
+
+export class SpendLedger {
+	readonly #database: Database;
+	readonly #capUsd: string;
+	readonly #cap: SpendCap;
+
+	/** `spentPicoUsd`: what counts against the cap from before. */
+	constructor(database: Database, capUsd: string, spentPicoUsd = 0n) {
+		this.#database = database;
+		this.#capUsd = capUsd;
+		this.#cap = new SpendCap(usdToPicoUsdDown(capUsd), spentPicoUsd);
+	}
+
+	/** Throws E_BUDGET where the cap covers not a single request. */
+	open(stage: PaidStage): StageSpend {
+		if (!this.#cap.covers(usdToPicoUsdUp(stage.worstRequestUsd))) throw this.#reached();
+		return new StageSpend(stage, {
+			cap: this.#cap,
+			note: (allowed, worstPicoUsd) =>
+				allowRequests(this.#database, stage.id, { allowed, worstPicoUsd }),
+			reached: () => this.#reached()
+		});
+	}
+
+	#reached(): BenchError {
+		const spentUsd = picoUsdToUsd(String(this.#cap.spentPicoUsd));
+		return new BenchError(
+			'E_BUDGET',
+			`the cap of ${this.#capUsd} USD is reached: ${spentUsd} USD are spent, and one more request could pass it`,
+			{
+				hint: 'Everything measured so far is stored. Go on with a higher cap: bench resume --max-spend USD.'
+			}
+		);
+	}
+}
+
+interface LedgerOfStage {
+	cap: SpendCap;
+	/** Notes how many requests are allowed in all, before they are. */
+	note: (allowed: number, worstPicoUsd: bigint) => Promise<void>;
+	reached: () => BenchError;
+}
+
+/** The requests of one stage, block by block. */
+export class StageSpend {
+	readonly #ledger: LedgerOfStage;
+	readonly #worstPicoUsd: bigint;
+	readonly #mostRequests: number;
+	#lot: number;
+	/** In flight at the beginning of a block, at most. */
+	readonly #atOnce: number;
+	#allowed = 0;
+	#settled = 0;
+	#isNoting = false;
+
+	constructor({ load, worstRequestUsd, mostRequests }: PaidStage, ledger: LedgerOfStage) {
+		this.#ledger = ledger;
+		this.#worstPicoUsd = usdToPicoUsdUp(worstRequestUsd);
+		this.#mostRequests = mostRequests;
+		this.#lot = load.kind === 'batch' ? mostRequests : lotOf(load);
+		this.#atOnce = isOpenLoop(load) ? 0 : load.concurrency;
+	}
+
+	/** Requests that a block may send at first; 0 where the cap covers none. */
+	async begin(): Promise<number> {
+		const unused = this.#allowed - this.#settled;
+		return unused + (await this.#allow(this.#atOnce + this.#lot - unused));
+	}
+
+	/** Allows more while the stage runs; `full` is told once that it can send nothing more. Returns what ends the watching. */
+	watch(
+		running: RunningStage,
+		full: (error: BenchError) => void,
+		broken: (error: unknown) => void
+	) {
+		const look = async (): Promise<void> => {
+			const left = running.creditLeft();
+			if (left === null || this.#isNoting || left >= this.#lot / 2) return;
+			this.#isNoting = true;
+			// Somebody may have waited: the lot did not last from one look to the next.
+			if (left === 0) this.#lot = Math.max(this.#lot, Math.min(largestLot, this.#lot * 2));
+			try {
+				const added = await this.#allow(this.#lot - left);
+				running.allow(added);
+				const isSpent = added === 0 && left === 0 && this.#allowed < this.#mostRequests;
+				if (isSpent && this.#settled === this.#allowed) full(this.#ledger.reached());
+			} finally {
+				this.#isNoting = false;
+			}
+		};
+		const timer = setInterval(() => {
+			look().catch(broken);
+		}, lookEveryMs);
+		return (): void => {
+			clearInterval(timer);
+		};
+	}
+
+	/** An attempt has been read. */
+	settle(attempt: Attempt): void {
+		this.#settled++;
+		this.#ledger.cap.settle(this.#worstPicoUsd, settlementOf(attempt));
+	}
+
+	/** Nothing more is sent: what was allowed beyond the attempts was not needed. To be called when all of them are stored. */
+	async end(): Promise<void> {
+		const unused = this.#allowed - this.#settled;
+		if (unused === 0) return;
+		this.#allowed = this.#settled;
+		await this.#ledger.note(this.#allowed, this.#worstPicoUsd);
+		this.#ledger.cap.release(unused, this.#worstPicoUsd);
+	}
+
+	/** As many of the wanted as the cap covers; resolves when they are noted. */
+	async #allow(wanted: number): Promise<number> {
+		const added = this.#ledger.cap.reserve(
+			Math.min(wanted, this.#mostRequests - this.#allowed),
+			this.#worstPicoUsd
+		);
+		if (added === 0) return 0;
+		this.#allowed += added;
+		await this.#ledger.note(this.#allowed, this.#worstPicoUsd);
+		return added;
+	}
+}

@@ -1,0 +1,157 @@
+/** What a run may cost: nothing is sent that the cap does not cover at its worst, and the database knows the most that was spent. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { picoUsdToUsd } from '#core/units.ts';
+import { openDatabase } from '#db/client.server.ts';
+import { listRuns } from '#db/runs.server.ts';
+import { attemptsExposedUsd, exposureOfRun, type StageExposure } from '#db/spend.server.ts';
+import { serveBilling, type Billed, type BillingServer } from './support/billing-server.ts';
+import { createWorkplace, startBench, type Workplace } from './support/bench-process.ts';
+import { callCommand, type Recorded } from './support/recorded-context.ts';
+import { writeConfig, type RunJson } from './support/run-json.ts';
+import { coloursConfig, selfHosted, writeScenario } from './support/small-scenario.ts';
+
+/** A token of output costs a dollar, and an answer may have 16. */
+const price = {
+	kind: 'per-token',
+	inputUsdPerMtok: '0',
+	outputUsdPerMtok: '1000000',
+	source: 'test',
+	checkedOn: '2026-11-20'
+};
+
+interface Paid {
+	server: BillingServer;
+	workplace: Workplace;
+	run: (...args: string[]) => ReturnType<typeof callCommand>;
+	stored: () => Promise<{ exposedUsd: string; stages: StageExposure[]; state: string }>;
+}
+
+const openPaid = async (
+	bill: (n: number) => Billed,
+	config: Record<string, unknown> = {}
+): Promise<Paid> => {
+	const workplace = createWorkplace();
+	onTestFinished(() => {
+		workplace[Symbol.dispose]();
+	});
+	writeScenario(workplace);
+	const server = await serveBilling(bill);
+	const target = selfHosted(server.port, { kind: 'measured-api', price });
+	const loads = [{ kind: 'closed', concurrency: 4, requests: 40 }];
+	const name = writeConfig(
+		workplace,
+		coloursConfig([target], { loads, maxSpendUsd: '100', ...config })
+	);
+	return {
+		server,
+		workplace,
+		run: (...args) =>
+			callCommand('run', [
+				workplace.file(name),
+				...args,
+				...['--db', workplace.databaseUrl, '--json']
+			]),
+		stored: async () => {
+			const database = await openDatabase(workplace.databaseUrl);
+			try {
+				const [run] = await listRuns(database, { limit: 1 });
+				return {
+					exposedUsd: await attemptsExposedUsd(database, run?.id ?? ''),
+					stages: await exposureOfRun(database, run?.id ?? ''),
+					state: run?.state ?? ''
+				};
+			} finally {
+				await database.close();
+			}
+		}
+	};
+};
+
+const jsonOf = (stdout: string): RunJson => JSON.parse(stdout) as RunJson;
+
+/** Whether a run went to its end: on a busy machine it may have been the client that was measured. */
+const isThrough = ({ error }: Recorded): boolean =>
+	error === null || (error as { code: string }).code === 'E_RUN_INVALID';
+
+describe('the cap of what a run may cost', { timeout: 60_000 }, () => {
+	it('keeps a plan from being begun whose worst case is above it, and says what to do', async () => {
+		const { run, server } = await openPaid(() => ({ kind: 'answer', tokens: 1 }));
+		const { error } = await run();
+		expect(error).toMatchObject({ code: 'E_BUDGET' });
+		expect(error?.message).toContain('at worst 40 paid requests cost 640 USD');
+		expect((error as { hint?: string }).hint).toContain('--stop-at-cap');
+		expect(server.requests()).toHaveLength(0);
+	});
+
+	it('is raised and lowered by a flag', async () => {
+		const { run, server } = await openPaid(() => ({ kind: 'answer', tokens: 1 }));
+		expect(isThrough(await run('--max-spend', '640'))).toBe(true);
+		expect(server.requests()).toHaveLength(40);
+		expect((await run('--max-spend', '639.99')).error).toMatchObject({ code: 'E_BUDGET' });
+		expect(server.requests()).toHaveLength(40);
+	});
+
+	it('ends a run at the last request that it covers, with exit code 6 and all that was measured', async () => {
+		const { run, server, stored } = await openPaid(() => ({ kind: 'answer', tokens: 16 }));
+		const told = await run('--stop-at-cap');
+		expect(told.error).toMatchObject({ code: 'E_BUDGET', exitCode: 6 });
+		expect(told.error?.message).toContain('the cap of 100 USD is reached: 96 USD are spent');
+		expect(server.requests()).toHaveLength(6);
+		expect(server.billedTokens()).toBe(96);
+		expect(await stored()).toMatchObject({ exposedUsd: '96', state: 'interrupted' });
+	});
+
+	it('lets answers that cost less than their worst make room for more', async () => {
+		const { run, server, stored } = await openPaid(() => ({ kind: 'answer', tokens: 3 }));
+		expect((await run('--stop-at-cap')).error).toMatchObject({ code: 'E_BUDGET' });
+		// 29 answers cost 87 USD; another could cost 16 and pass 100.
+		expect(server.requests()).toHaveLength(29);
+		expect(await stored()).toMatchObject({ exposedUsd: '87' });
+	});
+
+	it('counts answers that break off with their worst case, and errors with nothing', async () => {
+		const { run, server, stored } = await openPaid((n) =>
+			n % 2 === 0 ? { kind: 'cut', tokens: 2 } : { kind: 'refused' }
+		);
+		expect((await run('--stop-at-cap')).error).toMatchObject({ code: 'E_BUDGET' });
+		const { exposedUsd, stages } = await stored();
+		expect(exposedUsd).toBe('96');
+		expect(stages).toMatchObject([{ unknown: 6, lost: 0, spentPicoUsd: 0n }]);
+		expect(server.billedTokens()).toBeLessThanOrEqual(96);
+	});
+
+	it('leaves nothing reserved behind when a run has ended', async () => {
+		const { run, stored } = await openPaid(() => ({ kind: 'answer', tokens: 2 }), {
+			maxSpendUsd: '1000',
+			loads: [
+				{ kind: 'closed', concurrency: 4, requests: 20 },
+				{ kind: 'constant', ratePerS: 40, durationS: 0.5 }
+			]
+		});
+		const told = await run();
+		expect(isThrough(told)).toBe(true);
+		expect(jsonOf(told.stdout).storedAttempts).toBe(40);
+		const { stages, exposedUsd } = await stored();
+		expect(exposedUsd).toBe('80');
+		expect(stages.map(({ unknown, lost }) => unknown + lost)).toEqual([0, 0]);
+	});
+
+	it('is known to the database after a kill, with what was in flight at its worst', async () => {
+		const { workplace, server, stored } = await openPaid(
+			(n) => ({ kind: 'answer', tokens: 16, afterMs: n < 12 ? 5 : 5_000 }),
+			{ maxSpendUsd: '1000' }
+		);
+		const bench = startBench(['run'], { workplace });
+		while (server.requests().length < 16) await new Promise((go) => setTimeout(go, 10));
+		bench.child.kill('SIGKILL');
+		await bench.ended;
+		const { exposedUsd, stages } = await stored();
+		expect(Number(exposedUsd)).toBeGreaterThanOrEqual(server.billedTokens());
+		expect(Number(exposedUsd)).toBeLessThanOrEqual(1_000);
+		const [stage] = stages;
+		expect(picoUsdToUsd(String(stage?.worstRequestPicoUsd))).toBe('16');
+		// Those in flight, those whose answers were not stored yet, and those that were allowed and not sent.
+		expect(stage?.lost).toBeGreaterThanOrEqual(4);
+		expect(stage?.lost).toBeLessThanOrEqual(40);
+	});
+});
