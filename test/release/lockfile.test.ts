@@ -47,7 +47,9 @@ describe('the lockfile', () => {
 	it('pins what the project asks for to one version each', () => {
 		const { dependencies, devDependencies, optionalDependencies } = packageJson;
 		const asked = { ...dependencies, ...devDependencies, ...optionalDependencies };
-		expect(Object.values(asked).filter((version) => !/^\d+\.\d+\.\d+(-pre\.\d+)?$/u.test(version))).toEqual([]);
+		expect(
+			Object.values(asked).filter((version) => !/^\d+\.\d+\.\d+(-pre\.\d+)?$/u.test(version))
+		).toEqual([]);
 		for (const [name, version] of Object.entries(asked)) {
 			expect(lock.packages[`node_modules/${name}`]?.version).toBe(version);
 		}
