@@ -28,7 +28,9 @@ beforeEach(() => {
 		prices: [],
 		includeEmulated: false,
 		accessToken: null,
-		hosts: null
+		hosts: null,
+		log: 'faults',
+		publicHealth: false
 	});
 });
 
