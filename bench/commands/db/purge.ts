@@ -97,7 +97,14 @@ const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 		const sizes = yes ? await compactDatabase(database) : null;
 		const copies = copiesBeside(options.db);
 		if (options.json) {
-			const runs = meant.map(({ owner: _, ...run }) => run);
+			const runs = meant.map(({ id, name, state, startedAtUtc, attempts, texts }) => ({
+				id,
+				name,
+				state,
+				startedAtUtc,
+				attempts,
+				texts
+			}));
 			const done = { database: database.name, what, beforeUtc, isDryRun: !yes, runs };
 			context.print(JSON.stringify({ ...done, removed, ...sizes, copies }, null, '\t'));
 		} else if (meant.length === 0) {

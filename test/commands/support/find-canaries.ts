@@ -70,14 +70,14 @@ async function* storedValues(file: string): AsyncGenerator<[place: string, bytes
 	const { rows: tables } = await client.execute(
 		`select name from sqlite_master where type = 'table'`
 	);
-	for (const { name } of tables) {
-		const { rows, columns } = await client.execute(`select * from "${String(name)}"`);
+	for (const { name: table } of tables) {
+		const name = typeof table === 'string' ? table : '';
+		const { rows, columns } = await client.execute(`select * from "${name}"`);
 		for (const row of rows) {
 			for (const column of columns) {
 				const value = row[column];
-				if (value instanceof ArrayBuffer) yield [`${String(name)}.${column}`, Buffer.from(value)];
-				else if (typeof value === 'string')
-					yield [`${String(name)}.${column}`, Buffer.from(value, 'utf8')];
+				if (value instanceof ArrayBuffer) yield [`${name}.${column}`, Buffer.from(value)];
+				else if (typeof value === 'string') yield [`${name}.${column}`, Buffer.from(value, 'utf8')];
 			}
 		}
 	}
