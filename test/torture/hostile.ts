@@ -284,7 +284,6 @@ const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise
 		const printed = [run, shown, report].map(({ stdout, stderr }) => stdout + stderr).join('');
 		if (/internal error|E_INTERNAL|heap out of memory/u.test(printed))
 			tally.faults.push(`${what}: ${printed.slice(0, 300)}`);
-		// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 		if (/[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/u.test(printed))
 			tally.faults.push(`${what}: printed control characters`);
 		if (tookS > 60) tally.faults.push(`${what}: took ${tookS.toFixed(0)} s`);
