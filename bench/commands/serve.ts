@@ -20,12 +20,14 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--spec <path>', 'cost spec, or a folder of them; repeatable', collect)
 		.option('--prices <file>', 'price file that goes before the price book; repeatable', collect)
 		.option('--include-emulated', 'let figures of endpoints without a model take part')
+		.option('--behind-https', 'readers come by HTTPS, through a proxy that stands before this site')
 		.option('--rebuild', 'build the site even if it is up to date')
 		.addHelpText(
 			'after',
 			`
-Beyond this machine (--host with anything but a loopback address) the site asks for the token in BENCH_SERVE_TOKEN, which
-must have 16 characters or more, and does not start without one.
+Once there is an account (bench account add), readers sign in. Beyond this machine (--host with anything but a loopback
+address) the site does not start without an account or a token in BENCH_SERVE_TOKEN, which must have 16 characters or more and
+lets in whoever knows it.
 
 The default database may be yet to come; one that is named with --db must be there.
 

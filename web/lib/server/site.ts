@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
+import { createReaders, type Readers } from './access/identify.ts';
+import { createLoginThrottle, type LoginThrottle } from './access/login-throttle.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { createBooks, type Books } from './books.ts';
@@ -16,6 +18,8 @@ export interface Site {
 	database: () => Promise<Database>;
 	/** The same, but makes the file where there is none: for the first thing that is stored. */
 	createDatabase: () => Promise<Database>;
+	readers: Readers;
+	loginThrottle: LoginThrottle;
 	useCases: UseCases;
 	answeredCases: AnsweredCases;
 	decisions: Decisions;
@@ -56,6 +60,8 @@ export const createSite = (settings: Settings): Site => {
 			await opened?.catch(() => null);
 			return openOnce(true);
 		},
+		readers: createReaders(settings, database),
+		loginThrottle: createLoginThrottle(),
 		useCases,
 		answeredCases: createAnsweredCases(useCases),
 		decisions: createDecisions(settings, useCases, database),
