@@ -1,21 +1,11 @@
 /** Queries about accounts: add, find, list, change and remove them. Removed ones stay as rows, so that a name means one person for good. */
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
+import type { Account } from '#core/access/account.ts';
 import type { Role } from '#core/access/role.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Database } from './client.server.ts';
 import { accounts, apiTokens, invitations, sessions } from './schema.ts';
-
-export interface Account {
-	id: string;
-	/** In small letters. */
-	name: string;
-	role: Role;
-	createdAtUtc: string;
-	/** Whether a password has been set, so that its owner can sign in. */
-	hasPassword: boolean;
-	removedAtUtc: string | null;
-}
 
 type Row = typeof accounts.$inferSelect;
 

@@ -1,6 +1,7 @@
 /** Queries about tokens for the API: a program asks in the name of an account, with no more than its role. */
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
+import type { ApiToken } from '#core/access/api-token.ts';
 import type { Role } from '#core/access/role.ts';
 import type { TokenScope } from '#core/access/token-scope.ts';
 import { BenchError } from '#core/errors.ts';
@@ -11,17 +12,6 @@ import { hashOfSecret, newSecret } from './secret.server.ts';
 
 /** By this beginning people and scanners of secrets tell a token from other text. */
 const prefix = 'bench_';
-
-export interface ApiToken {
-	id: string;
-	accountName: string;
-	scope: TokenScope;
-	createdAtUtc: string;
-	expiresAtUtc: string;
-	revokedAtUtc: string | null;
-	/** Day of the last request, YYYY-MM-DD; null before the first. */
-	lastUsedOn: string | null;
-}
 
 /** Whom a token asks for. */
 export interface TokenOf {

@@ -30,14 +30,12 @@ export const beginSession = async (
 					lt(sessions.createdAtUtc, before(longestSessionMs))
 				)
 			),
-		database.orm
-			.insert(sessions)
-			.values({
-				secretHash: hashOfSecret(secret),
-				accountId,
-				createdAtUtc: atUtc,
-				lastSeenAtUtc: atUtc
-			})
+		database.orm.insert(sessions).values({
+			secretHash: hashOfSecret(secret),
+			accountId,
+			createdAtUtc: atUtc,
+			lastSeenAtUtc: atUtc
+		})
 	]);
 	return secret;
 };

@@ -1,7 +1,7 @@
 /** Accounts, tokens and the audit log as text. */
 import type { StoredAuditEntry } from '#core/access/audit-entry.ts';
-import type { Account } from '#db/accounts.server.ts';
-import type { ApiToken } from '#db/api-tokens.server.ts';
+import type { Account } from '#core/access/account.ts';
+import type { ApiToken } from '#core/access/api-token.ts';
 import { missing, renderTable, type Column } from './format.ts';
 
 const left = (title: string, dropOrder?: number): Column => ({

@@ -1,5 +1,6 @@
 /** Who may see and do what: every route for every role, over real HTTP on the built site, with accounts made on the command line. */
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles, type Role } from '#core/access/role.ts';
 import { buildSite } from '#bench/commands/serve/build-site.ts';
@@ -334,6 +335,37 @@ describe('the audit log', () => {
 			expect.objectContaining({ who: 'admin', action: 'GET /audit.csv', outcome: 'done' })
 		);
 		expect(await (await ask('/audit', admin)).text()).toContain('GET /audit.csv');
+	});
+});
+
+describe('a confidential quote', () => {
+	it('is seen by procurement and admins alone, on pages and in the API', async () => {
+		const file = fileURLToPath(new URL('../../scenarios/quotes/api-corvid.yaml', import.meta.url));
+		const { id } = JSON.parse(await bench('quote', 'import', file, '--confidential', '--json')) as {
+			id: string;
+		};
+		const sees = async (role: Role, path: string): Promise<boolean> =>
+			(await (await ask(path, { headers: { cookie: cookies[role] } })).text()).includes('Corvid');
+		for (const path of ['/quotes', `/quotes/${id}`, '/api/quotes', `/api/quotes/${id}`]) {
+			const seen = await Promise.all(roles.map((role) => sees(role, path)));
+			expect(seen, path).toEqual([false, false, true, true]);
+		}
+		await bench('quote', 'confidential', id, 'no');
+		expect(await sees('viewer', `/quotes/${id}`)).toBe(true);
+		const marked = await ask(`/api/quotes/${id}/confidential`, {
+			method: 'POST',
+			headers: { cookie: cookies.procurement, 'content-type': 'application/json' },
+			body: '{"confidential":true}'
+		});
+		expect(marked.status).toBe(200);
+		expect(await sees('viewer', `/quotes/${id}`)).toBe(false);
+		expect(await auditLog()).toContainEqual(
+			expect.objectContaining({
+				who: 'procurement',
+				action: `POST /api/quotes/${id}/confidential`,
+				outcome: 'done'
+			})
+		);
 	});
 });
 

@@ -1,5 +1,6 @@
 /** `bench account add`, `list`, `invite`, `reset`, `role` and `remove`. */
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Account } from '#core/access/account.ts';
 import { accountName } from '#core/access/account-name.ts';
 import { parseRole, roles, type Role } from '#core/access/role.ts';
 import {
@@ -7,8 +8,7 @@ import {
 	changeRole,
 	findAccount,
 	listAccounts,
-	removeAccount,
-	type Account
+	removeAccount
 } from '#db/accounts.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { invite } from '#db/invitations.server.ts';

@@ -3,7 +3,7 @@
  * make passwords worse (NIST SP 800-63B-4, 3.1.1.2, July 2025, which also asks for 15 characters where nothing else is asked for).
  */
 
-/** Fewest characters of a password. */
+/** Fewest characters of a password, as a browser counts them. */
 export const shortestPassword = 15;
 
 /** Most characters: hashing a longer one would cost more than it protects. */
@@ -47,7 +47,7 @@ const fewestLeft = 5;
 
 /** What is wrong with a new password, one sentence; null where it is taken. `accountName` may not be what it rests on. */
 export const passwordProblem = (password: string, accountName: string): string | null => {
-	const length = [...password].length;
+	const { length } = password;
 	if (length < shortestPassword) {
 		return `the password has ${String(length)} characters; take ${String(shortestPassword)} or more, such as four words that do not belong together`;
 	}

@@ -1,18 +1,23 @@
-/** The one site of this process, made when it is first asked for. */
+/** The one site of this process, made when it is first asked for, and its API: whole, and without confidential quotes. */
+import { readerMay, type Reader } from './access/reader.ts';
 import { createApi, type Api } from './api/index.ts';
 import { logFault } from './log.ts';
 import { readSettings } from './settings.ts';
-import { createSite, type Site } from './site.ts';
+import { createSite, openSiteOf, type Site } from './site.ts';
 
-let made: { site: Site; api: Api } | null = null;
+let made: { site: Site; whole: Api; open: Api } | null = null;
 
-const running = (): { site: Site; api: Api } => {
+const running = (): NonNullable<typeof made> => {
 	if (!made) {
 		const site = createSite(readSettings(process.env));
-		made = { site, api: createApi(site, { log: logFault }) };
+		const log = logFault;
+		made = { site, whole: createApi(site, { log }), open: createApi(openSiteOf(site), { log }) };
 	}
 	return made;
 };
 
 export const site = (): Site => running().site;
-export const api = (): Api => running().api;
+
+/** The API as a reader may see it. */
+export const apiFor = (reader: Reader): Api =>
+	readerMay(reader, 'quotes') ? running().whole : running().open;

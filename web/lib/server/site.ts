@@ -1,6 +1,7 @@
 /** What every request shares: settings, the database, and the use cases computed from it. One for each process. */
 import { existsSync } from 'node:fs';
 import { openDatabase, type Database } from '#db/client.server.ts';
+import { hidingConfidential } from '#db/quotes.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
 import { createReaders, type Readers } from './access/identify.ts';
@@ -27,6 +28,24 @@ export interface Site {
 	runWatcher: RunWatcher;
 	close: () => Promise<void>;
 }
+
+/**
+ * The site as readers see it who may not see confidential quotes: another set of everything that is computed, over a database in which
+ * there are none. What it shares with the whole one holds no figure.
+ */
+export const openSiteOf = (whole: Site): Site => {
+	const { settings } = whole;
+	const database = async (): Promise<Database> => hidingConfidential(await whole.database());
+	const useCases = createUseCases(settings, database);
+	return {
+		...whole,
+		database,
+		createDatabase: async () => hidingConfidential(await whole.createDatabase()),
+		useCases,
+		answeredCases: createAnsweredCases(useCases),
+		decisions: createDecisions(settings, useCases, database)
+	};
+};
 
 export const createSite = (settings: Settings): Site => {
 	const location = parseDatabaseUrl(settings.database);

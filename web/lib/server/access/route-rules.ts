@@ -78,6 +78,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /api/quotes': read,
 	'POST /api/quotes': quotes,
 	'POST /api/quotes/preview': quotes,
+	'POST /api/quotes/{id}/confidential': quotes,
 	'GET /api/quotes/compare': read,
 	'GET /api/quotes/compare.csv': exported,
 	'GET /api/quotes/{id}': read,

@@ -28,7 +28,7 @@ beforeEach(() => {
 		prices: [],
 		includeEmulated: false,
 		accessToken: null,
-			accountsOnly: false,
+		accountsOnly: false,
 		hosts: null
 	});
 });
