@@ -633,6 +633,28 @@ export const apiTokens = sqliteTable(
 	]
 );
 
+/** One row per link with which somebody without an account reads the report of one use case. */
+export const guestLinks = sqliteTable(
+	'guest_links',
+	{
+		id: text('id').primaryKey(),
+		useCaseId: text('use_case_id').notNull(),
+		/** SHA-256 of the secret in the link, hex. */
+		secretHash: text('secret_hash').notNull(),
+		/** For whom, in the words of who made it. */
+		note: text('note').notNull(),
+		/** Name of the account, or what else has asked. */
+		madeBy: text('made_by').notNull(),
+		createdAtUtc: text('created_at_utc').notNull(),
+		expiresAtUtc: text('expires_at_utc').notNull(),
+		revokedAtUtc: text('revoked_at_utc')
+	},
+	(table) => [
+		uniqueIndex('guest_links_secret').on(table.secretHash),
+		index('guest_links_made').on(table.createdAtUtc)
+	]
+);
+
 /** One row per change, export, sign-in and refusal. Triggers of the migration refuse to change or delete a row. */
 export const auditLog = sqliteTable(
 	'audit_log',

@@ -5,8 +5,8 @@ import { readerMay, type Reader } from '#lib/server/access/reader.ts';
 import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
 import { needsRole, refusedBody } from '#lib/server/access/refused.ts';
 import type { RouteRule } from '#lib/server/access/route-rules.ts';
-import { ruleOf } from '#lib/server/access/rule-of.ts';
-import { sessionSecretOf } from '#lib/server/access/session-cookie.ts';
+import { isForGuest, ruleOf } from '#lib/server/access/rule-of.ts';
+import { guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
 import { answerTo, errorBody, type ErrorBody } from '#lib/server/api/error-response.ts';
 import { logFault } from '#lib/server/log.ts';
 import { site } from '#lib/server/running-site.ts';
@@ -38,7 +38,8 @@ const identified = ({ request, cookies, url }: RequestEvent): Promise<Reader | n
 		{
 			bearer: /^Bearer (.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1],
 			accessCookie: cookies.get(accessCookie),
-			session: sessionSecretOf(cookies, url)
+			session: sessionSecretOf(cookies, url),
+			guest: cookies.get(guestCookie)
 		},
 		new Date().toISOString()
 	);
@@ -50,6 +51,7 @@ const forbidden = (
 	rule: RouteRule | null
 ): { status: 403 | 404; body: ErrorBody } | null => {
 	if (rule === null) {
+		if (reader.guestOf !== null) return { status: 403, body: refusedBody.guest };
 		// An address that leads nowhere is told by the page for that.
 		if (route.id === null) return null;
 		const { method, url } = request;
@@ -64,6 +66,9 @@ const forbidden = (
 			: { status: 403, body: refusedBody.unlisted };
 	}
 	if (rule.needs === 'public') return null;
+	if (reader.guestOf !== null && !isForGuest(new URL(request.url), rule, reader.guestOf)) {
+		return { status: 403, body: refusedBody.guest };
+	}
 	if (!readerMay(reader, rule.needs)) {
 		return { status: 403, body: needsRole(reader, rule.needs) };
 	}

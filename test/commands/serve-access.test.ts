@@ -16,8 +16,13 @@ import {
 
 const workplace = createWorkplace();
 const password = (name: string): string => `${name} lantern gravel otter`;
+/** Of the quotes that the cost spec of the site names: the one that is confidential. */
+let confidentialQuote = '';
 let url = '';
 let served: RunningBench;
+
+const scenarioFile = (path: string): string =>
+	fileURLToPath(new URL(`../../scenarios/${path}`, import.meta.url));
 
 const bench = async (...args: string[]): Promise<string> => {
 	const { code, stdout, stderr } = await runBench(args, { workplace });
@@ -75,7 +80,15 @@ beforeAll(async () => {
 		};
 		invitations.push([role, new URL(link).pathname]);
 	}
-	served = startBench(['serve', '--port', '0', '--json'], { workplace });
+	for (const name of ['server-meridian', 'colocation-halden', 'gpu-cloud-northlake']) {
+		await bench('quote', 'import', scenarioFile(`quotes/${name}.yaml`));
+	}
+	const corvid = scenarioFile('quotes/api-corvid.yaml');
+	({ id: confidentialQuote } = JSON.parse(
+		await bench('quote', 'import', corvid, '--confidential', '--json')
+	) as { id: string });
+	const spec = scenarioFile('costs/quoted.yaml');
+	served = startBench(['serve', '--port', '0', '--json', '--spec', spec], { workplace });
 	const { stdout } = served.child;
 	if (!stdout) throw new Error('stdout is not a pipe');
 	await once(stdout, 'data');
@@ -95,7 +108,8 @@ afterAll(async () => {
 
 /** What the roles are promised, said apart from the table that the site goes by. The first that fits counts. */
 const promised: readonly (readonly [RegExp, Role | 'anybody'])[] = [
-	[/^(GET|POST) \/(login|invitation)/u, 'anybody'],
+	[/^(GET|POST) \/(login|invitation|guest\/)/u, 'anybody'],
+	[/ \/guest-links/u, 'procurement'],
 	[/^POST \/logout/u, 'anybody'],
 	[/ (\/api)?\/audit/u, 'admin'],
 	[/^GET \/quotes\/import/u, 'procurement'],
@@ -126,8 +140,10 @@ const request = (route: string, cookie: string): Promise<Response> => {
 };
 
 /** What somebody got: the answer of the route, a refusal, or the way to sign in. */
-const gotOf = async (response: Response): Promise<'answered' | 'refused' | 'asked to sign in'> => {
+const gotOf = async (response: Response): Promise<string> => {
 	const text = await response.text();
+	// Whatever a role may do: a fault is no answer.
+	if (response.status >= 500) return `a fault: ${text.slice(0, 300)}`;
 	if (response.status === 401) return 'asked to sign in';
 	const isToLogin = response.headers.get('location')?.startsWith('/login?') === true;
 	if (response.status === 303 && isToLogin) return 'asked to sign in';
@@ -340,13 +356,20 @@ describe('the audit log', () => {
 
 describe('a confidential quote', () => {
 	it('is seen by procurement and admins alone, on pages and in the API', async () => {
-		const file = fileURLToPath(new URL('../../scenarios/quotes/api-corvid.yaml', import.meta.url));
-		const { id } = JSON.parse(await bench('quote', 'import', file, '--confidential', '--json')) as {
-			id: string;
-		};
+		const id = confidentialQuote;
 		const sees = async (role: Role, path: string): Promise<boolean> =>
 			(await (await ask(path, { headers: { cookie: cookies[role] } })).text()).includes('Corvid');
-		for (const path of ['/quotes', `/quotes/${id}`, '/api/quotes', `/api/quotes/${id}`]) {
+		const paths = [
+			'/',
+			'/quotes',
+			`/quotes/${id}`,
+			'/use-cases/contract-questions',
+			'/use-cases/contract-questions/report',
+			'/use-cases/contract-questions/charts/crossover.csv',
+			'/api/quotes',
+			`/api/quotes/${id}`
+		];
+		for (const path of paths) {
 			const seen = await Promise.all(roles.map((role) => sees(role, path)));
 			expect(seen, path).toEqual([false, false, true, true]);
 		}
@@ -366,6 +389,78 @@ describe('a confidential quote', () => {
 				outcome: 'done'
 			})
 		);
+	});
+});
+
+describe('a guest link', () => {
+	const linkOf = async (useCase: string): Promise<string> => {
+		const fields = { useCase, note: 'the board', days: '7' };
+		const made = await sendForm('/guest-links?/make', fields, cookies.procurement);
+		const page = await made.text();
+		const [, path] = /(\/guest\/[\w-]{43})/u.exec(page) ?? [];
+		if (path === undefined) throw new Error(page);
+		return path;
+	};
+
+	it('lets whoever has it read one report and nothing else, until it is revoked', async () => {
+		const answer = await ask(await linkOf('contract-questions'));
+		expect(answer.status).toBe(303);
+		expect(answer.headers.get('location')).toBe('/use-cases/contract-questions/report');
+		const headers = { cookie: cookieOf(answer) };
+		const read = await ask('/use-cases/contract-questions/report', { headers });
+		expect(read.status).toBe(200);
+		const text = await read.text();
+		expect(text).toContain('as a guest');
+		expect(text).toContain('an option with a confidential quote');
+		expect(text).not.toContain('Corvid');
+		const ofReport = [
+			'GET /use-cases/[id]/report',
+			'GET /api/use-cases/{id}/answer',
+			'GET /api/use-cases/{id}/assumption-sets'
+		];
+		for (const route of ofReport) {
+			const own = route.replace(/\[id\]|\{id\}/u, 'contract-questions');
+			expect(await gotOf(await request(own, headers.cookie)), own).toBe('answered');
+		}
+		const free = /^(GET|POST) \/(login|invitation|guest\/|refused)/u;
+		for (const route of routes.filter((each) => !free.test(each))) {
+			expect(await gotOf(await request(route, headers.cookie)), route).toBe('refused');
+		}
+		const decisions = '/api/decisions?useCase=contract-questions';
+		expect((await ask(decisions, { headers })).status).toBe(200);
+		expect((await ask(`${decisions}&useCase=other`, { headers })).status).toBe(403);
+		expect((await ask('/nothing-here', { headers })).status).toBe(403);
+		const entries = await auditLog();
+		expect(entries).toContainEqual(
+			expect.objectContaining({
+				who: expect.stringMatching(/^guest link [\da-f]{8}$/u) as string,
+				action: 'GET /use-cases/contract-questions/report',
+				outcome: 'done'
+			})
+		);
+		expect(JSON.stringify(entries)).not.toMatch(/guest\/[\w-]{43}/u);
+
+		const page = await (
+			await ask('/guest-links', { headers: { cookie: cookies.procurement } })
+		).text();
+		const [, id = ''] = /name="id" value="([\w-]+)"/u.exec(page) ?? [];
+		await sendForm('/guest-links?/revoke', { id }, cookies.procurement);
+		expect((await ask('/use-cases/contract-questions/report', { headers })).status).toBe(303);
+	});
+
+	it('is made for a use case that there is, and for some days alone', async () => {
+		for (const wrong of [{ useCase: 'nothing' }, { days: '91' }, { days: '0' }, { note: ' ' }]) {
+			const fields = { useCase: 'contract-questions', note: 'the board', days: '7', ...wrong };
+			const answer = await sendForm('/guest-links?/make', fields, cookies.admin);
+			expect(answer.status, JSON.stringify(wrong)).toBe(400);
+			expect(await answer.text()).toContain('Nothing was made');
+		}
+	});
+
+	it('that nobody has made leads nowhere', async () => {
+		const answer = await ask('/guest/nothing');
+		expect(answer.status).toBe(404);
+		expect(answer.headers.get('set-cookie')).toBeNull();
 	});
 });
 

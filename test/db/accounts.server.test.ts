@@ -13,6 +13,12 @@ import {
 import { addApiToken, listApiTokens, revokeApiToken, useApiToken } from '#db/api-tokens.server.ts';
 import { addAuditEntry, listAuditEntries } from '#db/audit-log.server.ts';
 import type { Database } from '#db/client.server.ts';
+import {
+	addGuestLink,
+	listGuestLinks,
+	revokeGuestLink,
+	useGuestLink
+} from '#db/guest-links.server.ts';
 import { acceptInvitation, invite, invitedAccount } from '#db/invitations.server.ts';
 import { hashPassword, isPassword } from '#db/password-hash.server.ts';
 import { hashOfSecret } from '#db/secret.server.ts';
@@ -185,6 +191,30 @@ describe('tokens', () => {
 			code: 'E_NOT_FOUND'
 		});
 	});
+});
+
+test('A guest link lets read one report until it is too old or revoked.', async () => {
+	const { database } = await withAdmin();
+	const link = {
+		useCaseId: 'support-triage',
+		note: 'the board',
+		madeBy: 'ines',
+		createdAtUtc: start,
+		expiresAtUtc: later(1_000)
+	};
+	const { id, secret } = await addGuestLink(database, link);
+	expect(await useGuestLink(database, secret, later(999))).toEqual({
+		id,
+		useCaseId: 'support-triage'
+	});
+	expect(await useGuestLink(database, secret, later(1_000))).toBeNull();
+	expect(await useGuestLink(database, `${secret}x`, start)).toBeNull();
+	await revokeGuestLink(database, id, later(1));
+	expect(await useGuestLink(database, secret, later(2))).toBeNull();
+	await expect(revokeGuestLink(database, id, later(3))).rejects.toMatchObject({
+		code: 'E_NOT_FOUND'
+	});
+	expect(await listGuestLinks(database)).toEqual([{ ...link, id, revokedAtUtc: later(1) }]);
 });
 
 test('No secret that is handed out can be read in the database.', async () => {

@@ -7,6 +7,7 @@ export const load: LayoutServerLoad = ({ locals: { reader } }) => ({
 		name: reader.name,
 		role: reader.role,
 		isAccount: reader.kind === 'account',
+		isGuest: reader.kind === 'guest',
 		maySave: readerMay(reader, 'save'),
 		mayQuote: readerMay(reader, 'quotes'),
 		mayAdminister: readerMay(reader, 'administer')

@@ -1,4 +1,5 @@
 /** The one site of this process, made when it is first asked for, and its API: whole, and without confidential quotes. */
+import { BenchError } from '#core/errors.ts';
 import { readerMay, type Reader } from './access/reader.ts';
 import { createApi, type Api } from './api/index.ts';
 import { logFault } from './log.ts';
@@ -18,6 +19,8 @@ const running = (): NonNullable<typeof made> => {
 
 export const site = (): Site => running().site;
 
-/** The API as a reader may see it. */
-export const apiFor = (reader: Reader): Api =>
-	readerMay(reader, 'quotes') ? running().whole : running().open;
+/** The API as a reader may see it. Throws E_AUTH without one: the hook has let nobody so far. */
+export const apiFor = (reader: Reader | null): Api => {
+	if (reader === null) throw new BenchError('E_AUTH', 'this site asks who you are');
+	return readerMay(reader, 'quotes') ? running().whole : running().open;
+};

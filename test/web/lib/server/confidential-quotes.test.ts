@@ -6,7 +6,6 @@ import { openDatabase, type Database } from '#db/client.server.ts';
 import { recordDecision } from '#db/decisions.server.ts';
 import { insertQuote, markConfidential } from '#db/quotes.server.ts';
 import { readQuoteFile } from '#bench/importers/quotes/read-quote-file.ts';
-import { localReader } from '#lib/server/access/reader.ts';
 import { createApi, type Api } from '#lib/server/api/index.ts';
 import { readSettings } from '#lib/server/settings.ts';
 import { createSite, openSiteOf } from '#lib/server/site.ts';
@@ -62,7 +61,7 @@ const openDesk = async (): Promise<Desk> => {
 };
 
 const ask = async (api: Api, path: string): Promise<{ status: number; text: string }> => {
-	const response = await api.request(path, {}, { reader: localReader });
+	const response = await api.request(path);
 	return { status: response.status, text: await response.text() };
 };
 

@@ -2,6 +2,7 @@
 import { hasAccounts } from '#db/accounts.server.ts';
 import { useApiToken } from '#db/api-tokens.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { useGuestLink } from '#db/guest-links.server.ts';
 import { useSession } from '#db/sessions.server.ts';
 import { cookieValueOf, isToken } from '../access.ts';
 import { databaseIfAny } from '../database-if-any.ts';
@@ -15,6 +16,8 @@ export interface Credentials {
 	accessCookie: string | undefined;
 	/** The secret of a session. */
 	session: string | undefined;
+	/** The secret of a guest link. */
+	guest: string | undefined;
 }
 
 export interface Readers {
@@ -23,6 +26,25 @@ export interface Readers {
 	/** Whether there are accounts to sign in with. */
 	haveAccounts: () => Promise<boolean>;
 }
+
+const guestOf = async (
+	database: Database | null,
+	secret: string | undefined,
+	atUtc: string
+): Promise<Reader | null> => {
+	const link =
+		database && secret !== undefined ? await useGuestLink(database, secret, atUtc) : null;
+	return (
+		link && {
+			kind: 'guest',
+			name: `guest link ${link.id.slice(0, 8)}`,
+			accountId: null,
+			role: 'viewer',
+			readsOnly: true,
+			guestOf: link.useCaseId
+		}
+	);
+};
 
 export const createReaders = (
 	{ accessToken, accountsOnly }: Settings,
@@ -41,20 +63,30 @@ export const createReaders = (
 	return {
 		identify: async (credentials, atUtc) => {
 			if (knowsToken(credentials)) return accessTokenReader;
+			const { bearer, session, guest } = credentials;
 			const opened = await databaseIfAny(database);
 			if (!(await among(opened)) || !opened) {
-				return accessToken === null && !accountsOnly ? localReader : null;
+				if (accessToken === null && !accountsOnly) return localReader;
+				return bearer === undefined ? guestOf(opened, guest, atUtc) : null;
 			}
-			const { bearer, session } = credentials;
 			// A program that shows a wrong token is told so, whatever else it sends.
 			if (bearer !== undefined) {
 				const found = await useApiToken(opened, bearer, atUtc);
 				if (!found) return null;
 				const { accountId, name, role, scope } = found;
-				return { kind: 'api-token', name, accountId, role, readsOnly: scope === 'read' };
+				return {
+					kind: 'api-token',
+					name,
+					accountId,
+					role,
+					readsOnly: scope === 'read',
+					guestOf: null
+				};
 			}
 			const found = session === undefined ? null : await useSession(opened, session, atUtc);
-			return found && { kind: 'account', ...found, readsOnly: false };
+			return found
+				? { kind: 'account', ...found, readsOnly: false, guestOf: null }
+				: guestOf(opened, guest, atUtc);
 		},
 		haveAccounts: async () => among(await databaseIfAny(database))
 	};

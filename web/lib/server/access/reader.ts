@@ -4,9 +4,9 @@ import { roleMay, type Permission, type Role } from '#core/access/role.ts';
 export interface Reader {
 	/**
 	 * `local`: whoever sits at this machine, where nothing asks them to sign in; `access-token`: whoever knows the token that the site was
-	 * started with; `account`: somebody signed in; `api-token`: a program with a token of an account.
+	 * started with; `account`: somebody signed in; `api-token`: a program with a token of an account; `guest`: whoever has a link to one report.
 	 */
-	kind: 'local' | 'access-token' | 'account' | 'api-token';
+	kind: 'local' | 'access-token' | 'account' | 'api-token' | 'guest';
 	/** Name of the account, or what stands in its place in the audit log. */
 	name: string;
 	/** Null where there is no account. */
@@ -14,6 +14,8 @@ export interface Reader {
 	role: Role;
 	/** Whether nothing may be changed, whatever the role: a token for reading. */
 	readsOnly: boolean;
+	/** The one use case whose report a guest may read; null for everybody else. */
+	guestOf: string | null;
 }
 
 /** Without accounts and on loopback, whoever asks could read the database file itself. */
@@ -22,7 +24,8 @@ export const localReader: Reader = {
 	name: 'this machine',
 	accountId: null,
 	role: 'admin',
-	readsOnly: false
+	readsOnly: false,
+	guestOf: null
 };
 
 /** Several people may know the token: it lets them do all but see what each has done. */
@@ -31,7 +34,8 @@ export const accessTokenReader: Reader = {
 	name: 'access token',
 	accountId: null,
 	role: 'procurement',
-	readsOnly: false
+	readsOnly: false,
+	guestOf: null
 };
 
 export const readerMay = ({ role }: Reader, permission: Permission): boolean =>

@@ -10,6 +10,7 @@ export const refusedBody = {
 	readsOnly: errorBody('E_FORBIDDEN', 'this token is for reading alone', {
 		hint: 'Make one that may change things: bench account token NAME --scope write'
 	}),
+	guest: errorBody('E_FORBIDDEN', 'your link is to the report of one use case alone'),
 	unlisted: errorBody('E_FORBIDDEN', 'this is not among what may be asked here')
 } as const;
 

@@ -9,11 +9,18 @@ export interface RouteRule {
 	needs: Permission | 'public';
 	/** Whether what it answers is meant to be saved or passed on, so that the audit log keeps who had it. Changes are always kept. */
 	isExport: boolean;
+	/**
+	 * Whether guests may ask for it too, and where it names the use case that must be theirs: in its `path`, in its `query`, or nowhere, as
+	 * it holds nothing of one. Not for guests where absent.
+	 */
+	guests?: 'path' | 'query' | 'nowhere';
 }
 
 const open: RouteRule = { needs: 'public', isExport: false };
 const read: RouteRule = { needs: 'read', isExport: false };
 const exported: RouteRule = { needs: 'read', isExport: true };
+/** What the report of a use case is made from. */
+const ofReport: RouteRule = { needs: 'read', isExport: false, guests: 'path' };
 const save: RouteRule = { needs: 'save', isExport: false };
 const quotes: RouteRule = { needs: 'quotes', isExport: false };
 const administer: RouteRule = { needs: 'administer', isExport: false };
@@ -25,16 +32,19 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /invitation/[secret]': open,
 	'POST /invitation/[secret]': open,
 	'POST /logout': open,
-	'GET /refused': read,
+	'GET /guest/[secret]': open,
+	'GET /refused': { needs: 'read', isExport: false, guests: 'nowhere' },
 	'GET /account': read,
 	// Their own password, and only that.
 	'POST /account': read,
+	'GET /guest-links': quotes,
+	'POST /guest-links': quotes,
 	'GET /audit': administer,
 	'GET /audit.csv': { needs: 'administer', isExport: true },
 
 	'GET /': read,
 	'GET /use-cases/[id]': read,
-	'GET /use-cases/[id]/report': exported,
+	'GET /use-cases/[id]/report': { needs: 'read', isExport: true, guests: 'path' },
 	'GET /use-cases/[id]/charts/[chart]': read,
 	'GET /use-cases/[id]/charts/[chart].csv': exported,
 	'GET /use-cases/[id]/charts/[chart].json': exported,
@@ -67,11 +77,11 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /api/openapi.json': read,
 	'GET /api/use-cases': read,
 	'GET /api/use-cases/{id}/case': read,
-	'GET /api/use-cases/{id}/answer': read,
+	'GET /api/use-cases/{id}/answer': ofReport,
 	'GET /api/use-cases/{id}/stages': read,
 	'GET /api/use-cases/{id}/hybrids': read,
 	'GET /api/use-cases/{id}/evidence': read,
-	'GET /api/use-cases/{id}/assumption-sets': read,
+	'GET /api/use-cases/{id}/assumption-sets': ofReport,
 	'POST /api/use-cases/{id}/assumption-sets': save,
 	'DELETE /api/use-cases/{id}/assumption-sets/{setId}': save,
 	'GET /api/portfolio': read,
@@ -85,7 +95,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /api/quotes/{id}/targets': read,
 	'GET /api/quotes/{id}/rfp': read,
 	'GET /api/quotes/{id}/rfp.csv': exported,
-	'GET /api/decisions': read,
+	'GET /api/decisions': { needs: 'read', isExport: false, guests: 'query' },
 	'POST /api/decisions': save,
 	'POST /api/decisions/{id}/sign-offs': save,
 	'GET /api/prices': read,

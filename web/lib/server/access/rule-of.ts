@@ -18,21 +18,17 @@ const strictness: readonly (Permission | 'public')[] = [
 	'administer'
 ];
 
+/** What both rules let pass. Guests ask for nothing that two routes fit. */
+const stricter = (one: RouteRule, other: RouteRule): RouteRule => ({
+	needs: strictness.indexOf(one.needs) > strictness.indexOf(other.needs) ? one.needs : other.needs,
+	isExport: one.isExport || other.isExport
+});
+
 /** The strictest of the rules that fit: where two routes fit a path, it does not matter which of them will answer. */
-const strictest = (rules: readonly RouteRule[]): RouteRule | null =>
-	rules.reduce<RouteRule | null>(
-		(found, rule) =>
-			found === null
-				? rule
-				: {
-						needs:
-							strictness.indexOf(rule.needs) > strictness.indexOf(found.needs)
-								? rule.needs
-								: found.needs,
-						isExport: found.isExport || rule.isExport
-					},
-		null
-	);
+const strictest = (rules: readonly RouteRule[]): RouteRule | null => {
+	const [first, ...others] = rules;
+	return first ? others.reduce(stricter, first) : null;
+};
 
 /** The rule of a request; null where there is none, so that it is refused. `routeId` is that of SvelteKit. */
 export const ruleOf = (request: Request, routeId: string | null): RouteRule | null => {
@@ -42,4 +38,23 @@ export const ruleOf = (request: Request, routeId: string | null): RouteRule | nu
 		return strictest(fitting.map(([rule]) => rule));
 	}
 	return routeId === null ? null : (routeRules[`${method} ${routeId}`] ?? null);
+};
+
+/** Whether a request of a guest is about the use case of their link, at the place where its rule says. */
+export const isForGuest = (url: URL, { guests }: RouteRule, useCaseId: string): boolean => {
+	switch (guests) {
+		case undefined:
+			return false;
+		case 'nowhere':
+			return true;
+		case 'query': {
+			const asked = url.searchParams.getAll('useCase');
+			return asked.length === 1 && asked[0] === useCaseId;
+		}
+		case 'path': {
+			// Ids need no encoding, so that an encoded one is another: there is one way to write each path.
+			const [, id] = /^(?:\/api)?\/use-cases\/([^/]+)\//u.exec(url.pathname) ?? [];
+			return id === useCaseId;
+		}
+	}
 };

@@ -1,7 +1,6 @@
 /** A hono app as every part of the API is made: its schemas answer bad input in the one form of errors. */
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { problemsOfIssues, renderPath, type ValueProblem } from '#core/schema-problems.ts';
-import type { Reader } from '../access/reader.ts';
 import { errorBody, errorSchema } from './error-response.ts';
 
 const problemText = ({ path, message }: ValueProblem): string =>
@@ -18,13 +17,8 @@ const places = {
 const placeOf = (target: string): string =>
 	target in places ? places[target as keyof typeof places] : 'the request';
 
-/** What every route gets beside its request. */
-export interface ApiEnvironment {
-	Bindings: { reader: Reader };
-}
-
 export const createApiApp = () =>
-	new OpenAPIHono<ApiEnvironment>({
+	new OpenAPIHono({
 		defaultHook: (result, context) => {
 			if (result.success) return undefined;
 			// What was checked comes along, which its type does not say.

@@ -1,5 +1,4 @@
 /** The API over a database file of its own. */
-import { localReader } from '#lib/server/access/reader.ts';
 import { createApi, type Api } from '#lib/server/api/index.ts';
 import { readSettings } from '#lib/server/settings.ts';
 import { createSite } from '#lib/server/site.ts';
@@ -14,9 +13,6 @@ export interface ApiUnderTest {
 	get: (path: string) => Promise<{ status: number; body: unknown }>;
 	post: (path: string, body: unknown) => Promise<{ status: number; body: unknown }>;
 }
-
-/** Whoever sits at this machine. */
-const environment = { reader: localReader };
 
 export const openApi = async (): Promise<ApiUnderTest> => {
 	const path = temporaryPath();
@@ -33,18 +29,14 @@ export const openApi = async (): Promise<ApiUnderTest> => {
 	return {
 		api,
 		database,
-		get: async (at) => answerOf(await api.request(at, {}, environment)),
+		get: async (at) => answerOf(await api.request(at)),
 		post: async (at, body) =>
 			answerOf(
-				await api.request(
-					at,
-					{
-						method: 'POST',
-						headers: { 'content-type': 'application/json' },
-						body: JSON.stringify(body)
-					},
-					environment
-				)
+				await api.request(at, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body)
+				})
 			)
 	};
 };
