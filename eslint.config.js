@@ -15,7 +15,7 @@ import tseslint from 'typescript-eslint';
  */
 const forbid = (part, allowed, { pure = false } = {}) => {
 	const parts = ['commands', 'load', 'graders', 'endpoints', 'telemetry', 'importers', 'report'];
-	parts.push('cases', 'sandbox', 'protocols', 'economics');
+	parts.push('cases', 'sandbox', 'operation', 'protocols', 'economics');
 	const denied = parts.filter((name) => name !== part && !allowed.includes(name));
 	const patterns = [
 		{
@@ -71,6 +71,7 @@ export default defineConfig(
 			'coverage',
 			'build',
 			'build-report',
+			'dist',
 			'.svelte-kit',
 			'scenarios/*/world.js'
 		]
@@ -142,6 +143,7 @@ export default defineConfig(
 	boundary('sandbox', ['graders']),
 	boundary('load', ['protocols', 'economics']),
 	boundary('endpoints', ['protocols', 'economics']),
+	boundary('operation', []),
 	boundary('telemetry', ['protocols', 'economics']),
 	boundary('importers', ['protocols', 'economics']),
 	boundary('report', ['protocols', 'economics']),
@@ -153,6 +155,7 @@ export default defineConfig(
 		'sandbox',
 		'endpoints',
 		'telemetry',
+		'operation',
 		'importers',
 		'report',
 		'protocols',

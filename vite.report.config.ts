@@ -4,11 +4,14 @@
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import packageJson from './package.json' with { type: 'json' };
 import { projectCodeStaysOutside } from './web/project-code-stays-outside.ts';
 
 export default defineConfig(({ isSsrBuild }) => ({
 	plugins: [projectCodeStaysOutside, svelte({ configFile: false })],
 	publicDir: false,
+	// What only builds is not there where the package is installed.
+	ssr: { noExternal: true, external: Object.keys(packageJson.dependencies) },
 	build: {
 		outDir: isSsrBuild ? 'build-report/server' : 'build-report/client',
 		// It is read from one file, whatever it holds.

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
 import { renderProblems } from '#core/grouped-problems.ts';
 import type { CommandContext, Interrupts } from './commands/context.ts';
+import { benchVersion } from '#bench/telemetry/host-facts.ts';
 import { commandEntries } from './commands/registry.ts';
 
 const exitCodeHelp = `
@@ -139,7 +140,7 @@ const readCommands = async (args: readonly string[], context: CommandContext): P
 			'Decide, use case by use case, whether to run an open model yourself or to buy a frontier API.'
 		)
 		.helpOption('-h, --help', 'show help')
-		.version('0.1.0', '-V, --version', 'show the version')
+		.version(benchVersion(), '-V, --version', 'show the version')
 		.addHelpText('after', exitCodeHelp)
 		.showSuggestionAfterError()
 		// As every other error looks; commands take it over.

@@ -6,15 +6,13 @@ import {
 	eq,
 	inArray,
 	isNotNull,
-	sql,
 	type InferInsertModel,
 	type InferSelectModel
 } from 'drizzle-orm';
 import type { UngradedReason } from '#core/answer.ts';
 import { judgementSchema, type Judgement } from '#core/judgement.ts';
-import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
-import { answers, cells, judgements, stages } from './schema.ts';
+import { answers, cells, judgements } from './schema.ts';
 import { storableText } from './storable-text.ts';
 import { checkStored, parseOptionalJson } from './stored-json.ts';
 

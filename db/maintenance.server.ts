@@ -119,7 +119,7 @@ const giveName = (unfinished: string, path: string): void => {
 	try {
 		// Unlike renaming, this fails where somebody has made a file of that name in the meantime.
 		linkSync(unfinished, path);
-	} catch (cause) {
+	} catch {
 		if (statSync(path, { throwIfNoEntry: false })) throw alreadyThere(path);
 		// Some disks know no second names.
 		renameSync(unfinished, path);

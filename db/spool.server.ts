@@ -42,16 +42,20 @@ const fromJson = (value: JsonArg): InValue => {
 		: BigInt(value.integer);
 };
 
-/** A transaction as a line. Named arguments are not used anywhere, and not taken. */
+/** A statement with its arguments by place. Nobody here names them, and no line has a place for names. */
+const positional = (statement: InStatement): { sql: string; args: readonly InValue[] } => {
+	if (typeof statement === 'string') return { sql: statement, args: [] };
+	const { sql, args = [] } = statement;
+	if (!Array.isArray(args)) throw new TypeError('arguments by name cannot be spooled');
+	return { sql, args };
+};
+
+/** A transaction as a line. */
 export const lineOf = ({ id, statements }: SpooledBatch): string =>
 	JSON.stringify({
 		id,
 		statements: statements.map((statement) => {
-			if (typeof statement === 'string') return { sql: statement, args: [] };
-			const { sql, args = [] } = Array.isArray(statement)
-				? { sql: statement[0], args: statement[1] }
-				: statement;
-			if (!Array.isArray(args)) throw new TypeError('arguments by name cannot be spooled');
+			const { sql, args } = positional(statement);
 			return { sql, args: args.map(toJson) };
 		})
 	});

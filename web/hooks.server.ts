@@ -1,15 +1,15 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { accessCookie, refusalOf, safeMethods } from '#lib/server/access.ts';
-import { readerMay, type Reader } from '#lib/server/access/reader.ts';
+import { localReader, readerMay, type Reader } from '#lib/server/access/reader.ts';
 import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
 import { needsRole, refusedBody } from '#lib/server/access/refused.ts';
 import type { RouteRule } from '#lib/server/access/route-rules.ts';
 import { isForGuest, ruleOf } from '#lib/server/access/rule-of.ts';
 import { guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
 import { answerTo, errorBody, type ErrorBody } from '#lib/server/api/error-response.ts';
-import { logFault } from '#lib/server/log.ts';
-import { site } from '#lib/server/running-site.ts';
+import { observed } from '#lib/server/observed.ts';
+import { log, site } from '#lib/server/running-site.ts';
 
 const themes = ['light', 'dark'] as const;
 
@@ -32,6 +32,12 @@ const isDecodable = (path: string): boolean => {
 };
 
 const isApi = ({ url }: RequestEvent): boolean => url.pathname.startsWith('/api/');
+
+const isHealth = ({ url }: RequestEvent): boolean => url.pathname === '/healthz';
+
+/** Asked by programs, which a page to sign in would only confuse. */
+const isForPrograms = (event: RequestEvent): boolean =>
+	isApi(event) || isHealth(event) || event.url.pathname === '/metrics';
 
 const identified = ({ request, cookies, url }: RequestEvent): Promise<Reader | null> =>
 	site().readers.identify(
@@ -93,7 +99,7 @@ const answered = async (
 	const { reader } = event.locals;
 	const why = reader && forbidden(event, reader, rule);
 	if (!why) return resolve();
-	const isPage = event.request.method === 'GET' && !isApi(event) && !event.isDataRequest;
+	const isPage = event.request.method === 'GET' && !isForPrograms(event) && !event.isDataRequest;
 	return isPage && !event.isSubRequest
 		? refusedPage(event, why.body)
 		: refused(why.status, why.body);
@@ -140,21 +146,29 @@ const audit = async (
  * Refuses what may not be asked, by whoever or by who asks; keeps changes and exports in the audit log before they are answered; and writes
  * the chosen theme into the page, so that it never flashes.
  */
-export const handle: Handle = async ({ event, resolve }) => {
+const answer: Handle = async ({ event, resolve }) => {
 	const { request, url, cookies } = event;
+	const { settings } = site();
+	const isOpenToAll = settings.publicHealth && isHealth(event);
 	// Kit would answer with a page, even to who asked the API.
 	if (isApi(event) && !isDecodable(url.pathname)) {
 		return refused(400, errorBody('E_USAGE', 'the address cannot be read'));
 	}
 	// A page that asks the API while it is rendered: what asked for the page has been looked at.
-	const refusal = event.isSubRequest ? null : refusalOf(request, url, site().settings);
+	const refusal = event.isSubRequest || isOpenToAll ? null : refusalOf(request, url, settings);
 	if (refusal) return refused(refusal.status, errorBody(refusal.code, refusal.message));
 
 	const rule = ruleOf(request, event.route.id);
 	event.locals.audited = null;
-	event.locals.reader = await identified(event);
-	if (event.locals.reader === null && rule?.needs !== 'public') {
-		if (request.method !== 'GET' || isApi(event)) return refused(401, refusedBody.signIn);
+	// Where the database cannot be read, nobody can be known, and health is asked for to learn just that.
+	const unknown = (error: unknown): Reader => {
+		if (isHealth(event)) return localReader;
+		throw error;
+	};
+	event.locals.reader = isOpenToAll ? null : await identified(event).catch(unknown);
+	const isLetIn = event.locals.reader !== null || isOpenToAll || rule?.needs === 'public';
+	if (!isLetIn) {
+		if (request.method !== 'GET' || isForPrograms(event)) return refused(401, refusedBody.signIn);
 		const back = encodeURIComponent(url.pathname + url.search);
 		return new Response(null, { status: 303, headers: { location: `/login?to=${back}` } });
 	}
@@ -167,6 +181,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+export const handle: Handle = (asked) =>
+	asked.event.isSubRequest
+		? answer(asked)
+		: observed(asked.event, log(), async () => answer(asked));
+
 /** What a page shows of a failure: what is meant for a person, else a number under which the log has the rest. */
 export const handleError: HandleServerError = ({ error, kind }) =>
-	kind === 'unknown' ? answerTo(error, logFault).body.error : undefined;
+	kind === 'unknown' ? answerTo(error, log().fault).body.error : undefined;

@@ -102,6 +102,7 @@ export const importedSummary = (
 		validity: { verdict: 'not-measured', reasons: [...reasons] },
 		energy: null,
 		engine: null,
+		serverChecks: null,
 		host: null,
 		noiseFloor: null,
 		steadyState: null,

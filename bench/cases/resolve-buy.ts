@@ -2,6 +2,7 @@
 import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
 import type { TokensSpec } from '#core/cost-spec/common.ts';
 import { toDecimal } from '#core/decimal.ts';
+import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
 import type { MeasuredCell } from '#core/measured.ts';
 import { usagesOfCell } from '#db/measured.server.ts';
 import type { BuyReferences, RequestPart } from '#bench/economics/build/build-buy.ts';
@@ -49,19 +50,23 @@ const hourNotes = (
 					: `${option.id}: its price depends on the time of day and is spread evenly over the week, as no profile is given`
 			];
 
+type PricedParts = Pick<BuyReferences, 'parts' | 'inconsistentUsage'>;
+
 /** Every measured answer priced by itself; the mean request is their sum. */
 const partsOfRun = async (
 	option: BuyOptionSpec,
 	{ cell, run }: { cell: MeasuredCell; run: CaseRun },
 	priced: PricedBy,
 	context: ResolveContext
-): Promise<Resolved<RequestPart[]>> => {
+): Promise<Resolved<PricedParts>> => {
 	const sum = createRequestPartSum();
 	const moments = momentsOf(priced, context);
+	let inconsistentUsage = 0;
 	for await (const { usage, itemId, attemptId } of usagesOfCell(
 		await context.sources.database(),
 		cell.cell.id
 	)) {
+		if (usage?.isInconsistent) inconsistentUsage += 1;
 		const used = usage && withCacheShare(usage, option.cacheableShare);
 		sum.add(costOverMoments(used, priced.entry, priced.context, moments), itemId ?? attemptId);
 	}
@@ -88,7 +93,14 @@ const partsOfRun = async (
 			: [
 					`${option.id}: ${sum.unpriced().toLocaleString('en-US')} of ${(sum.priced() + sum.unpriced()).toLocaleString('en-US')} answers have no known cost and are in no mean: ${unpriced(sum.missing())}`
 				];
-	return ready(withTypedSpreads(parts, null, priced.typedPrice), notes);
+	const doubt = inconsistentUsageInWords(inconsistentUsage);
+	return ready(
+		{
+			parts: withTypedSpreads(parts, null, priced.typedPrice),
+			...(inconsistentUsage > 0 && { inconsistentUsage })
+		},
+		[...notes, ...(doubt === null ? [] : [`${option.id}: ${doubt}`])]
+	);
 };
 
 /** Typed tokens priced as one request. */
@@ -97,7 +109,7 @@ const partsOfTokens = (
 	tokens: TokensSpec,
 	priced: PricedBy,
 	context: ResolveContext
-): Resolved<RequestPart[]> => {
+): Resolved<PricedParts> => {
 	const sum = createRequestPartSum();
 	const usage = withCacheShare(usageOfTokens(tokens), option.cacheableShare);
 	const moments = momentsOf(priced, context);
@@ -116,7 +128,7 @@ const partsOfTokens = (
 	});
 	// With a cache share the input tokens of a line are no longer those typed.
 	const typedTokens = option.cacheableShare === undefined ? tokens : { output: tokens.output };
-	return ready(withTypedSpreads(parts, typedTokens, priced.typedPrice));
+	return ready({ parts: withTypedSpreads(parts, typedTokens, priced.typedPrice) });
 };
 
 const paidAttempts = (
@@ -218,7 +230,7 @@ export const resolveBuy = async (
 			: null;
 	if (!parts) throw new RangeError(`option "${option.id}" has neither tokens nor a run`);
 	if (parts.state === 'unavailable') return parts;
-	return ready({ ...base, contract: quoted ? quoted.value.contract : null, parts: parts.value }, [
+	return ready({ ...base, contract: quoted ? quoted.value.contract : null, ...parts.value }, [
 		...(quoted ? quoted.notes : []),
 		...tuning.notes,
 		...parts.notes,

@@ -49,6 +49,11 @@ export interface TargetFigures {
 	usdPerRequest: string | null;
 	costBasis: RequestCostBasis | null;
 	/**
+	 * Answers of all stages of the cell whose token counts contradict each other, so that a cost by tokens is doubtful; null where no stage counted
+	 * them, and where the cost does not rest on tokens.
+	 */
+	inconsistentUsage: number | null;
+	/**
 	 * Ends of the 95 % interval of usdPerRequest, USD, where it rests on the throughput of a stage: what the stage has cost / the interval
 	 * of its count of answers, taken as independent of each other (Garwood). Null for what is not paid by the hour, and where both ends
 	 * need the same number of servers.
@@ -150,6 +155,18 @@ const requestCost = (
 	};
 };
 
+const byTokens: readonly (RequestCostBasis | null)[] = ['per-answer', 'per-token'];
+
+const inconsistentUsageOf = (
+	stages: readonly EndedStage[],
+	basis: RequestCostBasis | null
+): number | null => {
+	const counts = stages.flatMap(({ summary }) => summary.inconsistentUsage ?? []);
+	return counts.length === 0 || !byTokens.includes(basis)
+		? null
+		: counts.reduce((sum, count) => sum + count, 0);
+};
+
 const targetOf = async (database: Database, cell: ListedCell): Promise<CellTarget> => {
 	const found = (await cellsOfRun(database, cell.runId)).find(({ id }) => id === cell.id);
 	if (!found) throw new RangeError(`cell ${cell.id} is not in its run`);
@@ -199,6 +216,7 @@ export const targetFigures = async (
 			},
 			validity: stage && stage.summary.validity.verdict,
 			...cost,
+			inconsistentUsage: inconsistentUsageOf(stages[index] ?? [], cost.costBasis),
 			usdPerRightAnswer: perRight && roundedText(perRight, costPlaces)
 		});
 	}

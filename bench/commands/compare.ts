@@ -122,8 +122,15 @@ const requestCostOf = ({
 	load,
 	usdPerRequest,
 	costBasis,
+	inconsistentUsage,
 	servers
-}: TargetFigures): ReportedRequestCost => ({ load, usdPerRequest, costBasis, servers });
+}: TargetFigures): ReportedRequestCost => ({
+	load,
+	usdPerRequest,
+	costBasis,
+	inconsistentUsage,
+	servers
+});
 
 /** A scenario of two targets, which has one pair. */
 const reportedPair = (

@@ -1,7 +1,8 @@
 /** `bench db`: checks, copies, compacts and measures the database as a whole. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { exitCodes } from '#core/errors.ts';
+import { BenchError, exitCodes } from '#core/errors.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
 import type { Database } from '#db/client.server.ts';
 import type * as maintenanceModule from '#db/maintenance.server.ts';
 import type { DatabaseCheck, DatabaseStats } from '#db/maintenance.server.ts';
@@ -48,20 +49,43 @@ const renderCheck = (name: string, check: DatabaseCheck): string => {
 	].join('\n');
 };
 
-const check = (options: CommonOptions, context: CommandContext): Promise<void> =>
-	withDatabase(options, context, async (database, { checkDatabase }) => {
-		const found = await checkDatabase(database);
+const notWhole = (context: CommandContext): void => {
+	context.setExitCode(exitCodes.internal);
+	context.note(
+		'Stop everything that writes to it and go back to a copy: "bench db backup" makes them, and each upgrade leaves one beside the file.'
+	);
+};
+
+const check = async (options: CommonOptions, context: CommandContext): Promise<void> => {
+	try {
+		await withDatabase(options, context, async (database, { checkDatabase }) => {
+			const found = await checkDatabase(database);
+			context.print(
+				options.json
+					? JSON.stringify({ database: database.name, ...found }, null, '\t')
+					: renderCheck(database.name, found)
+			);
+			if (!found.ok) notWhole(context);
+		});
+	} catch (error) {
+		// Damage where the file begins: it cannot even be opened.
+		if (!(error instanceof BenchError) || !isDamage(error)) throw error;
+		const { name } = parseDatabaseUrl(options.db);
+		const integrity = [error.message];
 		context.print(
 			options.json
-				? JSON.stringify({ database: database.name, ...found }, null, '\t')
-				: renderCheck(database.name, found)
+				? JSON.stringify({ database: name, ok: false, integrity }, null, '\t')
+				: [`${name}: NOT whole`, ...integrity.map((line) => `  damaged: ${line}`)].join('\n')
 		);
-		if (found.ok) return;
-		context.setExitCode(exitCodes.internal);
-		context.note(
-			'Stop everything that writes to it and go back to a copy: "bench db backup" makes them, and each upgrade leaves one beside the file.'
-		);
-	});
+		notWhole(context);
+	}
+};
+
+/** Whether SQLite calls the file damaged. */
+const isDamage = ({ cause }: BenchError): boolean =>
+	cause instanceof Error &&
+	'code' in cause &&
+	['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(String(cause.code));
 
 const backup = (path: string, options: CommonOptions, context: CommandContext): Promise<void> =>
 	withDatabase(options, context, async (database, { backUpDatabase }) => {

@@ -107,6 +107,11 @@ const probe = async (
 		await decodeRecording(recording, options, context);
 		return;
 	}
+	if (options.price !== undefined || (options.prices ?? []).length > 0) {
+		throw new BenchError('E_USAGE', '--price and --prices belong to --recording', {
+			hint: 'The price of a target stands in the config, and that of an address in --input-usd-per-mtok and --output-usd-per-mtok.'
+		});
+	}
 	if (!options.stream) {
 		throw new BenchError('E_USAGE', '--no-stream belongs to --recording', {
 			hint: 'A probe asks for streamed and for whole answers.'
@@ -151,6 +156,15 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--no-max-context-probe', 'do not')
 		.option('--timeout <time>', 'longest answer (default: 1m)', parseDurationS)
 		.option('--recording <file>', 'decode a saved response body and send nothing; needs --protocol')
+		.option(
+			'--price <provider/model>',
+			'of --recording: price its usage by this price list, such as openai/gpt-5-mini'
+		)
+		.option(
+			'--prices <file>',
+			'of --price: a price file of your own, before the bundled ones; may be given several times',
+			(file: string, files: string[] | undefined) => [...(files ?? []), file]
+		)
 		.option('--no-stream', 'of --recording: the file is a whole answer, not a stream')
 		.addHelpText(
 			'after',
@@ -159,7 +173,7 @@ Some fifteen small requests tell what an endpoint really sends: token counts and
 like, rate limits, connections, tools, JSON schemas. Each check says what it changes in a measurement. The exit code is 0 whatever was found;
 5 where nothing answers, 6 where the cap is too small, 7 where the key is refused.
 --json: { target, emulated, requests, cost, floor, checks: [{ id, group, title, asked, status, came, means, facts }] }, status one of
-ok, differs, missing, failed, not known (rate limited), not asked; of a recording { text, reasoning, toolCalls, outcome, finishReason, usage, deltas, warnings, … }.
+ok, differs, missing, failed, not known (rate limited), not asked; of a recording { text, reasoning, toolCalls, outcome, finishReason, usage, deltas, warnings, priced, … }.
 
 Examples:
   bench probe frontier-api
@@ -168,6 +182,7 @@ Examples:
   bench probe --preset litellm --model m --self-hosted
   bench probe https://api.example.com/v1 --model m --api-key-env KEY --input-usd-per-mtok 3 --output-usd-per-mtok 15
   bench probe --recording answer.sse --protocol openai-chat --json
+  bench probe --recording answer.sse --protocol openai-chat --price openai/gpt-5-mini
   bench probe --recording answer.json --protocol anthropic-messages --no-stream`
 		)
 		.action((name: string | undefined, options: ProbeOptions) => probe(name, options, context));

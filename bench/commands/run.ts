@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 import { addCommonOptions, databaseFlag, parseUsd, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
-import { demoConfigFile, demoRemark, ensureDemoModels } from './run/demo.ts';
+import { demoConfigFile, demoRemark, ensureDemoModels, servableTargets } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
 import { printRun } from './run/print-run.ts';
@@ -38,14 +38,19 @@ const run = async (
 	}
 	const configFile = options.demo ? demoConfigFile : (configArgument ?? defaultConfig);
 	const asWritten = await loadConfig(configFile);
-	const config = await withReplays(
+	const loaded = await withReplays(
 		options.maxSpend === undefined ? asWritten : { ...asWritten, maxSpendUsd: options.maxSpend },
 		configFile
 	);
+	const { targets, note } = options.demo
+		? servableTargets(loaded.targets)
+		: { targets: loaded.targets, note: null };
+	const config = { ...loaded, targets };
 	checkTelemetryCommands(config, options.allowCommands ?? false);
 	const scenarios = await loadScenarios(config, configFile);
 	if (options.demo) {
-		context.note(demoRemark);
+		if (note !== null) context.note(note);
+		context.note(demoRemark(note === null));
 		const written = await ensureDemoModels(config.targets, scenarios.values());
 		for (const file of written) context.note(`wrote a model with random weights to ${file}`);
 	}

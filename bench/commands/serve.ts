@@ -1,5 +1,5 @@
 /** `bench serve`: the dashboard and its API. */
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions } from './options.ts';
 import type { ServeOptions } from './serve/serve-site.ts';
@@ -21,6 +21,15 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--prices <file>', 'price file that goes before the price book; repeatable', collect)
 		.option('--include-emulated', 'let figures of endpoints without a model take part')
 		.option('--behind-https', 'readers come by HTTPS, through a proxy that stands before this site')
+		.addOption(
+			new Option(
+				'--log <form>',
+				'what to log on stderr: failures alone, or requests too, as text or JSON'
+			)
+				.choices(['faults', 'pretty', 'json'])
+				.default('faults')
+		)
+		.option('--public-health', 'answer /healthz without the token, and under any host name')
 		.option('--rebuild', 'build the site even if it is up to date')
 		.addHelpText(
 			'after',
@@ -28,6 +37,9 @@ export const define = (command: Command, context: CommandContext): void => {
 Once there is an account (bench account add), readers sign in. Beyond this machine (--host with anything but a loopback
 address) the site does not start without an account or a token in BENCH_SERVE_TOKEN, which must have 16 characters or more and
 lets in whoever knows it.
+
+/healthz says whether the database can be read (200 or 503), /metrics what the process has done, as Prometheus reads it; both ask
+for the token as every page does. SIGTERM lets requests be answered for up to 10 seconds and ends with 0; a second one ends at once.
 
 The default database may be yet to come; one that is named with --db must be there.
 

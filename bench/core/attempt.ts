@@ -50,7 +50,10 @@ export const attemptSchema = z.strictObject({
 	serviceTtftMs: duration,
 	/** Time to first answer: due → first visible delta. */
 	ttfaMs: duration,
-	/** (last − first delta) / (output tokens − 1) from reported usage; null without usage or with fewer than two tokens. */
+	/**
+	 * (last − first delta) / (output tokens − 1) from reported usage; of the visible tokens alone where reasoning was hidden or came as a summary. Null
+	 * without usage, with fewer than two tokens, and where the tokens that came in that time are not known.
+	 */
 	tpotMs: duration,
 	/** Due → end of the response; null unless the answer came whole. */
 	e2eMs: duration,

@@ -7,3 +7,10 @@ export const inconsistentUsageInWords = (answers: number | null): string | null 
 		? '1 answer whose usage does not add up: what it cost is doubtful'
 		: `${answers.toLocaleString('en-US')} answers whose usage does not add up: what they cost is doubtful`;
 };
+
+/** Stands behind an amount that rests on such counts, and before the sentence that says so. */
+export const doubtMark = '†';
+
+/** The mark where any count is contradicted; nothing where none is, and where nobody looked. */
+export const doubtMarkOf = (answers: number | null | undefined): string =>
+	answers ? doubtMark : '';

@@ -125,9 +125,6 @@ export const serviceTierSchema = z
 	})
 	.refine(isOneOf, oneOfMessage);
 
-/** The call that is billed once for every request. */
-export const requestCall = 'request';
-
 export const callPriceSchema = z.strictObject({
 	call: priceNameSchema.describe(
 		'What is billed by the call, such as `web-search`; `request` is billed once a request'

@@ -6,6 +6,7 @@ import { gatewaySeenSchema } from './gateway-seen.ts';
 import { interleavingSchema } from './interleaving.ts';
 import { outcomes } from './outcome.ts';
 import { rateLimitSchema } from './rate-limit.ts';
+import { serverCheckSchema } from './server-check.ts';
 import { energySchema, engineTelemetrySchema, hostTelemetrySchema } from './stage-telemetry.ts';
 import { distributionSchema } from './statistics/distribution.ts';
 import { steadyStateSchema } from './steady-state.ts';
@@ -284,6 +285,11 @@ export const stageSummarySchema = z.strictObject({
 	energy: energySchema.nullable().default(null),
 	/** What the engine behind the endpoint says of itself; null where the target names no address for it, and in older stages. */
 	engine: engineTelemetrySchema.nullable().default(null),
+	/**
+	 * What the server itself says of its time beside what was seen; empty where it says nothing, null where another tool measured, and in stages
+	 * stored before it was compared.
+	 */
+	serverChecks: z.array(serverCheckSchema).nullable().default(null),
 	/** The machine of the client during the stage; null where another tool measured, and in older stages. */
 	host: hostTelemetrySchema.nullable().default(null),
 	/** What the machine adds by itself, measured before the stage; null where nobody calibrated, and in older stages. */

@@ -23,6 +23,7 @@ import { RateLimitSeen } from './rate-limit-seen.ts';
 import type { ReadMoments } from './read-hold-ups.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
+import { ServerChecks } from './server-checks.ts';
 import { AttemptLog, type LogColumn } from './steady-state/attempt-log.ts';
 import { settle } from './steady-state/settle.ts';
 import { steadyIntervals } from './steady-state/steady-intervals.ts';
@@ -85,6 +86,7 @@ export class StageCollector {
 	#cacheReadTokens: number | null = null;
 	#outputTokens: number | null = null;
 	#inconsistentUsage = 0;
+	readonly #serverChecks = new ServerChecks();
 
 	constructor(options: CollectorOptions) {
 		this.#options = options;
@@ -153,6 +155,7 @@ export class StageCollector {
 			this.#itlMs.add((deltaMs[i] as number) - (deltaMs[i - 1] as number));
 		}
 		this.#addTokens(attempt);
+		this.#serverChecks.add(attempt);
 		this.#addGrade(attempt, grade);
 	}
 
@@ -245,6 +248,7 @@ export class StageCollector {
 			usdPer1kRequests: costUsd === null || completed === 0 ? null : (costUsd / completed) * 1_000,
 			energy: null,
 			engine: null,
+			serverChecks: this.#serverChecks.summarise(),
 			host: null,
 			noiseFloor: null,
 			validity: judgeStage({

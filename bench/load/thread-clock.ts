@@ -1,4 +1,5 @@
 /** The clocks of a load worker thread: the one that all threads of the machine share, and the thread's own CPU time. */
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { nsToMs } from '#core/units.ts';
 
@@ -19,8 +20,18 @@ export const measureMonotonicOffsetMs = (): number => {
 	return best.offsetMs;
 };
 
+/** Nanoseconds that the thread that reads this has spent on a processor (Linux, Documentation/scheduler/sched-stats, read 2026-11-26). */
+const threadStatistics = '/proc/thread-self/schedstat';
+
+/** CPU time of this thread as Linux itself counts it, µs; as far behind as a tick of its scheduler. */
+export const linuxThreadCpuUs = (): number => {
+	const [ns] = readFileSync(threadStatistics, 'latin1').split(' ');
+	return Number(ns) / 1_000;
+};
+
 /** CPU time of this thread, user and system, µs. */
 export const threadCpuUs = (): number => {
-	const usage = process.threadCpuUsage();
-	return usage.user + usage.system;
+	// Node has it from 22.19 on.
+	const usage = (process as Partial<typeof process>).threadCpuUsage?.();
+	return usage ? usage.user + usage.system : linuxThreadCpuUs();
 };

@@ -1,21 +1,12 @@
 /** Events and whole answers of Anthropic Messages. */
 import { isObject } from '#core/json.ts';
 import { anthropicUsage } from './anthropic-usage.ts';
+import { anthropicFinishReasons, noteFinish } from './finish-reasons.ts';
 import { sseFraming } from './framing/sse.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
-import type { Finish, ToolCall } from './protocol.ts';
+import type { ToolCall } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
 import type { Dialect } from './response-reader.ts';
-
-const finishes: ReadonlyMap<string, Finish> = new Map([
-	['end_turn', 'stop'],
-	['stop_sequence', 'stop'],
-	['max_tokens', 'length'],
-	['model_context_window_exceeded', 'length'],
-	['tool_use', 'tool'],
-	['refusal', 'refused'],
-	['pause_turn', 'other']
-]);
 
 /** The input of a tool that came whole, as JSON text; empty where there is none. */
 const inputText = (block: Record<string, unknown>): string => {
@@ -30,17 +21,25 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 	/** Reasoning of each block, by block index, that more deltas may belong to. */
 	const thinkingByBlock = new Map<unknown, { thinking: string; signature: string }>();
 
+	/**
+	 * Of Claude 4 and later it is a summary, though the response does not say so, while all of the reasoning is billed
+	 * (https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking#summarized-thinking, November 2026).
+	 */
+	const think = (piece: string): void => {
+		if (piece !== '') draft.hasSummarisedReasoning = true;
+		draft.say('reasoning', piece);
+	};
+
 	const readStop = (message: Record<string, unknown>): void => {
 		const raw = textAt(message, 'stop_reason');
 		if (raw === null) return;
-		if (!finishes.has(raw)) draft.warn(`unknown stop reason "${raw.slice(0, 100)}"`);
-		draft.stop(finishes.get(raw) ?? 'other', raw);
+		noteFinish(draft, anthropicFinishReasons, raw, 'stop reason');
 	};
 
-	/** What a block holds from the beginning: everything in a whole answer, mostly nothing in a stream. */
+	/** What a block holds from the beginning: everything in a whole answer, mostly nothing in a stream. What it does hold there is output of its event. */
 	const readBlock = (block: Record<string, unknown>): ToolCall | null => {
-		draft.said.text += textAt(block, 'text') ?? '';
-		draft.said.reasoning += textAt(block, 'thinking') ?? '';
+		draft.say('text', textAt(block, 'text') ?? '');
+		think(textAt(block, 'thinking') ?? '');
 		if (block['type'] === 'redacted_thinking') {
 			draft.hasEncryptedReasoning = true;
 			draft.reasoningBlocks.push({ type: 'redacted_thinking', data: textAt(block, 'data') ?? '' });
@@ -107,7 +106,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 				const piece = textAt(delta, 'thinking') ?? '';
 				const block = thinkingByBlock.get(json['index']);
 				if (block) block.thinking += piece;
-				draft.say('reasoning', piece);
+				think(piece);
 				break;
 			}
 			case 'input_json_delta': {
@@ -172,6 +171,7 @@ export const createAnthropicDialect = (draft: ReadingDraft): Dialect => {
 				readThinking(block, null);
 			}
 			readStop(json);
+			if (draft.finish === null) draft.warn('the answer holds no stop reason');
 			const usage = objectAt(json, 'usage');
 			if (usage) draft.addUsage(usage);
 			return null;

@@ -1,24 +1,12 @@
 /** Events and whole answers of Bedrock's Converse. Usage comes behind the stop, and `metrics.latencyMs` with it, which is kept as a timing of the server. */
 import { isObject } from '#core/json.ts';
 import { bedrockUsage } from './bedrock-usage.ts';
+import { bedrockFinishReasons, noteFinish } from './finish-reasons.ts';
 import { awsEventStreamFraming } from './framing/aws-event-stream.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
-import type { Finish, ToolCall } from './protocol.ts';
+import type { ToolCall } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
 import type { Dialect } from './response-reader.ts';
-
-/** `StopReason` of @aws-sdk/client-bedrock-runtime 3.1162.0, November 2026. */
-const finishes: ReadonlyMap<string, Finish> = new Map([
-	['end_turn', 'stop'],
-	['stop_sequence', 'stop'],
-	['max_tokens', 'length'],
-	['model_context_window_exceeded', 'length'],
-	['tool_use', 'tool'],
-	['content_filtered', 'refused'],
-	['guardrail_intervened', 'refused'],
-	['malformed_model_output', 'other'],
-	['malformed_tool_use', 'other']
-]);
 
 interface ReasoningText {
 	text: string;
@@ -27,6 +15,8 @@ interface ReasoningText {
 
 export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 	let hasStarted = false;
+	/** Usage comes behind the stop by the book; where it comes before, the stop is still to come. */
+	let hasMetadata = false;
 	/** Calls and reasoning that more deltas may belong to, by the index of their block. */
 	const callByBlock = new Map<unknown, ToolCall>();
 	const reasoningByBlock = new Map<unknown, ReasoningText>();
@@ -34,8 +24,7 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 	const readStop = (json: Record<string, unknown>): void => {
 		const raw = textAt(json, 'stopReason');
 		if (raw === null) return;
-		if (!finishes.has(raw)) draft.warn(`unknown stop reason "${raw.slice(0, 100)}"`);
-		draft.stop(finishes.get(raw) ?? 'other', raw);
+		noteFinish(draft, bedrockFinishReasons, raw, 'stop reason');
 	};
 
 	const openCall = (use: Record<string, unknown>): ToolCall => {
@@ -49,6 +38,11 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 	const redact = (redactedContent: string): void => {
 		draft.hasEncryptedReasoning = true;
 		draft.reasoningBlocks.push({ redactedContent });
+	};
+
+	/** Only models of Anthropic sign their reasoning, and what they show of it is a summary (see `anthropic-dialect.ts`). */
+	const noteSignature = (): void => {
+		draft.hasSummarisedReasoning = true;
 	};
 
 	const readReasoningDelta = (delta: Record<string, unknown>, index: unknown): void => {
@@ -67,7 +61,10 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 		kept.text += piece;
 		draft.say('reasoning', piece);
 		const signature = textAt(delta, 'signature');
-		if (signature !== null) kept.signature = (kept.signature ?? '') + signature;
+		if (signature !== null) {
+			kept.signature = (kept.signature ?? '') + signature;
+			noteSignature();
+		}
 	};
 
 	const readDelta = (json: Record<string, unknown>): void => {
@@ -101,6 +98,7 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 		else if (text) {
 			const signature = textAt(text, 'signature');
 			const said = textAt(text, 'text') ?? '';
+			if (signature !== null) noteSignature();
 			draft.say('reasoning', said);
 			draft.reasoningBlocks.push({
 				reasoningText: { text: said, ...(signature !== null && { signature }) }
@@ -138,11 +136,13 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 				case 'messageStop':
 					readStop(json);
 					draft.terminated = true;
+					draft.ended = hasMetadata;
 					if (draft.finish === null) draft.warn('the message ended without a stop reason');
 					break;
 				case 'metadata':
 					readUsage(json);
-					draft.ended = true;
+					hasMetadata = true;
+					draft.ended = draft.terminated;
 					break;
 				default:
 					draft.warn(`unknown event type "${name.slice(0, 100)}"`);

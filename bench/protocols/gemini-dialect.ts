@@ -1,38 +1,13 @@
 /** Chunks and whole answers of Gemini, which are the same JSON: a chunk holds what is new, and usage so far. */
 import { isObject } from '#core/json.ts';
+import { geminiFinishReasons, noteFinish } from './finish-reasons.ts';
 import { thoughtBlock } from './gemini-contents.ts';
 import { googleError } from './gemini-error.ts';
 import { geminiFraming } from './gemini-framing.ts';
 import { geminiUsage } from './gemini-usage.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
-import type { Finish } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
 import type { Dialect } from './response-reader.ts';
-
-/** `FinishReason` of @google/genai 3.1.0, November 2026. */
-const finishes: ReadonlyMap<string, Finish> = new Map([
-	['STOP', 'stop'],
-	['MAX_TOKENS', 'length'],
-	// A limit of the request was reached; the answer can be resumed.
-	['CONTINUATION', 'length'],
-	['SAFETY', 'refused'],
-	['RECITATION', 'refused'],
-	['BLOCKLIST', 'refused'],
-	['PROHIBITED_CONTENT', 'refused'],
-	['SPII', 'refused'],
-	['IMAGE_SAFETY', 'refused'],
-	['IMAGE_PROHIBITED_CONTENT', 'refused'],
-	['IMAGE_RECITATION', 'refused'],
-	['MODEL_ARMOR', 'refused'],
-	['LANGUAGE', 'other'],
-	['OTHER', 'other'],
-	['MALFORMED_FUNCTION_CALL', 'other'],
-	['UNEXPECTED_TOOL_CALL', 'other'],
-	['TOO_MANY_TOOL_CALLS', 'other'],
-	['MALFORMED_RESPONSE', 'other'],
-	['NO_IMAGE', 'other'],
-	['IMAGE_OTHER', 'other']
-]);
 
 /** What may stand beside the content of a part. */
 const besideContent: ReadonlySet<string> = new Set(['thought', 'thoughtSignature', 'partMetadata']);
@@ -50,7 +25,10 @@ export const createGeminiDialect = (draft: ReadingDraft): Dialect => {
 	const readPart = (part: Record<string, unknown>): void => {
 		const call = objectAt(part, 'functionCall');
 		if (typeof part['text'] === 'string') {
-			draft.say(part['thought'] === true ? 'reasoning' : 'text', part['text']);
+			const isThought = part['thought'] === true;
+			// What is shown of thoughts is a summary (https://ai.google.dev/gemini-api/docs/thinking#summaries, November 2026).
+			if (isThought && part['text'] !== '') draft.hasSummarisedReasoning = true;
+			draft.say(isThought ? 'reasoning' : 'text', part['text']);
 		} else if (call) readCall(call);
 		else {
 			const kinds = Object.keys(part).filter((key) => !besideContent.has(key));
@@ -68,9 +46,7 @@ export const createGeminiDialect = (draft: ReadingDraft): Dialect => {
 		const raw = textAt(candidate, 'finishReason');
 		// The value of a field that was not set.
 		if (raw === null || raw === 'FINISH_REASON_UNSPECIFIED') return;
-		const finish = finishes.get(raw);
-		if (finish === undefined) draft.warn(`unknown finish reason "${raw.slice(0, 100)}"`);
-		draft.stop(finish === 'stop' && draft.toolCalls.length > 0 ? 'tool' : (finish ?? 'other'), raw);
+		noteFinish(draft, geminiFinishReasons, raw, 'finish reason');
 		draft.terminated = true;
 	};
 

@@ -22,6 +22,10 @@ export const llamaCppUsage = (raw: Record<string, unknown>, warn: Warn): Usage =
 		'prompt_tokens'
 	);
 	sums.expectSum({ predicted_n: generated }, usage.outputTokens, 'completion_tokens');
+	// Held against the count of the usage already, where it has one.
+	if (usage.outputTokens === null && generated !== null) {
+		sums.remainder(generated, [usage.reasoningTokens], 'predicted_n');
+	}
 	// Where the usage does not tell the cache apart, its count of the prompt holds both.
 	const takesComputed =
 		usage.cacheReadTokens === null &&

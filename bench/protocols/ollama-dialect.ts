@@ -1,19 +1,11 @@
 /** Lines and whole answers of Ollama's chat: a whole answer is a last line that brings the message as well. */
 import { isObject } from '#core/json.ts';
+import { noteFinish, ollamaFinishReasons } from './finish-reasons.ts';
 import { ndjsonFraming } from './framing/ndjson.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
 import { ollamaUsage } from './ollama-usage.ts';
-import type { Finish } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
 import type { Dialect } from './response-reader.ts';
-
-/** `load` and `unload` answer a prompt without messages. */
-const finishes: ReadonlyMap<string, Finish> = new Map([
-	['stop', 'stop'],
-	['length', 'length'],
-	['load', 'other'],
-	['unload', 'other']
-]);
 
 /** What the last line says of itself, in nanoseconds; each is left out where it is 0. */
 const durations = ['total_duration', 'load_duration', 'prompt_eval_duration', 'eval_duration'];
@@ -59,9 +51,7 @@ export const createOllamaDialect = (draft: ReadingDraft): Dialect => {
 			draft.warn('the answer ended without a reason');
 			return;
 		}
-		const finish = finishes.get(raw);
-		if (finish === undefined) draft.warn(`unknown reason to end "${raw.slice(0, 100)}"`);
-		draft.stop(finish === 'stop' && draft.toolCalls.length > 0 ? 'tool' : (finish ?? 'other'), raw);
+		noteFinish(draft, ollamaFinishReasons, raw, 'reason to end');
 	};
 
 	/** Whether there was an answer in it. */

@@ -1,24 +1,12 @@
 /** Chunks and whole answers of OpenAI Chat Completions, in the spellings of its many implementations. */
 import { isObject } from '#core/json.ts';
+import { chatFinishReasons, noteFinish } from './finish-reasons.ts';
 import { sseFraming } from './framing/sse.ts';
 import { isTooDeep, objectAt, objectsAt, textAt } from './json-access.ts';
 import { openaiChatUsage } from './openai-chat-usage.ts';
-import type { Finish, ToolCall } from './protocol.ts';
+import type { ToolCall } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
 import type { Dialect } from './response-reader.ts';
-
-const finishes: ReadonlyMap<string, Finish> = new Map([
-	['stop', 'stop'],
-	['length', 'length'],
-	// Mistral: the context of the model is full.
-	['model_length', 'length'],
-	['tool_calls', 'tool'],
-	['function_call', 'tool'],
-	['content_filter', 'refused']
-]);
-
-/** Finish reasons that mean a failure: Mistral and OpenRouter say `error`, vLLM and SGLang `abort`. */
-const failedFinishes: ReadonlySet<string> = new Set(['error', 'abort']);
 
 /** Arguments are JSON text by the book; some servers send the object itself. */
 const argumentsText = (value: unknown): string => {
@@ -64,6 +52,11 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 			'reasoning',
 			textAt(message, 'reasoning_content') ?? textAt(message, 'reasoning') ?? ''
 		);
+		// OpenRouter says of what kind the reasoning is that it passes on (`reasoning.summary`, `.encrypted`, `.text`).
+		for (const detail of objectsAt(message, 'reasoning_details')) {
+			if (detail['type'] === 'reasoning.summary') draft.hasSummarisedReasoning = true;
+			if (detail['type'] === 'reasoning.encrypted') draft.hasEncryptedReasoning = true;
+		}
 		draft.say('text', textAt(message, 'content') ?? '');
 		for (const part of objectsAt(message, 'content')) {
 			draft.say('text', textAt(part, 'text') ?? '');
@@ -82,17 +75,8 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 	const readFinish = (choice: Record<string, unknown>): void => {
 		const raw = textAt(choice, 'finish_reason');
 		if (raw === null) return;
-		const finish = finishes.get(raw) ?? 'other';
-		draft.stop(finish, raw);
+		noteFinish(draft, chatFinishReasons, raw, 'finish reason');
 		draft.terminated = true;
-		if (failedFinishes.has(raw)) {
-			draft.fail({
-				kind: 'server',
-				code: raw,
-				message: `the endpoint gave up with the finish reason "${raw}"`,
-				retryAfterS: null
-			});
-		} else if (finish === 'other') draft.warn(`unknown finish reason "${raw.slice(0, 100)}"`);
 	};
 
 	/** Usage, model and the one choice that is the answer; null if there is none. */
@@ -134,6 +118,8 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 			if (!message) return 'the answer holds no message';
 			readMessage(message);
 			readFinish(choice);
+			// What was parsed is whole, whatever it does not say.
+			if (draft.finish === null) draft.warn('the answer holds no finish reason');
 			return null;
 		},
 		done: () => {

@@ -78,7 +78,9 @@ export const openaiImagesUsage = (raw: Record<string, unknown>, warn: Warn): Usa
 	const cached = countAt(raw, ['input_tokens_details', 'cached_tokens'], warn);
 	const output = countAt(raw, ['output_tokens'], warn);
 	const total = countAt(raw, ['total_tokens'], warn);
+	const reasoning = countAt(raw, ['output_tokens_details', 'reasoning_tokens'], warn);
 	const sums = new UsageSums(warn);
+	if (output !== null) sums.remainder(output, [reasoning], 'output_tokens');
 	sums.expectSum({ input_tokens: input, output_tokens: output }, total, 'total_tokens');
 	const uncachedInputTokens =
 		input === null ? null : sums.remainder(input, [cached], 'input_tokens');
@@ -87,7 +89,7 @@ export const openaiImagesUsage = (raw: Record<string, unknown>, warn: Warn): Usa
 		cacheReadTokens: cached,
 		cacheWriteTokens: null,
 		visibleOutputTokens: null,
-		reasoningTokens: countAt(raw, ['output_tokens_details', 'reasoning_tokens'], warn),
+		reasoningTokens: reasoning,
 		outputTokens: output,
 		source: 'provider',
 		...sums.mark,

@@ -38,8 +38,14 @@ export const createOpenaiResponsesDialect = (
 		}
 	};
 
+	const saySummary = (piece: string): void => {
+		if (piece !== '') draft.hasSummarisedReasoning = true;
+		draft.say('reasoning', piece);
+	};
+
 	const readReasoningText = (item: Json): void => {
-		for (const part of [...objectsAt(item, 'summary'), ...objectsAt(item, 'content')]) {
+		for (const part of objectsAt(item, 'summary')) saySummary(textAt(part, 'text') ?? '');
+		for (const part of objectsAt(item, 'content')) {
 			draft.say('reasoning', textAt(part, 'text') ?? '');
 		}
 	};
@@ -147,7 +153,9 @@ export const createOpenaiResponsesDialect = (
 	const say = (json: Json, channel: 'text' | 'refusal' | 'reasoning'): void => {
 		hasItems = true;
 		heard.add(json['output_index']);
-		draft.say(channel, textAt(json, 'delta') ?? '');
+		const piece = textAt(json, 'delta') ?? '';
+		if (json['type'] === 'response.reasoning_summary_text.delta') saySummary(piece);
+		else draft.say(channel, piece);
 	};
 
 	const readArguments = (json: Json): void => {

@@ -215,6 +215,10 @@ export interface Reading {
 	model: string | null;
 	/** Whether the endpoint sent reasoning that nobody can read: the first token then came before anything that can be timed. */
 	hasEncryptedReasoning: boolean;
+	/**
+	 * Whether the reasoning that came is a summary of what was generated, so that its pieces and the count of reasoning tokens do not belong together.
+	 */
+	hasSummarisedReasoning: boolean;
 	/** Blocks of reasoning with their signatures, as received, where the protocol wants them back with the results of tools; else empty. */
 	reasoningBlocks: Record<string, unknown>[];
 	/** Oddities that are no error: unknown usage keys, events after the end. */

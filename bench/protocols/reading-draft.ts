@@ -21,6 +21,7 @@ export class ReadingDraft {
 	/** As the endpoint names it; see `nameModel`. */
 	model: string | null = null;
 	hasEncryptedReasoning = false;
+	hasSummarisedReasoning = false;
 	readonly reasoningBlocks: Record<string, unknown>[] = [];
 	/** Usage as received, its pieces merged; null until one came. */
 	usage: Record<string, unknown> | null = null;
@@ -57,7 +58,7 @@ export class ReadingDraft {
 		for (const { name, from, to } of fallenCounts(this.usage, usage)) {
 			this.warn(`usage: ${name} fell from ${String(from)} to ${String(to)}; the last one counts`);
 		}
-		this.usage = mergeUsage(this.usage, usage);
+		this.usage = mergeUsage(this.usage, usage, this.warn);
 	}
 
 	/** The model as an event names it; the first name stands. */
@@ -93,6 +94,7 @@ export class ReadingDraft {
 			serverTimings,
 			model: this.model,
 			hasEncryptedReasoning: this.hasEncryptedReasoning,
+			hasSummarisedReasoning: this.hasSummarisedReasoning,
 			reasoningBlocks: this.reasoningBlocks,
 			warnings: [...this.#warnings].map(safeMessage)
 		};

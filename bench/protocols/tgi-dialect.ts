@@ -2,19 +2,14 @@
 import { headerOf } from '#core/recorded-response.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import { isObject } from '#core/json.ts';
+import { noteFinish, tgiFinishReasons } from './finish-reasons.ts';
 import { sseFraming } from './framing/sse.ts';
 import { objectAt, objectsAt, textAt } from './json-access.ts';
-import type { Finish, ReadingError } from './protocol.ts';
+import type { ReadingError } from './protocol.ts';
 import type { ReadingDraft } from './reading-draft.ts';
 import type { Dialect } from './response-reader.ts';
 import { safeMessage } from './safe-message.ts';
 import { tgiUsage } from './tgi-usage.ts';
-
-const finishes: ReadonlyMap<string, Finish> = new Map([
-	['eos_token', 'stop'],
-	['stop_sequence', 'stop'],
-	['length', 'length']
-]);
 
 /** Of `details`, what is no count. */
 const noCounts: ReadonlySet<string> = new Set([
@@ -64,9 +59,7 @@ export const createTgiDialect = (draft: ReadingDraft, response: RecordedResponse
 			draft.warn('the answer ended without a reason');
 			return;
 		}
-		const finish = finishes.get(raw);
-		if (finish === undefined) draft.warn(`unknown finish reason "${raw.slice(0, 100)}"`);
-		draft.stop(finish ?? 'other', raw);
+		noteFinish(draft, tgiFinishReasons, raw, 'finish reason');
 	};
 
 	return {

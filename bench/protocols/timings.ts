@@ -33,11 +33,18 @@ const visibleDeltas = ({ deltas, finish }: Reading): Delta[] => {
 };
 
 /** Tokens that came over the wire: rejected predictions are billed but never sent. Null if unknown. */
-const tokensOnWire = ({ usage }: Reading, isReasoningHidden: boolean): number | null => {
+const tokensOnWire = ({ usage }: Reading, isReasoningLeftOut: boolean): number | null => {
 	if (usage === null) return null;
 	const { visibleOutputTokens: visible, reasoningTokens: reasoning, outputTokens } = usage;
-	if (isReasoningHidden) return visible;
+	if (isReasoningLeftOut) return visible;
 	return visible !== null && reasoning !== null ? visible + reasoning : outputTokens;
+};
+
+/** Whether reasoning was shown between the first and the last of other pieces: more was then generated in that time than is counted. */
+const isInterleaved = (deltas: readonly Delta[]): boolean => {
+	const isOther = ({ channel }: Delta): boolean => channel !== 'reasoning';
+	const [first, last] = [deltas.findIndex(isOther), deltas.findLastIndex(isOther)];
+	return deltas.slice(first, last).some((delta) => !isOther(delta));
 };
 
 const since = (startMs: number | null, endMs: number | null): number | null =>
@@ -45,7 +52,9 @@ const since = (startMs: number | null, endMs: number | null): number | null =>
 
 /**
  * All clocks of an attempt, ms. With hidden reasoning the first token is unknown, so `ttftMs` and `serviceTtftMs` are null and `tpotMs` is that of the
- * visible tokens, a tool's arguments included. `tpotMs` is null, too, where fewer than two deltas came: no span of time was then seen.
+ * visible tokens, a tool's arguments included. Where a summary of the reasoning came, `ttftMs` is that of its first piece, and `tpotMs` is that of the
+ * visible tokens as well: the tokens of reasoning that are counted are not those that came. `tpotMs` is null, too, where fewer than two deltas came: no
+ * span of time was then seen; and where reasoning that is left out came between visible tokens.
  */
 export const timingsOf = (reading: Reading, moments: AttemptMoments): AttemptTimings => {
 	const { deltas } = reading;
@@ -56,10 +65,12 @@ export const timingsOf = (reading: Reading, moments: AttemptMoments): AttemptTim
 	const firstVisibleMs = visible[0]?.atMs ?? null;
 	const firstTokenMs = isReasoningHidden ? null : firstDeltaMs;
 
-	const timed = isReasoningHidden
+	const isReasoningLeftOut = isReasoningHidden || reading.hasSummarisedReasoning;
+	const timed = isReasoningLeftOut
 		? deltas.filter(({ channel }) => channel !== 'reasoning')
 		: deltas;
-	const tokens = tokensOnWire(reading, isReasoningHidden);
+	const tokens =
+		isReasoningLeftOut && isInterleaved(deltas) ? null : tokensOnWire(reading, isReasoningLeftOut);
 	const spanMs = since(timed[0]?.atMs ?? null, timed.at(-1)?.atMs ?? null);
 	const hasSpan = timed.length > 1 && tokens !== null && tokens > 1;
 	return {

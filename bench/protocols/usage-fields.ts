@@ -5,24 +5,40 @@ import { isTooDeep } from './json-access.ts';
 
 export type Warn = (warning: string) => void;
 
-/** Merges usage that arrives in pieces: per field, the last one that is not null wins; detail objects likewise. */
-export const mergeUsage = (
-	earlier: Record<string, unknown> | null,
-	later: Record<string, unknown>
+/** Fields kept of a usage object and of each object in it: an endpoint that brings new ones with every event must not make reading it slow. */
+const maxFields = 64;
+
+/** `earlier` with the fields of `later`, the last one that is not null of each; `mergeValue` puts two objects of the same name together. */
+const mergeFields = (
+	earlier: Record<string, unknown>,
+	later: Record<string, unknown>,
+	warn: Warn,
+	mergeValue: (before: unknown, value: unknown) => unknown
 ): Record<string, unknown> => {
-	const merged = new Map(Object.entries(earlier ?? {}));
+	const merged = new Map(Object.entries(earlier));
 	for (const [key, value] of Object.entries(later)) {
-		if (value === null && merged.has(key)) continue;
-		const before = merged.get(key);
-		merged.set(
-			key,
-			isObject(before) && isObject(value)
-				? { ...before, ...Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null)) }
-				: value
-		);
+		const isKnown = merged.has(key);
+		if (value === null && isKnown) continue;
+		if (!isKnown && merged.size >= maxFields) {
+			warn(`usage: only ${String(maxFields)} fields were kept`);
+			continue;
+		}
+		merged.set(key, mergeValue(merged.get(key), value));
 	}
 	return Object.fromEntries(merged);
 };
+
+/** Merges usage that arrives in pieces: per field, the last one that is not null wins; detail objects likewise. */
+export const mergeUsage = (
+	earlier: Record<string, unknown> | null,
+	later: Record<string, unknown>,
+	warn: Warn
+): Record<string, unknown> =>
+	mergeFields(earlier ?? {}, later, warn, (before, value) =>
+		isObject(value)
+			? mergeFields(isObject(before) ? before : {}, value, warn, (_, inner) => inner)
+			: value
+	);
 
 /** Counts of a later piece of usage that are smaller than they were, those of its detail objects by `detail.name`. */
 export const fallenCounts = (
@@ -43,6 +59,9 @@ export const fallenCounts = (
 			: [];
 	});
 
+/** No request has more tokens than that. With this bound every sum of counts is an exact integer, too. */
+const mostTokens = 1e12;
+
 /** The token count at `path`; null if it is absent, or is no count, which is warned of. */
 export const countAt = (
 	usage: Record<string, unknown>,
@@ -52,7 +71,9 @@ export const countAt = (
 	let value: unknown = usage;
 	for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : null;
 	if (value === null) return null;
-	if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+	if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostTokens) {
+		return value;
+	}
 	warn(`usage: ${path.join('.')} is not a token count`);
 	return null;
 };

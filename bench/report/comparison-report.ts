@@ -1,4 +1,5 @@
 /** What `bench compare` prints of two targets: the same items, scenario by scenario. */
+import { doubtMarkOf } from '#core/inconsistent-usage-in-words.ts';
 import type { MeasuredWhen } from '#core/measured-when.ts';
 import { measuredWhenInWords } from '#core/measured-when-in-words.ts';
 import { formatP, points, sideTitle, type ReportedPair } from './compared-sides.ts';
@@ -11,6 +12,7 @@ import {
 	type Column
 } from './format.ts';
 import {
+	doubtsInWords,
 	requestCostInWords,
 	type ReportedRequestCost,
 	type ReportedVolume
@@ -102,7 +104,11 @@ const costInWords = ({ costUsd, requestCosts, volume }: ReportedComparison): str
 		low === null || high === null
 			? 'from one pair; an interval needs more of them'
 			: `95 % ${usd(low)} to ${usd(high)}`;
-	return `An answer costs ${usd(a)} with A and ${usd(b)} with B; A − B is ${usd(difference)} (${interval}).`;
+	const marks = {
+		a: doubtMarkOf(requestCosts.a.inconsistentUsage),
+		b: doubtMarkOf(requestCosts.b.inconsistentUsage)
+	};
+	return `An answer costs ${usd(a)}${marks.a} with A and ${usd(b)}${marks.b} with B; A − B is ${usd(difference)} (${interval}).`;
 };
 
 const figuresInWords = (name: string, { load, e2eP95Ms }: UngradedFigures): string =>
@@ -140,6 +146,10 @@ const detailsOf = (each: ReportedComparison, columnCount: number | null): string
 		each.sequential && heldInWords(each.sequential, { a: each.a, letter: 'B' }),
 		each.when && measuredWhenInWords(each.when),
 		costInWords(each),
+		...doubtsInWords([
+			{ name: 'A', figures: each.requestCosts.a },
+			{ name: 'B', figures: each.requestCosts.b }
+		]),
 		flipsInWords(
 			'A',
 			flipped.filter((item) => item.a)

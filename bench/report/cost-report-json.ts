@@ -1,7 +1,7 @@
 /** `bench cost --json`: all of the answer as data; amounts are exact decimal text. */
 import type { EvaluatedOption } from '#bench/economics/case/evaluate-case.ts';
 import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
-import type { ReportedCase } from './cost-report.ts';
+import { doubtfulAnswersOf, type ReportedCase } from './cost-report.ts';
 
 /** The data behind `renderCostReport`. */
 export const costReportJson = ({
@@ -20,6 +20,7 @@ export const costReportJson = ({
 			title: option.title,
 			kind: option.kind,
 			emulated: option.emulated,
+			inconsistentUsage: doubtfulAnswersOf(option),
 			usdPerMonth: today.totalUsdPerMonth,
 			interval90UsdPerMonth: bands.get(option.id) ?? null,
 			serviceUsdPerMonth: today.serviceUsdPerMonth,

@@ -1,5 +1,10 @@
 /** `bench cost`: the sentence, the options, the crossover, what was left out and what the answer depends on. */
 import { toDecimal, type Decimal } from '#core/decimal.ts';
+import {
+	doubtMark,
+	doubtMarkOf,
+	inconsistentUsageInWords
+} from '#core/inconsistent-usage-in-words.ts';
 import type { Breakdown } from '#bench/economics/case/breakdown.ts';
 import type { CostCase } from '#bench/economics/case/cost-case.ts';
 import type {
@@ -9,6 +14,7 @@ import type {
 } from '#bench/economics/case/evaluate-case.ts';
 import type { OverTime } from '#bench/economics/case/over-time.ts';
 import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
+import type { CostOption } from '#bench/economics/option/option.ts';
 import { optionTitle } from '#bench/economics/option/option-title.ts';
 import type { StressResult } from '#bench/economics/stress/stress.ts';
 import type { Simulation } from '#bench/economics/uncertainty/simulate.ts';
@@ -82,6 +88,17 @@ const bandText = ({ low, high }: { low: string; high: string }): string => {
 	return from === to ? 'fixed' : `${from}–${to}`;
 };
 
+/** Answers behind the amounts of an option whose token counts contradict each other, those of the API in a hybrid included. */
+export const doubtfulAnswersOf = ({ inconsistentUsage, blend }: CostOption): number =>
+	inconsistentUsage ?? (blend ? doubtfulAnswersOf(blend.api) : 0);
+
+/** What the mark behind amounts means, one sentence for each option that has it. */
+const doubtLines = ({ options }: EvaluatedCase): string[] =>
+	options.flatMap((each) => {
+		const doubt = inconsistentUsageInWords(doubtfulAnswersOf(each.option));
+		return doubt === null ? [] : [`${doubtMark} ${optionLabel(each)}: ${doubt}.`];
+	});
+
 const optionRow = (
 	evaluated: EvaluatedOption,
 	{ costCase, simulation, bands }: ReportedCase
@@ -91,15 +108,16 @@ const optionRow = (
 	const accept = costCase.quality[option.id]?.acceptShare?.value ?? null;
 	const isVaried = simulation !== null && simulation.varied.length > 0;
 	const band = bands.get(option.id);
+	const mark = doubtMarkOf(doubtfulAnswersOf(option));
 	return [
 		optionLabel(evaluated),
 		kindText[option.kind],
-		formatUsdWhole(today.totalUsdPerMonth),
+		`${formatUsdWhole(today.totalUsdPerMonth)}${mark}`,
 		...(countsRework(costCase)
 			? [formatUsdWhole(today.serviceUsdPerMonth), formatUsdWhole(reworkUsd(today))]
 			: []),
 		band ? bandText(band) : missing,
-		formatUsd(today.usdPerRequest),
+		`${formatUsd(today.usdPerRequest)}${mark}`,
 		...(countsRework(costCase) ? [] : [formatUsd(usdPerRightAnswer(evaluated, costCase))]),
 		today.nodes === null ? missing : String(today.nodes),
 		today.utilisation === null ? missing : formatShare(Number(today.utilisation)),
@@ -234,7 +252,9 @@ export const renderCostReport = (reported: ReportedCase, maxWidth: number | null
 			: [
 					`at ${evaluated.requestsPerMonth.toLocaleString('en-US')} requests a month, cheapest first`,
 					renderTable(columnsOf(costCase), rows, { maxWidth }),
-					...rightAnswerRemark(reported).flatMap((line) => wrapText(line, maxWidth))
+					...[...doubtLines(evaluated), ...rightAnswerRemark(reported)].flatMap((line) =>
+						wrapText(line, maxWidth)
+					)
 				]),
 		...(crossover && names
 			? [

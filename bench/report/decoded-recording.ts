@@ -5,6 +5,7 @@ import { totalInputTokens, type Usage } from '#core/usage.ts';
 import type { Channel, Finish, ToolCall } from '#bench/protocols/protocol.ts';
 import type { SavedReading } from '#bench/protocols/saved-body.ts';
 import { missing, wrapText } from './format.ts';
+import { renderPricedUsage, type PricedUsage } from './priced-usage.ts';
 
 export interface DecodedRecording {
 	protocol: ProtocolName;
@@ -32,6 +33,8 @@ export interface DecodedRecording {
 	/** What went wrong; null for a whole answer. */
 	error: { code: string | null; message: string | null } | null;
 	warnings: string[];
+	/** What it cost by a price list; null where none was asked for. */
+	priced: PricedUsage | null;
 }
 
 /** A file of another protocol is easily taken for one that was cut. */
@@ -49,7 +52,8 @@ const nothingFound = ({ reading, outcome }: SavedReading, protocol: ProtocolName
 export const decodedOf = (
 	found: SavedReading,
 	protocol: ProtocolName,
-	stream: boolean
+	stream: boolean,
+	priced: PricedUsage | null = null
 ): DecodedRecording => {
 	const { reading, outcome, errorCode, errorMessage, events } = found;
 	return {
@@ -67,7 +71,8 @@ export const decodedOf = (
 		events,
 		model: reading.model,
 		error: errorCode === null ? null : { code: errorCode, message: errorMessage },
-		warnings: [...reading.warnings, ...nothingFound(found, protocol)]
+		warnings: [...reading.warnings, ...nothingFound(found, protocol)],
+		priced
 	};
 };
 
@@ -107,17 +112,16 @@ export const renderDecoded = (decoded: DecodedRecording, width: number | null): 
 		)
 	];
 	const nameWidth = Math.max(...rows.map(([name]) => name.length)) + 2;
-	return rows
-		.flatMap(([name, text]) =>
-			printable(text)
-				.split('\n')
-				.flatMap((line, index) =>
-					wrapText(
-						`${(index === 0 ? name : '').padEnd(nameWidth)}${line}`,
-						width,
-						' '.repeat(nameWidth)
-					)
+	const lines = rows.flatMap(([name, text]) =>
+		printable(text)
+			.split('\n')
+			.flatMap((line, index) =>
+				wrapText(
+					`${(index === 0 ? name : '').padEnd(nameWidth)}${line}`,
+					width,
+					' '.repeat(nameWidth)
 				)
-		)
-		.join('\n');
+			)
+	);
+	return [...lines, ...(decoded.priced ? ['', renderPricedUsage(decoded.priced)] : [])].join('\n');
 };

@@ -12,6 +12,7 @@ import { minimumSamples } from '#core/statistics/sample-size.ts';
 import type { Distribution } from '#core/statistics/distribution.ts';
 import { capacityLines, cellCapacity, searchTable } from './cell-capacity.ts';
 import { formatMs, formatNumber, formatShare, missing, renderTable } from './format.ts';
+import { serverCheckLines } from './server-check-lines.ts';
 import { steadyLines } from './steady-lines.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
@@ -161,6 +162,7 @@ const stageText = ({ load, summary, state }: Stage, slo: Slo | null, sloShare: n
 		...(summary.noiseFloor
 			? [`noise floor of this machine: ${renderNoiseFloor(summary.noiseFloor)}`]
 			: []),
+		...serverCheckLines(summary.serverChecks),
 		...telemetryLines(summary),
 		`validity: ${validity.verdict === 'valid' ? '●' : '○'} ${validity.verdict}`,
 		...validity.reasons.map((reason) => `  ${reason}`),

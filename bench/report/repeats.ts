@@ -23,6 +23,10 @@ export const repeatsInWords = (repeats: Repeats): string[] => {
 		waveringInWords(repeats),
 		...(itemsLeftOut === 0
 			? []
-			: [`${String(itemsLeftOut)} items have fewer graded answers and are left out here.`])
+			: [
+					itemsLeftOut === 1
+						? '1 item has fewer graded answers and is left out here.'
+						: `${String(itemsLeftOut)} items have fewer graded answers and are left out here.`
+				])
 	];
 };

@@ -1,4 +1,9 @@
 /** What a request costs of several targets, with what it rests on beside each amount. */
+import {
+	doubtMark,
+	doubtMarkOf,
+	inconsistentUsageInWords
+} from '#core/inconsistent-usage-in-words.ts';
 import { formatUsd, formatVolume } from './cost-format.ts';
 
 export interface ReportedVolume {
@@ -15,6 +20,8 @@ export interface ReportedRequestCost {
 	usdPerRequest: string | null;
 	costBasis:
 		'per-answer' | 'per-token' | 'per-image' | 'per-hour' | 'per-month' | 'as-imported' | null;
+	/** Answers behind the amount whose token counts contradict each other; null or absent where nobody looked, and where no tokens are billed. */
+	inconsistentUsage?: number | null;
 	/** Endpoints that stand all month; null where the basis is another. */
 	servers: { count: number; low: number; high: number } | null;
 }
@@ -50,8 +57,15 @@ export const basisInWords = ({ costBasis, load, servers }: ReportedRequestCost):
 
 const costOf = (figures: ReportedRequestCost, name: string): string => {
 	const basis = basisInWords(figures);
-	return `${formatUsd(figures.usdPerRequest)} with ${name}${basis === null ? '' : ` (${basis})`}`;
+	return `${formatUsd(figures.usdPerRequest)}${doubtMarkOf(figures.inconsistentUsage)} with ${name}${basis === null ? '' : ` (${basis})`}`;
 };
+
+/** What the mark behind amounts means, one sentence for each target that has it. */
+export const doubtsInWords = (targets: readonly NamedRequestCost[]): string[] =>
+	targets.flatMap(({ name, figures }) => {
+		const doubt = inconsistentUsageInWords(figures.inconsistentUsage ?? null);
+		return doubt === null ? [] : [`${doubtMark} ${name}: ${doubt}.`];
+	});
 
 export interface NamedRequestCost {
 	/** As it is called in the sentence: `A`. */

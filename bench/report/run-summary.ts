@@ -33,6 +33,7 @@ import { judgingLines, type ReportedScenarioJudging } from './judging-report.ts'
 import { mixLines } from './mix-lines.ts';
 import { repeatsInWords } from './repeats.ts';
 import { segmentLines } from './segment-lines.ts';
+import { serverCheckSentences, serverCheckTitle } from './server-check-lines.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 
 export interface SummarisedRun {
@@ -234,6 +235,20 @@ const beside = (cells: SummarisedRun['cells']): string[] =>
 		})
 	);
 
+/** What the servers say of their own time beside what was seen. */
+const serverChecks = (cells: SummarisedRun['cells']): string[] =>
+	cells.flatMap(({ cell, stages }) =>
+		stages.flatMap(({ load, summary }) => {
+			const lines = serverCheckSentences(summary?.serverChecks ?? null);
+			return lines.length === 0
+				? []
+				: [
+						`  ${cell.scenarioId} on ${targetLabel(cell.target, summary)}, ${renderLoadShape(load)}`,
+						...lines.map((line) => `    ${line}`)
+					];
+		})
+	);
+
 /** What searches for the capacity have found, cell by cell. */
 const capacities = (cells: SummarisedRun['cells']): string[] =>
 	cells.flatMap(({ cell, stages }) => {
@@ -404,6 +419,7 @@ export const renderRunSummary = (
 		...section('Items asked more than once (95 %)', repeated(cells)),
 		...section('Tuned on what it is measured on', seenItems(cells)),
 		...section('Energy and engine beside the requests', beside(cells)),
+		...section(serverCheckTitle, serverChecks(cells)),
 		...section('Noise floor: what the measuring machine adds by itself', floors(cells)),
 		...section('Rate limits that the endpoints state in their headers', rateLimits(cells)),
 		...section('What a gateway on the way did', gateways(cells)),

@@ -1,5 +1,6 @@
 /** What `bench compare` prints of three targets and more: one against each of the others, on the items that all answered. */
 import { toDecimal } from '#core/decimal.ts';
+import { doubtMarkOf } from '#core/inconsistent-usage-in-words.ts';
 import type { Proportion } from '#core/statistics/wilson.ts';
 import {
 	formatP,
@@ -13,6 +14,7 @@ import { formatUsd } from './cost-format.ts';
 import { formatMs, missing, renderTable, wrapText, type Column } from './format.ts';
 import {
 	basisInWords,
+	doubtsInWords,
 	requestCostInWords,
 	type ReportedRequestCost,
 	type ReportedVolume
@@ -118,6 +120,10 @@ const flipsOf = (pair: ReportedSeveral['pairs'][number], letter: string): string
 	return [...list('a', 'A', letter), ...list('b', letter, 'A')];
 };
 
+/** An amount that rests on counts which contradict each other has a mark. */
+const marked = (amount: string, { inconsistentUsage }: ReportedFigures): string =>
+	amount === missing ? amount : `${amount}${doubtMarkOf(inconsistentUsage)}`;
+
 const costRemarks = ({ targets, volume }: ReportedSeveral): string[] => {
 	const loads = new Set(targets.flatMap(({ load }) => load ?? []));
 	const named = targets.map((figures, index) => ({ name: letterOf(index), figures }));
@@ -130,7 +136,8 @@ const costRemarks = ({ targets, volume }: ReportedSeveral): string[] => {
 			: []),
 		...(targets.some((figures) => basisInWords(figures) !== null)
 			? [requestCostInWords(named, volume)]
-			: [])
+			: []),
+		...doubtsInWords(named)
 	];
 };
 
@@ -148,8 +155,8 @@ const scenarioText = (each: ReportedSeveral, columnCount: number | null): string
 		formatMs(figures.ttftP50Ms),
 		formatMs(figures.ttftP95Ms),
 		formatMs(figures.e2eP95Ms),
-		perThousand(figures.usdPerRequest),
-		perThousand(figures.usdPerRightAnswer),
+		marked(perThousand(figures.usdPerRequest), figures),
+		marked(perThousand(figures.usdPerRightAnswer), figures),
 		index === 0 ? perThousand(tuning?.spread?.usdPerRightAnswer ?? null) : '',
 		figures.validity ?? missing
 	]);
@@ -230,6 +237,7 @@ export const severalJson = ({ scenarios }: Pick<ReportedSeverals, 'scenarios'>):
 					validity: figures.validity,
 					usdPerRequest: figures.usdPerRequest,
 					costBasis: figures.costBasis,
+					inconsistentUsage: figures.inconsistentUsage ?? null,
 					servers: figures.servers,
 					usdPerRightAnswer: figures.usdPerRightAnswer
 				})),

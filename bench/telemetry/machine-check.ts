@@ -30,7 +30,7 @@ export const engineProblem = (): string | null => {
 		import.meta.resolve('node-llama-cpp');
 		return null;
 	} catch {
-		return 'the optional package node-llama-cpp is not installed: embedded targets will not work, all others will';
+		return 'the optional package node-llama-cpp is not installed (npm install node-llama-cpp@3.21.1): embedded targets will not work, all others will';
 	}
 };
 

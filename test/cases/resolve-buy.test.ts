@@ -116,6 +116,40 @@ describe('the share of the input that a cache serves', () => {
 		expect(await at(1)).toBe(450);
 	});
 
+	it('is doubtful where it was measured on answers whose usage does not add up, with a mark, a sentence and a number', async () => {
+		const desk = openDesk();
+		const answer = (item: number) => ({ isInconsistent: item === 7 });
+		const levels = [{ offeredPerS: 1, sloMetShare: 1 }];
+		for (const [id, each] of [
+			['01RUN', { answer }],
+			['02RUN', {}]
+		] as const) {
+			const targets = [{ target: boughtTarget, levels, right: 1, ...each }];
+			await storeMeasuredRun(desk.databaseUrl, { id, useCase: 'letters', targets });
+		}
+		const files = (run: string): string[] => {
+			const price = { provider: 'acme', model: 'plain' };
+			const api = { id: 'api', kind: 'buy', price, run: { run, target: 'api' } };
+			const spec = typedSpec({
+				demand: { requestsPerMonth: 1_000_000 },
+				options: [api],
+				draws: 100
+			});
+			const names = [desk.file('c.json', spec), desk.file('prices.yaml', stringify(prices))];
+			return ['--spec', names[0] ?? '', '--prices', names[1] ?? '', '--at', '2026-11-20'];
+		};
+		const found = jsonOf(await desk.cost(...files('01RUN'), '--json')) as CostJson;
+		expect(found.options).toMatchObject([{ id: 'api', inconsistentUsage: 1 }]);
+		const sentence = '1 answer whose usage does not add up: what it cost is doubtful';
+		expect(found.notes).toContain(`api: ${sentence}`);
+		const { stdout } = await desk.cost(...files('01RUN'));
+		expect(stdout).toMatch(/\$1,200†/u);
+		expect(stdout).toContain(`† api: ${sentence}.`);
+		const sound = jsonOf(await desk.cost(...files('02RUN'), '--json')) as CostJson;
+		expect(sound.options).toMatchObject([{ id: 'api', inconsistentUsage: 0 }]);
+		expect((await desk.cost(...files('02RUN'))).stdout).not.toContain('†');
+	});
+
 	it('leaves the range of the output tokens as it is', async () => {
 		const { cost, file } = openDesk();
 		const price = { provider: 'acme', model: 'plain' };

@@ -71,6 +71,33 @@ describe('bench compare', () => {
 		);
 	});
 
+	it('marks a cost that rests on token counts which contradict each other, and says of how many answers', async () => {
+		const db = `file:${temporaryPath()}`;
+		const doubtful = {
+			...targetOf('api', () => true),
+			answer: (item: number) => ({ right: true, costUsd: '0.002', isInconsistent: item < 3 })
+		};
+		const targets = [targetOf('own', () => true), doubtful, targetOf('third', () => true)];
+		await storeMeasuredRun(db, { id: 'r1', useCase: 'mails', targets, items: 40 });
+		const words = async (...names: string[]): Promise<string> =>
+			(await compare(db, ...names)).stdout.replaceAll(/\s+/gu, ' ');
+		const two = await words('own', 'api');
+		expect(two).toContain('An answer costs $0.00200 with A and $0.00200† with B;');
+		const doubt = '† B: 3 answers whose usage does not add up: what they cost is doubtful.';
+		expect(two).toContain(doubt);
+		const three = await words('own', 'api', 'third');
+		expect(three).toContain(doubt);
+		expect(three.match(/\$2\.00†/gu)).toHaveLength(2);
+		expect(await compared(db, 'own', 'api')).toMatchObject([
+			{ requestCosts: { a: { inconsistentUsage: 0 }, b: { inconsistentUsage: 3 } } }
+		]);
+		const [several] = (await compared(db, 'own', 'api', 'third')) as unknown as {
+			targets: { inconsistentUsage: number }[];
+		}[];
+		expect(several?.targets.map(({ inconsistentUsage }) => inconsistentUsage)).toEqual([0, 3, 0]);
+		expect(await words('own', 'third')).not.toContain('†');
+	});
+
 	it('gives paired figures for every scenario that both were measured on', async () => {
 		const found = await compared(await store(), 'own', 'api');
 		expect(found.map(({ scenario }) => scenario)).toEqual(['invoices', 'mails']);

@@ -43,12 +43,17 @@ describe('bench db', () => {
 		const workplace = await workplaceWith(300);
 		const path = workplace.file('bench.db');
 		const bytes = readFileSync(path);
-		bytes.fill(0xa5, bytes.length >> 1, (bytes.length >> 1) + 8_192);
-		writeFileSync(path, bytes);
-		const told = await db(workplace, 'check');
-		expect(told.exitCode).toBe(1);
-		expect(told.stdout).toMatch(/NOT whole\n {2}damaged: /);
-		expect(told.stderr).toContain('go back to a copy');
+		for (const at of [(bytes.length * 3) >> 2, bytes.length >> 1, 100]) {
+			const damaged = Buffer.from(bytes);
+			damaged.fill(0xa5, at, at + 8_192);
+			writeFileSync(path, damaged);
+			const told = await db(workplace, 'check');
+			expect([at, told.exitCode]).toEqual([at, 1]);
+			expect(told.stdout).toMatch(/NOT whole\n {2}damaged: /);
+			expect(told.stderr).toContain('go back to a copy');
+			const data = JSON.parse((await db(workplace, 'check', '--json')).stdout) as object;
+			expect(data).toMatchObject({ ok: false });
+		}
 	});
 
 	it('checks a database of an older version as it is, and changes nothing', async () => {

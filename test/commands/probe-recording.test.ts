@@ -81,7 +81,8 @@ describe('bench probe --recording', { timeout: 30_000 }, () => {
 			events: 7,
 			model: 'm-1',
 			error: null,
-			warnings: []
+			warnings: [],
+			priced: null
 		});
 	});
 
@@ -189,6 +190,54 @@ describe('bench probe --recording', { timeout: 30_000 }, () => {
 		const { error } = await decode(thinking, '--protocol', 'openai-chat', ...flag);
 		expect(error).toMatchObject({ code: 'E_USAGE', exitCode: 2 });
 		expect(error?.message).toBe(`${flag[0]} does not belong to --recording, which asks nobody`);
+	});
+
+	it('prices its usage line by line by a price list, to the millionth of a dollar', async () => {
+		const prices = openWorkplace().file('prices.yaml');
+		writeFileSync(
+			prices,
+			`entries:
+  - providerId: someone
+    modelId: some/model
+    terms: list
+    inputUsdPerMtok: 2
+    cacheReadUsdPerMtok: 0.2
+    outputUsdPerMtok: 10
+    sourceUrl: https://example.com/prices
+    asOf: 2026-11-01
+    enteredBy: test
+`
+		);
+		const flags = ['--price', 'someone/some/model', '--prices', prices];
+		const { priced } = await decoded(thinking, 'openai-chat', ...flags);
+		// 12 × 2 + 8 × 0.2 + 12 × 10 = 145.6 millionths.
+		expect(priced).toMatchObject({ usd: '0.0001456', microUsd: '146', missing: [] });
+		expect(priced?.lines.map(({ label, quantity, usd }) => [label, quantity, usd])).toEqual([
+			['input', '12', '0.000024'],
+			['cache read', '8', '0.0000016'],
+			['output', '12', '0.00012']
+		]);
+		expect(priced?.ofWhichReasoning).toEqual({ tokens: 5, usd: '0.00005' });
+		const { stdout } = await decode(thinking, '--protocol', 'openai-chat', ...flags);
+		expect(stdout).toMatch(/ {2}of which reasoning +5 +10 +0\.000050\n/u);
+		expect(stdout).toMatch(/total +0\.000146/u);
+	});
+
+	it('says which price it does not know, and that a cost is doubtful', async () => {
+		const price = ['--protocol', 'openai-chat', '--price'];
+		const { error: none } = await decode(thinking, ...price, 'gpt-5-mini');
+		expect(none).toMatchObject({ code: 'E_USAGE', message: '"gpt-5-mini" names no price list' });
+		const { error: nobody } = await decode(thinking, ...price, 'nobody/x');
+		expect(nobody?.message).toBe('the price book has no provider "nobody"');
+		const { error: nothing } = await decode(thinking, ...price, 'openai/gpt-5-min');
+		expect((nothing as BenchError).hint).toContain('openai/gpt-5-mini');
+		const wrong = data({ model: 'm-1', choices: [], usage: { ...usage, total_tokens: 99 } });
+		const { stdout } = await decode(thinking + wrong, ...price, 'openai/gpt-5-mini');
+		expect(stdout).not.toContain('doubtful');
+		const doubtful = thinking.replace('"total_tokens":32', '"total_tokens":99');
+		expect((await decode(doubtful, ...price, 'openai/gpt-5-mini')).stdout).toContain('doubtful: ');
+		const { error: alone } = await callCommand('probe', ['x', '--price', 'openai/gpt-5-mini']);
+		expect(alone?.message).toBe('--price and --prices belong to --recording');
 	});
 
 	it('ends with 0 whatever the recording says, and with 2 for a protocol that nobody knows', async () => {

@@ -208,8 +208,13 @@ describe('bench resume', { timeout: 120_000 }, () => {
 		expect(told.error?.message).toContain('now answers as the model "two", before it was "one"');
 		// Those in flight at the most.
 		expect((await slow.stored()).cells[0]!.stages.at(-1)!.attempts.length).toBeLessThan(20);
-		expect(isThrough(await slow.resume('--allow-drift'))).toBe(true);
+		const mixed = await slow.resume('--allow-drift');
+		expect(isThrough(mixed)).toBe(true);
 		expect((await slow.stored()).state).toBe('complete');
+		const { segments } = JSON.parse(mixed.stdout) as { segments: { drift: string[] }[] };
+		expect(segments.at(-1)?.drift).toEqual([
+			'"ours" answered as the model "two", before it was "one"'
+		]);
 	});
 
 	it('goes on with no run that is complete, that is measured still, or that is not there', async () => {

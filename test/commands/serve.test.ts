@@ -5,14 +5,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { openDatabase } from '#db/client.server.ts';
 import { buildSite } from '#bench/commands/serve/build-site.ts';
 import { storeRunWithStage } from '../db/support/samples.ts';
-import {
-	createWorkplace,
-	runBench,
-	startBench,
-	type Ended,
-	type RunningBench,
-	type Workplace
-} from './support/bench-process.ts';
+import { createWorkplace, runBench, type Ended, type Workplace } from './support/bench-process.ts';
+import { serveSite, type Served } from './support/served-site.ts';
 
 const workplace = createWorkplace();
 const runId = '20261120T100000-aaaa';
@@ -21,28 +15,11 @@ const token = 'a-token-for-tests-0123';
 /** A browser that sends a form asks for a page; a script of the site asks for JSON. */
 const ofAForm = { accept: 'text/html' };
 
-interface Served {
-	url: string;
-	bench: RunningBench;
-}
-
-const serveArgs = ['serve', '--port', '0', '--json'];
-
-/** Starts the command and resolves once it has printed its address. */
-const serve = async (
+const serve = (
 	args: readonly string[],
 	env: Record<string, string> = {},
 	place: Workplace = workplace
-): Promise<Served> => {
-	const bench = startBench([...serveArgs, ...args], { workplace: place, env });
-	const { stdout } = bench.child;
-	if (!stdout) throw new Error('stdout is not a pipe');
-	await Promise.race([
-		once(stdout, 'data'),
-		bench.ended.then(({ stderr }) => Promise.reject(new Error(stderr)))
-	]);
-	return { url: (JSON.parse(bench.stdout()) as { url: string }).url, bench };
-};
+): Promise<Served> => serveSite(args, { workplace: place, env });
 
 const stop = async ({ bench }: Served): Promise<Ended> => {
 	bench.child.kill('SIGINT');

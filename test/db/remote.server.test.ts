@@ -10,7 +10,8 @@ import { listRuns } from '#db/runs.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { callCommand } from '../commands/support/recorded-context.ts';
 import { sampleRecord, storeRunWithStage } from './support/samples.ts';
-import { hasSqld, serveSqld } from './support/sqld.ts';
+import { serveSqld } from './support/sqld.ts';
+import { hasSqld } from './support/sqld-process.ts';
 import { numberOf, temporaryFolder } from './support/temporary-database.ts';
 
 const open = async (url: string, options: DatabaseOptions = {}): Promise<Database> => {

@@ -149,6 +149,7 @@ const sample = (given: Sample): ReadAttempt => {
 			model: null,
 			warnings: [],
 			hasEncryptedReasoning: false,
+			hasSummarisedReasoning: false,
 			reasoningBlocks: []
 		},
 		isEmulated: given.isEmulated ?? false,

@@ -30,6 +30,22 @@ const stop = named({ type: 'message_stop' });
 const ping = named({ type: 'ping' });
 const text = (value: string) => piece(0, { type: 'text_delta', text: value });
 
+describe('a block of an Anthropic stream', () => {
+	it('is output from its beginning on where it holds text there', () => {
+		const begun = [
+			block(0, { type: 'thinking', thinking: 'hm' }),
+			block(1, { type: 'text', text: 'Hi' })
+		];
+		const { deltas, text: said } = read([start(), ...begun, text(' there'), end('end_turn'), stop]);
+		expect(said).toBe('Hi there');
+		expect(deltas.map(({ atMs, channel, length }) => [atMs, channel, length])).toEqual([
+			[110, 'reasoning', 2],
+			[120, 'text', 2],
+			[130, 'text', 6]
+		]);
+	});
+});
+
 describe('anthropicMessagesUrl', () => {
 	it.each([
 		['https://api.anthropic.com', 'https://api.anthropic.com/v1/messages'],
@@ -177,7 +193,7 @@ describe('a stream of anthropic-messages', () => {
 			end('pause_turn'),
 			stop
 		]);
-		expect(reading).toMatchObject({ toolCalls: [], finish: 'other', warnings: [] });
+		expect(reading).toMatchObject({ toolCalls: [], finish: 'length', warnings: [] });
 		expect(reading.deltas).toHaveLength(1);
 	});
 
@@ -199,7 +215,7 @@ describe('a stream of anthropic-messages', () => {
 		['model_context_window_exceeded', 'length'],
 		['tool_use', 'tool'],
 		['refusal', 'refused'],
-		['pause_turn', 'other']
+		['pause_turn', 'length']
 	])('reads the stop reason %s as %s without a warning', (raw, finish) => {
 		expect(read([start(), text('a'), end(raw), stop])).toMatchObject({
 			finish,

@@ -283,6 +283,16 @@ describe('a stream of bedrock-converse', () => {
 		});
 	});
 
+	it('is whole where the usage comes before the stop', () => {
+		const counts = event('metadata', {
+			usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 }
+		});
+		const reading = read(delta(0, { text: 'a' }), counts, stop('end_turn'));
+		expect(reading).toMatchObject({ terminated: true, finish: 'stop', warnings: [] });
+		expect(reading.usage?.outputTokens).toBe(2);
+		expect(read(delta(0, { text: 'a' }), counts)).toMatchObject({ terminated: false });
+	});
+
 	it('fails with the exception that ends it, by its name and in its words', () => {
 		const exception = encodeAwsException('throttlingException', '{"message":"Slow down."}');
 		expect(read(delta(0, { text: 'a' }), exception)).toMatchObject({

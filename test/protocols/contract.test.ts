@@ -1,5 +1,4 @@
 /** What every protocol of text must do alike; `contract/implementation.ts` says how one is added. */
-import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { protocols } from '#bench/protocols/index.ts';
@@ -10,19 +9,9 @@ import { BenchError } from '#core/errors.ts';
 import { arrivalOf, type RecordedResponse, type TransportEnd } from '#core/recorded-response.ts';
 import { protocolNames } from '#core/target.ts';
 import { usageSchema } from '#core/usage.ts';
-import { bytesOf, joined, type Implementation, type Pieces } from './contract/implementation.ts';
+import { bytesOf, joined, type Pieces } from './contract/implementation.ts';
+import { implementations } from './implementations.ts';
 import { cut, recording, streamOf } from './recording.ts';
-
-const folder = new URL('./contract/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name !== 'implementation.ts');
-const implementations = await Promise.all(
-	files.map(async (name): Promise<[string, Implementation]> => {
-		const loaded = (await import(new URL(name, folder).href)) as {
-			implementation: Implementation;
-		};
-		return [name.replace(/\.ts$/u, ''), loaded.implementation];
-	})
-);
 
 const call: ChatCall = {
 	system: null,

@@ -12,6 +12,13 @@ const read = (raw: Record<string, unknown>) => {
 };
 
 describe('geminiUsage', () => {
+	it('takes no count that no request can have, so that sums of counts are exact', () => {
+		const most = Number.MAX_SAFE_INTEGER;
+		const { usage, warnings } = read({ candidatesTokenCount: most, thoughtsTokenCount: 2 });
+		expect([usage.visibleOutputTokens, usage.reasoningTokens]).toEqual([null, 2]);
+		expect(warnings).toContain('usage: candidatesTokenCount is not a token count');
+	});
+
 	// At 2 USD in, 0.2 from the cache and 10 out, per million tokens.
 	it.each<[string, Record<string, unknown>, (number | null)[], string | null]>([
 		[

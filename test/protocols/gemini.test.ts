@@ -270,6 +270,7 @@ describe('a stream of gemini', () => {
 		['SAFETY', 'refused'],
 		['RECITATION', 'refused'],
 		['SPII', 'refused'],
+		['LANGUAGE', 'refused'],
 		['MALFORMED_FUNCTION_CALL', 'other'],
 		['OTHER', 'other']
 	])('reads the finish reason %s as %s without a warning', (raw, finish) => {

@@ -77,6 +77,14 @@ describe('an answer of llama-cpp', () => {
 });
 
 describe('llamaCppUsage', () => {
+	it('is marked where more reasoning is named than was generated', () => {
+		const details = { completion_tokens_details: { reasoning_tokens: 7 } };
+		const usageOf = (predicted_n: number) =>
+			llamaCppUsage({ ...details, timings: { predicted_n } }, () => undefined);
+		expect(usageOf(6)).toMatchObject({ outputTokens: 6, reasoningTokens: 7, isInconsistent: true });
+		expect(usageOf(7)).not.toHaveProperty('isInconsistent');
+	});
+
 	const sent = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
 
 	// At 2 USD in, 0.2 from the cache and 10 out, per million tokens.

@@ -164,6 +164,16 @@ describe('an answer of openai-images', () => {
 		expect(read(error('server_error'))).toMatchObject({ outcome: 'error', errorCode: 'server' });
 	});
 
+	it('whose usage names more reasoning than output is marked', () => {
+		const usageOf = (reasoning_tokens: number) =>
+			read({
+				...whole,
+				usage: { input_tokens: 1, output_tokens: 6, output_tokens_details: { reasoning_tokens } }
+			}).reading.usage;
+		expect(usageOf(7)?.isInconsistent).toBe(true);
+		expect(usageOf(6)).not.toHaveProperty('isInconsistent');
+	});
+
 	it('that is cut is a failure of the connection', () => {
 		const text = JSON.stringify(whole);
 		expect(read(text.slice(0, 80), { end: cut })).toMatchObject({

@@ -31,6 +31,7 @@ const readingOf = (deltas: [Channel, number][], changes: Partial<Reading> = {}):
 	serverTimings: null,
 	model: null,
 	hasEncryptedReasoning: false,
+	hasSummarisedReasoning: false,
 	reasoningBlocks: [],
 	warnings: [],
 	...changes
@@ -134,6 +135,33 @@ describe('timingsOf', () => {
 		];
 		const reading = readingOf(deltas, { usage, hasEncryptedReasoning: true });
 		expect(timingsOf(reading, moments).tpotMs).toBe(10);
+	});
+
+	it('counts only visible tokens where the reasoning came as a summary, whose pieces are not the tokens that are counted', () => {
+		const deltas: [Channel, number][] = [
+			['reasoning', 110],
+			['reasoning', 120],
+			['text', 250],
+			['text', 350]
+		];
+		const usage = usageOf({ outputTokens: 511, reasoningTokens: 500, visibleOutputTokens: 11 });
+		const summary = readingOf(deltas, { usage, hasSummarisedReasoning: true });
+		expect(timingsOf(summary, moments)).toMatchObject({ ttftMs: 20, ttfaMs: 160, tpotMs: 10 });
+		const uncounted = usageOf({ outputTokens: 511 });
+		const unknown = readingOf(deltas, { usage: uncounted, hasSummarisedReasoning: true });
+		expect(timingsOf(unknown, moments).tpotMs).toBeNull();
+	});
+
+	it('knows no time per token where more was thought between visible tokens than is counted', () => {
+		const deltas: [Channel, number][] = [
+			['text', 250],
+			['reasoning', 300],
+			['tool', 350]
+		];
+		const usage = usageOf({ outputTokens: 511, reasoningTokens: 500, visibleOutputTokens: 11 });
+		const summary = readingOf(deltas, { usage, hasSummarisedReasoning: true });
+		expect(timingsOf(summary, moments).tpotMs).toBeNull();
+		expect(timingsOf(readingOf(deltas, { usage }), moments).tpotMs).toBeCloseTo(100 / 510);
 	});
 
 	it('takes a tool call as the answer in a tool turn only', () => {

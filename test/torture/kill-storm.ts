@@ -52,7 +52,11 @@ export const killStorm: Trial = {
 				const answer = await fetch(`${url}/api/use-cases/colours/assumption-sets`, {
 					method: 'POST',
 					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify({ name: `set ${String(writes)}`, values: { a: String(writes) }, author: null })
+					body: JSON.stringify({
+						name: `set ${String(writes)}`,
+						values: { a: String(writes) },
+						author: null
+					})
 				});
 				await answer.arrayBuffer();
 				if (answer.status !== 200) badWrites++;

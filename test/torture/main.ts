@@ -8,6 +8,7 @@ import { killResume } from './kill-resume.ts';
 import { killStorm } from './kill-storm.ts';
 import { locked } from './locked.ts';
 import { readers } from './readers.ts';
+import { serverAway } from './server-away.ts';
 import { spendKilled, spendSimulated } from './spend.ts';
 import { arrivals, stall } from './timing.ts';
 import type { Trial, TrialResult } from './trial.ts';
@@ -17,6 +18,7 @@ const trials: readonly Trial[] = [
 	arrivals,
 	stall,
 	locked,
+	serverAway,
 	readers,
 	spendKilled,
 	killResume,

@@ -15,11 +15,3 @@ export const gateInWords = (gate: QualityGate | null): string => {
 			return 'not compared on the same items';
 	}
 };
-
-/** Tone of a `Tag` for a gate. */
-export const gateTone = (gate: QualityGate | null): 'plain' | 'good' | 'warn' | 'bad' => {
-	if (!gate) return 'plain';
-	return { 'non-inferior': 'good', inferior: 'bad', 'not-shown': 'warn', 'no-data': 'warn' }[
-		gate.state
-	] as 'good' | 'warn' | 'bad';
-};

@@ -28,6 +28,9 @@ export interface Build {
 /** The entry of a build, once it is built. */
 export const builtFile = ({ folder, entry }: Build): string => join(projectRoot, folder, entry);
 
+/** An installed package: it carries what was built when it was packed, and nothing to build it anew with. */
+const isPackage = !existsSync(join(projectRoot, 'vite.config.ts'));
+
 /** What every build is made of. Its server's other parts are loaded as they are. */
 const sharedSources = ['web', 'bench/core', 'bench/economics', 'package-lock.json'];
 
@@ -116,9 +119,18 @@ export interface BuildOptions {
 	note: (text: string) => void;
 }
 
-/** Builds if need be. Throws E_INTERNAL with the end of the builder's output where that fails. */
+/**
+ * Builds if need be. Throws E_INTERNAL with the end of the builder's output where that fails, and E_USAGE where an installed package
+ * is asked to build anew.
+ */
 export const buildOnce = async (build: Build, { force, note }: BuildOptions): Promise<void> => {
 	const { name, calls } = build;
+	if (isPackage) {
+		if (!force) return;
+		throw new BenchError('E_USAGE', `${name} of an installed package cannot be built anew`, {
+			hint: 'It was built when the package was packed. Leave --rebuild out, or work in a checkout.'
+		});
+	}
 	const release = await takeLock();
 	try {
 		const stamp = await sourceStamp(build);

@@ -2,9 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { protocolNames } from '#core/target.ts';
+import type { Usage } from '#core/usage.ts';
+import { namedPrice } from '#bench/importers/price-book/named-price.ts';
+import { openPriceBook } from '#bench/importers/price-book/price-book.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import { isText, readSavedBody } from '#bench/protocols/saved-body.ts';
 import { decodedOf, renderDecoded } from '#bench/report/decoded-recording.ts';
+import { pricedUsageOf, type PricedUsage } from '#bench/report/priced-usage.ts';
 import type { CommandContext } from '../context.ts';
 import { flagsOfEndpoint, type ProbeOptions } from './probe-target.ts';
 
@@ -35,9 +39,21 @@ const strayFlags = (options: ProbeOptions): string[] => [
 	).flatMap(([flag, value]) => (value === undefined ? [] : [flag]))
 ];
 
+/** The usage by the price list that was asked for, at today's prices; null without one. */
+const pricedBy = async (
+	{ price, prices = [] }: ProbeOptions,
+	usage: Usage | null
+): Promise<PricedUsage | null> => {
+	if (price === undefined) return null;
+	const book = await openPriceBook({ overlayFiles: prices });
+	const atUtc = new Date().toISOString();
+	const entry = namedPrice(book, price, atUtc);
+	return pricedUsageOf(usage, entry, { atUtc, priceVersion: book.versionOf(entry) });
+};
+
 /**
  * Prints the decoded file. Throws E_USAGE without a protocol or with flags of an endpoint, E_FILE for a file that is missing, empty, or binary where the
- * protocol cannot read it.
+ * protocol cannot read it, E_NOT_FOUND for a price that the book does not have.
  */
 export const decodeRecording = async (
 	file: string,
@@ -67,7 +83,8 @@ export const decodeRecording = async (
 			hint: 'Is --protocol right? A compressed body must be unpacked before: curl --compressed does it.'
 		});
 	}
-	const decoded = decodedOf(found, name, stream);
+	const priced = await pricedBy(options, found.reading.usage);
+	const decoded = decodedOf(found, name, stream, priced);
 	context.print(
 		json ? JSON.stringify(decoded, null, '\t') : renderDecoded(decoded, context.outputColumns)
 	);

@@ -28,6 +28,10 @@ export interface ProbeOptions extends EndpointOptions {
 	timeout?: number;
 	/** A file that is decoded; nothing is sent then. */
 	recording?: string;
+	/** `PROVIDER/MODEL` of the price book, by which the recording is priced. */
+	price?: string;
+	/** Price files of the user. */
+	prices?: string[];
 	/** False where the recording is a whole answer. */
 	stream: boolean;
 }

@@ -16,6 +16,10 @@ const reportBuild: Build = {
 	sources: ['vite.report.config.ts']
 };
 
+/** Builds them if need be; see `buildOnce`. */
+export const buildReport = (options: BuildOptions): Promise<void> =>
+	buildOnce(reportBuild, options);
+
 export interface ReportParts {
 	render: RenderReport;
 	/** Draws the charts; without the tags around it. */
@@ -25,7 +29,7 @@ export interface ReportParts {
 
 /** Builds them if need be, and loads them; throws what `buildOnce` throws. */
 export const reportParts = async (options: BuildOptions): Promise<ReportParts> => {
-	await buildOnce(reportBuild, options);
+	await buildReport(options);
 	const entry = builtFile(reportBuild);
 	const client = join(dirname(dirname(entry)), 'client');
 	const [{ renderReport }, script, style] = await Promise.all([

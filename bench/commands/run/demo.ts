@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import type { Target } from '#core/target.ts';
+import { engineProblem } from '#bench/telemetry/machine-check.ts';
 import { writeRandomGguf } from '#bench/endpoints/llama/random-gguf.ts';
 
 /** Relative to nothing: the demo runs from any folder. */
@@ -14,6 +15,25 @@ export const demoConfigFile = fileURLToPath(
 );
 
 const demoSeed = 1;
+
+/**
+ * The targets that the demo can serve here: an installed package has no engine unless it was installed beside it. `note` says what is
+ * left out; null where nothing is. `problem` is why there is no engine.
+ */
+export const servableTargets = (
+	targets: readonly Target[],
+	problem = engineProblem()
+): { targets: Target[]; note: string | null } => {
+	const kept = targets.filter(({ kind }) => problem === null || kind !== 'embedded');
+	if (kept.length === targets.length) return { targets: kept, note: null };
+	const left = targets.filter((target) => !kept.includes(target)).map(({ id }) => id);
+	return {
+		targets: kept,
+		note:
+			`left out ${left.join(', ')}: ${problem ?? ''}\n` +
+			'Without it every endpoint of this demo is EMULATED.'
+	};
+};
 
 /**
  * Writes the model of every embedded target that has no file yet. The vocabulary is drawn from the texts of the scenarios, so that
@@ -55,6 +75,12 @@ export const ensureDemoModels = async (
 	return written;
 };
 
+const emulatedRemark =
+	'EMULATED: a GPU deployment and a frontier API, whose timings, answers and prices are chosen, not measured.';
+
 /** What the newcomer must know before looking at a figure. */
-export const demoRemark = `This is a demo. Real: the load engine, HTTP on loopback, the grading, and a llama.cpp engine whose speed is that of this machine.
-Its model has random weights, so its answers are noise. EMULATED: a GPU deployment and a frontier API, whose timings, answers and prices are chosen, not measured.`;
+export const demoRemark = (hasEngine: boolean): string =>
+	hasEngine
+		? `This is a demo. Real: the load engine, HTTP on loopback, the grading, and a llama.cpp engine whose speed is that of this machine.
+Its model has random weights, so its answers are noise. ${emulatedRemark}`
+		: `This is a demo. Real: the load engine, HTTP on loopback, and the grading. ${emulatedRemark}`;

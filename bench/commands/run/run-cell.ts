@@ -5,6 +5,7 @@ import type { NoiseFloor } from '#core/noise-floor.ts';
 import type { MeasuredStage, Stage } from '#core/run.ts';
 import type { RunLoad } from '#core/stage-load.ts';
 import { setReportedModel } from '#db/cells.server.ts';
+import { noteDrift } from '#db/run-segments.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
 import { insertTelemetry } from '#db/telemetry.server.ts';
 import type { Writer } from '#db/writer.server.ts';
@@ -267,6 +268,14 @@ export const createCellRun = (
 					summary: stage.summary
 				});
 				await insertTelemetry(database, stage.id, outcome.series);
+				const before = cell.reportedModel;
+				if (before !== null && outcome.reportedModel !== null && outcome.reportedModel !== before) {
+					await noteDrift(
+						database,
+						cell.runId,
+						`"${cell.target.id}" answered as the model "${outcome.reportedModel}", before it was "${before}"`
+					);
+				}
 				if (cell.reportedModel === null && outcome.reportedModel !== null) {
 					cell.reportedModel = outcome.reportedModel;
 					await setReportedModel(database, cell.id, outcome.reportedModel);

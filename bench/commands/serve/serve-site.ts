@@ -5,12 +5,14 @@ import { isIP } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
+import { siteProcess } from '#bench/operation/site-process.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { hasAccounts } from '#db/accounts.server.ts';
 import type { CommandContext } from '../context.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
+import { gracefulServer } from './stop-gracefully.ts';
 
 export interface ServeOptions extends CommonOptions {
 	port: number;
@@ -20,6 +22,8 @@ export interface ServeOptions extends CommonOptions {
 	prices?: string[];
 	includeEmulated?: true;
 	behindHttps?: true;
+	log?: string;
+	publicHealth?: true;
 	rebuild?: true;
 }
 
@@ -132,6 +136,8 @@ const tellSite = (options: ServeOptions, token: string | null, port: number): vo
 		BENCH_SITE_INCLUDE_EMULATED: options.includeEmulated ? '1' : '0',
 		BENCH_SITE_TOKEN: token,
 		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isLoopback(options.host) ? '1' : '0',
+		BENCH_SITE_LOG: options.log ?? 'faults',
+		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
 		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
 		// Quotes are uploaded; 5 MB is the limit for their files.
 		BENCH_WEB_BODY_SIZE_LIMIT: '5M',
@@ -142,7 +148,28 @@ const tellSite = (options: ServeOptions, token: string | null, port: number): vo
 	}
 };
 
-/** Builds where need be, listens, prints the address, and ends at Ctrl-C. */
+/** How long requests that are being answered may still take when the process is told to stop, ms. */
+const graceMs = 10_000;
+
+/** Whoever stops services sends SIGTERM, and takes any code but 0 for a failure; a shell wants to know of Ctrl-C. */
+const exitCodeOf = ({ interrupts }: CommandContext): number => {
+	const code = interrupts.exitCode();
+	return code === null || code === exitCodes.terminated ? exitCodes.ok : code;
+};
+
+/** Resolves at the first signal; the second one ends the process at once, as there is then nothing that handles it. */
+const untilStopped = (context: CommandContext): Promise<void> =>
+	new Promise((stopped) => {
+		const { release } = context.interrupts.handle({
+			first: () => {
+				release();
+				stopped();
+			},
+			again: () => undefined
+		});
+	});
+
+/** Builds where need be, listens, prints the address, and ends at Ctrl-C or SIGTERM. */
 export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
 	const token = tokenOf(context);
 	const { hasAccounts: isAsked } = await checkDatabase(options, context);
@@ -150,13 +177,14 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	checkKeptOut(options, { isAsked: token !== null || isAsked, note: context.note }, isBehindHttps);
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
-	const server = createServer((request, response) => {
+	const graceful = gracefulServer((request, response) => {
 		// Whatever a client claims: only who starts the site knows what stands before it.
 		request.headers['x-bench-protocol'] = isBehindHttps ? 'https' : 'http';
 		handler?.(request, response, () => {
 			response.writeHead(404).end();
 		});
 	});
+	const server = createServer(graceful.listener);
 	const port = await listen(server, options);
 	tellSite(options, token, port);
 	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
@@ -166,15 +194,9 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 			? JSON.stringify({ url, port, database: options.db })
 			: `${url}\n  database ${options.db}; stop with Ctrl-C`
 	);
-	await new Promise<void>((stopped) => {
-		const close = (): void => {
-			server.close(() => {
-				stopped();
-			});
-			// Pages that wait for events would keep it open.
-			server.closeAllConnections();
-			context.setExitCode(context.interrupts.exitCode() ?? exitCodes.ok);
-		};
-		context.interrupts.handle({ first: close, again: close });
-	});
+	await untilStopped(context);
+	siteProcess.stop();
+	await graceful.stop(server, graceMs);
+	await siteProcess.close();
+	context.setExitCode(exitCodeOf(context));
 };

@@ -29,6 +29,8 @@ export interface BuyReferences {
 	/** Terms of a contract; null without one. What the spec types goes before them. */
 	contract: ContractTerms | null;
 	emulated: boolean;
+	/** Measured answers among those that the parts come from whose token counts contradict each other; absent where there are none. */
+	inconsistentUsage?: number;
 	/** USD of a tuning, as the measured target says; null where it does not name any. */
 	tuningUsd: Parameter | null;
 }
@@ -178,7 +180,7 @@ export const buildBuy = (
 	references: BuyReferences,
 	shared: SharedInputs
 ): CostOption => {
-	const { parts, emulated } = references;
+	const { parts, emulated, inconsistentUsage } = references;
 	if (parts.length === 0) throw new RangeError(`option "${spec.id}" has no price for a request`);
 	const attempts = spec.attemptsPerAnswer
 		? typed(spec.attemptsPerAnswer, {
@@ -204,6 +206,7 @@ export const buildBuy = (
 		title: spec.title ?? spec.id,
 		kind: spec.kind,
 		emulated,
+		...(inconsistentUsage !== undefined && { inconsistentUsage }),
 		lines: [
 			...(contract?.fixedUsdPerMonth ? [feeLine(contract.fixedUsdPerMonth)] : []),
 			...tuningLines(spec.tuning, references.tuningUsd, spec.id),

@@ -11,7 +11,6 @@ import { changesOf, listRuns, type Run } from './runs.ts';
 import { fromScaled } from './scaled-integers.ts';
 import { createTimeline } from './timeline.ts';
 
-export { cheapestByVolume, type CheapestInterval, type NamedCurve } from './cheapest-by-volume.ts';
 export type { CrossoverEvent } from './event-kind.ts';
 
 /** Who is cheaper; `tie` only where both cost exactly the same. */

@@ -45,6 +45,8 @@ export interface CostOption {
 	kind: OptionKind;
 	/** Whether any figure in it comes from an endpoint without a model. */
 	emulated: boolean;
+	/** Measured answers behind its price of a request whose token counts contradict each other, so that it is doubtful; absent where there are none. */
+	inconsistentUsage?: number;
 	/** Everything but the metered plan and the rent of hourly fleets. */
 	lines: readonly CostLine[];
 	/** Null where no nodes are run. */

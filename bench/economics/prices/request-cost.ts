@@ -71,6 +71,8 @@ const addTokens = (usage: Usage, conditions: Conditions, sheet: CostSheet): void
 		add('output', outputTokens, price(card.outputUsdPerMtok));
 	} else if (reasoningTokens === null) {
 		if (outputTokens > 0) sheet.miss('number of reasoning tokens, which have a price of their own');
+	} else if (reasoningTokens > outputTokens) {
+		sheet.miss('number of reasoning tokens, of which more are named than of all output');
 	} else {
 		add('output', outputTokens - reasoningTokens, price(card.outputUsdPerMtok));
 		add('reasoning', reasoningTokens, price(card.reasoningUsdPerMtok));

@@ -41,7 +41,8 @@ export const batchTokens = 512;
 
 const noEngineHint =
 	'Embedded targets need the optional package node-llama-cpp and its binary for this platform ' +
-	`(@node-llama-cpp/${process.platform}-${process.arch}); install with optional dependencies. ` +
+	`(@node-llama-cpp/${process.platform}-${process.arch}): "npm ci" brings them into a checkout, ` +
+	'"npm install node-llama-cpp@3.21.1" puts them beside an installed package. ' +
 	'Self-hosted and API targets work without it.';
 
 /** Loads the library; `importLibrary` is an argument because the package may be missing. */

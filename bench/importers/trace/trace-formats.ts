@@ -15,14 +15,6 @@ export const traceFormats: Readonly<Record<TraceFormatName, TraceFormat>> = {
 	openai: openAiLogFormat
 };
 
-/** What each is, for people. */
-export const traceFormatTitles: Readonly<Record<TraceFormatName, string>> = {
-	otel: 'OpenTelemetry spans',
-	litellm: 'LiteLLM logs',
-	langfuse: 'Langfuse observations',
-	openai: 'request logs in the form of OpenAI'
-};
-
 /** The first format that a record looks like, the most distinct first; null for none. */
 export const traceFormatOf = (value: Record<string, unknown>): TraceFormatName | null =>
 	traceFormatNames.find((name) => traceFormats[name].matches(value)) ?? null;

@@ -50,10 +50,3 @@ export type SearchStep =
 			durationS: number;
 	  }
 	| { kind: 'done'; why: SearchEndWhy; reason: string };
-
-/** Limits where nobody gives others: an hour is enough for ± 5 % at 5 requests a second. */
-export const defaultSearchLimits = {
-	precision: 0.05,
-	maxStages: 60,
-	maxDurationS: 3_600
-} as const;

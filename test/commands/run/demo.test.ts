@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoadedScenario } from '#core/scenario.ts';
 import { configSchema } from '#core/config.ts';
 import type { Target } from '#core/target.ts';
-import { ensureDemoModels } from '#bench/commands/run/demo.ts';
+import { ensureDemoModels, servableTargets } from '#bench/commands/run/demo.ts';
 import { loadScenarios } from '#bench/commands/run/build-plan.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 
@@ -46,5 +46,34 @@ describe('the model of the demo', () => {
 			hint: expect.stringContaining('writable') as string
 		});
 		expect(existsSync(file)).toBe(false);
+	});
+});
+
+describe('the targets of the demo', () => {
+	const targets = configSchema.parse({
+		name: 'demo',
+		scenarios: [{ use: 'support-triage' }],
+		targets: [
+			{ id: 'tiny', kind: 'embedded', modelFile: 'model.gguf' },
+			{
+				id: 'host',
+				kind: 'self-hosted',
+				protocol: 'openai-chat',
+				baseUrl: 'http://127.0.0.1:1',
+				model: 'm'
+			}
+		],
+		loads: [{ kind: 'closed', concurrency: 1, requests: 1 }]
+	}).targets;
+
+	it('are all of them where the engine is installed', () => {
+		expect(servableTargets(targets, null)).toEqual({ targets, note: null });
+	});
+
+	it('leave out what needs the engine where it is not, and say so', () => {
+		const { targets: kept, note } = servableTargets(targets, 'the engine is not installed');
+		expect(kept.map(({ id }) => id)).toEqual(['host']);
+		expect(note).toContain('left out tiny: the engine is not installed');
+		expect(note).toContain('EMULATED');
 	});
 });

@@ -49,6 +49,8 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** Another program in place of this Node. */
 	program?: string;
+	/** The command's file where it is not that of this checkout. */
+	file?: string;
 }
 
 /** Variables of a shell, and nothing of the test runner's. */
@@ -67,9 +69,9 @@ process.once('exit', () => {
 
 export const startBench = (
 	args: readonly string[],
-	{ workplace, env = {}, program = process.execPath }: StartOptions
+	{ workplace, env = {}, program = process.execPath, file = benchFile }: StartOptions
 ): RunningBench => {
-	const child = spawn(program, [benchFile, ...args], {
+	const child = spawn(program, [file, ...args], {
 		cwd: workplace.path,
 		env: { ...shellEnvironment(workplace), ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,6 +45,8 @@ export interface MeasuredAnswer {
 	outputTokens?: number;
 	/** Null: nobody counted the tokens. */
 	usage?: null;
+	/** Whether its token counts contradict each other. */
+	isInconsistent?: boolean;
 	/** As priced in the run. */
 	costUsd?: string | null;
 }
@@ -112,7 +114,8 @@ const summaryOf = (
 		costUsd,
 		rateLimit
 	}: MeasuredTarget['levels'][number],
-	{ target, emulatedAnswers = false }: MeasuredTarget
+	{ target, emulatedAnswers = false, answer }: MeasuredTarget,
+	answers: number
 ): StageSummary => {
 	const sample = sampleSummary();
 	const isHourly = 'price' in target && target.price?.kind === 'per-hour';
@@ -127,12 +130,22 @@ const summaryOf = (
 		requestsPerS: offeredPerS ?? 3,
 		sloMetShare,
 		rateLimit: rateLimit ?? null,
+		inconsistentUsage: Array.from({ length: answers }, (_, item) => answer?.(item)).filter(
+			(each) => each?.isInconsistent === true
+		).length,
 		validity: { verdict: 'valid', reasons: [] }
 	};
 };
 
 const recordOf = (
-	{ right, inputTokens = 500, outputTokens = 20, usage, costUsd }: MeasuredAnswer,
+	{
+		right,
+		inputTokens = 500,
+		outputTokens = 20,
+		usage,
+		isInconsistent = false,
+		costUsd
+	}: MeasuredAnswer,
 	{
 		item,
 		stageId,
@@ -158,6 +171,7 @@ const recordOf = (
 							reasoningTokens: null,
 							outputTokens,
 							source: 'provider',
+							...(isInconsistent && { isInconsistent: true as const }),
 							raw: null
 						}
 		}),
@@ -209,7 +223,8 @@ export const storeMeasuredRun = async (
 			await finishStage(database, stageId, {
 				state: 'complete',
 				endedAtUtc,
-				summary: summaryOf(each, measured)
+				// Answers are stored of the first stage alone.
+				summary: summaryOf(each, measured, level > 0 ? 0 : items)
 			});
 			if (level > 0) continue;
 			for (let item = 0; item < items; item++) {

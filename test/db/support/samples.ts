@@ -154,6 +154,7 @@ export const sampleSummary = (): StageSummary => ({
 	validity: { verdict: 'too-few-samples', reasons: ['10 requests are few'] },
 	energy: null,
 	engine: null,
+	serverChecks: [],
 	host: null,
 	noiseFloor: null,
 	steadyState: null,

@@ -171,6 +171,9 @@ describe('reasoning', () => {
 		expect(missingOf({ ...usage, reasoningTokens: null }, prices)).toEqual([
 			'number of reasoning tokens, which have a price of their own'
 		]);
+		expect(missingOf({ ...usage, reasoningTokens: 201 }, prices)).toEqual([
+			'number of reasoning tokens, of which more are named than of all output'
+		]);
 	});
 });
 

@@ -36,7 +36,5 @@ export const cellLabel = ({ scenarioId, target }: Cell): string =>
 	`${scenarioId} · ${targetTitle(target)}`;
 
 /** `support-triage · open model on a GPU · closed ×16`: a stage in a legend. */
-export const stageLabel = (
-	cell: Cell,
-	stage: Pick<Stage, 'load' | 'continuesStageId'>
-): string => `${cellLabel(cell)} · ${renderStageLoad(stage)}`;
+export const stageLabel = (cell: Cell, stage: Pick<Stage, 'load' | 'continuesStageId'>): string =>
+	`${cellLabel(cell)} · ${renderStageLoad(stage)}`;

@@ -1,6 +1,6 @@
 /** The stages of a run as rows of a table: one figure in each column, with what its validity says. */
 import { markEmulated } from '#core/mark-emulated.ts';
-import { renderLoadShape } from '#core/render-load-shape.ts';
+import { renderStageLoad } from '#core/render-load-shape.ts';
 import type { Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { targetTitle } from '#core/target-title.ts';
@@ -44,7 +44,7 @@ export const stageRows = ({ run, cells }: RunDetail): StageRow[] =>
 			target: targetTitle(cell.target),
 			emulated,
 			imported: cell.target.kind === 'imported',
-			load: renderLoadShape(stage.load),
+			load: renderStageLoad(stage),
 			state: stage.state,
 			summary: stage.summary,
 			attemptCount: null

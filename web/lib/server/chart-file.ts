@@ -14,7 +14,7 @@ import type { AnswerRequest, LoadedAnswer } from '../use-case/load-answer.ts';
 import { loadChart } from '../use-case/load-chart.ts';
 import { answerTo, errorBody } from './api/error-response.ts';
 import { csvHeaders } from './csv-headers.ts';
-import { logFault } from './log.ts';
+import { log } from './running-site.ts';
 
 export interface ChartFileRequest extends AnswerRequest {
 	chart: string;
@@ -53,7 +53,7 @@ const answered = async (answer: () => Promise<Response>): Promise<Response> => {
 			const { message, code = 'E_INTERNAL', hint = null, issues = [] } = thrown.body;
 			return Response.json(errorBody(code, message, { hint, issues }), { status: thrown.status });
 		}
-		const { status, body } = answerTo(thrown, logFault);
+		const { status, body } = answerTo(thrown, log().fault);
 		return Response.json(body, { status });
 	}
 };

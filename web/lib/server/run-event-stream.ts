@@ -7,6 +7,10 @@ export interface EventStreamOptions {
 	log: (id: string, error: unknown) => void;
 	/** Pause between two comments that keep a quiet connection known to be alive, ms. */
 	heartbeatMs?: number;
+	/** Ends the stream when it is aborted; a browser asks again by itself. */
+	stopping?: AbortSignal;
+	/** Called when the reader has come, and when the stream has ended, whoever ended it. */
+	onOpen?: (change: 1 | -1) => void;
 }
 
 const eventText = (name: string, id: number, data: unknown): string =>
@@ -16,16 +20,22 @@ const eventText = (name: string, id: number, data: unknown): string =>
 export const runEventStream = (
 	watcher: RunWatcher,
 	runId: string,
-	{ log, heartbeatMs = 15_000 }: EventStreamOptions
+	{ log, heartbeatMs = 15_000, stopping, onOpen }: EventStreamOptions
 ): ReadableStream<Uint8Array> => {
 	const encoder = new TextEncoder();
 	let newest: RunNews | null = null;
 	let sent = 0;
 	let stopWatching = (): void => undefined;
 	let heartbeat: NodeJS.Timeout | undefined;
+	let isOpen = true;
+	let endNow = (): void => undefined;
 	const release = (): void => {
+		if (!isOpen) return;
+		isOpen = false;
 		clearInterval(heartbeat);
 		stopWatching();
+		stopping?.removeEventListener('abort', endNow);
+		onOpen?.(-1);
 	};
 	const hasRoom = ({ desiredSize }: ReadableStreamDefaultController): boolean =>
 		(desiredSize ?? 0) > 0;
@@ -47,6 +57,12 @@ export const runEventStream = (
 	};
 	return new ReadableStream<Uint8Array>({
 		start: (controller) => {
+			onOpen?.(1);
+			endNow = () => {
+				release();
+				controller.close();
+			};
+			stopping?.addEventListener('abort', endNow);
 			heartbeat = setInterval(() => {
 				if (hasRoom(controller)) controller.enqueue(encoder.encode(': still here\n\n'));
 			}, heartbeatMs);

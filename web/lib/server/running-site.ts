@@ -1,18 +1,29 @@
 /** The one site of this process, made when it is first asked for, and its API: whole, and without confidential quotes. */
 import { BenchError } from '#core/errors.ts';
+import { siteProcess } from '#bench/operation/site-process.ts';
 import { readerMay, type Reader } from './access/reader.ts';
 import { createApi, type Api } from './api/index.ts';
-import { logFault } from './log.ts';
+import { createLog, type SiteLog } from './log.ts';
 import { readSettings } from './settings.ts';
 import { createSite, openSiteOf, type Site } from './site.ts';
 
-let made: { site: Site; whole: Api; open: Api } | null = null;
+let made: { site: Site; whole: Api; open: Api; log: SiteLog } | null = null;
 
 const running = (): NonNullable<typeof made> => {
 	if (!made) {
-		const site = createSite(readSettings(process.env));
-		const log = logFault;
-		made = { site, whole: createApi(site, { log }), open: createApi(openSiteOf(site), { log }) };
+		const settings = readSettings(process.env);
+		const site = createSite(settings, {
+			onBusy: () => {
+				siteProcess.databaseBusyRetries++;
+			}
+		});
+		siteProcess.onClose(() => site.close());
+		const log = createLog(settings.log, [settings.accessToken, settings.databaseToken], (text) => {
+			process.stderr.write(text);
+		});
+		const options = { log: log.fault };
+		const [whole, open] = [createApi(site, options), createApi(openSiteOf(site), options)];
+		made = { site, whole, open, log };
 	}
 	return made;
 };
@@ -24,3 +35,5 @@ export const apiFor = (reader: Reader | null): Api => {
 	if (reader === null) throw new BenchError('E_AUTH', 'this site asks who you are');
 	return readerMay(reader, 'quotes') ? running().whole : running().open;
 };
+
+export const log = (): SiteLog => running().log;

@@ -3,6 +3,7 @@
  * development server takes it as it is.
  */
 import { delimiter } from 'node:path';
+import { logForms, type LogForm } from './log.ts';
 
 export interface Settings {
 	/** `file:PATH` or `libsql://HOST`. */
@@ -21,6 +22,10 @@ export interface Settings {
 	accountsOnly: boolean;
 	/** Hosts with their port, as a browser names them, to which the site answers; null: any (behind a development server). */
 	hosts: readonly string[] | null;
+	/** What the log holds, and how. */
+	log: LogForm;
+	/** Whether `/healthz` answers without the token, and whatever host it is asked for. */
+	publicHealth: boolean;
 }
 
 const listOf = (text: string | undefined): string[] =>
@@ -35,5 +40,7 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
 	includeEmulated: env['BENCH_SITE_INCLUDE_EMULATED'] === '1',
 	accessToken: env['BENCH_SITE_TOKEN'] ?? null,
 	accountsOnly: env['BENCH_SITE_ACCOUNTS_ONLY'] === '1',
-	hosts: env['BENCH_SITE_HOSTS'] === undefined ? null : env['BENCH_SITE_HOSTS'].split(',')
+	hosts: env['BENCH_SITE_HOSTS'] === undefined ? null : env['BENCH_SITE_HOSTS'].split(','),
+	log: logForms.find((form) => form === env['BENCH_SITE_LOG']) ?? 'faults',
+	publicHealth: env['BENCH_SITE_PUBLIC_HEALTH'] === '1'
 });

@@ -21,6 +21,8 @@ export interface Site {
 	createDatabase: () => Promise<Database>;
 	readers: Readers;
 	loginThrottle: LoginThrottle;
+	/** Whether the database is open: a file that is gone after that was not yet to come. */
+	hasOpened: () => boolean;
 	useCases: UseCases;
 	answeredCases: AnsweredCases;
 	decisions: Decisions;
@@ -47,9 +49,15 @@ export const openSiteOf = (whole: Site): Site => {
 	};
 };
 
-export const createSite = (settings: Settings): Site => {
+export interface SiteOptions {
+	/** Called after each time that the database was locked and will be tried again. */
+	onBusy?: () => void;
+}
+
+export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Site => {
 	const location = parseDatabaseUrl(settings.database);
 	let opened: Promise<Database> | null = null;
+	let hasOpened = false;
 	const open = async (create: boolean): Promise<Database> => {
 		if (!create && location.kind === 'file' && !existsSync(location.path)) {
 			throw new BenchError('E_NOT_FOUND', `there is no database ${location.name} yet`, {
@@ -57,9 +65,12 @@ export const createSite = (settings: Settings): Site => {
 			});
 		}
 		const { databaseToken } = settings;
-		return openDatabase(settings.database, {
-			...(databaseToken === null ? {} : { authToken: databaseToken })
+		const database = await openDatabase(settings.database, {
+			...(databaseToken === null ? {} : { authToken: databaseToken }),
+			...(onBusy ? { onBusy } : {})
 		});
+		hasOpened = true;
+		return database;
 	};
 	const openOnce = (create: boolean): Promise<Database> => {
 		// A failed opening is tried again: the file may appear while the site runs.
@@ -81,6 +92,7 @@ export const createSite = (settings: Settings): Site => {
 		},
 		readers: createReaders(settings, database),
 		loginThrottle: createLoginThrottle(),
+		hasOpened: () => hasOpened,
 		useCases,
 		answeredCases: createAnsweredCases(useCases),
 		decisions: createDecisions(settings, useCases, database),

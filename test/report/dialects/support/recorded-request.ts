@@ -16,7 +16,6 @@ export const output = (atMs: number, channel: Channel, length: number): StreamEv
 export const empty = (atMs: number): StreamEvent => ({ ...nothing, atMs, isAnswerChunk: true });
 export const usage = (atMs: number): StreamEvent => ({ ...nothing, atMs, hasUsage: true });
 export const done = (atMs: number): StreamEvent => ({ ...nothing, atMs, isEnd: true });
-export const failure = (atMs: number): StreamEvent => ({ ...nothing, atMs, isError: true });
 
 interface Told {
 	dueMs: number;

@@ -129,6 +129,26 @@ describe('the stream of a run', () => {
 		expect(watcher.counts()).toStrictEqual(nothing);
 	});
 
+	it('ends where the site stops, and says when it was opened and ended, once each', async () => {
+		const { watcher } = await watched();
+		const stopping = new AbortController();
+		const changes: number[] = [];
+		const stream = runEventStream(watcher, 'run', {
+			log,
+			stopping: stopping.signal,
+			onOpen: (change) => changes.push(change)
+		});
+		const text = new Response(stream).text();
+		await vi.waitFor(() => {
+			expect(watcher.counts().listeners).toBe(1);
+		});
+		expect(changes).toEqual([1]);
+		stopping.abort();
+		expect(await text).not.toContain('event: end');
+		expect(changes).toEqual([1, -1]);
+		expect(watcher.counts()).toStrictEqual(nothing);
+	});
+
 	it('gives a finished run with its end at once, and ends; an unknown one is refused as ever', async () => {
 		const { api, database, get: ask } = await openApi();
 		await storeRunWithStage(database, 'run');

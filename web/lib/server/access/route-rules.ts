@@ -42,6 +42,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /audit': administer,
 	'GET /audit.csv': { needs: 'administer', isExport: true },
 
+	'GET /healthz': read,
+	'GET /metrics': read,
+
 	'GET /': read,
 	'GET /use-cases/[id]': read,
 	'GET /use-cases/[id]/report': { needs: 'read', isExport: true, guests: 'path' },

@@ -42,9 +42,8 @@ export const ruleOf = (request: Request, routeId: string | null): RouteRule | nu
 
 /** Whether a request of a guest is about the use case of their link, at the place where its rule says. */
 export const isForGuest = (url: URL, { guests }: RouteRule, useCaseId: string): boolean => {
+	if (guests === undefined) return false;
 	switch (guests) {
-		case undefined:
-			return false;
 		case 'nowhere':
 			return true;
 		case 'query': {

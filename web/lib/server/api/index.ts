@@ -1,5 +1,6 @@
 /** The API of the site, `/api`: one part for each aggregate, errors in one form, its own description at `/api/openapi.json`. */
 import { benchVersion } from '#bench/telemetry/host-facts.ts';
+import { noteApiRoute } from '../api-routes.ts';
 import type { Site } from '../site.ts';
 import { createApiApp } from './api-app.ts';
 import { answerTo, errorBody } from './error-response.ts';
@@ -29,13 +30,14 @@ export interface ApiOptions {
 
 /** Chained, so that its type carries every route to the client. */
 export const createApi = (site: Site, { log }: ApiOptions) => {
-	const app = createApiApp()
-		.basePath('/api')
+	const base = createApiApp().basePath('/api');
+	base.use(noteApiRoute);
+	const app = base
 		.route('/', useCasesApi(site))
 		.route('/', answersApi(site))
 		.route('/', assumptionSetsApi(site))
 		.route('/', useCaseEvidenceApi(site))
-		.route('/', portfolioApi(site))
+		.route('/', portfolioApi(site, { log }))
 		.route('/', quotesApi(site))
 		.route('/', quoteImportApi(site))
 		.route('/', decisionsApi(site))

@@ -1,7 +1,7 @@
 /** `/api/portfolio`: all use cases at a glance. */
 import { createRoute } from '@hono/zod-openapi';
 import { createCache } from '../cache.ts';
-import { logFault } from '../log.ts';
+import type { SiteLog } from '../log.ts';
 import { portfolioSchema, type PortfolioAnswer } from '../portfolio/portfolio-schema.ts';
 import { portfolioOfSite } from '../portfolio/portfolio.ts';
 import type { Site } from '../site.ts';
@@ -19,13 +19,13 @@ const portfolioRoute = createRoute({
 /** What its client needs to know of it. */
 export type PortfolioRoutes = typeof portfolioRoute;
 
-export const portfolioApi = (site: Site) => {
+export const portfolioApi = (site: Site, { log }: { log: SiteLog['fault'] }) => {
 	const cache = createCache<PortfolioAnswer>(4);
 	return createApiApp().openapi(portfolioRoute, async (context) => {
 		const includeEmulated = isEmulatedIncluded(context.req.valid('query'), site.settings);
 		const mark = await site.useCases.mark();
 		const answer = await cache(`${String(includeEmulated)}\n${mark}`, () =>
-			portfolioOfSite(site, { includeEmulated, log: logFault })
+			portfolioOfSite(site, { includeEmulated, log })
 		);
 		return context.json(answer, 200);
 	});

@@ -1,5 +1,6 @@
 /** `/api/runs/{id}/events`: how far a run is, told as it goes on. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { siteProcess } from '#bench/operation/site-process.ts';
 import { findRun } from '#db/runs.server.ts';
 import { runEventStream, type EventStreamOptions } from '../run-event-stream.ts';
 import type { Site } from '../site.ts';
@@ -29,7 +30,14 @@ export const runEventsApi = (
 ) =>
 	createApiApp().openapi(route, async (context) => {
 		const { run } = await findRun(await database(), context.req.valid('param').id);
-		return context.newResponse(runEventStream(runWatcher, run.id, { log }), 200, {
+		const stream = runEventStream(runWatcher, run.id, {
+			log,
+			stopping: siteProcess.stopping,
+			onOpen: (change) => {
+				siteProcess.openEventStreams += change;
+			}
+		});
+		return context.newResponse(stream, 200, {
 			'content-type': 'text/event-stream',
 			'cache-control': 'no-store',
 			// Proxies that gather a response would hold events back.

@@ -29,7 +29,9 @@ beforeEach(() => {
 		includeEmulated: false,
 		accessToken: null,
 		accountsOnly: false,
-		hosts: null
+		hosts: null,
+		log: 'faults',
+		publicHealth: false
 	});
 });
 
