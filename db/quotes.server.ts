@@ -173,7 +173,6 @@ export const markConfidential = async (
  * for a quote that is seen, and for one that is not there.
  */
 export const isHiddenQuote = async (database: Database, name: string): Promise<boolean> => {
-	if (database.hidesConfidential !== true) return false;
 	const found = (from: Database): Promise<boolean> =>
 		findQuote(from, name).then(
 			() => true,
@@ -184,7 +183,8 @@ export const isHiddenQuote = async (database: Database, name: string): Promise<b
 				throw error;
 			}
 		);
-	const { hidesConfidential: _, ...whole } = database;
+	const { hidesConfidential, ...whole } = database;
+	if (hidesConfidential !== true) return false;
 	return !(await found(database)) && (await found(whole));
 };
 

@@ -1,5 +1,6 @@
 /** What readers see who may not see confidential quotes: over the quotes and the spec of the demo, whatever route they ask. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Quote } from '#core/quote.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
@@ -31,7 +32,11 @@ interface Desk {
 }
 
 const openDesk = async (): Promise<Desk> => {
-	const url = `file:${temporaryPath()}`;
+	const path = temporaryPath();
+	const url = `file:${path}`;
+	// What is told of a quote does not hang on how often is drawn.
+	const spec = join(dirname(path), 'quoted.yaml');
+	writeFileSync(spec, `${readFileSync('scenarios/costs/quoted.yaml', 'utf8')}\ndraws: 200\n`);
 	const database = await openDatabase(url);
 	const ids: Record<string, string> = {};
 	for (const [index, quote] of offers.entries()) {
@@ -43,9 +48,7 @@ const openDesk = async (): Promise<Desk> => {
 		});
 		ids[quoteNames[index] ?? ''] = id;
 	}
-	const site = createSite(
-		readSettings({ BENCH_SITE_DB: url, BENCH_SITE_SPECS: 'scenarios/costs/quoted.yaml' })
-	);
+	const site = createSite(readSettings({ BENCH_SITE_DB: url, BENCH_SITE_SPECS: spec }));
 	onTestFinished(async () => {
 		await site.close();
 		await database.close();
@@ -100,10 +103,9 @@ describe('a confidential quote', () => {
 		'of %s is told by no route to who may not see it, neither its vendor nor its number, while others are told',
 		async (name) => {
 			const { database, whole, open, ids } = await openDesk();
-			const { vendor, number, lines } = quoteOf(name);
+			const { vendor, number } = quoteOf(name);
 			await markConfidential(database, quoteOf(name), true);
 			const [brand = ''] = vendor.split(' ');
-			let told = 0;
 			// What was asked for is said again where it is not found.
 			const asked = ids[name] ?? '';
 			for (const path of pathsOf(ids)) {
@@ -112,11 +114,14 @@ describe('a confidential quote', () => {
 				const text = path.includes(asked) ? seen.text.replaceAll(asked, '') : seen.text;
 				expect(text.toLowerCase(), path).not.toContain(brand.toLowerCase());
 				expect(text, path).not.toContain(number);
-				if ((await ask(whole, path)).text.includes(vendor)) told += 1;
 			}
-			expect(told).toBeGreaterThan(4);
-			expect(lines.length).toBeGreaterThan(0);
-		}
+			// The same routes do tell it to who may see it.
+			const toldIn = ['/api/quotes', `/api/quotes/${asked}`];
+			for (const path of [...toldIn, '/api/use-cases/contract-questions/case']) {
+				expect((await ask(whole, path)).text, path).toContain(vendor);
+			}
+		},
+		120_000
 	);
 
 	test('leaves its option out of the figures of others, and says why without a name', async () => {
