@@ -29,6 +29,7 @@ const prices: Partial<Record<ProtocolName, string>> = {
 	'openai-chat': 'openai/gpt-5-mini',
 	'openai-responses': 'openai/gpt-5-mini',
 	'openai-images': 'openai/gpt-image-1',
+	'openai-embeddings': 'openai/text-embedding-3-small',
 	'azure-openai': 'azure/gpt-4',
 	'anthropic-messages': 'anthropic/claude-sonnet-4-5',
 	mistral: 'mistral/mistral-medium-3-1',

@@ -1,0 +1,62 @@
+/** The commands over a database on a libSQL server: as over a file. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startBench, createWorkplace } from './support/bench-process.ts';
+import { callCommand } from './support/recorded-context.ts';
+import { writeConfig } from './support/run-json.ts';
+import {
+	coloursConfig,
+	selfHosted,
+	serveColours,
+	writeScenario
+} from './support/small-scenario.ts';
+import { serveSqld } from '../db/support/sqld.ts';
+import { hasSqld } from '../db/support/sqld-process.ts';
+
+describe.skipIf(!hasSqld)('commands over a database server', { timeout: 60_000 }, () => {
+	it('store, list, show, resume and look after a run as over a file', async () => {
+		const workplace = createWorkplace();
+		onTestFinished(() => {
+			workplace[Symbol.dispose]();
+		});
+		writeScenario(workplace);
+		const colours = await serveColours();
+		onTestFinished(() => colours.close());
+		const loads = [
+			{ kind: 'closed', concurrency: 2, requests: 20 },
+			{ kind: 'closed', concurrency: 2, requests: 400 }
+		];
+		writeConfig(workplace, coloursConfig([selfHosted(colours.port)], { loads }));
+		const { url, token } = await serveSqld({ wantsToken: true });
+		const env = { LIBSQL_AUTH_TOKEN: token ?? '' };
+		const bench = startBench(['run', '--db', url], { workplace, env });
+		await bench.untilStderr(/^\[1\/2\]/m);
+		bench.child.kill('SIGKILL');
+		await bench.ended;
+
+		const on = (name: string, ...args: string[]) => callCommand(name, [...args, '--db', url], env);
+		const resumed = await on('resume', '--json');
+		expect([null, 'E_RUN_INVALID']).toContain(
+			resumed.error === null ? null : (resumed.error as { code: string }).code
+		);
+		const { run, storedAttempts } = JSON.parse(resumed.stdout) as {
+			run: { id: string; state: string };
+			storedAttempts: number;
+		};
+		expect([run.state, storedAttempts]).toEqual(['complete', 420]);
+		const listed = JSON.parse((await on('runs', 'list', '--json')).stdout) as object[];
+		expect(listed).toMatchObject([{ id: run.id, state: 'complete', attemptCount: 420 }]);
+		expect((await on('runs', 'show', run.id)).stdout).toContain('420 attempts stored');
+		expect(JSON.parse((await on('db', 'check', '--json')).stdout)).toMatchObject({
+			ok: true,
+			counts: { attempts: 420, answers: 420 }
+		});
+		expect((await on('db', 'stats')).stdout).toContain('420');
+		expect((await on('db', 'backup', workplace.file('copy.db'))).error).toMatchObject({
+			code: 'E_USAGE'
+		});
+		expect((await on('runs', 'delete', run.id, '--yes')).stdout).toContain('420 attempts');
+		// Nothing had to wait, so that nothing lies about.
+		expect(readdirSync('.').filter((name) => name.startsWith('bench-spool'))).toEqual([]);
+	});
+});
