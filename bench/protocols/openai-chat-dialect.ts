@@ -82,6 +82,7 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 	/** Usage, model and the one choice that is the answer; null if there is none. */
 	const readFrame = (json: Record<string, unknown>): Record<string, unknown> | null => {
 		draft.nameModel(textAt(json, 'model'));
+		draft.serviceTier = textAt(json, 'service_tier') ?? draft.serviceTier;
 		const usage = objectAt(json, 'usage');
 		if (usage) draft.addUsage(usage);
 		const groq = objectAt(json, 'x_groq');
