@@ -192,10 +192,7 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 	});
 
 	it.each([
-		[
-			'serverError',
-			{ 'usage-stream': 'failed', 'unknown-model': 'failed', 'tool-call': 'failed' }
-		],
+		['serverError', { 'usage-stream': 'failed', 'unknown-model': 'failed', 'tool-call': 'failed' }],
 		['midStreamError', { 'usage-stream': 'failed', finish: 'failed', streams: 'failed' }],
 		['malformedChunk', { 'usage-stream': 'failed', finish: 'failed' }],
 		['truncated', { 'usage-stream': 'failed', finish: 'missing', 'end-event': 'missing' }]
