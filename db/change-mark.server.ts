@@ -13,7 +13,7 @@ import {
 
 /**
  * A short text that differs as soon as a run has begun, ended or been deleted, or a quote, bill, decision, sign-off, assumption set or
- * review has been added, replaced or deleted. It says nothing about the attempts of a running run. Two marks are only compared for equality.
+ * review has been added, replaced or deleted, or a quote has been marked confidential or open. It says nothing about the attempts of a running run. Two marks are only compared for equality.
  */
 export const changeMark = async (database: Database): Promise<string> => {
 	// Counts and ends of indexes, so that no row is read. Row numbers tell one deleted row from another.
@@ -21,7 +21,7 @@ export const changeMark = async (database: Database): Promise<string> => {
 	const parts = [
 		sql`(select ${rowsOf} || ':' || max(${runs.startedAtUtc}) from ${runs})`,
 		sql`(select group_concat(mark) from (select ${runs.state} || ${rowsOf} as mark from ${runs} group by ${runs.state}))`,
-		sql`(select ${rowsOf} || ':' || max(${quotes.importedAtUtc}) from ${quotes})`,
+		sql`(select ${rowsOf} || ':' || max(${quotes.importedAtUtc}) || ':' || total(rowid * ${quotes.confidential}) from ${quotes})`,
 		sql`(select ${rowsOf} from ${bills})`,
 		sql`(select ${rowsOf} || ':' || max(${assumptionSets.savedAtUtc}) from ${assumptionSets})`,
 		sql`(select ${rowsOf} from ${decisions})`,

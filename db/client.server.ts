@@ -54,6 +54,8 @@ export interface Database {
 	readonly name: string;
 	readonly kind: 'file' | 'remote';
 	readonly migrations: readonly Migration[];
+	/** Whether queries about quotes pass over those that are marked confidential: what a reader sees who may not see them. */
+	readonly hidesConfidential?: true;
 	/** Builds queries. Never await one directly: it would pass by the locks and the retries. */
 	readonly orm: LibSQLDatabase;
 	/** Runs a query of `orm` that reads, such as `() => database.orm.select().from(runs)`. */

@@ -1,4 +1,7 @@
-/** Queries about vendor quotes: store, list, find and delete them. A quote is never changed; a correction is a higher version. */
+/**
+ * Queries about vendor quotes: store, list, find and delete them. A quote is never changed; a correction is a higher version. Whether
+ * it is confidential is not part of the offer: it can be changed, for all versions of a number at once.
+ */
 import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { quoteId, quoteSchema, type Quote, type StoredQuote } from '#core/quote.ts';
@@ -22,6 +25,7 @@ export interface QuoteOverview {
 	importedAtUtc: string;
 	/** Who imported it, in their own words; null where nobody said. */
 	enteredBy: string | null;
+	confidential: boolean;
 	/** Whether a higher version of the same number is stored. */
 	superseded: boolean;
 }
@@ -34,6 +38,8 @@ export interface QuoteOrigin {
 	importedAtUtc: string;
 	/** Who imports it, in their own words; null where nobody said. */
 	enteredBy: string | null;
+	/** Whether only those who negotiate may see it; as an earlier version of the number where absent or false. */
+	confidential?: boolean;
 }
 
 type Row = typeof quotes.$inferSelect;
@@ -44,24 +50,34 @@ const fromRow = (row: Row): StoredQuote => ({
 	fileName: row.fileName,
 	fileHash: row.fileHash,
 	importedAtUtc: row.importedAtUtc,
-	enteredBy: row.enteredBy
+	enteredBy: row.enteredBy,
+	confidential: row.confidential
 });
 
+/** The same database with no confidential quote in it, as far as any query here tells. */
+export const hidingConfidential = (database: Database): Database => ({
+	...database,
+	hidesConfidential: true
+});
+
+/** Every read of quotes goes through here, so that none forgets what is hidden. */
 const rowsWhere = (database: Database, where: SQL | undefined): Promise<Row[]> =>
 	database.read(() =>
 		database.orm
 			.select()
 			.from(quotes)
-			.where(where)
+			.where(
+				database.hidesConfidential === true ? and(where, eq(quotes.confidential, false)) : where
+			)
 			.orderBy(asc(quotes.vendor), asc(quotes.number), desc(quotes.version))
 	);
 
-/** Throws where a quote cannot be stored beside what is there. */
+/** Throws where a quote cannot be stored beside what is there; returns the newest version that is, null for none. */
 const checkNew = async (
 	database: Database,
 	{ vendor, number, version }: Quote,
 	{ fileHash, fileName }: QuoteOrigin
-): Promise<void> => {
+): Promise<Row | null> => {
 	const [sameFile] = await rowsWhere(database, eq(quotes.fileHash, fileHash));
 	if (sameFile) {
 		throw new BenchError(
@@ -83,6 +99,7 @@ const checkNew = async (
 			}
 		);
 	}
+	return newest ?? null;
 };
 
 /** An id that nobody has: the readable one, or the same with the beginning of the file's hash. */
@@ -91,6 +108,16 @@ const freeId = async (database: Database, quote: Quote, fileHash: string): Promi
 	const [taken] = await rowsWhere(database, eq(quotes.id, id));
 	return taken ? `${id}-${fileHash.slice(0, 6)}` : id;
 };
+
+const markStatement = (
+	database: Database,
+	{ vendor, number }: Pick<Quote, 'vendor' | 'number'>,
+	confidential: boolean
+) =>
+	database.orm
+		.update(quotes)
+		.set({ confidential })
+		.where(and(eq(quotes.vendor, vendor), eq(quotes.number, number)));
 
 /**
  * Stores a checked quote and returns it with its id. Throws `E_USAGE` where the file was imported before, or where the same number
@@ -101,7 +128,9 @@ export const insertQuote = async (
 	quote: Quote,
 	origin: QuoteOrigin
 ): Promise<StoredQuote> => {
-	await checkNew(database, quote, origin);
+	const before = await checkNew(database, quote, origin);
+	// A further version of a confidential offer is no less so.
+	const confidential = origin.confidential === true || before?.confidential === true;
 	const id = await freeId(database, quote, origin.fileHash);
 	const { kind, vendor, number, version, quotedOn, validUntil, currency } = quote;
 	try {
@@ -116,15 +145,47 @@ export const insertQuote = async (
 				validUntil,
 				currency,
 				quoteJson: JSON.stringify(quote),
-				...origin
-			})
+				...origin,
+				confidential
+			}),
+			// Nor are its earlier ones.
+			...(confidential ? [markStatement(database, quote, true)] : [])
 		]);
 	} catch (error) {
 		// Another process may have stored the same quote since the check above.
 		await checkNew(database, quote, origin);
 		throw error;
 	}
-	return { id, quote, ...origin };
+	return { id, quote, ...origin, confidential };
+};
+
+/** Marks all versions of a vendor's number as confidential, or as open to everybody who may read. */
+export const markConfidential = async (
+	database: Database,
+	of: Pick<Quote, 'vendor' | 'number'>,
+	confidential: boolean
+): Promise<void> => {
+	await database.write([markStatement(database, of, confidential)]);
+};
+
+/**
+ * Whether a name is that of a quote which this database hides: so that who rests a figure on it can say so, and nothing of it. False
+ * for a quote that is seen, and for one that is not there.
+ */
+export const isHiddenQuote = async (database: Database, name: string): Promise<boolean> => {
+	const found = (from: Database): Promise<boolean> =>
+		findQuote(from, name).then(
+			() => true,
+			(error: unknown) => {
+				if (error instanceof BenchError && error.code === 'E_NOT_FOUND') return false;
+				// Several are meant: what is wrong is told as ever.
+				if (error instanceof BenchError && error.code === 'E_USAGE') return true;
+				throw error;
+			}
+		);
+	const { hidesConfidential, ...whole } = database;
+	if (hidesConfidential !== true) return false;
+	return !(await found(database)) && (await found(whole));
 };
 
 /** Every version of every quote by vendor and number, the newest version first; of one kind where given. */
@@ -147,6 +208,7 @@ export const listQuotes = async (
 			fileName: row.fileName,
 			importedAtUtc: row.importedAtUtc,
 			enteredBy: row.enteredBy,
+			confidential: row.confidential,
 			superseded: before?.vendor === row.vendor && before.number === row.number
 		};
 	});

@@ -14,6 +14,9 @@ import {
 	text,
 	uniqueIndex
 } from 'drizzle-orm/sqlite-core';
+import { auditOutcomes } from '#core/access/audit-entry.ts';
+import { roles } from '#core/access/role.ts';
+import { tokenScopes } from '#core/access/token-scope.ts';
 import { textAbsences, ungradedReasons } from '#core/answer.ts';
 import { thumbs } from '#core/answer-review.ts';
 import { attemptSchema, type Attempt } from '#core/attempt.ts';
@@ -435,7 +438,9 @@ export const quotes = sqliteTable(
 		fileHash: text('file_hash').notNull(),
 		importedAtUtc: text('imported_at_utc').notNull(),
 		/** Who imported it, in their own words; null where nobody said. */
-		enteredBy: text('entered_by')
+		enteredBy: text('entered_by'),
+		/** Whether only those who negotiate may see it. */
+		confidential: integer('confidential', { mode: 'boolean' }).notNull().default(false)
 	},
 	(table) => [
 		uniqueIndex('quotes_version').on(table.vendor, table.number, table.version),
@@ -553,4 +558,120 @@ export const billCharges = sqliteTable(
 		rowJson: text('row_json').notNull()
 	},
 	(table) => [uniqueIndex('bill_charges_line').on(table.billId, table.line)]
+);
+
+/** One row per person who may sign in; removed ones stay, so that a name in the audit log means one person. */
+export const accounts = sqliteTable(
+	'accounts',
+	{
+		id: text('id').primaryKey(),
+		/** In small letters. */
+		name: text('name').notNull(),
+		role: text('role', { enum: roles }).notNull(),
+		/** In the PHC form, with its parameters and salt; null until an invitation has been used. */
+		passwordHash: text('password_hash'),
+		createdAtUtc: text('created_at_utc').notNull(),
+		/** Null for an account that is in use. */
+		removedAtUtc: text('removed_at_utc')
+	},
+	(table) => [
+		check('accounts_role', oneOf(table.role, roles)),
+		uniqueIndex('accounts_name').on(table.name)
+	]
+);
+
+/** One row per link with which somebody sets the password of an account, once. */
+export const invitations = sqliteTable(
+	'invitations',
+	{
+		/** SHA-256 of the secret in the link, hex. */
+		secretHash: text('secret_hash').primaryKey(),
+		accountId: text('account_id')
+			.notNull()
+			.references(() => accounts.id, { onDelete: 'cascade' }),
+		expiresAtUtc: text('expires_at_utc').notNull(),
+		usedAtUtc: text('used_at_utc')
+	},
+	(table) => [index('invitations_of').on(table.accountId)]
+);
+
+/** One row per browser that is signed in; deleted when it signs out. */
+export const sessions = sqliteTable(
+	'sessions',
+	{
+		/** SHA-256 of the secret in the cookie, hex. */
+		secretHash: text('secret_hash').primaryKey(),
+		accountId: text('account_id')
+			.notNull()
+			.references(() => accounts.id, { onDelete: 'cascade' }),
+		createdAtUtc: text('created_at_utc').notNull(),
+		/** To the minute: not every request writes. */
+		lastSeenAtUtc: text('last_seen_at_utc').notNull()
+	},
+	(table) => [index('sessions_of').on(table.accountId)]
+);
+
+/** One row per token with which a program asks the API in the name of an account. */
+export const apiTokens = sqliteTable(
+	'api_tokens',
+	{
+		id: text('id').primaryKey(),
+		accountId: text('account_id')
+			.notNull()
+			.references(() => accounts.id, { onDelete: 'cascade' }),
+		scope: text('scope', { enum: tokenScopes }).notNull(),
+		/** SHA-256 of the token, hex. */
+		secretHash: text('secret_hash').notNull(),
+		createdAtUtc: text('created_at_utc').notNull(),
+		expiresAtUtc: text('expires_at_utc').notNull(),
+		revokedAtUtc: text('revoked_at_utc'),
+		/** Day of the last request, YYYY-MM-DD; null before the first. */
+		lastUsedOn: text('last_used_on')
+	},
+	(table) => [
+		check('api_tokens_scope', oneOf(table.scope, tokenScopes)),
+		uniqueIndex('api_tokens_secret').on(table.secretHash),
+		index('api_tokens_of').on(table.accountId)
+	]
+);
+
+/** One row per link with which somebody without an account reads the report of one use case. */
+export const guestLinks = sqliteTable(
+	'guest_links',
+	{
+		id: text('id').primaryKey(),
+		useCaseId: text('use_case_id').notNull(),
+		/** SHA-256 of the secret in the link, hex. */
+		secretHash: text('secret_hash').notNull(),
+		/** For whom, in the words of who made it. */
+		note: text('note').notNull(),
+		/** Name of the account, or what else has asked. */
+		madeBy: text('made_by').notNull(),
+		createdAtUtc: text('created_at_utc').notNull(),
+		expiresAtUtc: text('expires_at_utc').notNull(),
+		revokedAtUtc: text('revoked_at_utc')
+	},
+	(table) => [
+		uniqueIndex('guest_links_secret').on(table.secretHash),
+		index('guest_links_made').on(table.createdAtUtc)
+	]
+);
+
+/** One row per change, export, sign-in and refusal. Triggers of the migration refuse to change or delete a row. */
+export const auditLog = sqliteTable(
+	'audit_log',
+	{
+		id: integer('id').primaryKey({ autoIncrement: true }),
+		atUtc: text('at_utc').notNull(),
+		/** Name of the account, or what else has asked, such as `access token`. */
+		who: text('who').notNull(),
+		/** Null where no account has asked. */
+		accountId: text('account_id'),
+		/** Such as `POST /api/decisions`. */
+		action: text('action').notNull(),
+		/** From which network address; null for the command line. */
+		address: text('address'),
+		outcome: text('outcome', { enum: auditOutcomes }).notNull()
+	},
+	(table) => [check('audit_log_outcome', oneOf(table.outcome, auditOutcomes))]
 );

@@ -1,6 +1,13 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
-import { accessCookie, refusalOf, type Refusal } from '#lib/server/access.ts';
-import { answerTo, errorBody } from '#lib/server/api/error-response.ts';
+import { accessCookie, refusalOf, safeMethods } from '#lib/server/access.ts';
+import { localReader, readerMay, type Reader } from '#lib/server/access/reader.ts';
+import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
+import { needsRole, refusedBody } from '#lib/server/access/refused.ts';
+import type { RouteRule } from '#lib/server/access/route-rules.ts';
+import { isForGuest, ruleOf } from '#lib/server/access/rule-of.ts';
+import { guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
+import { answerTo, errorBody, type ErrorBody } from '#lib/server/api/error-response.ts';
 import { observed } from '#lib/server/observed.ts';
 import { log, site } from '#lib/server/running-site.ts';
 
@@ -13,8 +20,8 @@ const headers = {
 	'cross-origin-resource-policy': 'same-origin'
 };
 
-const refused = ({ status, code, message }: Refusal): Response =>
-	Response.json(errorBody(code, message), { status, headers });
+const refused = (status: number, body: ErrorBody): Response =>
+	Response.json(body, { status, headers });
 
 const isDecodable = (path: string): boolean => {
 	try {
@@ -24,44 +31,160 @@ const isDecodable = (path: string): boolean => {
 	}
 };
 
-/** Asked by programs, which a page to log in would only confuse. */
-const isForPrograms = ({ pathname }: URL): boolean =>
-	pathname.startsWith('/api/') || pathname === '/healthz' || pathname === '/metrics';
+const isApi = ({ url }: RequestEvent): boolean => url.pathname.startsWith('/api/');
 
-/** Refuses what may not be asked, and writes the chosen theme into the page, so that it never flashes. */
+const isHealth = ({ url }: RequestEvent): boolean => url.pathname === '/healthz';
+
+/** Asked by programs, which a page to sign in would only confuse. */
+const isForPrograms = (event: RequestEvent): boolean =>
+	isApi(event) || isHealth(event) || event.url.pathname === '/metrics';
+
+const identified = ({ request, cookies, url }: RequestEvent): Promise<Reader | null> =>
+	site().readers.identify(
+		{
+			bearer: /^Bearer (.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1],
+			accessCookie: cookies.get(accessCookie),
+			session: sessionSecretOf(cookies, url),
+			guest: cookies.get(guestCookie)
+		},
+		new Date().toISOString()
+	);
+
+/** Why what a reader asks for is not for them; null where it may pass. */
+const forbidden = (
+	{ request, route }: RequestEvent,
+	reader: Reader,
+	rule: RouteRule | null
+): { status: 403 | 404; body: ErrorBody } | null => {
+	if (rule === null) {
+		if (reader.guestOf !== null) return { status: 403, body: refusedBody.guest };
+		// An address that leads nowhere is told by the page for that.
+		if (route.id === null) return null;
+		const { method, url } = request;
+		const { pathname } = new URL(url);
+		return route.id === '/api/[...path]'
+			? {
+					status: 404,
+					body: errorBody('E_NOT_FOUND', `there is no ${method} ${pathname}`, {
+						hint: 'What there is: /api/openapi.json'
+					})
+				}
+			: { status: 403, body: refusedBody.unlisted };
+	}
+	if (rule.needs === 'public') return null;
+	if (reader.guestOf !== null && !isForGuest(new URL(request.url), rule, reader.guestOf)) {
+		return { status: 403, body: refusedBody.guest };
+	}
+	if (!readerMay(reader, rule.needs)) {
+		return { status: 403, body: needsRole(reader, rule.needs) };
+	}
+	return reader.readsOnly && !safeMethods.has(request.method)
+		? { status: 403, body: refusedBody.readsOnly }
+		: null;
+};
+
+/** The page that says what is refused, in place of the one that was asked for. */
+const refusedPage = async (event: RequestEvent, { error }: ErrorBody): Promise<Response> => {
+	const query = new URLSearchParams({ why: error.message });
+	const page = await event.fetch(`/refused?${query.toString()}`);
+	return new Response(page.body, { status: 403, headers: page.headers });
+};
+
+/** Answers a request of a known reader, or of nobody to a page to sign in. */
+const answered = async (
+	event: RequestEvent,
+	rule: RouteRule | null,
+	resolve: () => Response | Promise<Response>
+): Promise<Response> => {
+	const { reader } = event.locals;
+	const why = reader && forbidden(event, reader, rule);
+	if (!why) return resolve();
+	const isPage = event.request.method === 'GET' && !isForPrograms(event) && !event.isDataRequest;
+	return isPage && !event.isSubRequest
+		? refusedPage(event, why.body)
+		: refused(why.status, why.body);
+};
+
+/** What a request did, as the audit log says it: secrets in addresses are left out. */
+const actionOf = ({ request, url, route, params }: RequestEvent): string =>
+	`${request.method} ${'secret' in params ? (route.id ?? '') : url.pathname + url.search}`;
+
+const addressOf = (event: RequestEvent): string | null => {
+	try {
+		return event.getClientAddress();
+	} catch {
+		// The other side has gone meanwhile.
+		return null;
+	}
+};
+
+const audit = async (
+	event: RequestEvent,
+	rule: RouteRule | null,
+	response: Response
+): Promise<void> => {
+	const isChange = !safeMethods.has(event.request.method);
+	const isExport = rule?.isExport === true && !event.isDataRequest;
+	if (event.isSubRequest || !(isChange || isExport)) return;
+	const { reader, audited } = event.locals;
+	const who =
+		audited ??
+		(reader && {
+			who: reader.name,
+			accountId: reader.accountId,
+			outcome: outcomeOfStatus(response.status)
+		});
+	if (!who) return;
+	await recordAudit(site(), who, {
+		action: actionOf(event),
+		address: addressOf(event),
+		atUtc: new Date().toISOString()
+	});
+};
+
+/**
+ * Refuses what may not be asked, by whoever or by who asks; keeps changes and exports in the audit log before they are answered; and writes
+ * the chosen theme into the page, so that it never flashes.
+ */
 const answer: Handle = async ({ event, resolve }) => {
 	const { request, url, cookies } = event;
-	// Kit would answer with a page, even to who asked the API.
-	if (url.pathname.startsWith('/api/') && !isDecodable(url.pathname)) {
-		return refused({ status: 400, code: 'E_USAGE', message: 'the address cannot be read' });
-	}
 	const { settings } = site();
-	const isOpenToAll = settings.publicHealth && url.pathname === '/healthz';
-	const refusal = isOpenToAll ? null : refusalOf(request, url, cookies.get(accessCookie), settings);
-	if (refusal) {
-		const isPage = request.method === 'GET' && !isForPrograms(url);
-		const isLogin = url.pathname === '/login';
-		if (refusal.status !== 401 || (!isPage && !isLogin)) return refused(refusal);
-		if (!isLogin) {
-			const back = encodeURIComponent(url.pathname + url.search);
-			return new Response(null, { status: 303, headers: { location: `/login?to=${back}` } });
-		}
+	const isOpenToAll = settings.publicHealth && isHealth(event);
+	// Kit would answer with a page, even to who asked the API.
+	if (isApi(event) && !isDecodable(url.pathname)) {
+		return refused(400, errorBody('E_USAGE', 'the address cannot be read'));
+	}
+	// A page that asks the API while it is rendered: what asked for the page has been looked at.
+	const refusal = event.isSubRequest || isOpenToAll ? null : refusalOf(request, url, settings);
+	if (refusal) return refused(refusal.status, errorBody(refusal.code, refusal.message));
+
+	const rule = ruleOf(request, event.route.id);
+	event.locals.audited = null;
+	// Where the database cannot be read, nobody can be known, and health is asked for to learn just that.
+	const unknown = (error: unknown): Reader => {
+		if (isHealth(event)) return localReader;
+		throw error;
+	};
+	event.locals.reader = isOpenToAll ? null : await identified(event).catch(unknown);
+	const isLetIn = event.locals.reader !== null || isOpenToAll || rule?.needs === 'public';
+	if (!isLetIn) {
+		if (request.method !== 'GET' || isForPrograms(event)) return refused(401, refusedBody.signIn);
+		const back = encodeURIComponent(url.pathname + url.search);
+		return new Response(null, { status: 303, headers: { location: `/login?to=${back}` } });
 	}
 	const chosen = themes.find((theme) => theme === cookies.get('theme')) ?? 'system';
-	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('%theme%', chosen)
-	});
+	const response = await answered(event, rule, () =>
+		resolve(event, { transformPageChunk: ({ html }) => html.replace('%theme%', chosen) })
+	);
+	await audit(event, rule, response);
 	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
 	return response;
 };
 
-export const handle: Handle = (asked) => {
-	const { event } = asked;
-	// A page that asks the API while it is rendered: what asked for the page has been looked at.
-	return event.isSubRequest
-		? asked.resolve(event)
-		: observed(event, log(), async () => answer(asked));
-};
+export const handle: Handle = (asked) =>
+	asked.event.isSubRequest
+		? answer(asked)
+		: observed(asked.event, log(), async () => answer(asked));
 
 /** What a page shows of a failure: what is meant for a person, else a number under which the log has the rest. */
 export const handleError: HandleServerError = ({ error, kind }) =>

@@ -98,7 +98,9 @@ export const createCaseSources = (
 			const known = (await measuredUseCases(db)).map(({ scenarioId }) => scenarioId);
 			throw new BenchError('E_NOT_FOUND', `no complete run in ${db.name} measured "${useCase}"`, {
 				hint:
-					didYouMean(useCase, known) +
+					(known.includes(useCase)
+						? 'What measured it did not come to its end, or was an emulated endpoint. '
+						: didYouMean(useCase, known)) +
 					'List the runs with "bench runs list". Runs on emulated endpoints only count with --include-emulated.'
 			});
 		}

@@ -5,6 +5,7 @@ import { evaluateCase, type EvaluatedCase } from '#bench/economics/case/evaluate
 import { implausible } from '#bench/economics/case/plausibility.ts';
 import type { Database } from '#db/client.server.ts';
 import { createCaseSources, type CaseSources, type SourceOptions } from './case-sources.ts';
+import { maskHiddenOptions } from './mask-hidden-options.ts';
 import { resolveCase } from './resolve-case.ts';
 
 export interface CaseOptions extends SourceOptions {
@@ -15,7 +16,7 @@ export interface CaseOptions extends SourceOptions {
 }
 
 export interface EvaluatedSpec {
-	/** As it was read or made. */
+	/** As it was read or made; without what its database hides. */
 	spec: FullCostSpec;
 	costCase: CostCase;
 	evaluated: EvaluatedCase;
@@ -51,7 +52,8 @@ export const evaluateWith = async (
 	openDatabase: () => Promise<Database>
 ): Promise<SourcedSpec> => {
 	const sources = createCaseSources(options, openDatabase);
-	const { spec, specName, unavailable, run, notes } = await find(sources);
+	const { spec: found, specName, unavailable, run, notes } = await find(sources);
+	const spec = await maskHiddenOptions(found, sources.database);
 	const nowUtc = new Date().toISOString();
 	const atUtc = options.at === undefined ? nowUtc : `${options.at}T12:00:00.000Z`;
 	const resolved = await resolveCase(spec, {

@@ -1,7 +1,7 @@
 /** The quotes that a cost spec takes prices from, with the other offers of their kind, as target prices need them. */
 import type { FullCostSpec } from '#core/cost-spec.ts';
 import type { StoredQuote } from '#core/quote.ts';
-import { findQuote, listQuotes } from '#db/quotes.server.ts';
+import { findQuote, isHiddenQuote, listQuotes } from '#db/quotes.server.ts';
 import { levelQuote } from '#bench/economics/quotes/level-quote.ts';
 import type { LevelledQuote } from '#bench/economics/quotes/levelled-quote.ts';
 import type { Offer } from '#bench/economics/quotes/rival-offer.ts';
@@ -9,7 +9,7 @@ import type { NamedQuote } from '#bench/economics/quotes/targets-against.ts';
 import type { CaseSources } from './case-sources.ts';
 
 /** Names of the quotes that an option takes prices from. */
-const quotesOf = (option: FullCostSpec['options'][number]): string[] =>
+export const quotesOf = (option: FullCostSpec['options'][number]): string[] =>
 	[
 		'node' in option ? option.node.quote : undefined,
 		'site' in option && option.site?.kind === 'colocation' ? option.site.quote : undefined,
@@ -43,6 +43,8 @@ export const namedQuotes = async (
 	const found: NamedQuote[] = [];
 	for (const option of spec.options) {
 		for (const name of quotesOf(option)) {
+			// Its option is left out of the case, with that as the reason.
+			if (await isHiddenQuote(database, name)) continue;
 			const stored = await findQuote(database, name);
 			if (chosen && !chosen.has(stored.id)) continue;
 			const offers: Offer[] = [];

@@ -2,11 +2,13 @@
 import { BenchError } from '#core/errors.ts';
 import type { StoredQuote } from '#core/quote.ts';
 import type { Database } from '#db/client.server.ts';
+import { isHiddenQuote } from '#db/quotes.server.ts';
 import { usdPerRightAnswer } from '#bench/economics/case/usd-per-right-answer.ts';
 import { targetReport, type TargetReport } from '#bench/economics/quotes/target-report.ts';
 import type { NamedQuote } from '#bench/economics/quotes/targets-against.ts';
 import { evaluateWith, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
 import { fullSpec } from './find-spec.ts';
+import { maskHiddenOptions } from './mask-hidden-options.ts';
 import { namedQuotes } from './named-quotes.ts';
 import { specWithQuote } from './spec-with-quote.ts';
 
@@ -41,21 +43,24 @@ const evaluateWithQuote = async (
 	const swapped = specWithQuote(read.spec, stored);
 	if (!swapped) return null;
 	const asOf = options.at ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+	const spec = await maskHiddenOptions(swapped.spec, openDatabase);
+	const place = swapped.spec.options.findIndex(({ id }) => id === swapped.optionId);
 	let named: NamedQuote[] = [];
 	const found = await evaluateWith(
 		async (sources) => {
-			named = await namedQuotes(swapped.spec, [stored.id], sources, asOf);
-			return { ...read, spec: swapped.spec };
+			named = await namedQuotes(spec, [stored.id], sources, asOf);
+			return { ...read, spec };
 		},
 		options,
 		openDatabase
 	);
 	const names = [stored.id, stored.quote.number];
 	const isNamed = names.includes(swapped.inPlaceOf);
+	const isHidden = !isNamed && (await isHiddenQuote(await openDatabase(), swapped.inPlaceOf));
 	return {
 		found,
-		optionId: swapped.optionId,
-		inPlaceOf: isNamed ? null : swapped.inPlaceOf,
+		optionId: spec.options[place]?.id ?? swapped.optionId,
+		inPlaceOf: isNamed ? null : isHidden ? 'a confidential quote' : swapped.inPlaceOf,
 		named
 	};
 };

@@ -3,7 +3,7 @@ import type { BuyOptionSpec } from '#core/cost-spec/buy-option.ts';
 import type { OwnedOptionSpec, RentedOptionSpec } from '#core/cost-spec/make-option.ts';
 import { toDecimal } from '#core/decimal.ts';
 import { BenchError } from '#core/errors.ts';
-import { findQuote } from '#db/quotes.server.ts';
+import { findQuote, isHiddenQuote } from '#db/quotes.server.ts';
 import type { ContractTerms } from '#bench/economics/build/build-buy.ts';
 import type { OwnedQuotes } from '#bench/economics/build/owned-lines.ts';
 import { fixedParameter, type Parameter } from '#bench/economics/option/parameter.ts';
@@ -36,7 +36,14 @@ const quoteOfKind = async <Kind extends QuoteKind>(
 	optionId: string,
 	{ sources, specName, atUtc, spec }: ResolveContext
 ): Promise<Resolved<Found<Kind>>> => {
-	const stored = await findQuote(await sources.database(), id);
+	const database = await sources.database();
+	if (await isHiddenQuote(database, id)) {
+		return unavailable(
+			'a price of it is from a confidential quote',
+			'Procurement and admins of this site see what it costs.'
+		);
+	}
+	const stored = await findQuote(database, id);
 	if (stored.quote.kind !== kind) {
 		throw new BenchError(
 			'E_CONFIG',

@@ -73,6 +73,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./serve.ts')
 	},
 	{
+		name: 'account',
+		summary: 'who may sign in to the dashboard, in which role, and who has done what',
+		load: () => import('./account.ts')
+	},
+	{
 		name: 'resume',
 		summary: 'go on with a run that was stopped or killed, or that ended at its cap',
 		load: () => import('./resume.ts')

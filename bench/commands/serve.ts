@@ -20,6 +20,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--spec <path>', 'cost spec, or a folder of them; repeatable', collect)
 		.option('--prices <file>', 'price file that goes before the price book; repeatable', collect)
 		.option('--include-emulated', 'let figures of endpoints without a model take part')
+		.option('--behind-https', 'readers come by HTTPS, through a proxy that stands before this site')
 		.addOption(
 			new Option(
 				'--log <form>',
@@ -33,8 +34,9 @@ export const define = (command: Command, context: CommandContext): void => {
 		.addHelpText(
 			'after',
 			`
-Beyond this machine (--host with anything but a loopback address) the site asks for the token in BENCH_SERVE_TOKEN, which
-must have 16 characters or more, and does not start without one.
+Once there is an account (bench account add), readers sign in. Beyond this machine (--host with anything but a loopback
+address) the site does not start without an account or a token in BENCH_SERVE_TOKEN, which must have 16 characters or more and
+lets in whoever knows it.
 
 /healthz says whether the database can be read (200 or 503), /metrics what the process has done, as Prometheus reads it; both ask
 for the token as every page does. SIGTERM lets requests be answered for up to 10 seconds and ends with 0; a second one ends at once.

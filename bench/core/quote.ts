@@ -53,6 +53,8 @@ export interface StoredQuote {
 	importedAtUtc: string;
 	/** Who imported it, in their own words; null where nobody said. */
 	enteredBy: string | null;
+	/** Whether only those who negotiate may see it on the site; the same for all versions of a number. */
+	confidential: boolean;
 }
 
 const slug = (text: string): string =>

@@ -18,6 +18,10 @@ const windowNames: readonly (readonly [seconds: number, name: string])[] = [
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+/** Seconds, whole ones from one on, never less than was asked for. */
+const waitInWords = (waitS: number): string =>
+	waitS < 1 ? String(Math.ceil(Number((waitS * 100).toFixed(6))) / 100) : whole(Math.ceil(waitS));
+
 const windowInWords = ({ windowS, windowFrom }: Allowance): string => {
 	if (windowS === null) return 'in a time that no header tells';
 	const name =
@@ -35,5 +39,5 @@ export const rateLimitInWords = ({ allowances, longestRetryAfterS }: RateLimit):
 	}),
 	...(longestRetryAfterS === null
 		? []
-		: [`asked to wait for up to ${whole(Math.ceil(longestRetryAfterS))} s before the next request`])
+		: [`asked to wait for up to ${waitInWords(longestRetryAfterS)} s before the next request`])
 ];

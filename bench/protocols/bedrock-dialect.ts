@@ -109,6 +109,7 @@ export const createBedrockDialect = (draft: ReadingDraft): Dialect => {
 	const readUsage = (json: Record<string, unknown>): void => {
 		const usage = objectAt(json, 'usage');
 		if (usage) draft.addUsage(usage);
+		draft.serviceTier = textAt(objectAt(json, 'serviceTier') ?? {}, 'type') ?? draft.serviceTier;
 	};
 
 	return {

@@ -82,8 +82,7 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 	/** Usage, model and the one choice that is the answer; null if there is none. */
 	const readFrame = (json: Record<string, unknown>): Record<string, unknown> | null => {
 		draft.nameModel(textAt(json, 'model'));
-		const usage = objectAt(json, 'usage');
-		if (usage) draft.addUsage(usage);
+		draft.serviceTier = textAt(json, 'service_tier') ?? draft.serviceTier;
 		const groq = objectAt(json, 'x_groq');
 		groqUsage = (groq && objectAt(groq, 'usage')) ?? groqUsage;
 		let answer: Record<string, unknown> | null = null;
@@ -91,6 +90,9 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 			if ((choice['index'] ?? 0) === 0) answer ??= choice;
 			else draft.warn('the endpoint sent more than one choice; only the first is the answer');
 		}
+		// Moonshot has the usage of a stream in the choice (earendil-works/pi issue 2017, March 2026).
+		const usage = objectAt(json, 'usage') ?? objectAt(answer ?? {}, 'usage');
+		if (usage) draft.addUsage(usage);
 		return answer;
 	};
 

@@ -29,6 +29,8 @@ const known: KnownKeys = {
 	],
 	// SGLang
 	reasoning_tokens: true,
+	// Moonshot
+	cached_tokens: true,
 	// DeepSeek
 	prompt_cache_hit_tokens: true,
 	prompt_cache_miss_tokens: true,
@@ -42,20 +44,38 @@ const known: KnownKeys = {
 /** The protocol names no time-to-live for cache writes; they are kept under this name. */
 export const unnamedCacheTtl = 'default';
 
-/** Normal form of a usage object, merged over the stream; `alsoKnown` are fields that one provider has beside the others'. */
+type Path = [string] | [string, string];
+
+/**
+ * Where the count of cached tokens may stand, the first that is there counting: OpenAI, then Moonshot, which has both (Bike4Mind pull request 1089,
+ * live answers of July 2026), then DeepSeek.
+ */
+const cachedPaths: readonly Path[] = [
+	['prompt_tokens_details', 'cached_tokens'],
+	['cached_tokens'],
+	['prompt_cache_hit_tokens']
+];
+
+/**
+ * Normal form of a usage object, merged over the stream; `alsoKnown` are fields that one provider has beside the others', `alsoCached` those of them
+ * in which cached tokens may be counted.
+ */
 export const openaiChatUsage = (
 	raw: Record<string, unknown>,
 	warn: Warn,
-	alsoKnown: KnownKeys = {}
+	alsoKnown: KnownKeys = {},
+	alsoCached: readonly Path[] = []
 ): Usage => {
 	warnOfUnknownKeys(raw, { ...known, ...alsoKnown }, warn);
 	const sums = new UsageSums(warn);
-	const count = (...path: [string] | [string, string]): number | null => countAt(raw, path, warn);
+	const count = (...path: Path): number | null => countAt(raw, path, warn);
 	const prompt = count('prompt_tokens');
 	const completion = count('completion_tokens');
 	const total = count('total_tokens');
-	const cached =
-		count('prompt_tokens_details', 'cached_tokens') ?? count('prompt_cache_hit_tokens');
+	const cached = [...cachedPaths, ...alsoCached].reduce<number | null>(
+		(found, path) => found ?? count(...path),
+		null
+	);
 	const written = count('prompt_tokens_details', 'cache_write_tokens');
 	const reasoning =
 		count('completion_tokens_details', 'reasoning_tokens') ?? count('reasoning_tokens');

@@ -17,6 +17,17 @@ type Json = Record<string, unknown>;
 const silentEvent =
 	/^response\.(?:in_progress|queued|content_part|output_text\.(?:done|annotation)|refusal\.done|reasoning_(?:summary_part|summary_text\.done|text\.done)|custom_tool_call_input\.done|audio|code_interpreter_call|file_search_call|web_search_call|image_generation_call|mcp_|shell_call|compaction)/u;
 
+/**
+ * Items that stand for a call of a tool that the provider runs and bills apart from tokens, with its name in the price lists. Calls of a remote MCP
+ * server are billed by their tokens only. https://developers.openai.com/api/docs/pricing, tools, as the price book has it.
+ */
+const billedTools = new Map([
+	['web_search_call', 'web-search'],
+	['file_search_call', 'file-search'],
+	['code_interpreter_call', 'code-interpreter'],
+	['image_generation_call', 'image-generation']
+]);
+
 const nameOfType = (json: Json): string => (textAt(json, 'type') ?? '').slice(0, 100);
 
 export const createOpenaiResponsesDialect = (
@@ -87,8 +98,17 @@ export const createOpenaiResponsesDialect = (
 		draft.toolCalls.push(call);
 	};
 
+	const countServerTool = (item: Json): void => {
+		const call = billedTools.get(textAt(item, 'type') ?? '');
+		const action = textAt(objectAt(item, 'action') ?? {}, 'type') ?? 'search';
+		// Of what a search does only the searching is billed, not opening a page or looking through it.
+		if (call === undefined || (call === 'web-search' && action !== 'search')) return;
+		draft.serverToolCalls[call] = (draft.serverToolCalls[call] ?? 0) + 1;
+	};
+
 	const endItem = (index: unknown, item: Json): void => {
 		hasItems = true;
+		countServerTool(item);
 		if (callOf(item)) {
 			if (!callByIndex.has(index)) beginItem(index, item);
 			completeCall(callByIndex.get(index), argumentsOf(item));
@@ -124,6 +144,7 @@ export const createOpenaiResponsesDialect = (
 
 	const readFrame = (answer: Json): void => {
 		draft.nameModel(textAt(answer, 'model'));
+		draft.serviceTier = textAt(answer, 'service_tier') ?? draft.serviceTier;
 		const usage = objectAt(answer, 'usage');
 		if (usage) draft.addUsage(usage);
 	};

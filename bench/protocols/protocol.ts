@@ -221,6 +221,10 @@ export interface Reading {
 	hasSummarisedReasoning: boolean;
 	/** Blocks of reasoning with their signatures, as received, where the protocol wants them back with the results of tools; else empty. */
 	reasoningBlocks: Record<string, unknown>[];
+	/** The service tier as the answer names it outside of its usage; absent where it names none there. */
+	serviceTier?: string;
+	/** Calls of tools that the provider runs itself and bills apart from tokens, by the names of the price lists; absent where none came. */
+	serverToolCalls?: Readonly<Record<string, number>>;
 	/** Oddities that are no error: unknown usage keys, events after the end. */
 	warnings: string[];
 	/** Of a protocol whose answers are images; absent in those of text. */

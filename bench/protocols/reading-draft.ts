@@ -20,6 +20,10 @@ export class ReadingDraft {
 	ended = false;
 	/** As the endpoint names it; see `nameModel`. */
 	model: string | null = null;
+	/** As the endpoint names it last: at first it may be what was asked for. */
+	serviceTier: string | null = null;
+	/** Calls of tools that the provider ran, by the names of the price lists. */
+	readonly serverToolCalls: Record<string, number> = {};
 	hasEncryptedReasoning = false;
 	hasSummarisedReasoning = false;
 	readonly reasoningBlocks: Record<string, unknown>[] = [];
@@ -96,6 +100,10 @@ export class ReadingDraft {
 			hasEncryptedReasoning: this.hasEncryptedReasoning,
 			hasSummarisedReasoning: this.hasSummarisedReasoning,
 			reasoningBlocks: this.reasoningBlocks,
+			...(this.serviceTier !== null && { serviceTier: safeMessage(this.serviceTier) }),
+			...(Object.keys(this.serverToolCalls).length > 0 && {
+				serverToolCalls: this.serverToolCalls
+			}),
 			warnings: [...this.#warnings].map(safeMessage)
 		};
 	}

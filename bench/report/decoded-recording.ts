@@ -40,11 +40,12 @@ export interface DecodedRecording {
 /** A file of another protocol is easily taken for one that was cut. */
 const nothingFound = ({ reading, outcome }: SavedReading, protocol: ProtocolName): string[] => {
 	const { deltas, toolCalls, usage, finishRaw } = reading;
-	const isNothing =
-		deltas.length === 0 && toolCalls.length === 0 && usage === null && finishRaw === null;
+	// Token counts have the same name in many a protocol.
+	const isNothing = deltas.length === 0 && toolCalls.length === 0 && finishRaw === null;
+	const what = usage === null ? 'output, usage or finish reason' : 'output or finish reason';
 	return outcome === 'truncated' && isNothing
 		? [
-				`no output, usage or finish reason of ${protocol} was found: either the file is cut before any, or it is of another protocol`
+				`no ${what} of ${protocol} was found: either the file is cut before any, or it is of another protocol`
 			]
 		: [];
 };

@@ -1,8 +1,10 @@
 /** The usage of one answer priced by a price list, line by line. */
 import { toDecimal } from '#core/decimal.ts';
+import { serviceTierNames, type ServiceTierName } from '#core/price-terms.ts';
 import type { Usage } from '#core/usage.ts';
 import { requestCost } from '#bench/economics/prices/request-cost.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
+import type { BilledConditions } from '#bench/protocols/billed-conditions.ts';
 import { missing, renderTable, type Column } from './format.ts';
 
 export interface PricedLine {
@@ -28,6 +30,10 @@ export interface PricedUsage {
 	/** Where the list was looked up, and when. */
 	source: string;
 	asOf: string;
+	/** The tier that the answer says served it; null where it names none, and the standard one is priced. */
+	serviceTier: string | null;
+	/** Where the answer says its model ran, if that has a price of its own; null elsewhere. */
+	region: string | null;
 	/** What could be priced; zero quantities have no line. */
 	lines: PricedLine[];
 	/** Reasoning inside of the output line: its tokens, and what they cost at the price of output. Null where it is not told apart, or has a line of its own. */
@@ -58,13 +64,53 @@ const reasoningIn = (
 	};
 };
 
-/** `usage`: null where none was reported, of which nothing can be priced. `versionOf` as the price book has it. */
+const isTierName = (name: string): name is ServiceTierName =>
+	(serviceTierNames as readonly string[]).includes(name);
+
+/** A request of which nothing is said but its counts. */
+const plainConditions: BilledConditions = {
+	serviceTier: null,
+	region: null,
+	calls: {},
+	modalities: []
+};
+
+/** What was used that this list prices apart, and the lines here cannot: tokens that are no text, and tiers that no list has. */
+const apart = (entry: PriceListEntry, { serviceTier, modalities }: BilledConditions): string[] => [
+	...(serviceTier === null || isTierName(serviceTier)
+		? []
+		: [`price of service tier ${serviceTier}`]),
+	...new Set(
+		modalities
+			.filter(({ side, modality }) => Object.hasOwn(entry.otherUsd, `${side}_${modality}_mtok`))
+			.map(
+				({ side, modality }) => `price of ${modality} tokens beside those of text in the ${side}`
+			)
+	)
+];
+
+/**
+ * `usage`: null where none was reported, of which nothing can be priced. `versionOf` as the price book has it. `billed`: what the answer says of how
+ * it is billed; absent for a standard request of text from anywhere.
+ */
 export const pricedUsageOf = (
 	usage: Usage | null,
 	entry: PriceListEntry,
-	{ atUtc, priceVersion }: { atUtc: string; priceVersion: string }
+	{
+		atUtc,
+		priceVersion,
+		billed = plainConditions
+	}: { atUtc: string; priceVersion: string; billed?: BilledConditions }
 ): PricedUsage => {
-	const cost = requestCost(usage, entry, { atUtc });
+	const { serviceTier, region, calls } = billed;
+	const cost = requestCost(usage, entry, {
+		atUtc,
+		region,
+		calls,
+		...(serviceTier !== null && isTierName(serviceTier) && { serviceTier })
+	});
+	const missing = [...cost.missing, ...apart(entry, billed)];
+	const usd = missing.length === 0 ? cost.usd : null;
 	const lines = cost.lines.map(
 		({ label, quantity, unit, unitPriceUsd, perUnits, usd }): PricedLine => ({
 			label,
@@ -82,11 +128,13 @@ export const pricedUsageOf = (
 		atUtc,
 		source: entry.sourceUrl,
 		asOf: entry.asOf,
+		serviceTier,
+		region,
 		lines,
 		ofWhichReasoning: reasoningIn(usage, lines),
-		usd: cost.usd,
-		microUsd: cost.usd === null ? null : toDecimal(cost.usd).times(microPerUsd).toFixed(0),
-		missing: cost.missing,
+		usd,
+		microUsd: usd === null ? null : toDecimal(usd).times(microPerUsd).toFixed(0),
+		missing,
 		isDoubtful: usage?.isInconsistent === true
 	};
 };
@@ -97,6 +145,9 @@ const columns: Column[] = [
 	{ title: 'USD per million', align: 'right' },
 	{ title: 'USD', align: 'right' }
 ];
+
+/** What an endpoint sent without what would steer a terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
 
 const places = 6;
 
@@ -121,10 +172,14 @@ export const renderPricedUsage = (priced: PricedUsage): string => {
 			: [])
 	]);
 	const total = priced.usd === null ? missing : microText(priced.usd);
+	const conditions = [
+		...(priced.serviceTier === null ? [] : [`service tier ${printable(priced.serviceTier)}`]),
+		...(priced.region === null ? [] : [`region ${printable(priced.region)}`])
+	].map((condition) => `, ${condition}`);
 	return [
-		`priced by ${priced.providerId}/${priced.modelId} of ${priced.atUtc.slice(0, 10)}, looked up on ${priced.asOf}`,
+		`priced by ${priced.providerId}/${priced.modelId} of ${priced.atUtc.slice(0, 10)}, looked up on ${priced.asOf}${conditions.join('')}`,
 		renderTable(columns, [...rows, ['total', '', '', total]]),
-		...priced.missing.map((what) => `not known: the ${what}`),
+		...priced.missing.map((what) => `not known: the ${printable(what)}`),
 		...(priced.isDoubtful
 			? ['doubtful: the usage does not add up, and so what it cost is doubtful']
 			: [])

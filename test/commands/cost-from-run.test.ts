@@ -236,6 +236,8 @@ describe('a scenario of the user', () => {
 			const refused = await runBench(['cost', 'colours'], { workplace });
 			expect(refused).toMatchObject({ code: 2, stdout: '' });
 			expect(refused.stderr).toContain('--include-emulated');
+			expect(refused.stderr).toMatch(/did not come to its end, or was an emulated endpoint/u);
+			expect(refused.stderr).not.toContain('Did you mean');
 			const asked = await runBench(['cost', 'colours', '--include-emulated', '--json'], {
 				workplace
 			});

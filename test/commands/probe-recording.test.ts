@@ -252,4 +252,199 @@ describe('bench probe --recording', { timeout: 30_000 }, () => {
 		expect(JSON.parse(known.stdout)).toMatchObject({ outcome: 'truncated' });
 		expect(unknown.code).toBe(2);
 	});
+
+	describe('prices an answer as it says that it was served', () => {
+		const chatOf = (fields: object, counts: object): string =>
+			[
+				{ ...fields, choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }] },
+				{ ...fields, choices: [], usage: counts }
+			]
+				.map(data)
+				.join('') + done;
+		const anthropicOf = (start: object, end: object): string =>
+			named({ type: 'message_start', message: { model: 'm', usage: start } }) +
+			named({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: end }) +
+			named({ type: 'message_stop' });
+		const geminiOf = (usageMetadata: object): string =>
+			data({
+				candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP', index: 0 }],
+				usageMetadata
+			});
+		const responsesOf = (fields: object, items: readonly object[]): string =>
+			items
+				.map((item, index) =>
+					named({ type: 'response.output_item.done', output_index: index, item })
+				)
+				.join('') +
+			named({
+				type: 'response.completed',
+				response: {
+					status: 'completed',
+					output: items,
+					usage: {
+						input_tokens: 1_000,
+						input_tokens_details: { cached_tokens: 500 },
+						output_tokens: 100,
+						output_tokens_details: { reasoning_tokens: 0 },
+						total_tokens: 1_100
+					},
+					...fields
+				}
+			});
+		const cached = {
+			prompt_tokens: 10_000,
+			completion_tokens: 100,
+			total_tokens: 10_100,
+			prompt_tokens_details: { cached_tokens: 8_000 }
+		};
+		const long = { input_tokens: 1_000, output_tokens: 1 };
+		const search = (type: string): object => ({ type: 'web_search_call', action: { type } });
+
+		it.each([
+			// (2000 × 2.5 + 8000 × 0.25 + 100 × 15) / 2
+			['flex', 'openai-chat', 'openai/gpt-5.4', chatOf({ service_tier: 'flex' }, cached), '4250'],
+			[
+				'the standard tier',
+				'openai-chat',
+				'openai/gpt-5.4',
+				chatOf({ service_tier: 'default' }, cached),
+				'8500'
+			],
+			// (500 × 2.5 + 500 × 0.25 + 100 × 15) × 2
+			[
+				'priority',
+				'openai-responses',
+				'openai/gpt-5.4',
+				responsesOf({ service_tier: 'priority' }, []),
+				'5750'
+			],
+			// 500 × 0.25 + 500 × 0.025 + 100 × 2, and 0.01 USD for the one search; opening a page is none.
+			[
+				'a search of the provider',
+				'openai-responses',
+				'openai/gpt-5-mini',
+				responsesOf({}, [search('search'), search('open_page')]),
+				'10338'
+			],
+			// 1000 × 3 + 100 × 15, and 0.01 USD for each search.
+			[
+				'searches in the usage',
+				'anthropic-messages',
+				'anthropic/claude-sonnet-4-5',
+				anthropicOf(long, { output_tokens: 100, server_tool_use: { web_search_requests: 2 } }),
+				'24500'
+			],
+			// (1000 × 3 + 100 × 15) / 2
+			[
+				'a batch',
+				'anthropic-messages',
+				'anthropic/claude-sonnet-4-5',
+				anthropicOf({ ...long, service_tier: 'batch' }, { output_tokens: 100 }),
+				'2250'
+			],
+			// (1000 × 5 + 100 × 25) × 1.1
+			[
+				'a region',
+				'anthropic-messages',
+				'anthropic/claude-opus-4-6',
+				anthropicOf({ ...long, inference_geo: 'us' }, { output_tokens: 100 }),
+				'8250'
+			],
+			// 1000 × 10 + 100 × 50
+			[
+				'fast mode',
+				'anthropic-messages',
+				'anthropic/claude-opus-4-8',
+				anthropicOf({ ...long, service_tier: 'standard', speed: 'fast' }, { output_tokens: 100 }),
+				'15000'
+			],
+			// (1000 × 0.3 + 100 × 2.5) / 2
+			[
+				'flex in the usage',
+				'gemini',
+				'google/gemini-2.5-flash',
+				geminiOf({
+					...{ promptTokenCount: 1_000, candidatesTokenCount: 100, totalTokenCount: 1_100 },
+					serviceTier: 'flex'
+				}),
+				'275'
+			]
+		])('%s', async (_, protocol, price, content, microUsd) => {
+			const { priced } = await decoded(content, protocol, '--price', price);
+			expect(priced).toMatchObject({ microUsd, missing: [] });
+		});
+
+		it.each([
+			[
+				'a tier that the list has no price for',
+				'anthropic-messages',
+				'anthropic/claude-sonnet-4-5',
+				anthropicOf({ ...long, service_tier: 'priority' }, { output_tokens: 100 }),
+				'price of service tier priority'
+			],
+			[
+				'a tier that no list has',
+				'openai-chat',
+				'openai/gpt-5.4',
+				chatOf({ service_tier: 'scale' }, cached),
+				'price of service tier scale'
+			],
+			[
+				'a tool without a price',
+				'openai-responses',
+				'openai/gpt-5-mini',
+				responsesOf({}, [{ type: 'code_interpreter_call' }]),
+				'price of code-interpreter calls'
+			],
+			[
+				'sound that is dearer than text',
+				'gemini',
+				'google/gemini-2.5-flash',
+				geminiOf({
+					...{ promptTokenCount: 1_000, candidatesTokenCount: 100, totalTokenCount: 1_100 },
+					promptTokensDetails: [
+						{ modality: 'TEXT', tokenCount: 700 },
+						{ modality: 'AUDIO', tokenCount: 300 }
+					]
+				}),
+				'price of audio tokens beside those of text in the input'
+			]
+		])('tells no sum of %s', async (_, protocol, price, content, missing) => {
+			const { priced } = await decoded(content, protocol, '--price', price);
+			expect(priced).toMatchObject({ usd: null, microUsd: null, missing: [missing] });
+		});
+
+		it.each([
+			['image that went in', 'openai/gpt-image-1', { text_tokens: 10, image_tokens: 40 }, 'input'],
+			['image that came out', 'openai/gpt-image-1.5', { text_tokens: 50 }, 'output']
+		])(
+			'tells no sum of an %s, where the list has images apart',
+			async (_, price, details, side) => {
+				const answer = {
+					data: [{ b64_json: 'iVBORw0KGgo=' }],
+					usage: {
+						...{ input_tokens: 50, output_tokens: 1_056, total_tokens: 1_106 },
+						input_tokens_details: details
+					}
+				};
+				const { priced } = await decoded(
+					JSON.stringify(answer),
+					'openai-images',
+					...['--no-stream', '--price', price]
+				);
+				expect(priced).toMatchObject({
+					usd: null,
+					missing: [`price of image tokens beside those of text in the ${side}`]
+				});
+			}
+		);
+
+		it('says beside the price which tier it is that of', async () => {
+			const { stdout } = await decode(
+				chatOf({ service_tier: 'flex' }, cached),
+				...['--protocol', 'openai-chat', '--price', 'openai/gpt-5.4']
+			);
+			expect(stdout).toMatch(/^priced by openai\/gpt-5\.4 of .*, service tier flex$/mu);
+		});
+	});
 });

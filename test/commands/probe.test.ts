@@ -192,10 +192,7 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 	});
 
 	it.each([
-		[
-			'serverError',
-			{ 'usage-stream': 'failed', 'unknown-model': 'differs', 'tool-call': 'failed' }
-		],
+		['serverError', { 'usage-stream': 'failed', 'unknown-model': 'failed', 'tool-call': 'failed' }],
 		['midStreamError', { 'usage-stream': 'failed', finish: 'failed', streams: 'failed' }],
 		['malformedChunk', { 'usage-stream': 'failed', finish: 'failed' }],
 		['truncated', { 'usage-stream': 'failed', finish: 'missing', 'end-event': 'missing' }]
@@ -243,7 +240,9 @@ describe('the end of bench probe', { timeout: 30_000 }, () => {
 		const wrong = await probe(server.port, ['--api-key-env', 'KEY'], { KEY: 'another-key-456' });
 		expect(errorOf(wrong)).toMatchObject({ code: 'E_AUTH', exitCode: 7 });
 		expect(errorOf(wrong).message).toMatch(/refused the key/);
-		expect(errorOf(await probe(server.port)).message).toMatch(/wants a key and got none/);
+		const none = errorOf(await probe(server.port));
+		expect(none.message).toMatch(/wants a key and got none/);
+		expect(none.hint).toMatch(/--api-key-env of bench load and bench probe/);
 		expect(errorOf(await probe(server.port, ['--api-key-env', 'KEY']))).toMatchObject({
 			exitCode: 7
 		});

@@ -113,7 +113,12 @@ describe.concurrent('bench serve', { timeout: 60_000 }, () => {
 		const refused = await ask('/api/use-cases');
 		expect(refused.status).toBe(401);
 		expect(await refused.json()).toEqual({
-			error: { code: 'E_AUTH', message: expect.any(String) as string, hint: null, issues: [] }
+			error: {
+				code: 'E_AUTH',
+				message: expect.any(String) as string,
+				hint: expect.any(String) as string,
+				issues: []
+			}
 		});
 
 		const bearer = (text: string): RequestInit => ({

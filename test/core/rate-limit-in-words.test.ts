@@ -49,6 +49,19 @@ it('says how much of what in which time, how that is known, and what was left of
 		'50,000 input tokens a minute (as documented; no header says so); said by 1 response',
 		'100 tokens in 10 s; at the least 0 were left; said by 2 responses',
 		'5 requests in a time that no header tells; said by 2 responses',
-		'asked to wait for up to 1 s before the next request'
+		'asked to wait for up to 0.4 s before the next request'
+	]);
+});
+
+it.each([
+	[0.15, '0.15'],
+	[0.1234, '0.13'],
+	[0.001, '0.01'],
+	[1, '1'],
+	[1.2, '2'],
+	[1_200, '1,200']
+])('tells a wait of %s s as %s s, never as less than was asked for', (longestRetryAfterS, text) => {
+	expect(rateLimitInWords({ allowances: [], longestRetryAfterS })).toEqual([
+		`asked to wait for up to ${text} s before the next request`
 	]);
 });

@@ -3,7 +3,7 @@ import { reviewsOfAttempts, saveReview } from '#db/answer-reviews.server.ts';
 import { deleteAssumptionSet, saveAssumptionSet } from '#db/assumption-sets.server.ts';
 import { changeMark } from '#db/change-mark.server.ts';
 import { recordDecision, signDecision } from '#db/decisions.server.ts';
-import { deleteQuote, insertQuote } from '#db/quotes.server.ts';
+import { deleteQuote, insertQuote, markConfidential } from '#db/quotes.server.ts';
 import { deleteRun, finishRun, insertRun } from '#db/runs.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleQuote } from '../core/quote/sample-quote.ts';
@@ -51,6 +51,8 @@ test('Every change that a verdict may rest on changes the mark, as another conne
 			await deleteQuote(writing, 'acme-q-1-v1');
 			await quote('2');
 		},
+		() => markConfidential(writing, sampleQuote('gpu-cloud'), true),
+		() => markConfidential(writing, sampleQuote('gpu-cloud'), false),
 		() => set(atUtc),
 		() => set('2026-11-21T10:00:00.000Z'),
 		async () => deleteAssumptionSet(writing, (await set(atUtc)).id),

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
 	deleteQuote,
 	findQuote,
+	hidingConfidential,
 	insertQuote,
+	isHiddenQuote,
 	listQuotes,
+	markConfidential,
 	quoteVersions
 } from '#db/quotes.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -26,7 +29,12 @@ describe('stored quotes', () => {
 		const database = await openTemporary(temporaryPath());
 		const quote = sampleQuote('api-contract');
 		const { id } = await insertQuote(database, quote, origin('abc'));
-		expect(await findQuote(database, id)).toEqual({ id, quote, ...origin('abc') });
+		expect(await findQuote(database, id)).toEqual({
+			id,
+			quote,
+			...origin('abc'),
+			confidential: false
+		});
 	});
 
 	it('keep who entered each revision, where somebody said', async () => {
@@ -128,5 +136,48 @@ describe('stored quotes', () => {
 		await deleteQuote(database, id);
 		expect((await listQuotes(database)).map(({ version }) => version)).toEqual([1]);
 		await expect(deleteQuote(database, id)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+	});
+});
+
+describe('confidential quotes', () => {
+	const stored = async () => {
+		const database = await openTemporary(temporaryPath());
+		const first = await store(database);
+		const second = await store(database, { version: 2 });
+		const other = await store(database, { number: 'Q-2', vendor: 'Other' });
+		await markConfidential(database, { vendor: 'Acme', number: 'Q-1' }, true);
+		return { database, hiding: hidingConfidential(database), first, second, other };
+	};
+
+	it('are all versions of a number, and are found by nothing where they are hidden', async () => {
+		const { database, hiding, first, second, other } = await stored();
+		expect((await listQuotes(database)).map(({ confidential }) => confidential)).toEqual([
+			true,
+			true,
+			false
+		]);
+		expect((await listQuotes(hiding)).map(({ id }) => id)).toEqual([other]);
+		expect(await quoteVersions(hiding, { vendor: 'Acme', number: 'Q-1' })).toEqual([]);
+		for (const name of [first, second, 'Q-1', 'acme', 'acme-q']) {
+			await expect(findQuote(hiding, name)).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+			expect(await isHiddenQuote(hiding, name), name).toBe(true);
+			expect(await isHiddenQuote(database, name)).toBe(false);
+		}
+		expect(await isHiddenQuote(hiding, other)).toBe(false);
+		expect(await isHiddenQuote(hiding, 'nothing')).toBe(false);
+	});
+
+	it('make a further version confidential, and are made so by one', async () => {
+		const { database, hiding } = await stored();
+		await store(database, { version: 3 });
+		const { id } = await insertQuote(
+			database,
+			sampleQuote('gpu-cloud', { number: 'Q-2', vendor: 'Other', version: 2 }),
+			{ ...origin(), confidential: true }
+		);
+		expect((await findQuote(database, id)).confidential).toBe(true);
+		expect(await listQuotes(hiding)).toEqual([]);
+		await markConfidential(database, { vendor: 'Other', number: 'Q-2' }, false);
+		expect(await listQuotes(hiding)).toHaveLength(2);
 	});
 });

@@ -11,6 +11,7 @@ import { namedPrice } from '#bench/importers/price-book/named-price.ts';
 import { openPriceBook } from '#bench/importers/price-book/price-book.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import { missing, renderTable, type Column } from '#bench/report/format.ts';
+import { billedConditions } from '#bench/protocols/billed-conditions.ts';
 import { pricedUsageOf, type PricedUsage } from '#bench/report/priced-usage.ts';
 import { joinPieces } from '../protocols/fuzz/mutation.ts';
 import { pools } from '../protocols/fuzz/recordings.ts';
@@ -52,7 +53,11 @@ const priceOf = (protocol: ProtocolName, usage: Usage): PricedUsage | null => {
 	const name = prices[protocol];
 	if (name === undefined) return null;
 	const entry = namedPrice(book, name, atUtc);
-	return pricedUsageOf(usage, entry, { atUtc, priceVersion: book.versionOf(entry) });
+	return pricedUsageOf(usage, entry, {
+		atUtc,
+		priceVersion: book.versionOf(entry),
+		billed: billedConditions({ usage })
+	});
 };
 
 const rows = pools

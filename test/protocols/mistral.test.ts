@@ -218,3 +218,26 @@ describe('usage of mistral, from the wire to money', () => {
 		expect(attemptCostUsd(usage, price)).toBe(usd);
 	});
 });
+
+describe('the cached tokens of mistral', () => {
+	const counts = { prompt_tokens: 1_000, completion_tokens: 100, total_tokens: 1_100 };
+
+	it.each([
+		['as other protocols have them', { prompt_tokens_details: { cached_tokens: 800 } }],
+		['in the singular', { prompt_token_details: { cached_tokens: 800 } }],
+		['on their own', { num_cached_tokens: 800 }],
+		[
+			'thrice, which are the same ones',
+			{
+				num_cached_tokens: 800,
+				prompt_token_details: { cached_tokens: 800 },
+				prompt_tokens_details: { cached_tokens: 800 }
+			}
+		]
+	])('are read %s', (_, given) => {
+		const warnings: string[] = [];
+		const usage = mistralUsage({ ...counts, ...given }, (warning) => warnings.push(warning));
+		expect(usage).toMatchObject({ uncachedInputTokens: 200, cacheReadTokens: 800 });
+		expect(warnings).toEqual([]);
+	});
+});

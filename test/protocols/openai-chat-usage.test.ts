@@ -84,6 +84,15 @@ describe('openaiChatUsage', () => {
 		expect(warnings).toEqual([]);
 	});
 
+	it('reads the cached tokens of Moonshot, which may also stand where OpenAI has them', () => {
+		const raw = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, cached_tokens: 8 };
+		for (const given of [raw, { ...raw, prompt_tokens_details: { cached_tokens: 8 } }]) {
+			const { usage, warnings } = read(given);
+			expect(usage).toMatchObject({ uncachedInputTokens: 2, cacheReadTokens: 8 });
+			expect(warnings).toEqual([]);
+		}
+	});
+
 	it('reads the cache counts of DeepSeek', () => {
 		const { usage } = read({
 			prompt_tokens: 10,

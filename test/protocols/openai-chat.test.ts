@@ -352,6 +352,20 @@ describe('a stream of openai-chat', () => {
 		expect(reading.warnings).toEqual([]);
 	});
 
+	it('takes usage from the choice where it comes nowhere else, as Moonshot sends it', () => {
+		const usage = { prompt_tokens: 30, completion_tokens: 2, total_tokens: 32, cached_tokens: 20 };
+		const last = data({
+			choices: [{ index: 0, delta: {}, finish_reason: 'stop', usage }]
+		});
+		const reading = read([chunk({ content: 'x' }), last, done]);
+		expect(reading.usage).toMatchObject({
+			uncachedInputTokens: 10,
+			cacheReadTokens: 20,
+			outputTokens: 2
+		});
+		expect(reading.warnings).toEqual([]);
+	});
+
 	it('ignores keep-alive comments and empty events', () => {
 		const reading = read([
 			': OPENROUTER PROCESSING\n\n',

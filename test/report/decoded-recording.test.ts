@@ -5,7 +5,7 @@ import type { ProtocolName } from '#core/target.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import { readSavedBody } from '#bench/protocols/saved-body.ts';
 import { decodedOf, renderDecoded } from '#bench/report/decoded-recording.ts';
-import { chunk, done } from '../protocols/recording.ts';
+import { chunk, done, named } from '../protocols/recording.ts';
 
 const decoded = (text: string, protocol: ProtocolName) =>
 	decodedOf(
@@ -29,6 +29,16 @@ describe('a decoded recording', () => {
 		}
 		expect(decoded(lines, 'openai-chat').warnings.at(-1)).toMatch(/of another protocol$/);
 		expect(renderDecoded(decoded(stream, 'ollama'), null)).toMatch(/^warning +no output/mu);
+	});
+
+	it('asks as well where nothing but token counts was found', () => {
+		const start = named({
+			type: 'message_start',
+			message: { model: 'm' },
+			usage: { input_tokens: 4 }
+		});
+		const end = named({ type: 'message_delta', usage: { output_tokens: 2 } });
+		expect(decoded(start + end, 'openai-chat').warnings.at(-1)).toMatch(/of another protocol$/);
 	});
 
 	it('does not ask of a recording from which any output came, wherever it is cut', () => {

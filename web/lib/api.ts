@@ -5,6 +5,7 @@ import { hc, type ClientResponse } from 'hono/client';
 import type { AnswerRoutes } from './server/api/answers.ts';
 import type { AssumptionSetRoutes } from './server/api/assumption-sets.ts';
 import type { AttemptRoutes } from './server/api/attempts.ts';
+import type { AuditRoutes } from './server/api/audit.ts';
 import type { CompareRoutes } from './server/api/compare.ts';
 import type { DecisionRoutes } from './server/api/decisions.ts';
 import type { HardwareRoutes } from './server/api/hardware.ts';
@@ -39,6 +40,7 @@ type ClientOf<Routes extends RouteConfig> = Joined<
  */
 export interface ApiClient {
 	answers: ClientOf<SideBySideRoutes>['answers'];
+	audit: ClientOf<AuditRoutes>['audit'];
 	cells: ClientOf<CompareRoutes>['cells'];
 	compare: ClientOf<CompareRoutes>['compare'];
 	decisions: ClientOf<DecisionRoutes>['decisions'];

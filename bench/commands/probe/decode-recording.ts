@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { protocolNames } from '#core/target.ts';
-import type { Usage } from '#core/usage.ts';
 import { namedPrice } from '#bench/importers/price-book/named-price.ts';
 import { openPriceBook } from '#bench/importers/price-book/price-book.ts';
+import { billedConditions } from '#bench/protocols/billed-conditions.ts';
 import { protocols } from '#bench/protocols/index.ts';
+import type { Reading } from '#bench/protocols/protocol.ts';
 import { isText, readSavedBody } from '#bench/protocols/saved-body.ts';
 import { decodedOf, renderDecoded } from '#bench/report/decoded-recording.ts';
 import { pricedUsageOf, type PricedUsage } from '#bench/report/priced-usage.ts';
@@ -39,16 +40,20 @@ const strayFlags = (options: ProbeOptions): string[] => [
 	).flatMap(([flag, value]) => (value === undefined ? [] : [flag]))
 ];
 
-/** The usage by the price list that was asked for, at today's prices; null without one. */
+/** The answer by the price list that was asked for, at today's prices and as it says that it was served; null without one. */
 const pricedBy = async (
 	{ price, prices = [] }: ProbeOptions,
-	usage: Usage | null
+	reading: Reading
 ): Promise<PricedUsage | null> => {
 	if (price === undefined) return null;
 	const book = await openPriceBook({ overlayFiles: prices });
 	const atUtc = new Date().toISOString();
 	const entry = namedPrice(book, price, atUtc);
-	return pricedUsageOf(usage, entry, { atUtc, priceVersion: book.versionOf(entry) });
+	return pricedUsageOf(reading.usage, entry, {
+		atUtc,
+		priceVersion: book.versionOf(entry),
+		billed: billedConditions(reading)
+	});
 };
 
 /**
@@ -83,7 +88,7 @@ export const decodeRecording = async (
 			hint: 'Is --protocol right? A compressed body must be unpacked before: curl --compressed does it.'
 		});
 	}
-	const priced = await pricedBy(options, found.reading.usage);
+	const priced = await pricedBy(options, found.reading);
 	const decoded = decodedOf(found, name, stream, priced);
 	context.print(
 		json ? JSON.stringify(decoded, null, '\t') : renderDecoded(decoded, context.outputColumns)

@@ -1,10 +1,17 @@
-/** `bench quote list`, `show` and `delete`: the quotes that are stored. */
-import { InvalidArgumentError, type Command } from 'commander';
+/** `bench quote list`, `show`, `confidential` and `delete`: the quotes that are stored. */
+import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import { quoteKinds, type QuoteKind } from '#core/quote/quote-line.ts';
-import { deleteQuote, findQuote, listQuotes, quoteVersions } from '#db/quotes.server.ts';
+import {
+	deleteQuote,
+	findQuote,
+	listQuotes,
+	markConfidential,
+	quoteVersions
+} from '#db/quotes.server.ts';
 import { quoteValidity } from '#bench/economics/quotes/quote-usd.ts';
 import { renderQuote, renderQuoteList } from '#bench/report/quote-list.ts';
+import { auditCommand } from '../account/with-accounts.ts';
 import type { CommandContext } from '../context.ts';
 import { addCommonOptions, databaseFlag, type CommonOptions } from '../options.ts';
 import { addAsOf, withQuotes, type AsOfOptions } from './quote-options.ts';
@@ -50,6 +57,25 @@ const show = (name: string, options: AsOfOptions, context: CommandContext): Prom
 		if (others.length > 0) context.print(`other versions: ${others.join(', ')}`);
 	});
 
+const mark = (
+	name: string,
+	answer: 'yes' | 'no',
+	options: CommonOptions,
+	context: CommandContext
+): Promise<void> =>
+	withQuotes(options, context, async (database) => {
+		const { id, quote } = await findQuote(database, name);
+		const confidential = answer === 'yes';
+		await markConfidential(database, quote, confidential);
+		const action = `bench quote confidential ${id} ${answer}`;
+		await auditCommand(database, action, new Date().toISOString());
+		context.print(
+			options.json
+				? JSON.stringify({ id, confidential }, null, '\t')
+				: `${quote.vendor} no. ${quote.number}, all versions: ${confidential ? 'on the site, only procurement and admins see it' : 'everybody who may read the site sees it'}`
+		);
+	});
+
 const remove = (
 	name: string,
 	options: CommonOptions & { yes?: true },
@@ -76,6 +102,16 @@ export const defineQuoteBrowsing = (command: Command, context: CommandContext): 
 	addAsOf(command.command('show').description('one quote with its lines and terms'))
 		.argument('<id>', "id, the vendor's number, or the beginning of the id")
 		.action((id: string, options: AsOfOptions) => show(id, options, context));
+	addCommonOptions(
+		command
+			.command('confidential')
+			.description('whether only procurement and admins see a quote on the site, all its versions')
+	)
+		.argument('<id>', "id, the vendor's number, or the beginning of the id")
+		.addArgument(new Argument('<answer>', 'yes or no').choices(['yes', 'no']))
+		.action((id: string, answer: 'yes' | 'no', options: CommonOptions) =>
+			mark(id, answer, options, context)
+		);
 	addCommonOptions(command.command('delete').description('delete one version of a quote'))
 		.argument('<id>', "id, the vendor's number, or the beginning of the id")
 		.option('--yes', 'really delete')

@@ -19,6 +19,7 @@ interface ImportOptions extends CommonOptions {
 	mapping?: string;
 	saveMapping?: string;
 	by?: string;
+	confidential?: true;
 	yes?: true;
 }
 
@@ -104,16 +105,25 @@ const importQuote = async (
 		const { fileName, fileHash, remarks } = read;
 		const importedAtUtc = new Date().toISOString();
 		const enteredBy = options.by ?? null;
-		const { id } = await insertQuote(database, quote, {
+		const { id, confidential } = await insertQuote(database, quote, {
 			fileName,
 			fileHash,
 			importedAtUtc,
-			enteredBy
+			enteredBy,
+			confidential: options.confidential ?? false
 		});
 		if (options.json) {
 			context.print(
 				JSON.stringify(
-					{ imported: true, id, enteredBy, lines: quote.lines.length, remarks, quote },
+					{
+						imported: true,
+						id,
+						enteredBy,
+						confidential,
+						lines: quote.lines.length,
+						remarks,
+						quote
+					},
 					null,
 					'\t'
 				)
@@ -135,6 +145,7 @@ export const defineQuoteImport = (command: Command, context: CommandContext): vo
 		.option('--mapping <file>', 'YAML that says which column of a table is what')
 		.option('--save-mapping <file>', 'write the proposed mapping to a new file')
 		.option('--by <name>', 'who imports it; nobody is noted where absent', parseName)
+		.option('--confidential', 'on the site, only procurement and admins see it')
 		.option('--yes', 'the proposed mapping of a table is right')
 		.action((file: string, options: ImportOptions) => importQuote(file, options, context));
 };

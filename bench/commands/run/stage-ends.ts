@@ -20,7 +20,7 @@ export const authenticationError = (target: Target, message: string | null): Ben
 	}
 	return variables.length === 0
 		? new BenchError('E_AUTH', `target "${target.id}" wants a key and got none: ${reason}`, {
-				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config (or "apiKeyCommand", a program that writes it), --api-key-env of bench load.'
+				hint: 'Name the environment variable that holds the key: "apiKeyEnv" in a config (or "apiKeyCommand", a program that writes it), --api-key-env of bench load and bench probe.'
 			})
 		: new BenchError('E_AUTH', `target "${target.id}" refused the key: ${reason}`, {
 				hint: `Check the value of the environment variable${variables.length === 1 ? '' : 's'} ${variables.join(', ')}, and that the key may use this model.`

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
 import { siteProcess } from '#bench/operation/site-process.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
+import { hasAccounts } from '#db/accounts.server.ts';
 import type { CommandContext } from '../context.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
@@ -20,6 +21,7 @@ export interface ServeOptions extends CommonOptions {
 	spec?: string[];
 	prices?: string[];
 	includeEmulated?: true;
+	behindHttps?: true;
 	log?: string;
 	publicHealth?: true;
 	rebuild?: true;
@@ -32,19 +34,10 @@ const shortestToken = 16;
 const isLoopback = (host: string): boolean =>
 	host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/u.test(host);
 
-/** The token that a reader must show; null on loopback without one. Throws E_USAGE where others could read without one. */
-const tokenFor = ({ host }: ServeOptions, { env }: CommandContext): string | null => {
+/** The token that a reader may show in place of signing in; null without one. Throws E_USAGE for one that could be guessed. */
+const tokenOf = ({ env }: CommandContext): string | null => {
 	const token = env['BENCH_SERVE_TOKEN'];
-	if (token === undefined || token === '') {
-		if (isLoopback(host)) return null;
-		throw new BenchError(
-			'E_USAGE',
-			`--host ${host} lets others reach this site, and nothing would keep them out`,
-			{
-				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, or leave --host out.'
-			}
-		);
-	}
+	if (token === undefined || token === '') return null;
 	if (token.length >= shortestToken) return token;
 	throw new BenchError('E_USAGE', 'the token in BENCH_SERVE_TOKEN is too short', {
 		hint: `Take ${String(shortestToken)} characters or more: openssl rand -hex 16`
@@ -52,10 +45,13 @@ const tokenFor = ({ host }: ServeOptions, { env }: CommandContext): string | nul
 };
 
 /**
- * Opens the database once, so that a file that is none is told here and not on every page. The default one may be yet to come;
- * throws `E_NOT_FOUND` for another that is not there.
+ * Opens the database once, so that a file that is none is told here and not on every page, and tells whether it has accounts. The
+ * default one may be yet to come; throws `E_NOT_FOUND` for another that is not there.
  */
-const checkDatabase = async (options: ServeOptions, context: CommandContext): Promise<void> => {
+const checkDatabase = async (
+	options: ServeOptions,
+	context: CommandContext
+): Promise<{ hasAccounts: boolean }> => {
 	const { db } = options;
 	checkNamedDatabase(
 		options,
@@ -64,9 +60,37 @@ const checkDatabase = async (options: ServeOptions, context: CommandContext): Pr
 	const location = parseDatabaseUrl(db);
 	if (location.kind === 'file' && !existsSync(location.path)) {
 		context.note(`there is no database ${location.name} yet; the site shows how to make one`);
-		return;
+		return { hasAccounts: false };
 	}
-	await (await openCommandDatabase(db, context)).close();
+	const database = await openCommandDatabase(db, context);
+	try {
+		return { hasAccounts: await hasAccounts(database) };
+	} finally {
+		await database.close();
+	}
+};
+
+/** Throws E_USAGE where others could reach a site that asks nobody who they are. */
+const checkKeptOut = (
+	{ host }: ServeOptions,
+	{ isAsked, note }: { isAsked: boolean; note: CommandContext['note'] },
+	behindHttps: boolean
+): void => {
+	if (isLoopback(host)) return;
+	if (!isAsked) {
+		throw new BenchError(
+			'E_USAGE',
+			`--host ${host} lets others reach this site, and nothing would keep them out`,
+			{
+				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, make an account with "bench account add NAME --role admin", or leave --host out.'
+			}
+		);
+	}
+	if (!behindHttps) {
+		note(
+			'this site speaks plain HTTP: whoever is on the way reads passwords and prices; put a proxy with HTTPS before it and say --behind-https'
+		);
+	}
 };
 
 const named = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
@@ -111,6 +135,7 @@ const tellSite = (options: ServeOptions, token: string | null, port: number): vo
 		BENCH_SITE_PRICES: pathList(options.prices),
 		BENCH_SITE_INCLUDE_EMULATED: options.includeEmulated ? '1' : '0',
 		BENCH_SITE_TOKEN: token,
+		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isLoopback(options.host) ? '1' : '0',
 		BENCH_SITE_LOG: options.log ?? 'faults',
 		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
 		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
@@ -146,13 +171,15 @@ const untilStopped = (context: CommandContext): Promise<void> =>
 
 /** Builds where need be, listens, prints the address, and ends at Ctrl-C or SIGTERM. */
 export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
-	const token = tokenFor(options, context);
-	await checkDatabase(options, context);
+	const token = tokenOf(context);
+	const { hasAccounts: isAsked } = await checkDatabase(options, context);
+	const isBehindHttps = options.behindHttps ?? false;
+	checkKeptOut(options, { isAsked: token !== null || isAsked, note: context.note }, isBehindHttps);
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
 	const graceful = gracefulServer((request, response) => {
-		// This server speaks plain HTTP, whatever a client claims.
-		request.headers['x-bench-protocol'] = 'http';
+		// Whatever a client claims: only who starts the site knows what stands before it.
+		request.headers['x-bench-protocol'] = isBehindHttps ? 'https' : 'http';
 		handler?.(request, response, () => {
 			response.writeHead(404).end();
 		});

@@ -167,6 +167,40 @@ describe('bench probe of an endpoint with ways of its own', { timeout: 30_000 },
 		expect(report.requests).toBe(17);
 	});
 
+	/** What a refusal would say of a feature, or of an error, where other requests are answered. */
+	const toldByRefusals = [
+		...['unknown-model', 'output-limit', 'stop-text', 'context'],
+		...['tool-call', 'forced-tool', 'json-schema', 'determinism']
+	];
+
+	it.each([
+		['redirects', '302 Found', 'HTTP 302: the endpoint redirects'],
+		['finds nothing at the address', '404 Not Found', 'HTTP 404']
+	])(
+		'blames no feature where every request is turned away: an endpoint that %s',
+		async (_, status, message) => {
+			const server = await chatServer(() => ({ status, raw: 'nothing here' }));
+			const report = await probed(server.port, ['--max-context-probe']);
+			for (const id of toldByRefusals) {
+				const { status: found, came, means } = checkOf(report, id);
+				expect({ id, found, means }).toEqual({ id, found: 'failed', means: null });
+				expect(came).toContain(message);
+				expect(came).toMatch(/plain request was turned away as well/);
+			}
+		}
+	);
+
+	it('blames a feature that is refused where plain requests are answered', async () => {
+		const server = await chatServer(({ body }) =>
+			body['tools'] || body['stop']
+				? { status: '400 Bad Request', raw: '{"error":{"message":"Not supported."}}' }
+				: {}
+		);
+		const report = await probed(server.port);
+		expect(statusesOf(report)).toMatchObject({ 'stop-text': 'differs', 'tool-call': 'differs' });
+		expect(checkOf(report, 'tool-call').means).toMatch(/cannot be measured here/);
+	});
+
 	it.each([
 		[
 			'an HTML page',

@@ -11,6 +11,13 @@ import { siteContent, type SiteContent } from './site-content.ts';
 const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/': () => ['/'],
 	'/login': () => ['/login'],
+	'/refused': () => ['/refused?why=this+needs+the+role+admin'],
+	'/account': () => ['/account'],
+	'/audit': () => ['/audit'],
+	'/guest-links': () => ['/guest-links'],
+	// Secrets that nobody has made: what the page says of them.
+	'/invitation/[secret]': () => ['/invitation/none'],
+	'/guest/[secret]': () => ['/guest/none'],
 	'/use-cases/[id]': () => ['/use-cases/contract-questions', '/use-cases/support-triage'],
 	'/use-cases/[id]/charts/[chart]': () => [
 		'/use-cases/contract-questions/charts/crossover',

@@ -20,9 +20,17 @@ export const previewQuote = (
 export const storeQuote = (
 	file: File,
 	mapping: QuoteMapping | null,
-	enteredBy: string
+	{ enteredBy, confidential }: { enteredBy: string; confidential: boolean }
 ): Promise<Outcome<{ id: string }>> =>
 	sendChange<{ id: string }>('/api/quotes', file, {
 		...headersOf(file, mapping),
-		'x-entered-by': encodeURIComponent(enteredBy)
+		'x-entered-by': encodeURIComponent(enteredBy),
+		'x-confidential': confidential ? 'yes' : 'no'
 	});
+
+/** Marks all versions of a quote as confidential, or as open to everybody who may read. */
+export const markQuote = (
+	id: string,
+	confidential: boolean
+): Promise<Outcome<{ id: string; confidential: boolean }>> =>
+	sendChange(`/api/quotes/${encodeURIComponent(id)}/confidential`, { confidential });

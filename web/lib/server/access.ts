@@ -1,16 +1,18 @@
 /**
- * Who may ask: hosts that the site answers to, pages that may change something, and the token where others can reach it.
+ * What is refused whoever sends it: hosts that the site does not answer to, changes of foreign pages, bodies of other types. And the
+ * token of the site, where it was started with one; `access/` has who else may do what.
  * Kit's own check lets JSON from foreign pages through, and no browser asks before it sends that to a loopback address.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Settings } from './settings.ts';
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Methods that change nothing. */
+export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export const accessCookie = 'bench_access';
 
 export interface Refusal {
-	status: 400 | 401 | 403 | 413 | 415;
+	status: 400 | 401 | 403 | 404 | 413 | 415;
 	code: string;
 	message: string;
 }
@@ -72,27 +74,9 @@ const tooLong = (request: Request): Refusal | null =>
 		? { status: 413, code: 'E_FILE', message: 'the file is larger than 5 MB' }
 		: null;
 
-const withoutToken = (
-	request: Request,
-	cookie: string | undefined,
-	{ accessToken }: Settings
-): Refusal | null => {
-	if (accessToken === null) return null;
-	const bearer = /^Bearer (.+)$/u.exec(request.headers.get('authorization') ?? '')?.[1];
-	if (bearer !== undefined && isToken(bearer, accessToken)) return null;
-	if (cookie !== undefined && isToken(cookie, cookieValueOf(accessToken))) return null;
-	return { status: 401, code: 'E_AUTH', message: 'this site asks for its access token' };
-};
-
-/** Why a request is refused; null where it may pass. `cookie` is the value of `accessCookie`. */
-export const refusalOf = (
-	request: Request,
-	url: URL,
-	cookie: string | undefined,
-	settings: Settings
-): Refusal | null =>
+/** Why a request is refused, whoever sends it; null where it may pass. */
+export const refusalOf = (request: Request, url: URL, settings: Settings): Refusal | null =>
 	foreignHost(request, settings) ??
 	foreignPage(request, url) ??
 	wrongType(request, url) ??
-	withoutToken(request, cookie, settings) ??
 	tooLong(request);

@@ -27,7 +27,12 @@ export const observed = async (
 		durationMs
 	};
 	siteProcess.requests.observe(facts);
-	log.request({ requestId, path: url.pathname, ...facts });
+	// What stands in place of such a part lets in whoever reads it.
+	log.request({
+		requestId,
+		path: route.id?.includes('[secret]') ? route.id : url.pathname,
+		...facts
+	});
 	response.headers.set('x-request-id', requestId);
 	return response;
 };

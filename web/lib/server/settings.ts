@@ -16,8 +16,10 @@ export interface Settings {
 	prices: readonly string[];
 	/** Whether figures of endpoints without a model take part in verdicts unless the page says otherwise. */
 	includeEmulated: boolean;
-	/** What a reader must show to see anything; null on loopback, where nobody else can ask. */
+	/** What a reader may show in place of signing in; null where the site was started without. */
 	accessToken: string | null;
+	/** Whether nobody gets in without an account, where there is none yet too: others than this machine can ask. */
+	accountsOnly: boolean;
 	/** Hosts with their port, as a browser names them, to which the site answers; null: any (behind a development server). */
 	hosts: readonly string[] | null;
 	/** What the log holds, and how. */
@@ -37,6 +39,7 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
 	prices: listOf(env['BENCH_SITE_PRICES']),
 	includeEmulated: env['BENCH_SITE_INCLUDE_EMULATED'] === '1',
 	accessToken: env['BENCH_SITE_TOKEN'] ?? null,
+	accountsOnly: env['BENCH_SITE_ACCOUNTS_ONLY'] === '1',
 	hosts: env['BENCH_SITE_HOSTS'] === undefined ? null : env['BENCH_SITE_HOSTS'].split(','),
 	log: logForms.find((form) => form === env['BENCH_SITE_LOG']) ?? 'faults',
 	publicHealth: env['BENCH_SITE_PUBLIC_HEALTH'] === '1'

@@ -1,8 +1,11 @@
 /** What every request shares: settings, the database, and the use cases computed from it. One for each process. */
 import { existsSync } from 'node:fs';
 import { openDatabase, type Database } from '#db/client.server.ts';
+import { hidingConfidential } from '#db/quotes.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
+import { createReaders, type Readers } from './access/identify.ts';
+import { createLoginThrottle, type LoginThrottle } from './access/login-throttle.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { createBooks, type Books } from './books.ts';
@@ -16,6 +19,8 @@ export interface Site {
 	database: () => Promise<Database>;
 	/** The same, but makes the file where there is none: for the first thing that is stored. */
 	createDatabase: () => Promise<Database>;
+	readers: Readers;
+	loginThrottle: LoginThrottle;
 	/** Whether the database is open: a file that is gone after that was not yet to come. */
 	hasOpened: () => boolean;
 	useCases: UseCases;
@@ -25,6 +30,24 @@ export interface Site {
 	runWatcher: RunWatcher;
 	close: () => Promise<void>;
 }
+
+/**
+ * The site as readers see it who may not see confidential quotes: another set of everything that is computed, over a database in which
+ * there are none. What it shares with the whole one holds no figure.
+ */
+export const openSiteOf = (whole: Site): Site => {
+	const { settings } = whole;
+	const database = async (): Promise<Database> => hidingConfidential(await whole.database());
+	const useCases = createUseCases(settings, database);
+	return {
+		...whole,
+		database,
+		createDatabase: async () => hidingConfidential(await whole.createDatabase()),
+		useCases,
+		answeredCases: createAnsweredCases(useCases),
+		decisions: createDecisions(settings, useCases, database)
+	};
+};
 
 export interface SiteOptions {
 	/** Called after each time that the database was locked and will be tried again. */
@@ -67,6 +90,8 @@ export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Si
 			await opened?.catch(() => null);
 			return openOnce(true);
 		},
+		readers: createReaders(settings, database),
+		loginThrottle: createLoginThrottle(),
 		hasOpened: () => hasOpened,
 		useCases,
 		answeredCases: createAnsweredCases(useCases),

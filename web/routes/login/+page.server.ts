@@ -1,21 +1,64 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { longestPassword } from '#core/access/password-problem.ts';
+import { localPath } from '#lib/local-path.ts';
 import { accessCookie, cookieValueOf, isToken } from '#lib/server/access.ts';
+import { keepSession } from '#lib/server/access/session-cookie.ts';
+import { signIn, waitInWords } from '#lib/server/access/sign-in.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-/** A path of this site to go to after; anything else could lead away from it. */
-const localPath = (text: string | null): string =>
-	text !== null && /^\/(?![/\\])/u.test(text) ? text : '/';
+export const load: PageServerLoad = async ({ url }) => ({
+	to: localPath(url.searchParams.get('to')),
+	byToken: site().settings.accessToken !== null,
+	byAccount: await site().readers.haveAccounts(),
+	accountsOnly: site().settings.accountsOnly
+});
 
-export const load: PageServerLoad = ({ url }) => ({ to: localPath(url.searchParams.get('to')) });
+const textOf = (form: FormData, name: string): string => {
+	const value = form.get(name);
+	return typeof value === 'string' ? value : '';
+};
 
 export const actions: Actions = {
-	default: async ({ request, cookies, url }) => {
-		const { accessToken } = site().settings;
+	default: async ({ request, cookies, url, locals, getClientAddress }) => {
 		const form = await request.formData();
-		const [token, to] = [form.get('token'), form.get('to')];
-		if (accessToken !== null) {
-			if (typeof token !== 'string' || !isToken(token, accessToken)) {
+		const to = localPath(form.get('to'));
+		const [token, name, password] = ['token', 'name', 'password'].map((key) => textOf(form, key));
+		const { accessToken } = site().settings;
+		if (name) {
+			const named = name.trim().normalize('NFKC').toLowerCase().slice(0, 100);
+			const signedIn = await signIn(
+				site(),
+				{
+					name: named,
+					// A longer one is nobody's.
+					password: (password ?? '').slice(0, longestPassword + 1),
+					address: getClientAddress()
+				},
+				Date.now()
+			);
+			if (signedIn.state === 'waiting') {
+				return fail(429, {
+					message: `Too many wrong passwords. Try again ${waitInWords(signedIn.waitMs)}.`
+				});
+			}
+			locals.audited = {
+				who: named,
+				accountId: signedIn.state === 'in' ? signedIn.accountId : null,
+				outcome: signedIn.state === 'in' ? 'done' : 'refused'
+			};
+			if (signedIn.state === 'wrong') {
+				return fail(403, { message: 'There is no such name with this password.' });
+			}
+			keepSession(cookies, url, signedIn.secret);
+		} else if (accessToken !== null) {
+			const isRight = isToken(token ?? '', accessToken);
+			locals.audited = {
+				who: 'access token',
+				accountId: null,
+				outcome: isRight ? 'done' : 'refused'
+			};
+			if (!isRight) {
 				return fail(403, {
 					message: 'That is not the token. It was shown when the site was started.'
 				});
@@ -27,6 +70,6 @@ export const actions: Actions = {
 				secure: url.protocol === 'https:'
 			});
 		}
-		redirect(303, localPath(typeof to === 'string' ? to : null));
+		redirect(303, to);
 	}
 };

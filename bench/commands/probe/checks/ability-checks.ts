@@ -77,6 +77,7 @@ const tool = createCheck({
 	asked: 'The weather, with a tool for it.',
 	of: ['tool'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) =>
 		judgeCall(
 			exchange,
@@ -92,6 +93,7 @@ const forcedTool = createCheck({
 	asked: 'A greeting, with a call of the weather tool demanded.',
 	of: ['forced-tool'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) =>
 		judgeCall(
 			exchange,
@@ -113,6 +115,7 @@ const jsonSchema = createCheck({
 	asked: 'A city and its population, by a schema of two fields.',
 	of: ['json'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) => {
 		const none = unlessAnswered(exchange, 'structuredOutput cannot be used here.');
 		if (none) return none;
@@ -139,6 +142,7 @@ const repeats = createCheck({
 		'One question twice, at temperature 0 and, where the protocol has one, with the same seed.',
 	of: ['repeat-1', 'repeat-2'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([first, second]) => {
 		const none =
 			unlessAnswered(first, 'Temperature 0 or a seed cannot be asked for here.') ??

@@ -46,6 +46,8 @@ export interface CheckSpec<Ids extends readonly QuestionId[]> extends Pick<
 	of: Ids;
 	/** Whether an answer that is none tells something here; without that it is a failure. */
 	takesFailures?: true;
+	/** Whether what is refused is put down to what was asked for: that shows nothing where plain requests are turned away as well. */
+	blamesTheAsk?: true;
 	/** Whether an answer tells something here that turned a request away for a rate limit; without that nothing is known. */
 	takesRateLimits?: true;
 	/** Why the check says nothing here though its questions were asked; null where it does. */
@@ -56,6 +58,12 @@ export interface CheckSpec<Ids extends readonly QuestionId[]> extends Pick<
 /** What an answer that did not come whole was, in a sentence. */
 export const failureOf = ({ attempt }: Exchange): string =>
 	`${attempt.outcome}: ${attempt.errorMessage ?? 'no reason given'}`;
+
+/** Whether plain requests, which ask for nothing but a text, were sent and none was answered. */
+const isNothingAnswered = ({ exchanges }: Findings): boolean => {
+	const plain = (['stream', 'whole'] as const).flatMap((id) => exchanges.get(id) ?? []);
+	return plain.length > 0 && plain.every(({ attempt }) => !isCompleted(attempt.outcome));
+};
 
 export const createCheck =
 	<const Ids extends readonly QuestionId[]>(spec: CheckSpec<Ids>): Check =>
@@ -81,6 +89,10 @@ export const createCheck =
 		const failed = exchanges.find(({ attempt }) => !isCompleted(attempt.outcome));
 		if (failed && !spec.takesFailures) {
 			return { ...named, ...none, status: 'failed', came: failureOf(failed) };
+		}
+		if (failed && spec.blamesTheAsk && isNothingAnswered(findings)) {
+			const came = `${failureOf(failed)}; a plain request was turned away as well, so that this shows nothing`;
+			return { ...named, ...none, status: 'failed', came };
 		}
 		const verdict = spec.judge(exchanges as unknown as ExchangesOf<Ids>, findings);
 		return { ...named, ...none, ...verdict };

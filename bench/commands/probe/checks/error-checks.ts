@@ -37,6 +37,7 @@ const unknownModelCheck = createCheck({
 	asked: `A request for the model "${unknownModel}".`,
 	of: ['unknown-model'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) =>
 		refusal(
 			exchange,
@@ -57,6 +58,7 @@ const wrongKeyCheck = createCheck({
 	asked: 'The same request with a deliberately wrong key, once.',
 	of: ['wrong-key'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) =>
 		refusal(
 			exchange,
@@ -76,6 +78,7 @@ const limit = createCheck({
 	asked: 'An answer of at most one token to a question that takes many.',
 	of: ['limit'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) => {
 		const { attempt, reading } = exchange;
 		const output = reading.usage?.outputTokens ?? null;
@@ -123,6 +126,7 @@ const stop = createCheck({
 	asked: `The alphabet, with "${stopText}" as a text at which to stop.`,
 	of: ['stop'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) => {
 		const { attempt, reading } = exchange;
 		const facts = { ...errorFacts(exchange), finishReason: reading.finishRaw };
@@ -179,6 +183,7 @@ const context = createCheck({
 	asked: 'One short word, over and over, in more tokens than any context takes.',
 	of: ['context'],
 	takesFailures: true,
+	blamesTheAsk: true,
 	judge: ([exchange]) => {
 		const bytes = exchange.question.request.length;
 		return refusal(

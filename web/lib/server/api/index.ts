@@ -6,6 +6,7 @@ import { createApiApp } from './api-app.ts';
 import { answerTo, errorBody } from './error-response.ts';
 import { answersApi } from './answers.ts';
 import { assumptionSetsApi } from './assumption-sets.ts';
+import { auditApi } from './audit.ts';
 import { portfolioApi } from './portfolio.ts';
 import { useCaseEvidenceApi } from './use-case-evidence.ts';
 import { compareApi } from './compare.ts';
@@ -48,7 +49,8 @@ export const createApi = (site: Site, { log }: ApiOptions) => {
 		.route('/', attemptsApi(site))
 		.route('/', reviewsApi(site))
 		.route('/', sideBySideApi(site))
-		.route('/', compareApi(site));
+		.route('/', compareApi(site))
+		.route('/', auditApi(site));
 	app.doc31('/openapi.json', {
 		openapi: '3.1.0',
 		info: {

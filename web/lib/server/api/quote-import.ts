@@ -66,6 +66,10 @@ const storeRoute = createRoute({
 		headers: uploadHeaders.extend({
 			'x-entered-by': z.string().min(1).max(1_000).openapi({
 				description: 'Who enters it, percent-encoded'
+			}),
+			'x-confidential': z.enum(['yes', 'no']).default('no').openapi({
+				description:
+					'Whether only procurement and admins may see it; a further version of a confidential quote is so in any case'
 			})
 		}),
 		body: fileBody
@@ -203,7 +207,8 @@ export const quoteImportApi = (site: Site) =>
 				fileName,
 				fileHash: upload.fileHash,
 				importedAtUtc: new Date().toISOString(),
-				enteredBy
+				enteredBy,
+				confidential: headers['x-confidential'] === 'yes'
 			});
 			return context.json({ id }, 201);
 		});

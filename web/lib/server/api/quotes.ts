@@ -1,7 +1,7 @@
 /** `/api/quotes`: offers of vendors, levelled, compared, and held against a use case. Their files are saved, not shown. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { BenchError } from '#core/errors.ts';
-import { allQuotes, findQuote } from '#db/quotes.server.ts';
+import { allQuotes, findQuote, markConfidential } from '#db/quotes.server.ts';
 import type { QuoteTarget } from '#bench/economics/quotes/targets-against.ts';
 import { defaultLevelMonths, defaultWaccPerYear } from '#bench/economics/quotes/level-quote.ts';
 import { targetSentence } from '#bench/report/quote-targets.ts';
@@ -108,6 +108,23 @@ export interface TargetSheet {
 	leftOut: string | null;
 }
 
+const markRoute = createRoute({
+	method: 'post',
+	path: '/quotes/{id}/confidential',
+	summary: 'Marks all versions of a quote as confidential, or as open to everybody who may read',
+	request: {
+		params: z.object({ id: z.string() }),
+		body: {
+			required: true,
+			content: { 'application/json': { schema: z.strictObject({ confidential: z.boolean() }) } }
+		}
+	},
+	responses: {
+		200: jsonContent(z.object({ id: z.string(), confidential: z.boolean() }), 'Marked'),
+		...failures
+	}
+});
+
 const targetsRoute = createRoute({
 	method: 'get',
 	path: '/quotes/{id}/targets',
@@ -202,6 +219,13 @@ export const quotesApi = (site: Site) => {
 			const { id } = context.req.valid('param');
 			const { months: term } = context.req.valid('query');
 			return context.json(await quoteView(await site.database(), id, levelOf(term)), 200);
+		})
+		.openapi(markRoute, async (context) => {
+			const { confidential } = context.req.valid('json');
+			const database = await site.database();
+			const { id, quote } = await findQuote(database, context.req.valid('param').id);
+			await markConfidential(database, quote, confidential);
+			return context.json({ id, confidential }, 200);
 		})
 		.openapi(targetsRoute, async (context) => {
 			const { useCase } = context.req.valid('query');

@@ -31,13 +31,15 @@ export interface QuoteRow {
 	fileName: string;
 	importedAtUtc: string;
 	enteredBy: string | null;
+	/** Whether only those who negotiate see it. */
+	confidential: boolean;
 	/** Whether a higher version of it is stored. */
 	superseded: boolean;
 }
 
 /** Rows of quotes that come by vendor and number, the newest version first. `asOf` is today, YYYY-MM-DD. */
 export const quoteRows = (stored: readonly StoredQuote[], asOf: string): QuoteRow[] =>
-	stored.map(({ id, quote, fileName, importedAtUtc, enteredBy }, index) => {
+	stored.map(({ id, quote, fileName, importedAtUtc, enteredBy, confidential }, index) => {
 		const before = stored[index - 1]?.quote;
 		const { statedTotal } = quote;
 		const { levelMonthlyUsd, validity } = levelQuote(quote, {
@@ -64,6 +66,7 @@ export const quoteRows = (stored: readonly StoredQuote[], asOf: string): QuoteRo
 			fileName,
 			importedAtUtc,
 			enteredBy,
+			confidential,
 			superseded: before?.vendor === quote.vendor && before.number === quote.number
 		};
 	});

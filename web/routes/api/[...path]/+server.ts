@@ -1,7 +1,7 @@
 import type { RequestHandler } from './$types.d.ts';
 import { errorBody } from '#lib/server/api/error-response.ts';
 import { RateLimit } from '#lib/server/rate-limit.ts';
-import { api } from '#lib/server/running-site.ts';
+import { apiFor } from '#lib/server/running-site.ts';
 
 /** Far more than a person causes who moves sliders, far less than what keeps others waiting. */
 const limit = new RateLimit({ burst: 1_000, perS: 50, mostAddresses: 10_000 });
@@ -14,11 +14,16 @@ const refused = (waitS: number): Response =>
 		{ status: 429, headers: { 'retry-after': String(Math.ceil(waitS)) } }
 	);
 
-/** Every method of every path below `/api` is answered by the hono app. Its answers are for who asked, and kept by no cache. */
-export const fallback: RequestHandler = async ({ request, getClientAddress, isSubRequest }) => {
+/** Every method of every path below `/api` is answered by the hono app, as its reader may see it; the answers are kept by no cache. */
+export const fallback: RequestHandler = async ({
+	request,
+	getClientAddress,
+	isSubRequest,
+	locals: { reader }
+}) => {
 	// What a page asks while it is rendered is part of one request of a reader.
 	const waitS = isSubRequest ? null : limit.take(getClientAddress(), performance.now());
-	const answer = waitS === null ? await api().fetch(request) : refused(waitS);
+	const answer = waitS === null ? await apiFor(reader).fetch(request) : refused(waitS);
 	if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
 	return answer;
 };

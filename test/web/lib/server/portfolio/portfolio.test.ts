@@ -28,6 +28,7 @@ beforeEach(() => {
 		prices: [],
 		includeEmulated: false,
 		accessToken: null,
+		accountsOnly: false,
 		hosts: null,
 		log: 'faults',
 		publicHealth: false

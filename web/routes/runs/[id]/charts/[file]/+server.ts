@@ -1,11 +1,11 @@
 import type { ChartTable } from '#lib/charts/chart-table.ts';
 import { errorBody } from '#lib/server/api/error-response.ts';
 import { chartFile, chartFileOf } from '#lib/server/chart-files.ts';
-import { api } from '#lib/server/running-site.ts';
+import { apiFor } from '#lib/server/running-site.ts';
 import type { RequestHandler } from './$types.d.ts';
 
 /** `/runs/ID/charts/cdf.csv?…`: the numbers of a chart as the API gives them, as a file. */
-export const GET: RequestHandler = async ({ params, url }) => {
+export const GET: RequestHandler = async ({ params, url, locals }) => {
 	const file = chartFileOf(params.file);
 	if (!file) {
 		const hint = 'The numbers of a chart lie at its address with .csv or .json added.';
@@ -14,7 +14,7 @@ export const GET: RequestHandler = async ({ params, url }) => {
 	}
 	const [run, chart] = [params.id, file.chart].map(encodeURIComponent);
 	const path = `/api/runs/${String(run)}/charts/${String(chart)}${url.search}`;
-	const response = await api().request(path);
+	const response = await apiFor(locals.reader).request(path);
 	if (!response.ok) return response;
 	const table = (await response.json()) as ChartTable;
 	return chartFile(table, file.kind, `${params.id}-${file.chart}`);

@@ -1,11 +1,11 @@
 import type { ChartTable } from '#lib/charts/chart-table.ts';
 import { errorBody } from '#lib/server/api/error-response.ts';
 import { chartFile, chartFileOf } from '#lib/server/chart-files.ts';
-import { api } from '#lib/server/running-site.ts';
+import { apiFor } from '#lib/server/running-site.ts';
 import type { RequestHandler } from './$types.d.ts';
 
 /** `/prices/PROVIDER/MODEL/charts/history.csv`: the numbers of a chart as the API gives them, as a file. */
-export const GET: RequestHandler = async ({ params }) => {
+export const GET: RequestHandler = async ({ params, locals }) => {
 	const file = chartFileOf(params.file);
 	if (!file) {
 		const hint = 'The numbers of a chart lie at its address with .csv or .json added.';
@@ -15,7 +15,7 @@ export const GET: RequestHandler = async ({ params }) => {
 	const [provider, model, chart] = [params.provider, params.model, file.chart].map(
 		encodeURIComponent
 	);
-	const response = await api().request(
+	const response = await apiFor(locals.reader).request(
 		`/api/prices/${String(provider)}/${String(model)}/charts/${String(chart)}`
 	);
 	if (!response.ok) return response;

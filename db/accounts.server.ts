@@ -1,0 +1,141 @@
+/** Queries about accounts: add, find, list, change and remove them. Removed ones stay as rows, so that a name means one person for good. */
+import { randomUUID } from 'node:crypto';
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
+import type { Account } from '#core/access/account.ts';
+import type { Role } from '#core/access/role.ts';
+import { BenchError } from '#core/errors.ts';
+import type { Database } from './client.server.ts';
+import { accounts, apiTokens, invitations, sessions } from './schema.ts';
+
+type Row = typeof accounts.$inferSelect;
+
+const fromRow = ({ passwordHash, ...row }: Row): Account => ({
+	...row,
+	hasPassword: passwordHash !== null
+});
+
+/** Whether there has ever been an account: from the first on, nobody gets in without signing in. */
+export const hasAccounts = async (database: Database): Promise<boolean> =>
+	(await database.read(() => database.orm.select({ id: accounts.id }).from(accounts).limit(1)))
+		.length > 0;
+
+/** All accounts by name, removed ones too. */
+export const listAccounts = async (database: Database): Promise<Account[]> =>
+	(await database.read(() => database.orm.select().from(accounts).orderBy(asc(accounts.name)))).map(
+		fromRow
+	);
+
+const inUse = async (database: Database, name: string): Promise<Row | null> => {
+	const [row] = await database.read(() =>
+		database.orm
+			.select()
+			.from(accounts)
+			.where(and(eq(accounts.name, name), isNull(accounts.removedAtUtc)))
+	);
+	return row ?? null;
+};
+
+/** The account of this name that is in use. Throws `E_NOT_FOUND` for none. */
+export const findAccount = async (database: Database, name: string): Promise<Account> => {
+	const row = await inUse(database, name);
+	if (row) return fromRow(row);
+	throw new BenchError('E_NOT_FOUND', `there is no account "${name}"`, {
+		hint: 'List the accounts with "bench account list".'
+	});
+};
+
+/** Id and password hash of an account in use, for signing in; null where there is none of this name. */
+export const credentialsOf = async (
+	database: Database,
+	name: string
+): Promise<{ id: string; passwordHash: string | null } | null> => inUse(database, name);
+
+/** Adds an account without a password. Throws `E_USAGE` where the name is taken, by a removed account too. */
+export const addAccount = async (
+	database: Database,
+	{ name, role }: { name: string; role: Role },
+	atUtc: string
+): Promise<Account> => {
+	const row = { id: randomUUID(), name, role, createdAtUtc: atUtc };
+	const [added] = await database.write([
+		database.orm.insert(accounts).values(row).onConflictDoNothing({ target: accounts.name })
+	]);
+	if (added === 1) return { ...row, hasPassword: false, removedAtUtc: null };
+	throw new BenchError('E_USAGE', `there is an account "${name}" already, or there was one`, {
+		hint: 'Nothing was added. Invite its owner anew with "bench account invite", or take another name.'
+	});
+};
+
+/** Whether no other account in use is an admin. */
+const isOnlyAdmin = (id: string) =>
+	sql`not exists (select 1 from ${accounts} as other where other.role = 'admin' and other.removed_at_utc is null and other.id <> ${id})`;
+
+const lastAdmin = (name: string): BenchError =>
+	new BenchError('E_USAGE', `"${name}" is the only admin`, {
+		hint: 'Nothing was changed. Make another admin first: bench account add NAME --role admin'
+	});
+
+/** Gives an account another role, which holds from its next request on. Throws `E_USAGE` where no admin would be left. */
+export const changeRole = async (
+	database: Database,
+	{ id, name }: Pick<Account, 'id' | 'name'>,
+	role: Role
+): Promise<void> => {
+	const [changed] = await database.write([
+		database.orm
+			.update(accounts)
+			.set({ role })
+			.where(
+				and(
+					eq(accounts.id, id),
+					...(role === 'admin'
+						? []
+						: [sql`not (${accounts.role} = 'admin' and ${isOnlyAdmin(id)})`])
+				)
+			)
+	]);
+	if (changed === 0) throw lastAdmin(name);
+};
+
+/** Removes an account: its sessions, invitations and tokens end at once. Throws `E_USAGE` where no admin would be left. */
+export const removeAccount = async (
+	database: Database,
+	{ id, name }: Pick<Account, 'id' | 'name'>,
+	atUtc: string
+): Promise<void> => {
+	const isRemoved = sql`${id} in (select ${accounts.id} from ${accounts} where ${accounts.removedAtUtc} is not null)`;
+	const [changed] = await database.write([
+		database.orm
+			.update(accounts)
+			.set({ removedAtUtc: atUtc, passwordHash: null })
+			.where(
+				and(
+					eq(accounts.id, id),
+					isNull(accounts.removedAtUtc),
+					sql`not (${accounts.role} = 'admin' and ${isOnlyAdmin(id)})`
+				)
+			),
+		database.orm.delete(sessions).where(and(eq(sessions.accountId, id), isRemoved)),
+		database.orm.delete(invitations).where(and(eq(invitations.accountId, id), isRemoved)),
+		database.orm
+			.update(apiTokens)
+			.set({ revokedAtUtc: atUtc })
+			.where(and(eq(apiTokens.accountId, id), isNull(apiTokens.revokedAtUtc), isRemoved))
+	]);
+	if (changed === 0) throw lastAdmin(name);
+};
+
+/** Sets a password and ends every session of the account but the one with `keepSessionHash`. */
+export const setPassword = async (
+	database: Database,
+	accountId: string,
+	passwordHash: string,
+	keepSessionHash: string | null = null
+): Promise<void> => {
+	await database.write([
+		database.orm.update(accounts).set({ passwordHash }).where(eq(accounts.id, accountId)),
+		database.orm
+			.delete(sessions)
+			.where(and(eq(sessions.accountId, accountId), ne(sessions.secretHash, keepSessionHash ?? '')))
+	]);
+};

@@ -1,0 +1,93 @@
+/** Finds out who asks, from a token or a session; nobody gets in by the lack of both once there is an account or a token. */
+import { hasAccounts } from '#db/accounts.server.ts';
+import { useApiToken } from '#db/api-tokens.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { useGuestLink } from '#db/guest-links.server.ts';
+import { useSession } from '#db/sessions.server.ts';
+import { cookieValueOf, isToken } from '../access.ts';
+import { databaseIfAny } from '../database-if-any.ts';
+import type { Settings } from '../settings.ts';
+import { accessTokenReader, localReader, type Reader } from './reader.ts';
+
+export interface Credentials {
+	/** What follows `Bearer` in the header `Authorization`. */
+	bearer: string | undefined;
+	/** The cookie that stands for the token of the site. */
+	accessCookie: string | undefined;
+	/** The secret of a session. */
+	session: string | undefined;
+	/** The secret of a guest link. */
+	guest: string | undefined;
+}
+
+export interface Readers {
+	/** Who asks; null where somebody must sign in first. */
+	identify: (credentials: Credentials, atUtc: string) => Promise<Reader | null>;
+	/** Whether there are accounts to sign in with. */
+	haveAccounts: () => Promise<boolean>;
+}
+
+const guestOf = async (
+	database: Database | null,
+	secret: string | undefined,
+	atUtc: string
+): Promise<Reader | null> => {
+	const link =
+		database && secret !== undefined ? await useGuestLink(database, secret, atUtc) : null;
+	return (
+		link && {
+			kind: 'guest',
+			name: `guest link ${link.id.slice(0, 8)}`,
+			accountId: null,
+			role: 'viewer',
+			readsOnly: true,
+			guestOf: link.useCaseId
+		}
+	);
+};
+
+export const createReaders = (
+	{ accessToken, accountsOnly }: Settings,
+	database: () => Promise<Database>
+): Readers => {
+	// Rows of accounts are never deleted, so that a yes stays one.
+	let known = false;
+	const among = async (opened: Database | null): Promise<boolean> => {
+		known ||= opened !== null && (await hasAccounts(opened));
+		return known;
+	};
+	const knowsToken = ({ bearer, accessCookie }: Credentials): boolean =>
+		accessToken !== null &&
+		((bearer !== undefined && isToken(bearer, accessToken)) ||
+			(accessCookie !== undefined && isToken(accessCookie, cookieValueOf(accessToken))));
+	return {
+		identify: async (credentials, atUtc) => {
+			if (knowsToken(credentials)) return accessTokenReader;
+			const { bearer, session, guest } = credentials;
+			const opened = await databaseIfAny(database);
+			if (!(await among(opened)) || !opened) {
+				if (accessToken === null && !accountsOnly) return localReader;
+				return bearer === undefined ? guestOf(opened, guest, atUtc) : null;
+			}
+			// A program that shows a wrong token is told so, whatever else it sends.
+			if (bearer !== undefined) {
+				const found = await useApiToken(opened, bearer, atUtc);
+				if (!found) return null;
+				const { accountId, name, role, scope } = found;
+				return {
+					kind: 'api-token',
+					name,
+					accountId,
+					role,
+					readsOnly: scope === 'read',
+					guestOf: null
+				};
+			}
+			const found = session === undefined ? null : await useSession(opened, session, atUtc);
+			return found
+				? { kind: 'account', ...found, readsOnly: false, guestOf: null }
+				: guestOf(opened, guest, atUtc);
+		},
+		haveAccounts: async () => among(await databaseIfAny(database))
+	};
+};

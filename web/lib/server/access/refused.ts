@@ -1,0 +1,25 @@
+/** What is answered to who may not do what they ask for. */
+import { leastRoleFor, type Permission } from '#core/access/role.ts';
+import { errorBody, type ErrorBody } from '../api/error-response.ts';
+import type { Reader } from './reader.ts';
+
+export const refusedBody = {
+	signIn: errorBody('E_AUTH', 'this site asks who you are', {
+		hint: 'Sign in, or send a token in the header Authorization.'
+	}),
+	readsOnly: errorBody('E_FORBIDDEN', 'this token is for reading alone', {
+		hint: 'Make one that may change things: bench account token NAME --scope write'
+	}),
+	guest: errorBody('E_FORBIDDEN', 'your link is to the report of one use case alone'),
+	unlisted: errorBody('E_FORBIDDEN', 'this is not among what may be asked here')
+} as const;
+
+/** `this needs the role procurement or above; jo has the role viewer` */
+export const needsRole = ({ name, role }: Reader, permission: Permission): ErrorBody => {
+	const least = leastRoleFor[permission];
+	return errorBody(
+		'E_FORBIDDEN',
+		`this needs the role ${least}${least === 'admin' ? '' : ' or above'}; ${name} has the role ${role}`,
+		{ hint: 'An admin can give you another: bench account role NAME ROLE' }
+	);
+};
