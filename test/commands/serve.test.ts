@@ -63,7 +63,7 @@ describe.concurrent('bench serve', { timeout: 60_000 }, () => {
 		let refused: Response | null = null;
 		for (let i = 0; i < 200 && refused === null; i++) {
 			const answers = await Promise.all(
-				Array.from({ length: 50 }, () => fetch(`${served.url}/api/none`))
+				Array.from({ length: 50 }, () => fetch(`${served.url}/api/runs/none`))
 			);
 			refused = answers.find(({ status }) => status === 429) ?? null;
 			expect(answers.every(({ status }) => [404, 429].includes(status))).toBe(true);

@@ -85,6 +85,7 @@ test('Answers of two runs stand side by side by item, with grade and what the gr
 				passed: true,
 				score: 1,
 				ungradedReason: null,
+				textAbsence: null,
 				details: { text: 'how-to' },
 				reviews: []
 			},
@@ -94,6 +95,7 @@ test('Answers of two runs stand side by side by item, with grade and what the gr
 				passed: false,
 				score: 0,
 				ungradedReason: null,
+				textAbsence: null,
 				details: { text: 'bug' },
 				reviews: []
 			}
