@@ -3,7 +3,7 @@ import { describe, it, type ExpectStatic } from 'vitest';
 import { createWorkplace, runBench, type Ended, type Workplace } from './support/bench-process.ts';
 import { everythingStored } from './support/everything-stored.ts';
 import { response, serveRaw, streamOf } from './support/raw-server.ts';
-import { stagesOf, writeConfig, type RunJson } from './support/run-json.ts';
+import { exitCodeOfStages, stagesOf, writeConfig, type RunJson } from './support/run-json.ts';
 import {
 	coloursConfig,
 	selfHosted,
@@ -165,8 +165,8 @@ describe.concurrent('a key', { timeout: 60_000 }, () => {
 		expect(refused.code).toBe(2);
 		expect(refused.stdout).toContain('takes its key from the command');
 		expect(refused.stdout).toContain('--allow-commands');
-		expect(ended.code).toBe(0);
 		const json = JSON.parse(ended.stdout) as RunJson;
+		expect(ended.code).toBe(exitCodeOfStages(stagesOf(json)));
 		expect(stagesOf(json).map(({ outcomes }) => outcomes.ok)).toEqual([4]);
 		await expectNoKey(expect, ended, workplace);
 	});
