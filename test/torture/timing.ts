@@ -47,7 +47,8 @@ export const arrivals: Trial = {
 				'50',
 				'--duration',
 				'5s',
-				'--constant'
+				'--arrivals',
+				'constant'
 			);
 			const arrived = server.requests().length - before;
 			isMet &&= Math.abs(arrived - 250) <= 2 && offered === arrived;
@@ -85,7 +86,8 @@ export const stall: Trial = {
 			'100',
 			'--duration',
 			'10s',
-			'--constant'
+			'--arrivals',
+			'constant'
 		);
 		await server.close();
 		return {
