@@ -1,7 +1,7 @@
 /**
  * Usage of Mistral in the normal form: as of Chat Completions, with the tier that served the request and the length of audio. Fields:
- * @mistralai/mistralai 2.7.0, `usageinfo.d.ts`. Cached tokens: https://docs.mistral.ai/api names three fields for them (vercel/ai issue 14382, April
- * 2026), of which live answers have `prompt_tokens_details` (symfony/ai pull request 2343, July 2026).
+ * @mistralai/mistralai 2.7.0, `usageinfo.d.ts`. Cached tokens: https://docs.mistral.ai/api names three fields for them (a report to vercel/ai,
+ * number 14382, April 2026), of which live answers have `prompt_tokens_details` (a change of symfony/ai, number 2343, July 2026).
  */
 import type { Usage } from '#core/usage.ts';
 import { openaiChatUsage } from './openai-chat-usage.ts';

@@ -90,7 +90,7 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 			if ((choice['index'] ?? 0) === 0) answer ??= choice;
 			else draft.warn('the endpoint sent more than one choice; only the first is the answer');
 		}
-		// Moonshot has the usage of a stream in the choice (earendil-works/pi issue 2017, March 2026).
+		// Moonshot has the usage of a stream in the choice (a report to earendil-works/pi, number 2017, March 2026).
 		const usage = objectAt(json, 'usage') ?? objectAt(answer ?? {}, 'usage');
 		if (usage) draft.addUsage(usage);
 		return answer;
