@@ -5,12 +5,10 @@
  */
 import type { Usage } from '#core/usage.ts';
 import { plainText, type Capabilities } from './capabilities.ts';
-import { jsonBodyFraming } from './framing/framing.ts';
 import type { GeneratedEmbedding } from './generated-embedding.ts';
-import { objectAt, objectsAt, textAt } from './json-access.ts';
 import type { ChatCall, Endpoint, Protocol } from './protocol.ts';
+import { readWholeBody } from './read-whole-body.ts';
 import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
-import { readResponse, type Dialect } from './response-reader.ts';
 import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
@@ -102,27 +100,15 @@ export const openaiEmbeddings: Protocol = {
 			{ headers: accessHeaders(endpoint), body: bodyOf(endpoint, call) }
 		),
 	read: (response, stream, observe) => {
-		const embeddings: GeneratedEmbedding[] = [];
-		const reading = readResponse(
+		const { reading, all: embeddings } = readWholeBody(
 			response,
-			stream,
-			(draft): Dialect => ({
-				framing: jsonBodyFraming,
-				event: () => undefined,
-				body: (json) => {
-					draft.nameModel(textAt(json, 'model'));
-					const usage = objectAt(json, 'usage');
-					if (usage) draft.addUsage(usage);
-					embeddings.push(
-						...objectsAt(json, 'data').flatMap((entry) =>
-							'embedding' in entry ? [{ vector: vectorOf(entry['embedding']) }] : []
-						)
-					);
-					return embeddings.length === 0 ? 'the answer holds no embedding' : null;
-				},
+			{ stream, observe },
+			{
+				made: (entry): GeneratedEmbedding[] =>
+					'embedding' in entry ? [{ vector: vectorOf(entry['embedding']) }] : [],
+				missing: 'the answer holds no embedding',
 				usage: openaiEmbeddingsUsage
-			}),
-			observe
+			}
 		);
 		return { ...reading, embeddings };
 	}

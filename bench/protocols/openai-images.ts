@@ -5,13 +5,12 @@
 import { imageFactsOf } from '#core/image-facts.ts';
 import type { Usage } from '#core/usage.ts';
 import { plainText, type Capabilities } from './capabilities.ts';
-import { jsonBodyFraming } from './framing/framing.ts';
 import type { GeneratedImage } from './generated-image.ts';
-import { objectAt, objectsAt, textAt } from './json-access.ts';
+import { textAt } from './json-access.ts';
 import type { ChatCall, Endpoint, Protocol } from './protocol.ts';
+import { readWholeBody } from './read-whole-body.ts';
 import { withRefusal } from './refusal-error.ts';
 import { accessHeaders, baseUrlOf, modelListBeside, requestOf } from './request.ts';
-import { readResponse, type Dialect } from './response-reader.ts';
 import { countAt, rawUsage, UsageSums, warnOfUnknownKeys } from './usage-fields.ts';
 import type { KnownKeys, Warn } from './usage-fields.ts';
 
@@ -122,23 +121,17 @@ export const openaiImages: Protocol = {
 			{ headers: accessHeaders(endpoint), body: bodyOf(endpoint, call) }
 		),
 	read: (response, stream, observe) => {
-		const images: GeneratedImage[] = [];
-		const reading = readResponse(
+		const { reading, all: images } = readWholeBody(
 			response,
-			stream,
-			(draft): Dialect => ({
-				framing: jsonBodyFraming,
-				event: () => undefined,
-				body: (json) => {
-					draft.nameModel(textAt(json, 'model'));
-					const usage = objectAt(json, 'usage');
-					if (usage) draft.addUsage(usage);
-					images.push(...objectsAt(json, 'data').flatMap((entry) => imageOf(entry) ?? []));
-					return images.length === 0 ? 'the answer holds no images' : null;
+			{ stream, observe },
+			{
+				made: (entry): GeneratedImage[] => {
+					const image = imageOf(entry);
+					return image ? [image] : [];
 				},
+				missing: 'the answer holds no images',
 				usage: openaiImagesUsage
-			}),
-			observe
+			}
 		);
 		return withRefusal({ ...reading, images });
 	}
