@@ -9,6 +9,14 @@ export interface RestOfSchedule {
 	from: number;
 }
 
+export interface Placement {
+	places: Uint32Array;
+	/** Place in the whole schedule of what is sent at a position of the rest. */
+	placeOf: (position: number) => number;
+	/** Position in the rest of a place. */
+	positionOf: (place: number) => number;
+}
+
 export interface DoneOfSchedule {
 	/** Places whose request, or conversation, has ended and is stored. */
 	places: ReadonlySet<number>;
@@ -61,5 +69,16 @@ export const restOfSchedule = (
 		},
 		places: Uint32Array.from([...later, ...lost]),
 		from: 0
+	};
+};
+
+/** Between the order in which the rest of a schedule is sent and the places of the whole; null where the rest simply counts on. */
+export const placementOf = ({ places }: RestOfSchedule): Placement | null => {
+	if (!places) return null;
+	const positions = new Map([...places].map((place, position) => [place, position]));
+	return {
+		places,
+		placeOf: (position: number): number => places[position] ?? position,
+		positionOf: (place: number): number => positions.get(place) ?? place
 	};
 };

@@ -32,7 +32,7 @@ import {
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { redactText } from '#bench/load/redact.ts';
 import { SaturationWatch } from '#bench/load/capacity-search/saturation-watch.ts';
-import type { RestOfSchedule } from '#bench/load/rest-of-schedule.ts';
+import { placementOf, type RestOfSchedule } from '#bench/load/rest-of-schedule.ts';
 import {
 	startStage,
 	type RunningStage,
@@ -120,17 +120,6 @@ export interface StageOutcome {
 	/** Whether a part of it is missing that nothing of its own has kept from being run. */
 	isCutShort: boolean;
 }
-
-/** Between the order in which the rest of a schedule is sent and the places of the whole; null where the rest simply counts on. */
-const placementOf = ({ places }: RestOfSchedule) => {
-	if (!places) return null;
-	const positions = new Map([...places].map((place, position) => [place, position]));
-	return {
-		places,
-		placeOf: (position: number): number => places[position] ?? position,
-		positionOf: (place: number): number => positions.get(place) ?? place
-	};
-};
 
 /** Requests refused in a row, without one accepted, after which the rest of the stage would be refused as well. */
 const hopelessRefusals = 20;
