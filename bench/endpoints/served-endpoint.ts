@@ -51,7 +51,7 @@ type FromChild =
 	{ type: 'ready'; port: number; info: unknown } | { type: 'failed'; error: CrossingError };
 
 /** Only these reach the child: keys in the environment must not leak into it. */
-const passedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+const passedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE'];
 
 /** Characters of the child's output that are kept for messages. */
 const keptOutputLength = 2_000;

@@ -169,7 +169,10 @@ export const startStage = (options: StageOptions): RunningStage => {
 		mostConnections,
 		schedule.kind === 'closed' ? schedule.concurrency : Infinity
 	);
-	const workerFile = shape.kind === 'batch' ? './batch/worker.ts' : './worker.ts';
+	const workerUrl =
+		shape.kind === 'batch'
+			? new URL('./batch/worker.ts', import.meta.url)
+			: new URL('./worker.ts', import.meta.url);
 	if (shape.kind === 'batch') checkBatch(options);
 	const order = options.order ? sharedOrder(options.order, options.requests.length) : null;
 	const nextOrdinal = sharedInts(1);
@@ -224,7 +227,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 			}
 		};
 		for (let index = 0; index < count; index++) {
-			const worker = new Worker(new URL(workerFile, import.meta.url), {
+			const worker = new Worker(workerUrl, {
 				name: `load ${String(index)}`,
 				// Room for young objects, so that collecting them seldom interrupts a clock.
 				resourceLimits: { maxYoungGenerationSizeMb: 64 }
