@@ -6,7 +6,7 @@ import { describe, it } from 'vitest';
 import { commandEntries } from '#bench/commands/registry.ts';
 import { minimumNode } from '../../bench/require-node.js';
 import {
-	benchFile,
+	checkoutFile,
 	createWorkplace,
 	runBench,
 	shellEnvironment,
@@ -40,7 +40,7 @@ const runInShell = (
 	args: readonly string[],
 	workplace: Workplace
 ): Promise<{ code: number | null; stderr: string }> => {
-	const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, benchFile, ...args], {
+	const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, checkoutFile, ...args], {
 		cwd: workplace.path,
 		env: shellEnvironment(workplace),
 		stdio: ['ignore', 'ignore', 'pipe']
@@ -60,7 +60,9 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 	it('explains itself with --help, the exit codes included', async ({ expect }) => {
 		using workplace = createWorkplace();
 		const calls = [['--help'], ['run', '--help'], ['help', 'runs']];
-		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
+		const ended = await Promise.all(
+			calls.map((args) => runBench(args, { workplace, file: checkoutFile }))
+		);
 		expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(calls.map(() => [0, '']));
 		const [bench, run, runs] = ended.map(({ stdout }) => stdout);
 		for (const { name } of commandEntries)
@@ -83,7 +85,7 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 
 	it('knows its version, which is that of the package', async ({ expect }) => {
 		using workplace = createWorkplace();
-		const { stdout } = await runBench(['--version'], { workplace });
+		const { stdout } = await runBench(['--version'], { workplace, file: checkoutFile });
 		expect(stdout).toBe(`${packageJson.version}\n`);
 	});
 
@@ -92,7 +94,9 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 	}) => {
 		using workplace = createWorkplace();
 		const calls = [['rnu'], [], ['runs'], ['run', '--jsno'], ['run', 'x', '--demo']];
-		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
+		const ended = await Promise.all(
+			calls.map((args) => runBench(args, { workplace, file: checkoutFile }))
+		);
 		expect(ended.map(({ code, stdout }) => [code, stdout])).toEqual(calls.map(() => [2, '']));
 		const [command, none, subcommand, flag, both] = ended.map(({ stderr }) => stderr);
 		expect(command).toBe(
@@ -115,7 +119,9 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 			['load', 'http://127.0.0.1:1', '--json'],
 			['judge', 'pairs', '--json']
 		];
-		const ended = await Promise.all(calls.map((args) => runBench(args, { workplace })));
+		const ended = await Promise.all(
+			calls.map((args) => runBench(args, { workplace, file: checkoutFile }))
+		);
 		const errors = ended.map(({ stdout }) => (JSON.parse(stdout) as { error: ErrorJson }).error);
 		expect(errors.map(({ code }) => code)).toEqual(['E_USAGE', 'E_USAGE', 'E_USAGE']);
 		expect(errors[1]!.message).toBe("required option '--model <id>' not specified");
@@ -154,7 +160,11 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 			return;
 		}
 		using workplace = createWorkplace();
-		const { code, stdout, stderr } = await runBench(['--help'], { workplace, program: old });
+		const { code, stdout, stderr } = await runBench(['--help'], {
+			workplace,
+			file: checkoutFile,
+			program: old
+		});
 		expect([code, stdout]).toEqual([2, '']);
 		expect(stderr).toMatch(/^breakeven needs Node 24 or later; this is Node \d+\.\d+\.\d+\.\n/);
 		expect(stderr).toContain('npx bench');

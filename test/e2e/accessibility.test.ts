@@ -2,43 +2,25 @@
  * Every page, light and dark, at the widths of a phone, a tablet and a desk: nothing that axe finds (WCAG 2.0 to 2.2, A and AA),
  * no error on the console, nothing that sticks out sideways, and for every chart a table with the numbers that it is drawn from.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { allRules, colourRules, violationsOf } from './support/axe.ts';
 import { useBrowser, type SitePage } from './support/browser.ts';
 import { sitePaths } from './support/pages.ts';
 
-/** A tablet is a phone turned round or a narrowed window: the page is there already, and a visit takes longer than all looks at it. */
+/**
+ * A tablet is a phone turned round or a narrowed window: the page is there already, and a visit takes longer than all looks at it.
+ * What it shows is shown by one of the others, so that its colours are looked at once.
+ */
 const widths = [
-	{ width: 360, isVisited: true },
-	{ width: 768, isVisited: false },
-	{ width: 1440, isVisited: true }
-];
-const themes = ['light', 'dark'] as const;
-const allRules = {
-	type: 'tag' as const,
-	values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
-};
-/** The rules on which a colour has a say: between light and dark a page changes nothing else. */
-const colourRules = { type: 'rule' as const, values: ['color-contrast', 'link-in-text-block'] };
+	{ width: 360, isVisited: true, themes: ['light', 'dark'] },
+	{ width: 768, isVisited: false, themes: ['light'] },
+	{ width: 1440, isVisited: true, themes: ['light', 'dark'] }
+] as const;
 const rulesOf = { light: allRules, dark: colourRules };
 
 const browser = useBrowser();
 const paths = await sitePaths(inject('siteDatabase'));
-
-/** What axe objects to: rule, element and why. */
-const violationsOf = async (page: Page, theme: (typeof themes)[number]): Promise<string[]> => {
-	// The other mode opens a page of its own for every look, for frames of other sites, of which there are none here.
-	const { violations } = await new AxeBuilder({ page })
-		.setLegacyMode()
-		.options({ runOnly: rulesOf[theme], resultTypes: ['violations'] })
-		.analyze();
-	return violations.flatMap(({ id, nodes }) =>
-		nodes.map(
-			({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`
-		)
-	);
-};
 
 /** Elements that reach beyond the window, outermost first; empty where the document is not too wide. */
 const overflowOf = (page: Page): Promise<string[]> =>
@@ -111,7 +93,7 @@ describe('every page of the site', () => {
 		const { page, errors } = site;
 		errors.length = 0;
 		const found: Record<string, string[]> = {};
-		for (const { width, isVisited } of widths) {
+		for (const { width, isVisited, themes } of widths) {
 			await page.setViewportSize({ width, height: 900 });
 			if (isVisited) {
 				await browser.visit(page, path);
@@ -119,7 +101,7 @@ describe('every page of the site', () => {
 			}
 			for (const colorScheme of themes) {
 				await page.emulateMedia({ colorScheme });
-				const problems = [...(await violationsOf(page, colorScheme)), ...errors.splice(0)];
+				const problems = [...(await violationsOf(page, rulesOf[colorScheme])), ...errors.splice(0)];
 				if (problems.length > 0) found[`${String(width)} px, ${colorScheme}`] = problems;
 			}
 			const wide = await overflowOf(page);

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import Papa from 'papaparse';
 import {
 	chromium,
@@ -16,6 +15,7 @@ import {
 	type Page
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { violationsOf } from './support/axe.ts';
 import { browserFlags, plainSpaces } from './support/browser.ts';
 import { pdfPages } from './support/pdf-pages.ts';
 
@@ -174,8 +174,7 @@ describe('a report in a file of its own', () => {
 			for (const width of [360, 1440]) {
 				const { page } = await open(file, { colorScheme, viewport: { width, height: 900 } });
 				await page.waitForSelector('canvas');
-				const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-				expect(violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.html)}`)).toEqual([]);
+				expect(await violationsOf(page)).toEqual([]);
 				const wide = await page.evaluate(() => document.documentElement.scrollWidth);
 				expect(wide).toBeLessThanOrEqual(width);
 			}

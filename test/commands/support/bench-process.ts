@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const benchFile = fileURLToPath(new URL('../../../bench/bench.js', import.meta.url));
+/** The file that starts the command line in the checkout. */
+export const checkoutFile = fileURLToPath(new URL('../../../bench/bench.js', import.meta.url));
+
+/** The same as one bundle where the tests have made one, see bundle-bench.ts. */
+export const benchFile = process.env['BENCH_TEST_BUNDLE'] ?? checkoutFile;
 
 /** A working folder for runs of the command; endpoints that bench starts inherit it as TMPDIR, so they can be found by it. */
 export interface Workplace extends Disposable {
