@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 import { addCommonOptions, databaseFlag, parseUsd, type CommonOptions } from './options.ts';
 import { createAnswerTable } from './run/answer-table.ts';
 import { buildPlan, loadScenarios } from './run/build-plan.ts';
-import { demoConfigFile, demoRemark, ensureDemoModels, servableTargets } from './run/demo.ts';
+import { demoConfigFile, demoRemark, servableTargets } from './run/demo.ts';
 import { judgePhaseOf } from './run/judge-phase.ts';
 import { performRun } from './run/perform-run.ts';
 import { printRun } from './run/print-run.ts';
@@ -51,8 +51,6 @@ const run = async (
 	if (options.demo) {
 		if (note !== null) context.note(note);
 		context.note(demoRemark(note === null));
-		const written = await ensureDemoModels(config.targets, scenarios.values());
-		for (const file of written) context.note(`wrote a model with random weights to ${file}`);
 	}
 	const tools = openGradingTools({ allowCommands: options.allowCommands ?? false });
 	await performRun({
