@@ -12,6 +12,8 @@ import { BenchError } from '#core/errors.ts';
 import { createConnection, type Connection } from './connection.server.ts';
 import { databaseError } from './database-error.ts';
 import { configureFile, copyBeforeMigration, prepareFile } from './database-file.server.ts';
+import { noDataKeys, type DataKeys } from './data-key.ts';
+import { KeptTexts } from './kept-texts.server.ts';
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts';
 import { RemoteWrites, sendBatch, type RemoteWriteOptions } from './remote-writes.server.ts';
 import { Spool, type SpooledBatch } from './spool.server.ts';
@@ -26,6 +28,8 @@ import {
 export interface DatabaseOptions {
 	/** Token of a `libsql://` server; none is sent where absent. */
 	authToken?: string;
+	/** Keys that texts of prompts and answers are encrypted with; absent: they are stored as they are. */
+	dataKeys?: DataKeys;
 	/** How long SQLite itself waits for a lock before it answers SQLITE_BUSY, ms; this blocks the thread. Default 5,000. */
 	busyTimeoutMs?: number;
 	/** How long to go on after the first SQLITE_BUSY, ms, without blocking between tries. Default 30,000. */
@@ -56,6 +60,8 @@ export interface Database {
 	readonly migrations: readonly Migration[];
 	/** Whether queries about quotes pass over those that are marked confidential: what a reader sees who may not see them. */
 	readonly hidesConfidential?: true;
+	/** Seals and opens texts of prompts and answers. */
+	readonly texts: KeptTexts;
 	/** Builds queries. Never await one directly: it would pass by the locks and the retries. */
 	readonly orm: LibSQLDatabase;
 	/** Runs a query of `orm` that reads, such as `() => database.orm.select().from(runs)`. */
@@ -203,6 +209,7 @@ export const openDatabase = async (
 		name,
 		kind,
 		migrations,
+		texts: new KeptTexts(options.dataKeys ?? noDataKeys),
 		orm: drizzle(client),
 		read(query) {
 			return connection.read(query);

@@ -7,6 +7,7 @@ import {
 	type AnySQLiteColumn,
 	blob,
 	check,
+	customType,
 	index,
 	integer,
 	real,
@@ -29,6 +30,7 @@ import { runStates } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
 import type { TelemetrySource } from '#core/telemetry-series.ts';
 import { usageSchema, type Usage } from '#core/usage.ts';
+import type { StoredText } from './kept-texts.server.ts';
 
 const targetKinds = [
 	'measured-api',
@@ -42,6 +44,13 @@ const targetKinds = [
 const oneOf = (column: AnySQLiteColumn, values: readonly string[]): SQL =>
 	sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`;
 
+/** A column with a text of a prompt or an answer: text where it is stored as it is, a blob where it is sealed; see `kept-texts.server.ts`. */
+const keptText = customType<{ data: StoredText; driverData: StoredText | ArrayBuffer }>({
+	dataType: () => 'text',
+	fromDriver: (value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value),
+	toDriver: (value) => value
+});
+
 /** One row per `bench run` (or load test): what was asked for, where it ran, how it ended. */
 export const runs = sqliteTable(
 	'runs',
@@ -49,7 +58,7 @@ export const runs = sqliteTable(
 		id: text('id').primaryKey(),
 		name: text('name').notNull(),
 		state: text('state', { enum: runStates }).notNull(),
-		stateReason: text('state_reason'),
+		stateReason: keptText('state_reason'),
 		configJson: text('config_json').notNull(),
 		configHash: text('config_hash').notNull(),
 		seed: integer('seed').notNull(),
@@ -217,7 +226,7 @@ export const attempts = sqliteTable(
 		worker: integer('worker').notNull(),
 		outcome: text('outcome', { enum: outcomes }).notNull(),
 		errorCode: text('error_code'),
-		errorMessage: text('error_message'),
+		errorMessage: keptText('error_message'),
 		httpStatus: integer('http_status'),
 		connection: text('connection').$type<Attempt['connection']>().notNull(),
 		dueMs: real('due_ms').notNull(),
@@ -273,7 +282,7 @@ export const answers = sqliteTable(
 			.references(() => cells.id, { onDelete: 'cascade' }),
 		itemId: text('item_id').notNull(),
 		trial: integer('trial').notNull(),
-		text: text('text').notNull(),
+		text: keptText('text').notNull(),
 		/** Why the text is not kept; null where it is. Not checked, as `ungraded_reason`. */
 		textAbsence: text('text_absence', { enum: textAbsences }),
 		/** The grade; all three null where no answer arrived. */
@@ -305,7 +314,7 @@ export const answerReviews = sqliteTable(
 		reviewer: text('reviewer').notNull(),
 		/** Null for a comment alone; with no comment either, the reviewer has taken back what they said. */
 		thumb: text('thumb', { enum: thumbs }),
-		comment: text('comment'),
+		comment: keptText('comment'),
 		reviewedAtUtc: text('reviewed_at_utc').notNull()
 	},
 	(table) => [
@@ -337,13 +346,13 @@ export const judgements = sqliteTable(
 		promptHash: text('prompt_hash').notNull(),
 		repeat: integer('repeat').notNull(),
 		state: text('state', { enum: judgementStates }).notNull(),
-		problem: text('problem'),
+		problem: keptText('problem'),
 		outcome: text('outcome', { enum: outcomes }).notNull(),
 		scoresJson: text('scores_json'),
 		verdict: text('verdict'),
-		reasons: text('reasons'),
+		reasons: keptText('reasons'),
 		/** What the judge wrote, so that it can be read again. */
-		rawText: text('raw_text').notNull(),
+		rawText: keptText('raw_text').notNull(),
 		inputTokens: integer('input_tokens'),
 		outputTokens: integer('output_tokens'),
 		latencyMs: real('latency_ms'),
