@@ -6,6 +6,7 @@ import {
 	eq,
 	inArray,
 	isNotNull,
+	sql,
 	type InferInsertModel,
 	type InferSelectModel
 } from 'drizzle-orm';
@@ -13,6 +14,7 @@ import type { UngradedReason } from '#core/answer.ts';
 import { judgementSchema, type Judgement } from '#core/judgement.ts';
 import { placeOfAnswer } from './answers.server.ts';
 import type { Database } from './client.server.ts';
+import { releaseJudging } from './judge-ledger.server.ts';
 import type { KeptTexts, StoredText } from './kept-texts.server.ts';
 import { answers, cells, judgements } from './schema.ts';
 import { storableText } from './storable-text.ts';
@@ -45,11 +47,8 @@ const rowOf = (
 	};
 };
 
-const judgementOfRow = (
-	row: InferSelectModel<typeof judgements>,
-	texts: KeptTexts
-): Judgement => {
-	const { id, scoresJson, problem, reasons, rawText, ...plain } = row;
+const judgementOfRow = (row: InferSelectModel<typeof judgements>, texts: KeptTexts): Judgement => {
+	const { id, scoresJson, problem, reasons, rawText, countedPicoUsd: _counted, ...plain } = row;
 	const written = texts.open(rawText, placeOfJudgement('raw_text', row));
 	const shown = (column: 'problem' | 'reasons', text: StoredText | null): string | null =>
 		text === null ? null : texts.shown(text, placeOfJudgement(column, row));
@@ -69,15 +68,33 @@ const judgementOfRow = (
 	);
 };
 
-/** All of them or none. */
+/** What a judgement counts against the cap of its run, and what was reserved for it; millionths of a millionth of a dollar. */
+export interface JudgementSpend {
+	worstPicoUsd: bigint;
+	countedPicoUsd: bigint;
+}
+
+/** All of them or none; what was reserved for them is given back in the same transaction. `spends`: of each, where they cost something by the request. */
 export const insertJudgements = async (
 	database: Database,
-	list: readonly Judgement[]
+	list: readonly Judgement[],
+	spends: readonly (JudgementSpend | null)[] = []
 ): Promise<void> => {
 	if (list.length === 0) return;
-	await database.write(
-		list.map((judgement) => database.orm.insert(judgements).values(rowOf(judgement, database.texts)))
-	);
+	const released = new Map<string, bigint>();
+	const inserts = list.map((judgement, index) => {
+		const spend = spends[index] ?? null;
+		const { runId } = judgement;
+		if (spend) released.set(runId, (released.get(runId) ?? 0n) + spend.worstPicoUsd);
+		return database.orm.insert(judgements).values({
+			...rowOf(judgement, database.texts),
+			countedPicoUsd: spend && sql`cast(${String(spend.countedPicoUsd)} as integer)`
+		});
+	});
+	await database.write([
+		...inserts,
+		...[...released].map(([runId, picoUsd]) => releaseJudging(database, runId, picoUsd))
+	]);
 };
 
 /** Every judgement about a run, in the order in which they were given. */

@@ -1,5 +1,5 @@
 /** Queries about runs: start, end, list, find and delete one. */
-import { and, count, desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, sql, type InferInsertModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
@@ -189,12 +189,15 @@ export const listRuns = async (
 	}));
 };
 
+/** All of a run but its ledger, whose number may be larger than a binary float holds. */
+const { judgingReservedPicoUsd: _ledger, ...runColumns } = getTableColumns(runs);
+
 /** Finds a run by its id or by the beginning of it. Throws `E_NOT_FOUND` for none and `E_USAGE` for several. */
 export const findRun = async (database: Database, idOrPrefix: string): Promise<StoredRun> => {
 	const { orm } = database;
 	const rows = await database.read(() =>
 		orm
-			.select()
+			.select(runColumns)
 			.from(runs)
 			.where(beginsWith(runs.id, idOrPrefix))
 			.orderBy(runs.id)

@@ -67,7 +67,12 @@ export const runs = sqliteTable(
 		endedAtUtc: text('ended_at_utc'),
 		/** The process that writes the run and the machine it is on; a `running` run without it was killed. */
 		processId: integer('process_id').notNull(),
-		hostName: text('host_name').notNull()
+		hostName: text('host_name').notNull(),
+		/**
+		 * Worst case of the questions that judges were allowed to be asked and whose judgement is not stored, millionths of a millionth of a dollar; read as
+		 * text, as it outgrows a binary float. 0 unless judging is under way, or was killed.
+		 */
+		judgingReservedPicoUsd: integer('judging_reserved_pico_usd').notNull().default(0)
 	},
 	(table) => [
 		check('runs_state', oneOf(table.state, runStates)),
@@ -357,6 +362,11 @@ export const judgements = sqliteTable(
 		outputTokens: integer('output_tokens'),
 		latencyMs: real('latency_ms'),
 		costUsd: text('cost_usd'),
+		/**
+		 * What it counts against the cap of its run, in the unit of `judging_reserved_pico_usd`: its cost, nothing where the endpoint refused it, its worst
+		 * case where nobody told. Null where the judge costs nothing by the request, and in judgements stored before it was noted.
+		 */
+		countedPicoUsd: integer('counted_pico_usd'),
 		priceVersion: text('price_version'),
 		emulated: integer('emulated', { mode: 'boolean' }).notNull(),
 		judgedAtUtc: text('judged_at_utc').notNull()
