@@ -27,6 +27,9 @@ export const addCommonOptions = (command: Command): Command =>
 		command.option('--db <url>', 'database: file:PATH or libsql://HOST', defaultDatabase)
 	);
 
+/** How long a command goes on where another process holds the database, ms: longer than the half minute that a backup of a large file may take. */
+const lockedForMs = 45_000;
+
 /**
  * Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN, the key of kept texts from BENCH_DATA_KEY or a command. Throws E_USAGE for
  * a key that is none.
@@ -42,6 +45,7 @@ export const openCommandDatabase = async (
 	const { dataKeysOf } = await import('./data-keys.ts');
 	return openDatabase(url, {
 		...options,
+		retryForMs: lockedForMs,
 		dataKeys: await dataKeysOf(context.env),
 		...(authToken === undefined ? {} : { authToken }),
 		onBusy: (tries) => {
