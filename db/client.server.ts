@@ -16,6 +16,7 @@ import { noDataKeys, type DataKeys } from './data-key.ts';
 import { KeptTexts } from './kept-texts.server.ts';
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts';
 import { RemoteWrites, sendBatch, type RemoteWriteOptions } from './remote-writes.server.ts';
+import { textOf } from './sql-value.ts';
 import { Spool, type SpooledBatch } from './spool.server.ts';
 import {
 	applyMigrations,
@@ -66,6 +67,11 @@ export interface Database {
 	readonly orm: LibSQLDatabase;
 	/** Runs a query of `orm` that reads, such as `() => database.orm.select().from(runs)`. */
 	read<T>(query: () => PromiseLike<T>): Promise<T>;
+	/**
+	 * A short text that is another one as soon as anything was committed, by whomever; null of a server, which does not tell. Two are only compared for
+	 * equality. From PRAGMA data_version (sqlite.org/pragma.html), which tells of other connections.
+	 */
+	version(): Promise<string | null>;
 	/** Runs plain SQL that reads. */
 	readSql(sql: string): Promise<Row[]>;
 	/** Stores everything in one transaction or nothing; returns how many rows each statement changed. */
@@ -204,6 +210,15 @@ export const openDatabase = async (
 		throw error;
 	}
 	isOpen = true;
+	/** Asked for and not begun: whoever asks meanwhile is told the same. */
+	let versionAhead: Promise<string> | null = null;
+	const readVersion = async (): Promise<string> => {
+		const { rows } = await connection.read(() => {
+			versionAhead = null;
+			return client.execute('PRAGMA data_version');
+		});
+		return `${textOf(rows[0]?.['data_version'])}/${String(connection.ownChanges())}`;
+	};
 
 	return {
 		name,
@@ -213,6 +228,14 @@ export const openDatabase = async (
 		orm: drizzle(client),
 		read(query) {
 			return connection.read(query);
+		},
+		version() {
+			if (kind === 'remote') return Promise.resolve(null);
+			versionAhead ??= readVersion().finally(() => {
+				// Where it could not even begin.
+				versionAhead = null;
+			});
+			return versionAhead;
 		},
 		async readSql(sql) {
 			return (await connection.read(() => client.execute(sql))).rows;

@@ -7,7 +7,7 @@ import { stagesOf, type RunJson } from '../commands/support/run-json.ts';
 import { openSite } from './endpoint.ts';
 import { pauseMs, type Trial } from './trial.ts';
 
-const hook = fileURLToPath(new URL('./shift-clock.mjs', import.meta.url));
+const hook = fileURLToPath(new URL('./shift-clock.ts', import.meta.url));
 const hourMs = 3_600_000;
 const stageS = 6;
 const answerMs = 50;
