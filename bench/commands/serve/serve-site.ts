@@ -9,6 +9,7 @@ import { siteProcess } from '#bench/operation/site-process.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { hasAccounts } from '#db/accounts.server.ts';
 import type { CommandContext } from '../context.ts';
+import { dataKeysOf } from '../data-keys.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
@@ -128,13 +129,18 @@ const pathList = (paths: readonly string[] | undefined): string =>
 	(paths ?? []).map((path) => resolve(path)).join(delimiter);
 
 /** What the site reads; see web/lib/server/settings.ts. */
-const tellSite = (options: ServeOptions, token: string | null, port: number): void => {
+const tellSite = (
+	options: ServeOptions,
+	{ token, port, dataKey }: { token: string | null; port: number; dataKey: Buffer | null }
+): void => {
 	const settings: Record<string, string | null> = {
 		BENCH_SITE_DB: options.db,
 		BENCH_SITE_SPECS: pathList(options.spec),
 		BENCH_SITE_PRICES: pathList(options.prices),
 		BENCH_SITE_INCLUDE_EMULATED: options.includeEmulated ? '1' : '0',
 		BENCH_SITE_TOKEN: token,
+		// Also where a command wrote it, which is asked once.
+		BENCH_DATA_KEY: dataKey && dataKey.toString('hex'),
 		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isLoopback(options.host) ? '1' : '0',
 		BENCH_SITE_LOG: options.log ?? 'faults',
 		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
@@ -172,6 +178,7 @@ const untilStopped = (context: CommandContext): Promise<void> =>
 /** Builds where need be, listens, prints the address, and ends at Ctrl-C or SIGTERM. */
 export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
 	const token = tokenOf(context);
+	const { current: dataKey } = await dataKeysOf(context.env);
 	const { hasAccounts: isAsked } = await checkDatabase(options, context);
 	const isBehindHttps = options.behindHttps ?? false;
 	checkKeptOut(options, { isAsked: token !== null || isAsked, note: context.note }, isBehindHttps);
@@ -186,7 +193,7 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	});
 	const server = createServer(graceful.listener);
 	const port = await listen(server, options);
-	tellSite(options, token, port);
+	tellSite(options, { token, port, dataKey });
 	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
 	const url = `http://${named(options.host)}:${String(port)}`;
 	context.print(

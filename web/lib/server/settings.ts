@@ -3,6 +3,7 @@
  * development server takes it as it is.
  */
 import { delimiter } from 'node:path';
+import { readDataKeys, type DataKeys } from '#db/data-key.ts';
 import { logForms, type LogForm } from './log.ts';
 
 export interface Settings {
@@ -10,6 +11,8 @@ export interface Settings {
 	database: string;
 	/** Of a libSQL server; null for files. */
 	databaseToken: string | null;
+	/** What texts of prompts and answers are encrypted with. */
+	dataKeys: DataKeys;
 	/** Cost specs, and folders of them. */
 	specs: readonly string[];
 	/** Price files that go before the price book. */
@@ -31,10 +34,11 @@ export interface Settings {
 const listOf = (text: string | undefined): string[] =>
 	text === undefined || text === '' ? [] : text.split(delimiter);
 
-/** Reads the settings from environment variables; `bench serve` writes the same names. */
+/** Reads the settings from environment variables; `bench serve` writes the same names. Throws E_USAGE for a key that is none. */
 export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => ({
 	database: env['BENCH_SITE_DB'] ?? 'file:bench.db',
 	databaseToken: env['LIBSQL_AUTH_TOKEN'] ?? null,
+	dataKeys: readDataKeys(env),
 	specs: listOf(env['BENCH_SITE_SPECS']),
 	prices: listOf(env['BENCH_SITE_PRICES']),
 	includeEmulated: env['BENCH_SITE_INCLUDE_EMULATED'] === '1',

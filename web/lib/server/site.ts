@@ -64,8 +64,9 @@ export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Si
 				hint: 'Measure something first: npm run demo needs no account and no GPU; npx bench run measures your own endpoints.'
 			});
 		}
-		const { databaseToken } = settings;
+		const { databaseToken, dataKeys } = settings;
 		const database = await openDatabase(settings.database, {
+			dataKeys,
 			...(databaseToken === null ? {} : { authToken: databaseToken }),
 			...(onBusy ? { onBusy } : {})
 		});

@@ -7,6 +7,7 @@ import { useSession } from '#db/sessions.server.ts';
 import { cookieValueOf, isToken } from '../access.ts';
 import { databaseIfAny } from '../database-if-any.ts';
 import type { Settings } from '../settings.ts';
+import { createVersionCache } from '../version-cache.ts';
 import { accessTokenReader, localReader, type Reader } from './reader.ts';
 
 export interface Credentials {
@@ -52,8 +53,9 @@ export const createReaders = (
 ): Readers => {
 	// Rows of accounts are never deleted, so that a yes stays one.
 	let known = false;
+	const remembered = createVersionCache<boolean>(2);
 	const among = async (opened: Database | null): Promise<boolean> => {
-		known ||= opened !== null && (await hasAccounts(opened));
+		known ||= opened !== null && (await remembered(opened, '', () => hasAccounts(opened)));
 		return known;
 	};
 	const knowsToken = ({ bearer, accessCookie }: Credentials): boolean =>
