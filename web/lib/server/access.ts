@@ -9,8 +9,6 @@ import type { Settings } from './settings.ts';
 /** Methods that change nothing. */
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export const accessCookie = 'bench_access';
-
 export interface Refusal {
 	status: 400 | 401 | 403 | 404 | 413 | 415;
 	code: string;
@@ -36,13 +34,16 @@ const foreignHost = ({ headers }: Request, { hosts }: Settings): Refusal | null 
 	};
 };
 
-/** A foreign page that wants to change something. Requests without an Origin are no browser's, or of this site. */
+/**
+ * A foreign page that wants to change something: of another scheme, host or port. Requests without an Origin are no browser's, or of this
+ * site.
+ */
 const foreignPage = (request: Request, url: URL): Refusal | null => {
 	if (safeMethods.has(request.method)) return null;
 	const origin = request.headers.get('origin');
 	const site = request.headers.get('sec-fetch-site');
 	const isForeign =
-		(origin !== null && (!URL.canParse(origin) || new URL(origin).host !== url.host)) ||
+		(origin !== null && origin !== url.origin) ||
 		(site !== null && site !== 'same-origin' && site !== 'none');
 	if (!isForeign) return null;
 	return {
@@ -52,17 +53,26 @@ const foreignPage = (request: Request, url: URL): Refusal | null => {
 	};
 };
 
-/** The body of a change is JSON, or a file that this site's own page uploads: a form of a foreign page can be neither. */
+/**
+ * In the API the body of a change is JSON, or a file that this site's own page uploads: a form of a foreign page can be neither. Pages take
+ * forms, of which Kit refuses the foreign ones.
+ */
+const bodyTypes = {
+	api: ['application/json', 'application/octet-stream'],
+	page: ['application/x-www-form-urlencoded', 'multipart/form-data']
+} as const;
+
 const wrongType = (request: Request, url: URL): Refusal | null => {
-	if (safeMethods.has(request.method) || !url.pathname.startsWith('/api/')) return null;
+	if (safeMethods.has(request.method)) return null;
 	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
 	const isEmpty = request.body === null || request.method === 'DELETE';
 	if (isEmpty && type === undefined) return null;
-	if (type === 'application/json' || type === 'application/octet-stream') return null;
+	const types: readonly string[] = bodyTypes[url.pathname.startsWith('/api/') ? 'api' : 'page'];
+	if (type !== undefined && types.includes(type)) return null;
 	return {
 		status: 415,
 		code: 'E_USAGE',
-		message: `expected a body of type application/json, found ${type ?? 'none'}`
+		message: `expected a body of type ${types.join(' or ')}, found ${type ?? 'none'}`
 	};
 };
 
