@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface Refusal {
-	status: 400 | 401 | 403 | 404 | 413 | 415;
+	status: 400 | 401 | 403 | 404 | 411 | 413 | 415;
 	code: string;
 	message: string;
 }
@@ -76,17 +76,44 @@ const wrongType = (request: Request, url: URL): Refusal | null => {
 	};
 };
 
-/** Largest body of a change, bytes; the server that runs the site stops a longer one that does not say its length. */
-const maxBodyBytes = 5 * 1_048_576;
+/** A compressed body can be a thousand times what was counted of it; nothing that asks this site sends one. */
+const compressed = ({ headers }: Request): Refusal | null => {
+	const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+	return coding === 'identity'
+		? null
+		: {
+				status: 415,
+				code: 'E_USAGE',
+				message: `expected a body as it is, found the content encoding "${coding}"`
+			};
+};
 
-const tooLong = (request: Request): Refusal | null =>
-	Number(request.headers.get('content-length') ?? '0') > maxBodyBytes
-		? { status: 413, code: 'E_FILE', message: 'the file is larger than 5 MB' }
+/**
+ * Largest bodies, bytes: of a change in the API, where the server that runs the site stops a longer one that does not say its length, and of a form of a
+ * page. Forms hold some names and passwords, and reading one of many parts takes time by the square of their number.
+ */
+const maxBodyBytes = { api: 5 * 1_048_576, form: 65_536 };
+
+const tooLong = (request: Request, url: URL): Refusal | null => {
+	const length = request.headers.get('content-length');
+	if (url.pathname.startsWith('/api/')) {
+		return Number(length ?? '0') > maxBodyBytes.api
+			? { status: 413, code: 'E_FILE', message: 'the file is larger than 5 MB' }
+			: null;
+	}
+	if (request.body === null) return null;
+	if (length === null) {
+		return { status: 411, code: 'E_USAGE', message: 'expected the header content-length' };
+	}
+	return Number(length) > maxBodyBytes.form
+		? { status: 413, code: 'E_USAGE', message: 'the form is larger than 64 KiB' }
 		: null;
+};
 
 /** Why a request is refused, whoever sends it; null where it may pass. */
 export const refusalOf = (request: Request, url: URL, settings: Settings): Refusal | null =>
 	foreignHost(request, settings) ??
 	foreignPage(request, url) ??
 	wrongType(request, url) ??
-	tooLong(request);
+	compressed(request) ??
+	tooLong(request, url);
