@@ -170,7 +170,7 @@ describe('a body that is other than it says', { timeout: 60_000 }, () => {
 				body
 			});
 			expect(status, `${type} ${body.slice(0, 60)} ${text.slice(0, 200)}`).toBeLessThan(500);
-			// Sixty thousand parts kept a parser busy for most of a minute, and everybody else waiting.
+			// A million fields kept the reader of forms busy for most of a minute, and everybody else waiting.
 			expect(performance.now() - beganMs, body.slice(0, 60)).toBeLessThan(5_000);
 		}
 	});

@@ -90,7 +90,7 @@ const compressed = ({ headers }: Request): Refusal | null => {
 
 /**
  * Largest bodies, bytes: of a change in the API, where the server that runs the site stops a longer one that does not say its length, and of a form of a
- * page. Forms hold some names and passwords, and reading one of many parts takes time by the square of their number.
+ * page. Forms hold some names and passwords, and reading one of many fields takes time by the square of their number.
  */
 const maxBodyBytes = { api: 5 * 1_048_576, form: 65_536 };
 
