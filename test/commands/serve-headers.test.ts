@@ -81,7 +81,7 @@ const faultsOf = (answer: Answered, isPrivate: boolean): string[] => {
 		['frame-ancestors', policy.get('frame-ancestors') === "'none'"],
 		['base-uri', policy.get('base-uri') === "'none'"],
 		['no CORS', headers['access-control-allow-origin'] === undefined],
-		['no powered-by', headers['x-powered-by'] === undefined && headers.server === undefined]
+		['no powered-by', headers['x-powered-by'] === undefined && headers['server'] === undefined]
 	];
 	if (headers['content-type']?.startsWith('text/html') === true) {
 		const scripts = policy.get('script-src') ?? '';

@@ -160,7 +160,8 @@ export const tryRequests = async (
 			'changes that other sites ask for',
 			pathOf(route),
 			{ method, headers: { host, cookie, 'content-type': any(evilTypes), ...foreign }, ...body },
-			(status) => status !== 403
+			// An address that cannot be read is refused before anybody looks where it comes from.
+			(status) => status !== 403 && status !== 400
 		);
 		// Large ones: a few of them say as much.
 		if (i % 10 === 0) {

@@ -15,14 +15,15 @@ interface KindTally {
 	/** Shown or changed in a way that it should not be, or too slow. */
 	others: number;
 	longestMs: number;
-	mostMib: number;
+	/** Null where nobody has measured it. */
+	mostMib: number | null;
 }
 
 export type Fault = 'accepted' | 'crashes' | 'others';
 
 export interface Tally {
-	/** Counts one input that was tried. `mib`: what it added to the memory of the process that read it. */
-	count: (kind: string, took: { ms: number; mib: number }) => void;
+	/** Counts one input that was tried. `mib`: what it added to the memory of the process that read it; null where that was not measured. */
+	count: (kind: string, took: { ms: number; mib: number | null }) => void;
 	fault: (kind: string, fault: Fault, what: string) => void;
 	/** Counts something that must be refused with an error that is meant for a person. */
 	refuses: (kind: string, what: string, read: () => Promise<unknown>) => Promise<void>;
@@ -44,7 +45,7 @@ const cellsOf = ([kind, one]: [string, KindTally]): string =>
 		String(one.crashes),
 		String(one.others),
 		one.longestMs >= 1 ? one.longestMs.toFixed(0) : '< 1',
-		Math.max(0, one.mostMib).toFixed(0)
+		one.mostMib?.toFixed(0) ?? '–'
 	].join(' | ');
 
 export const createTally = (): Tally => {
@@ -53,7 +54,7 @@ export const createTally = (): Tally => {
 	const of = (kind: string): KindTally => {
 		const found = kinds.get(kind) ?? {
 			...{ tried: 0, accepted: 0, crashes: 0, others: 0 },
-			...{ longestMs: 0, mostMib: 0 }
+			...{ longestMs: 0, mostMib: null }
 		};
 		kinds.set(kind, found);
 		return found;
@@ -66,7 +67,7 @@ export const createTally = (): Tally => {
 		const one = of(kind);
 		one.tried++;
 		one.longestMs = Math.max(one.longestMs, ms);
-		one.mostMib = Math.max(one.mostMib, mib);
+		if (mib !== null) one.mostMib = Math.max(one.mostMib ?? 0, mib);
 	};
 	return {
 		count,
@@ -92,7 +93,7 @@ export const createTally = (): Tally => {
 		tried: () => [...kinds.values()].reduce((sum, { tried }) => sum + tried, 0),
 		isMet: () =>
 			faults.length === 0 &&
-			[...kinds.values()].every((one) => one.tried > 0 && one.mostMib < mostMib),
+			[...kinds.values()].every((one) => one.tried > 0 && (one.mostMib ?? 0) < mostMib),
 		table: () =>
 			[
 				'| hostile input | tried | accepted | crashes | other faults | longest, ms | most memory, MiB |',

@@ -70,7 +70,7 @@ const tryCells = (times: number, seed: number, tally: Tally): void => {
 			);
 		if (cell.replace(/^'/u, '') !== text && cell !== text)
 			tally.fault(kind, 'others', `${JSON.stringify(text)} became ${JSON.stringify(cell)}`);
-		tally.count(kind, { ms: process.cpuUsage(began).user / 1_000, mib: 0 });
+		tally.count(kind, { ms: process.cpuUsage(began).user / 1_000, mib: null });
 	}
 };
 
@@ -251,7 +251,7 @@ const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise
 		const report = await runBench(['report', 'colours', '--html', 'r.html'], { workplace });
 		await server.close();
 		// Of the process that measures, the clock is what others on the machine leave of it.
-		tally.count(kind, { ms: tookS * 1_000, mib: 0 });
+		tally.count(kind, { ms: tookS * 1_000, mib: null });
 		const html = existsSync(workplace.file('r.html'))
 			? readFileSync(workplace.file('r.html'), 'utf8')
 			: '';
