@@ -128,6 +128,34 @@ describe('a body whose length is not what it says', { timeout: 60_000 }, () => {
 	});
 });
 
+describe('an address of a page', { timeout: 60_000 }, () => {
+	it('names what it names, and leads the page to no other route of the API', async () => {
+		const headers = { host: new URL(site.url).host, cookie };
+		for (const path of [
+			'/quotes',
+			'/runs',
+			'/use-cases',
+			'/models',
+			'/hardware',
+			'/prices/openai'
+		]) {
+			for (const id of [
+				'%00',
+				'..%2F',
+				'..%2Faudit',
+				'..%2F..%2Fapi%2Faudit',
+				'a%3Fb%23c',
+				'%20'
+			]) {
+				const { status, text } = await site.ask(`${path}/${id}`, { headers });
+				expect(status, `${path}/${id} ${text.slice(0, 200)}`).toBe(404);
+			}
+		}
+		const { status } = await site.ask('/decisions/new?useCase=..%2Faudit%00', { headers });
+		expect(status).toBeLessThan(500);
+	});
+});
+
 describe('a body that is other than it says', { timeout: 60_000 }, () => {
 	const headers = (): Record<string, string> => ({
 		...{ host: new URL(site.url).host, origin: site.url, cookie },

@@ -160,8 +160,8 @@ export const tryRequests = async (
 			'changes that other sites ask for',
 			pathOf(route),
 			{ method, headers: { host, cookie, 'content-type': any(evilTypes), ...foreign }, ...body },
-			// An address that cannot be read is refused before anybody looks where it comes from.
-			(status) => status !== 403 && status !== 400
+			// Before anybody looks where it comes from, an address that cannot be read is refused, and one with a slash too many is sent on.
+			(status) => ![400, 403, 308].includes(status)
 		);
 		// Large ones: a few of them say as much.
 		if (i % 10 === 0) {

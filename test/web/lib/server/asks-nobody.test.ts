@@ -44,7 +44,7 @@ const reachable = (): Map<string, Set<string>> => {
 		const packages = new Set<string>();
 		found.set(file, packages);
 		for (const [, ...names] of readFileSync(file, 'utf8').matchAll(importPattern)) {
-			const name = names.find((each) => each !== undefined) ?? '';
+			const name = names.find(Boolean) ?? '';
 			const next = fileOf(name, file);
 			if (next === null) packages.add(name);
 			else left.push(next);
