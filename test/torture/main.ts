@@ -77,7 +77,8 @@ else {
 				({ what, wanted, seen, isMet, tookS }) =>
 					`| ${what} | ${wanted} | ${seen} | ${isMet ? 'met' : '**missed**'}, ${String(tookS)} s |`
 			),
-			''
+			'',
+			...rows.flatMap(({ table }) => (table === undefined ? [] : [table, '']))
 		].join('\n')
 	);
 }

@@ -1,6 +1,6 @@
 /** Serves the built site until it is stopped. */
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,7 @@ import { dataKeysOf } from '../data-keys.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
+import { createSiteServer } from './site-server.ts';
 import { gracefulServer } from './stop-gracefully.ts';
 
 export interface ServeOptions extends CommonOptions {
@@ -191,7 +192,7 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 			response.writeHead(404).end();
 		});
 	});
-	const server = createServer(graceful.listener);
+	const server = createSiteServer(graceful.listener);
 	const port = await listen(server, options);
 	tellSite(options, { token, port, dataKey });
 	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });

@@ -5,6 +5,7 @@ import { hashPassword, isPassword } from '#db/password-hash.server.ts';
 import { endSession, beginSession } from '#db/sessions.server.ts';
 import { keepSession, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
 import { waitInWords } from '#lib/server/access/sign-in.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions } from './$types.d.ts';
 
@@ -18,7 +19,7 @@ export const actions: Actions = {
 				done: false
 			});
 		}
-		const form = await request.formData();
+		const form = await formOf(request);
 		const [now, next, again] = ['now', 'password', 'again'].map((key) => {
 			const value = form.get(key);
 			return typeof value === 'string' ? value : '';
