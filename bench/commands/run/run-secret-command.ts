@@ -10,7 +10,8 @@ export const secretCommandDeadlineMs = 10_000;
 const mostOutput = 64_000;
 
 export interface SecretCommand {
-	targetId: string;
+	/** What needs the secret in the words of a message, such as `target "ours"`. */
+	whose: string;
 	/** The secret in the words of a message, such as `key`. */
 	what: string;
 	/** Program and arguments. */
@@ -65,14 +66,14 @@ const outputOf = (
  * be sent. Its arguments and what it writes are in no message: both may be secret.
  */
 export const runSecretCommand = async ({
-	targetId,
+	whose,
 	what,
 	command,
 	env,
 	deadlineMs = secretCommandDeadlineMs,
 	signal
 }: SecretCommand): Promise<string> => {
-	const named = `the command "${command[0] ?? ''}", from which target "${targetId}" takes its ${what},`;
+	const named = `the command "${command[0] ?? ''}", from which ${whose} takes its ${what},`;
 	const end = await outputOf(command, { env, deadlineMs, ...(signal && { signal }) });
 	if (signal?.aborted) throw new BenchError('E_INTERRUPTED', 'stopped before anything was sent');
 	const fail = (problem: string): BenchError =>
