@@ -40,9 +40,9 @@ export const define = (command: Command, context: CommandContext): void => {
 		.addHelpText(
 			'after',
 			`
-Once there is an account (bench account add), readers sign in. Beyond this machine (--host with anything but a loopback
-address) the site does not start without an account, an identity provider, or a token in BENCH_SERVE_TOKEN, which must have 16
-characters or more and lets in whoever knows it: to read, unless --token-role says more.
+Once there is an account (bench account add), readers sign in; admins decide on accounts on the page /accounts. Beyond this machine
+(--host with anything but a loopback address) the site does not start without an account, an identity provider, or a token in
+BENCH_SERVE_TOKEN, which must have 16 characters or more and lets in whoever knows it: to read, unless --token-role says more.
 
 An identity provider (OpenID Connect) signs in the owners of accounts by their verified e-mail address, and makes accounts for the domains
 of BENCH_OIDC_DOMAINS. It is set up by environment variables alone: BENCH_OIDC_ISSUER, BENCH_OIDC_CLIENT_ID, and BENCH_OIDC_CLIENT_SECRET or

@@ -2,10 +2,10 @@
  * Every page, light and dark, at the widths of a phone, a tablet and a desk: nothing that axe finds (WCAG 2.0 to 2.2, A and AA),
  * no error on the console, nothing that sticks out sideways, and for every chart a table with the numbers that it is drawn from.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { useBrowser, type SitePage } from './support/browser.ts';
+import { overflowOf, themes, violationsOf } from './support/looks.ts';
 import { sitePaths } from './support/pages.ts';
 
 /** A tablet is a phone turned round or a narrowed window: the page is there already, and a visit takes longer than all looks at it. */
@@ -14,48 +14,18 @@ const widths = [
 	{ width: 768, isVisited: false },
 	{ width: 1440, isVisited: true }
 ];
-const themes = ['light', 'dark'] as const;
-const allRules = {
-	type: 'tag' as const,
-	values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
-};
-/** The rules on which a colour has a say: between light and dark a page changes nothing else. */
-const colourRules = { type: 'rule' as const, values: ['color-contrast', 'link-in-text-block'] };
-const rulesOf = { light: allRules, dark: colourRules };
+/** What these lead to does not exist. */
+const unknownPaths = new Set([
+	'/nothing-here',
+	'/invitation/none',
+	'/guest/none',
+	'/accounts/none',
+	'/login/oidc',
+	'/login/oidc/callback'
+]);
 
 const browser = useBrowser();
 const paths = await sitePaths(inject('siteDatabase'));
-
-/** What axe objects to: rule, element and why. */
-const violationsOf = async (page: Page, theme: (typeof themes)[number]): Promise<string[]> => {
-	// The other mode opens a page of its own for every look, for frames of other sites, of which there are none here.
-	const { violations } = await new AxeBuilder({ page })
-		.setLegacyMode()
-		.options({ runOnly: rulesOf[theme], resultTypes: ['violations'] })
-		.analyze();
-	return violations.flatMap(({ id, nodes }) =>
-		nodes.map(
-			({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`
-		)
-	);
-};
-
-/** Elements that reach beyond the window, outermost first; empty where the document is not too wide. */
-const overflowOf = (page: Page): Promise<string[]> =>
-	page.evaluate(() => {
-		const { scrollWidth, clientWidth } = document.documentElement;
-		if (scrollWidth <= clientWidth) return [];
-		const scrolls = (element: Element | null): boolean =>
-			element !== null &&
-			element !== document.body &&
-			(getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
-		const beyond = [...document.querySelectorAll('body *')]
-			.filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
-			.filter((element) => !scrolls(element))
-			.slice(0, 5)
-			.map((element) => `${element.tagName.toLowerCase()}: ${element.textContent.slice(0, 60)}`);
-		return [`the document is ${String(scrollWidth)} px wide`, ...beyond];
-	});
 
 interface ChartFacts {
 	title: string;
@@ -126,7 +96,7 @@ describe('every page of the site', () => {
 			if (wide.length > 0) found[`wider than ${String(width)} px`] = wide;
 		}
 		// The browser itself logs that an unknown page was answered with 404.
-		if (['/nothing-here', '/invitation/none', '/guest/none'].includes(path)) {
+		if (unknownPaths.has(path)) {
 			for (const [where, problems] of Object.entries(found)) {
 				if (problems.every((problem) => problem.includes('404')))
 					Reflect.deleteProperty(found, where);

@@ -3,9 +3,11 @@ import type { Account } from '#core/access/account.ts';
 import type { ApiToken } from '#core/access/api-token.ts';
 import { formatTime } from '#lib/format.ts';
 
-interface State {
+export interface State {
 	tone: 'plain' | 'good' | 'warn' | 'bad';
 	text: string;
+	/** Since when, or until when; null where the state has no such moment. */
+	when: string | null;
 }
 
 type Known = Pick<Account, 'hasPassword' | 'hasOidc' | 'disabledAtUtc' | 'removedAtUtc'> & {
@@ -20,12 +22,16 @@ export const accountState = ({
 	removedAtUtc,
 	invitedUntilUtc
 }: Known): State => {
-	if (removedAtUtc !== null) return { tone: 'plain', text: `removed ${formatTime(removedAtUtc)}` };
-	if (disabledAtUtc !== null) return { tone: 'bad', text: `disabled ${formatTime(disabledAtUtc)}` };
-	if (hasPassword || hasOidc) return { tone: 'good', text: 'in use' };
+	if (removedAtUtc !== null) {
+		return { tone: 'plain', text: 'removed', when: formatTime(removedAtUtc) };
+	}
+	if (disabledAtUtc !== null) {
+		return { tone: 'bad', text: 'disabled', when: `since ${formatTime(disabledAtUtc)}` };
+	}
+	if (hasPassword || hasOidc) return { tone: 'good', text: 'in use', when: null };
 	return invitedUntilUtc === null
-		? { tone: 'warn', text: 'no password, no invitation' }
-		: { tone: 'plain', text: `invited until ${formatTime(invitedUntilUtc)}` };
+		? { tone: 'warn', text: 'not set up', when: 'no password, no invitation' }
+		: { tone: 'plain', text: 'invited', when: `until ${formatTime(invitedUntilUtc)}` };
 };
 
 /** How somebody signs in: `password`, the name of the provider, both; null for neither. */
@@ -46,9 +52,9 @@ export const tokenState = (
 	nowUtc: string
 ): State & { works: boolean } => {
 	if (revokedAtUtc !== null) {
-		return { tone: 'plain', text: `revoked ${formatTime(revokedAtUtc)}`, works: false };
+		return { tone: 'plain', text: 'revoked', when: formatTime(revokedAtUtc), works: false };
 	}
 	return expiresAtUtc <= nowUtc
-		? { tone: 'plain', text: `expired ${formatTime(expiresAtUtc)}`, works: false }
-		: { tone: 'good', text: `until ${formatTime(expiresAtUtc)}`, works: true };
+		? { tone: 'plain', text: 'expired', when: formatTime(expiresAtUtc), works: false }
+		: { tone: 'good', text: 'works', when: `until ${formatTime(expiresAtUtc)}`, works: true };
 };
