@@ -1,5 +1,5 @@
 /** How the site signs people in by an identity provider, as the environment says it: secrets stand in no list of processes. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { oidcSettingsSchema, parseRoleMap, type OidcSettings } from '#core/access/oidc.ts';
 import { secretCommandSchema } from '#core/endpoint-access.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';

@@ -14,9 +14,8 @@ import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 const absent = (): never =>
-	error(404, {
+	error(404, 'there is no such account, or it has been removed', {
 		code: 'E_NOT_FOUND',
-		message: 'there is no such account, or it has been removed',
 		hint: null,
 		issues: []
 	});
@@ -25,7 +24,7 @@ const absent = (): never =>
 const known = async (id: string): Promise<{ database: Database; account: Account }> => {
 	const database = await databaseIfAny(site().database);
 	const account = database && (await accountOf(database, id));
-	return account && database ? { database, account } : absent();
+	return account ? { database, account } : absent();
 };
 
 const now = (): string => new Date().toISOString();

@@ -1,8 +1,8 @@
-import { error, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { localPath } from '#lib/local-path.ts';
 import { keepFlow } from '#lib/server/access/oidc/flow-cookie.ts';
 import { callbackPath } from '#lib/server/access/oidc/provider.ts';
-import { notSetUp, providerAway } from '#lib/server/access/oidc/refusal-in-words.ts';
+import { notSetUp, providerAway, refuse } from '#lib/server/access/oidc/refusal-in-words.ts';
 import { log, site } from '#lib/server/running-site.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
@@ -10,7 +10,7 @@ import type { PageServerLoad } from './$types.d.ts';
 export const load: PageServerLoad = async ({ url, cookies, setHeaders, locals }) => {
 	setHeaders({ 'cache-control': 'no-store' });
 	const { oidc } = site();
-	if (!oidc) error(404, notSetUp);
+	if (!oidc) return refuse(404, notSetUp);
 	const begun = await oidc.begin(url.origin + callbackPath).catch((reason: unknown) => {
 		const id = crypto.randomUUID();
 		log().fault(id, reason);
@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ url, cookies, setHeaders, locals })
 			accountId: null,
 			outcome: 'failed'
 		};
-		return error(502, providerAway(id));
+		return refuse(502, providerAway(id));
 	});
 	keepFlow(cookies, url, begun.flow, localPath(url.searchParams.get('to')));
 	redirect(303, begun.location, { external: [new URL(begun.location).origin] });

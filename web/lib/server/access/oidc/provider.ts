@@ -59,7 +59,8 @@ const discover = ({
 			timeout: timeoutS,
 			execute: [
 				openid.enableNonRepudiationChecks,
-				// Settings allow it for an issuer on this machine alone.
+				// Settings allow it for an issuer on this machine alone. Deprecated only to stand out.
+				// eslint-disable-next-line @typescript-eslint/no-deprecated
 				...(isPlainHttp(issuer) ? [openid.allowInsecureRequests] : [])
 			]
 		}

@@ -1,19 +1,17 @@
 /** What somebody reads whom the identity provider has signed in, or has not, and who does not get in here. */
+import { error } from '@sveltejs/kit';
 import type { OidcRefusal } from './enter.ts';
 
 interface Words {
-	code: 'E_AUTH';
 	message: string;
 	hint: string;
-	issues: [];
 }
 
-const words = (message: string, hint: string): Words => ({
-	code: 'E_AUTH',
-	message,
-	hint,
-	issues: []
-});
+const words = (message: string, hint: string): Words => ({ message, hint });
+
+/** Shows the page of errors with these words. */
+export const refuse = (status: 403 | 404 | 502, { message, hint }: Words): never =>
+	error(status, message, { code: 'E_AUTH', hint, issues: [] });
 
 const askAdmin = 'Ask an admin of this site for an account.';
 

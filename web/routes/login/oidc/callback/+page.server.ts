@@ -1,4 +1,4 @@
-import { error, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { enter } from '#lib/server/access/oidc/enter.ts';
 import { takeFlow } from '#lib/server/access/oidc/flow-cookie.ts';
 import { failureOf } from '#lib/server/access/oidc/provider-failure.ts';
@@ -8,6 +8,7 @@ import {
 	notSetUp,
 	providerAway,
 	refusalInWords,
+	refuse,
 	unproven
 } from '#lib/server/access/oidc/refusal-in-words.ts';
 import { keepSession } from '#lib/server/access/session-cookie.ts';
@@ -18,31 +19,29 @@ import type { PageServerLoad } from './$types.d.ts';
 export const load: PageServerLoad = async ({ url, cookies, setHeaders, locals }) => {
 	setHeaders({ 'cache-control': 'no-store' });
 	const { oidc } = site();
-	if (!oidc) error(404, notSetUp);
+	if (!oidc) return refuse(404, notSetUp);
 	const nowMs = Date.now();
 	const nobody = { who: `somebody of ${oidc.settings.label}`, accountId: null };
 	const begun = takeFlow(cookies, url, nowMs);
-	if (!begun) {
-		locals.audited = { ...nobody, outcome: 'refused', reason: 'not begun in this browser' };
-		error(403, noFlow);
-	}
+	// Not in the audit log: nobody has tried anything, and anybody could fill it so.
+	if (!begun) return refuse(403, noFlow);
 	const person = await oidc.finish(url, begun.flow).catch((thrown: unknown) => {
 		const failure = failureOf(thrown);
 		if (failure.kind === 'away') {
 			const id = crypto.randomUUID();
 			log().fault(id, thrown);
 			locals.audited = { ...nobody, outcome: 'failed', reason: failure.reason };
-			return error(502, providerAway(id));
+			return refuse(502, providerAway(id));
 		}
 		locals.audited = { ...nobody, outcome: 'refused', reason: failure.reason };
-		return error(403, failure.kind === 'denied' ? deniedThere(failure.code) : unproven);
+		return refuse(403, failure.kind === 'denied' ? deniedThere(failure.code) : unproven);
 	});
 	const entered = await enter(site(), oidc, person, new Date(nowMs).toISOString());
 	const { who, accountId } = entered;
 	if (entered.state === 'refused') {
 		const words = refusalInWords[entered.why];
 		locals.audited = { who, accountId, outcome: 'refused', reason: words.message };
-		error(403, words);
+		return refuse(403, words);
 	}
 	locals.audited = { who, accountId, outcome: 'done' };
 	keepSession(cookies, url, entered.secret);
