@@ -590,14 +590,32 @@ export const accounts = sqliteTable(
 		/** In the PHC form, with its parameters and salt; null until an invitation has been used. */
 		passwordHash: text('password_hash'),
 		createdAtUtc: text('created_at_utc').notNull(),
-		/** Null for an account that is in use. */
-		removedAtUtc: text('removed_at_utc')
+		/** Null for an account that is not removed. */
+		removedAtUtc: text('removed_at_utc'),
+		/** Since when its owner is kept out, until an admin lets them in again; null for an account that is in use. */
+		disabledAtUtc: text('disabled_at_utc'),
+		/** When a session last began; null before the first. */
+		lastSignedInAtUtc: text('last_signed_in_at_utc'),
+		/** Claim `iss` of the provider by which its owner signs in; null before the first time, and for who never does. */
+		oidcIssuer: text('oidc_issuer'),
+		/** Claim `sub` there, which names a person for good, as an e-mail address does not; null together with the issuer. */
+		oidcSubject: text('oidc_subject')
 	},
 	(table) => [
 		check('accounts_role', oneOf(table.role, roles)),
-		uniqueIndex('accounts_name').on(table.name)
+		uniqueIndex('accounts_name').on(table.name),
+		uniqueIndex('accounts_oidc').on(table.oidcIssuer, table.oidcSubject)
 	]
 );
+
+/** One row per account name or network address from which wrong passwords came within a day; at most 10,000. */
+export const loginFailures = sqliteTable('login_failures', {
+	/** SHA-256, hex, of `account NAME` or `address ADDRESS`: people type passwords where names belong. */
+	keyHash: text('key_hash').primaryKey(),
+	/** Failures in a row, without a day between two. */
+	failures: integer('failures').notNull(),
+	lastFailedAtUtc: text('last_failed_at_utc').notNull()
+});
 
 /** One row per link with which somebody sets the password of an account, once. */
 export const invitations = sqliteTable(

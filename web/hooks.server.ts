@@ -98,9 +98,14 @@ const answered = async (
 		: refused(why.status, why.body);
 };
 
-/** What a request did, as the audit log says it: secrets in addresses are left out. */
-const actionOf = ({ request, url, route, params }: RequestEvent): string =>
-	`${request.method} ${'secret' in params ? (route.id ?? '') : url.pathname + url.search}`;
+/** What a request did, as the audit log says it: secrets in addresses are left out, and the queries of pages to sign in, which may hold some. */
+const actionOf = (
+	{ request, url, route, params }: RequestEvent,
+	rule: RouteRule | null
+): string => {
+	const query = rule?.needs === 'public' ? '' : url.search;
+	return `${request.method} ${'secret' in params ? (route.id ?? '') : url.pathname + query}`;
+};
 
 const addressOf = (event: RequestEvent): string | null => {
 	try {
@@ -118,8 +123,8 @@ const audit = async (
 ): Promise<void> => {
 	const isChange = !safeMethods.has(event.request.method);
 	const isExport = rule?.isExport === true && !event.isDataRequest;
-	if (event.isSubRequest || !(isChange || isExport)) return;
 	const { reader, audited } = event.locals;
+	if (event.isSubRequest || !(isChange || isExport || audited)) return;
 	const who =
 		audited ??
 		(reader && {
@@ -129,7 +134,7 @@ const audit = async (
 		});
 	if (!who) return;
 	await recordAudit(site(), who, {
-		action: actionOf(event),
+		action: actionOf(event, rule),
 		address: addressOf(event),
 		atUtc: new Date().toISOString()
 	});

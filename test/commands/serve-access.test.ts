@@ -112,6 +112,7 @@ const promised: readonly (readonly [RegExp, Role | 'anybody'])[] = [
 	[/ \/guest-links/u, 'procurement'],
 	[/^POST \/logout/u, 'anybody'],
 	[/ (\/api)?\/audit/u, 'admin'],
+	[/ \/accounts/u, 'admin'],
 	[/^GET \/quotes\/import/u, 'procurement'],
 	[/^POST \/api\/quotes/u, 'procurement'],
 	[/^POST \/account/u, 'viewer'],

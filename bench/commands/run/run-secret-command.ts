@@ -10,7 +10,8 @@ export const secretCommandDeadlineMs = 10_000;
 const mostOutput = 64_000;
 
 export interface SecretCommand {
-	targetId: string;
+	/** What needs the secret in the words of a message, such as `target "ours"`. */
+	whose: string;
 	/** The secret in the words of a message, such as `key`. */
 	what: string;
 	/** Program and arguments. */
@@ -66,7 +67,7 @@ export const writtenSecret = async ({
 	env,
 	deadlineMs = secretCommandDeadlineMs,
 	signal
-}: Omit<SecretCommand, 'targetId' | 'what'>): Promise<{ secret: string } | { problem: string }> => {
+}: Omit<SecretCommand, 'whose' | 'what'>): Promise<{ secret: string } | { problem: string }> => {
 	const end = await outputOf(command, { env, deadlineMs, ...(signal && { signal }) });
 	if ('problem' in end) return end;
 	const secret = end.output.trim();
@@ -83,7 +84,7 @@ export const writtenSecret = async ({
  * be sent. Its arguments and what it writes are in no message: both may be secret.
  */
 export const runSecretCommand = async ({
-	targetId,
+	whose,
 	what,
 	...command
 }: SecretCommand): Promise<string> => {
@@ -94,7 +95,7 @@ export const runSecretCommand = async ({
 	if ('secret' in end) return end.secret;
 	throw new BenchError(
 		'E_AUTH',
-		`the command "${command.command[0] ?? ''}", from which target "${targetId}" takes its ${what}, ${end.problem}`,
+		`the command "${command.command[0] ?? ''}", from which ${whose} takes its ${what}, ${end.problem}`,
 		{
 			hint: `Run it in the shell that runs bench: it must write the ${what} alone, on one line, and end with 0.`
 		}

@@ -5,6 +5,8 @@ import { isIP } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
+import type { OidcSettings } from '#core/access/oidc.ts';
+import type { GivenRole } from '#core/access/role.ts';
 import { siteProcess } from '#bench/operation/site-process.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { hasAccounts } from '#db/accounts.server.ts';
@@ -14,12 +16,15 @@ import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
 import { createSiteServer } from './site-server.ts';
+import { oidcAsText, oidcOfEnvironment } from './oidc-of-environment.ts';
 import { gracefulServer } from './stop-gracefully.ts';
 
 export interface ServeOptions extends CommonOptions {
 	port: number;
 	host: string;
 	allowHost?: string[];
+	/** Role of whoever shows the token of the site. */
+	tokenRole: GivenRole;
 	spec?: string[];
 	prices?: string[];
 	includeEmulated?: true;
@@ -84,7 +89,7 @@ const checkKeptOut = (
 			'E_USAGE',
 			`--host ${host} lets others reach this site, and nothing would keep them out`,
 			{
-				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, make an account with "bench account add NAME --role admin", or leave --host out.'
+				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, make an account with "bench account add NAME --role admin", set up an identity provider (BENCH_OIDC_ISSUER), or leave --host out.'
 			}
 		);
 	}
@@ -132,8 +137,14 @@ const pathList = (paths: readonly string[] | undefined): string =>
 /** What the site reads; see web/lib/server/settings.ts. */
 const tellSite = (
 	options: ServeOptions,
-	{ token, port, dataKey }: { token: string | null; port: number; dataKey: Buffer | null }
+	{
+		token,
+		oidc,
+		port,
+		dataKey
+	}: { token: string | null; oidc: OidcSettings | null; port: number; dataKey: Buffer | null }
 ): void => {
+	const isAlone = isLoopback(options.host) && oidc === null;
 	const settings: Record<string, string | null> = {
 		BENCH_SITE_DB: options.db,
 		BENCH_SITE_SPECS: pathList(options.spec),
@@ -142,7 +153,9 @@ const tellSite = (
 		BENCH_SITE_TOKEN: token,
 		// Also where a command wrote it, which is asked once.
 		BENCH_DATA_KEY: dataKey && dataKey.toString('hex'),
-		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isLoopback(options.host) ? '1' : '0',
+		BENCH_SITE_TOKEN_ROLE: options.tokenRole,
+		BENCH_SITE_OIDC: oidc && oidcAsText(oidc),
+		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isAlone ? '1' : '0',
 		BENCH_SITE_LOG: options.log ?? 'faults',
 		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
 		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
@@ -180,9 +193,11 @@ const untilStopped = (context: CommandContext): Promise<void> =>
 export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
 	const token = tokenOf(context);
 	const { current: dataKey } = await dataKeysOf(context.env);
-	const { hasAccounts: isAsked } = await checkDatabase(options, context);
+	const oidc = await oidcOfEnvironment(context.env);
+	const { hasAccounts: isKnown } = await checkDatabase(options, context);
 	const isBehindHttps = options.behindHttps ?? false;
-	checkKeptOut(options, { isAsked: token !== null || isAsked, note: context.note }, isBehindHttps);
+	const isAsked = token !== null || oidc !== null || isKnown;
+	checkKeptOut(options, { isAsked, note: context.note }, isBehindHttps);
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
 	const graceful = gracefulServer((request, response) => {
@@ -194,7 +209,7 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	});
 	const server = createSiteServer(graceful.listener);
 	const port = await listen(server, options);
-	tellSite(options, { token, port, dataKey });
+	tellSite(options, { token, oidc, port, dataKey });
 	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
 	const url = `http://${named(options.host)}:${String(port)}`;
 	context.print(

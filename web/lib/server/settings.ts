@@ -4,6 +4,8 @@
  */
 import { delimiter } from 'node:path';
 import { readDataKeys, type DataKeys } from '#db/data-key.ts';
+import { oidcSettingsSchema, type OidcSettings } from '#core/access/oidc.ts';
+import { givenRoles, type GivenRole } from '#core/access/role.ts';
 import { logForms, type LogForm } from './log.ts';
 
 export interface Settings {
@@ -21,8 +23,12 @@ export interface Settings {
 	includeEmulated: boolean;
 	/** What a reader may show in place of signing in; null where the site was started without. */
 	accessToken: string | null;
+	/** What whoever shows that token may do. */
+	accessTokenRole: GivenRole;
 	/** Whether nobody gets in without an account, where there is none yet too: others than this machine can ask. */
 	accountsOnly: boolean;
+	/** How an identity provider signs people in; null where none does. */
+	oidc: OidcSettings | null;
 	/** Hosts with their port, as a browser names them, to which the site answers; null: any (behind a development server). */
 	hosts: readonly string[] | null;
 	/** What the log holds, and how. */
@@ -43,7 +49,12 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
 	prices: listOf(env['BENCH_SITE_PRICES']),
 	includeEmulated: env['BENCH_SITE_INCLUDE_EMULATED'] === '1',
 	accessToken: env['BENCH_SITE_TOKEN'] ?? null,
+	accessTokenRole: givenRoles.find((role) => role === env['BENCH_SITE_TOKEN_ROLE']) ?? 'viewer',
 	accountsOnly: env['BENCH_SITE_ACCOUNTS_ONLY'] === '1',
+	oidc:
+		env['BENCH_SITE_OIDC'] === undefined
+			? null
+			: oidcSettingsSchema.parse(JSON.parse(env['BENCH_SITE_OIDC'])),
 	hosts: env['BENCH_SITE_HOSTS'] === undefined ? null : env['BENCH_SITE_HOSTS'].split(','),
 	log: logForms.find((form) => form === env['BENCH_SITE_LOG']) ?? 'faults',
 	publicHealth: env['BENCH_SITE_PUBLIC_HEALTH'] === '1'

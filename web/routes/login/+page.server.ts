@@ -10,6 +10,8 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ url }) => ({
 	to: localPath(url.searchParams.get('to')),
+	/** Name of the identity provider; null where none is set up. */
+	byProvider: site().oidc?.settings.label ?? null,
 	byToken: site().settings.accessToken !== null,
 	byAccount: await site().readers.haveAccounts(),
 	accountsOnly: site().settings.accountsOnly

@@ -48,7 +48,7 @@ const guestOf = async (
 };
 
 export const createReaders = (
-	{ accessToken, accountsOnly }: Settings,
+	{ accessToken, accessTokenRole, accountsOnly }: Settings,
 	database: () => Promise<Database>
 ): Readers => {
 	// Rows of accounts are never deleted, so that a yes stays one.
@@ -64,7 +64,7 @@ export const createReaders = (
 			(accessCookie !== undefined && isToken(accessCookie, cookieValueOf(accessToken))));
 	return {
 		identify: async (credentials, atUtc) => {
-			if (knowsToken(credentials)) return accessTokenReader;
+			if (knowsToken(credentials)) return accessTokenReader(accessTokenRole);
 			const { bearer, session, guest } = credentials;
 			const opened = await databaseIfAny(database);
 			if (!(await among(opened)) || !opened) {

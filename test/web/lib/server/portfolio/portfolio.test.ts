@@ -30,7 +30,9 @@ beforeEach(() => {
 		prices: [],
 		includeEmulated: false,
 		accessToken: null,
+		accessTokenRole: 'viewer',
 		accountsOnly: false,
+		oidc: null,
 		hosts: null,
 		log: 'faults',
 		publicHealth: false
