@@ -148,7 +148,7 @@ describe('an address of a page', { timeout: 60_000 }, () => {
 				'%20'
 			]) {
 				const { status, text } = await site.ask(`${path}/${id}`, { headers });
-				expect(status, `${path}/${id} ${text.slice(0, 200)}`).toBe(404);
+				expect([400, 404], `${path}/${id} ${text.slice(0, 200)}`).toContain(status);
 			}
 		}
 		const { status } = await site.ask('/decisions/new?useCase=..%2Faudit%00', { headers });

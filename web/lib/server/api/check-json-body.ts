@@ -21,7 +21,7 @@ const hasPrototypeKey = (value: unknown): boolean => {
 		if (typeof one !== 'object' || one === null) continue;
 		if (Object.hasOwn(one, '__proto__')) return true;
 		// One by one: as arguments of one call, hundreds of thousands of them have no room.
-		for (const inner of Object.values<unknown>(one)) left.push(inner);
+		for (const inner of Object.values(one as Record<string, unknown>)) left.push(inner);
 	}
 	return false;
 };
