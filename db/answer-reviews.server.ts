@@ -33,9 +33,7 @@ export const saveReview = async (database: Database, review: AnswerReview): Prom
 	}
 	const { comment } = review;
 	const sealed = comment === null ? null : database.texts.seal(comment, placeOfComment(review));
-	await database.write([
-		database.orm.insert(answerReviews).values({ ...review, comment: sealed })
-	]);
+	await database.write([database.orm.insert(answerReviews).values({ ...review, comment: sealed })]);
 };
 
 /** Ids asked for at once; SQLite allows 32,766 parameters. */

@@ -19,8 +19,7 @@ export const placeOfMessage = (attemptId: string): string =>
 export const messageOfRow = (
 	{ id, errorMessage }: Pick<AttemptRow, 'id' | 'errorMessage'>,
 	texts: KeptTexts
-): string | null =>
-	errorMessage === null ? null : texts.shown(errorMessage, placeOfMessage(id));
+): string | null => (errorMessage === null ? null : texts.shown(errorMessage, placeOfMessage(id)));
 
 /** `usage.raw` and `serverTimings` come back as null where they were undefined. */
 export const rowOfAttempt = (
@@ -55,18 +54,18 @@ export const cacheWriteTokensOf = (
 
 export const attemptOfRow = (row: AttemptRow, texts: KeptTexts): Attempt => {
 	const {
-	uncachedInputTokens,
-	cacheReadTokens,
-	cacheWriteTokensJson,
-	visibleOutputTokens,
-	reasoningTokens,
-	outputTokens,
-	usageSource,
-	usageRawJson,
-	usageInconsistent,
-	serverTimingsJson,
-	...plain
-} = row;
+		uncachedInputTokens,
+		cacheReadTokens,
+		cacheWriteTokensJson,
+		visibleOutputTokens,
+		reasoningTokens,
+		outputTokens,
+		usageSource,
+		usageRawJson,
+		usageInconsistent,
+		serverTimingsJson,
+		...plain
+	} = row;
 	const place = (column: string): string => `${column} of attempt ${plain.id}`;
 	const usage: Usage | null =
 		usageSource === null

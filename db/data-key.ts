@@ -40,7 +40,9 @@ export const parseDataKey = (text: string, from: string): Buffer => {
 	throw new BenchError(
 		'E_USAGE',
 		`${from} is no key: expected ${String(dataKeyBytes)} bytes as 64 hexadecimal digits or 44 letters of base64, got ${String(written.length)} characters`,
-		{ hint: 'Make one: openssl rand -base64 32. Keep it where you keep passwords: without it no text can be read.' }
+		{
+			hint: 'Make one: openssl rand -base64 32. Keep it where you keep passwords: without it no text can be read.'
+		}
 	);
 };
 

@@ -35,9 +35,7 @@ const replacing = (
 });
 
 const argOf = (value: StoredText): InValue =>
-	typeof value === 'string'
-		? value
-		: Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+	typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 
 /**
  * Seals every text with the current key. It can be broken off at any moment: what is sealed stays so, and the next call goes on with the rest. A row that

@@ -23,7 +23,10 @@ export interface ImportedCell {
 /** Rows in one INSERT: 35 columns × 50 rows stay far below the 32,766 parameters that SQLite allows. */
 const rowsPerStatement = 50;
 
-const insertsOf = ({ orm, texts }: Database, { cell, stage, results }: ImportedCell): BuiltQuery[] => {
+const insertsOf = (
+	{ orm, texts }: Database,
+	{ cell, stage, results }: ImportedCell
+): BuiltQuery[] => {
 	const usd = results.reduce((sum, { attempt }) => sum.plus(attempt.costUsd ?? 0), toDecimal(0));
 	const queries: BuiltQuery[] = [
 		orm.insert(cells).values(rowOfCell(cell)),

@@ -17,6 +17,7 @@ import type { Database } from './client.server.ts';
 import { releaseJudging } from './judge-ledger.server.ts';
 import type { KeptTexts, StoredText } from './kept-texts.server.ts';
 import { answers, cells, judgements } from './schema.ts';
+import { without } from './without.ts';
 import { storableText } from './storable-text.ts';
 import { checkStored, parseOptionalJson } from './stored-json.ts';
 
@@ -31,9 +32,10 @@ export const placeOfJudgement = (
 	`judgements.${column} of ${JSON.stringify([each.runId, each.attemptId, each.rivalAttemptId, each.order, each.judgeHash, each.promptHash, each.repeat, each.judgedAtUtc])}`;
 
 const rowOf = (
-	{ scores, textAbsence: _, ...plain }: Judgement,
+	{ scores, ...judged }: Judgement,
 	texts: KeptTexts
 ): InferInsertModel<typeof judgements> => {
+	const plain = without(judged, 'textAbsence');
 	const sealed = (column: 'problem' | 'reasons' | 'raw_text', text: string): StoredText =>
 		texts.seal(storableText(text), placeOfJudgement(column, plain));
 	const { problem, reasons, rawText } = plain;
@@ -48,7 +50,8 @@ const rowOf = (
 };
 
 const judgementOfRow = (row: InferSelectModel<typeof judgements>, texts: KeptTexts): Judgement => {
-	const { id, scoresJson, problem, reasons, rawText, countedPicoUsd: _counted, ...plain } = row;
+	const { id, scoresJson, problem, reasons, rawText, ...columns } = row;
+	const plain = without(columns, 'countedPicoUsd');
 	const written = texts.open(rawText, placeOfJudgement('raw_text', row));
 	const shown = (column: 'problem' | 'reasons', text: StoredText | null): string | null =>
 		text === null ? null : texts.shown(text, placeOfJudgement(column, row));

@@ -21,6 +21,7 @@ import { placeOfReason } from './runs.server.ts';
 import { answerReviews, answers, attempts, evidence, judgements, runs, stages } from './schema.ts';
 import { placeOfFailure } from './stages.server.ts';
 import { placeOfDetails, storedDetails } from './stored-details.ts';
+import { without } from './without.ts';
 
 /** A value of a column, as the driver gives it. */
 export type StoredValue = StoredText;
@@ -88,7 +89,8 @@ const textColumn = (
 		name,
 		keys,
 		holds: sql`${column} is not null and ${column} <> ''${where ? sql` and ${where}` : sql``}`,
-		isSealedWith: (keyId) => sql`typeof(${column}) = 'blob' and substr(${column}, 2, 8) = ${hexBlob(keyId)}`,
+		isSealedWith: (keyId) =>
+			sql`typeof(${column}) = 'blob' and substr(${column}, 2, 8) = ${hexBlob(keyId)}`,
 		holdsSealed: sql`typeof(${column}) = 'blob'`,
 		look: (row, texts) => lookAtText(row, texts, placeOf(row))
 	};
@@ -146,7 +148,7 @@ const detailsColumn: KeptColumn = {
 			const plain = isSealedNow || texts.keyId === null ? 1 : 0;
 			return { sealed: 0, plain, shut: [], resealed: isSealedNow ? resealed : null };
 		}
-		const { [sealedKey]: _, ...readable } = stored;
+		const readable = without(stored, sealedKey);
 		const opened = texts.openJson({ [sealedKey]: sealed }, placeOfDetails(attemptId));
 		if (opened.kind === 'shut') return { sealed: 1, plain: 0, shut: [opened.why], resealed: null };
 		const whole = isObject(opened.value) ? { ...opened.value, ...readable } : opened.value;

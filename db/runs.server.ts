@@ -17,6 +17,7 @@ import {
 } from './schema.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
+import { without } from './without.ts';
 
 /** The process that writes a run. A run in state `running` whose process is gone was killed. */
 export interface RunOwner {
@@ -190,7 +191,7 @@ export const listRuns = async (
 };
 
 /** All of a run but its ledger, whose number may be larger than a binary float holds. */
-const { judgingReservedPicoUsd: _ledger, ...runColumns } = getTableColumns(runs);
+const runColumns = without(getTableColumns(runs), 'judgingReservedPicoUsd');
 
 /** Finds a run by its id or by the beginning of it. Throws `E_NOT_FOUND` for none and `E_USAGE` for several. */
 export const findRun = async (database: Database, idOrPrefix: string): Promise<StoredRun> => {

@@ -14,7 +14,7 @@ const wordsOf = (text: string): string[] => {
 	const list = parseJson(written);
 	const isList =
 		Array.isArray(list) && list.length > 0 && list.every((word) => typeof word === 'string');
-	if (isList) return list as string[];
+	if (isList) return list;
 	throw new BenchError('E_USAGE', `${commandVariable} is no list of texts`, {
 		hint: 'Write the program and its arguments with blanks between them, or as JSON: ["pass", "show", "bench key"].'
 	});

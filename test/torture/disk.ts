@@ -83,7 +83,8 @@ export const readOnly: Trial = {
 		mkdirSync(folder);
 		await runBench(['run', '--db', `file:${folder}/old.db`], { workplace });
 		const sentBefore = server.requests().length;
-		using _mounted = mountReadOnly(folder);
+		using mounted = new DisposableStack();
+		mounted.use(mountReadOnly(folder));
 		const on = (...args: string[]): Promise<Ended> => runBench(args, { workplace });
 		const tries: Record<string, Ended> = {
 			'run, new file': await on('run', '--db', `file:${folder}/new.db`),

@@ -51,7 +51,9 @@ const encrypt = (options: CommonOptions, context: CommandContext): Promise<void>
 
 export const defineEncrypt = (command: Command, context: CommandContext): void => {
 	addCommonOptions(
-		command.description('encrypt the texts of prompts and answers that are stored, with BENCH_DATA_KEY')
+		command.description(
+			'encrypt the texts of prompts and answers that are stored, with BENCH_DATA_KEY'
+		)
 	)
 		.addHelpText(
 			'after',

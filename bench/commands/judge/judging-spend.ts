@@ -3,7 +3,7 @@
  * before it may be sent, and settled when its judgement is stored. After a kill the database therefore knows the most that was spent.
  */
 import type { Attempt } from '#core/attempt.ts';
-import { SpendCap, settledPicoUsd } from '#core/spend-cap.ts';
+import { type SpendCap, settledPicoUsd } from '#core/spend-cap.ts';
 import type { Database } from '#db/client.server.ts';
 import { releaseJudging, reserveJudging } from '#db/judge-ledger.server.ts';
 import type { JudgementSpend } from '#db/judgements.server.ts';
