@@ -10,6 +10,13 @@ export interface AnswerReview extends ReviewDraft {
 	reviewedAtUtc: string;
 }
 
+export const placeOfComment = ({
+	attemptId,
+	reviewer,
+	reviewedAtUtc
+}: Pick<AnswerReview, 'attemptId' | 'reviewer' | 'reviewedAtUtc'>): string =>
+	`answer_reviews.comment of ${JSON.stringify([attemptId, reviewer, reviewedAtUtc])}`;
+
 /** Throws `E_NOT_FOUND` where the attempt brought no answer. */
 export const saveReview = async (database: Database, review: AnswerReview): Promise<void> => {
 	const { attemptId } = review;
@@ -24,7 +31,9 @@ export const saveReview = async (database: Database, review: AnswerReview): Prom
 			hint: 'Its run may have been deleted; load the page again.'
 		});
 	}
-	await database.write([database.orm.insert(answerReviews).values(review)]);
+	const { comment } = review;
+	const sealed = comment === null ? null : database.texts.seal(comment, placeOfComment(review));
+	await database.write([database.orm.insert(answerReviews).values({ ...review, comment: sealed })]);
 };
 
 /** Ids asked for at once; SQLite allows 32,766 parameters. */
@@ -64,7 +73,13 @@ export const reviewsOfAttempts = async (
 				)
 				.orderBy(asc(answerReviews.id))
 		);
-		found.push(...rows);
+		found.push(
+			...rows.map((row) => ({
+				...row,
+				comment:
+					row.comment === null ? null : database.texts.shown(row.comment, placeOfComment(row))
+			}))
+		);
 	}
 	return found;
 };

@@ -1,37 +1,54 @@
 /** Queries about answers: the graded outcomes that quality is computed from. */
 import { and, eq, inArray, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
-import { answerSchema, type Answer, type Grade } from '#core/answer.ts';
+import { answerSchema, type Answer, type Grade, type TextAbsence } from '#core/answer.ts';
 import type { Database } from './client.server.ts';
 import { answers } from './schema.ts';
+import type { KeptTexts } from './kept-texts.server.ts';
 import { storableText } from './storable-text.ts';
-import { checkStored, parseOptionalJson } from './stored-json.ts';
+import { detailsOf, storedDetails } from './stored-details.ts';
+import { checkStored } from './stored-json.ts';
 
-export const rowOfAnswer = ({
-	grade,
-	ungradedReason,
-	textAbsence,
-	...plain
-}: Answer): Required<InferInsertModel<typeof answers>> => ({
+export const placeOfAnswer = (attemptId: string): string => `answers.text of ${attemptId}`;
+
+export const rowOfAnswer = (
+	{ grade, ungradedReason, textAbsence, ...plain }: Answer,
+	texts: KeptTexts
+): Required<InferInsertModel<typeof answers>> => ({
 	...plain,
 	ungradedReason: ungradedReason ?? null,
 	textAbsence: textAbsence ?? null,
-	text: storableText(plain.text),
+	text: texts.seal(storableText(plain.text), placeOfAnswer(plain.attemptId)),
 	passed: grade && grade.passed,
 	score: grade && grade.score,
 	// A grade always has details, be they the JSON null.
-	detailsJson: grade && JSON.stringify(grade.details)
+	detailsJson: grade && storedDetails(grade.details, plain.attemptId, texts)
 });
 
-const answerOfRow = (row: InferSelectModel<typeof answers>): Answer => {
-	const { passed, score, detailsJson, ungradedReason, textAbsence, ...plain } = row;
+/** The text of an answer, or why it is not there. */
+export const textOfAnswer = (
+	{
+		attemptId,
+		text,
+		textAbsence
+	}: Pick<InferSelectModel<typeof answers>, 'attemptId' | 'text' | 'textAbsence'>,
+	texts: KeptTexts
+): { text: string; textAbsence: TextAbsence | null } => {
+	const opened = texts.open(text, placeOfAnswer(attemptId));
+	if (opened.kind === 'open') return { text: opened.value, textAbsence };
+	return { text: '', textAbsence: opened.why };
+};
+
+const answerOfRow = (row: InferSelectModel<typeof answers>, texts: KeptTexts): Answer => {
+	const { attemptId, cellId, itemId, trial, passed, score, detailsJson, ungradedReason } = row;
 	const place = `answer of attempt ${row.attemptId}`;
-	const details = parseOptionalJson(detailsJson, `details_json of the ${place}`);
+	const { textAbsence, text } = textOfAnswer(row, texts);
+	const details =
+		detailsJson === null ? null : detailsOf(detailsJson, row.attemptId, texts).details;
 	const grade = passed === null ? null : { passed, score, details };
 	return checkStored(
 		answerSchema,
 		{
-			...plain,
-			grade,
+			...{ attemptId, cellId, itemId, trial, text, grade },
 			...(ungradedReason === null ? {} : { ungradedReason }),
 			...(textAbsence === null ? {} : { textAbsence })
 		},
@@ -53,7 +70,7 @@ export const answersOfCell = async (
 			.where(and(eq(answers.cellId, cellId), ofTrial))
 			.orderBy(answers.trial, answers.itemId, answers.attemptId)
 	);
-	return rows.map(answerOfRow);
+	return rows.map((row) => answerOfRow(row, database.texts));
 };
 
 /** The answer that one attempt brought; null where it was not about an item. */
@@ -61,7 +78,7 @@ export const answerOf = async (database: Database, attemptId: string): Promise<A
 	const [row] = await database.read(() =>
 		database.orm.select().from(answers).where(eq(answers.attemptId, attemptId))
 	);
-	return row ? answerOfRow(row) : null;
+	return row ? answerOfRow(row, database.texts) : null;
 };
 
 /** The grades of some attempts, by their ids; those without one are left out. */
@@ -77,7 +94,7 @@ export const gradesOfAttempts = async (
 	);
 	return new Map(
 		rows.flatMap((row) => {
-			const { attemptId, grade } = answerOfRow(row);
+			const { attemptId, grade } = answerOfRow(row, database.texts);
 			return grade ? [[attemptId, grade] as const] : [];
 		})
 	);

@@ -5,6 +5,7 @@ import type { ApiToken } from '#core/access/api-token.ts';
 import type { Role } from '#core/access/role.ts';
 import type { TokenScope } from '#core/access/token-scope.ts';
 import { BenchError } from '#core/errors.ts';
+import { isOpen } from './accounts.server.ts';
 import type { Database } from './client.server.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { accounts, apiTokens } from './schema.ts';
@@ -52,6 +53,7 @@ export const listApiTokens = (database: Database): Promise<ApiToken[]> =>
 		database.orm
 			.select({
 				id: apiTokens.id,
+				accountId: apiTokens.accountId,
 				accountName: accounts.name,
 				scope: apiTokens.scope,
 				createdAtUtc: apiTokens.createdAtUtc,
@@ -87,7 +89,7 @@ export const useApiToken = async (
 			})
 			.from(apiTokens)
 			.innerJoin(accounts, eq(accounts.id, apiTokens.accountId))
-			.where(and(holds, isNull(accounts.removedAtUtc)))
+			.where(and(holds, isOpen))
 	);
 	if (!row) return null;
 	const { lastUsedOn, ...found } = row;

@@ -5,7 +5,7 @@ import type { Attempt } from '#core/attempt.ts';
 import { BenchError } from '#core/errors.ts';
 import type { Outcome } from '#core/outcome.ts';
 import { answerOf } from './answers.server.ts';
-import { attemptOfRow } from './attempt-row.ts';
+import { attemptOfRow, messageOfRow } from './attempt-row.ts';
 import type { Database } from './client.server.ts';
 import { evidenceFactsOf, type EvidenceFacts } from './evidence-facts.server.ts';
 import { answers, attempts, cells, stages } from './schema.ts';
@@ -150,6 +150,7 @@ export const listAttemptsPage = async (
 			const grade = gradeOf.get(row.id);
 			return {
 				...row,
+				errorMessage: messageOfRow(row, database.texts),
 				passed: grade?.passed ?? null,
 				score: grade?.score ?? null,
 				ungradedReason: grade?.ungradedReason ?? null
@@ -194,7 +195,7 @@ export const findAttempt = async (database: Database, id: string): Promise<Attem
 	}
 	return {
 		...row,
-		attempt: attemptOfRow(row.attempt),
+		attempt: attemptOfRow(row.attempt, database.texts),
 		answer: await answerOf(database, id),
 		evidence: await evidenceFactsOf(database, id)
 	};

@@ -3,6 +3,7 @@ import type { InferInsertModel, InferSelectModel } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Attempt } from '#core/attempt.ts';
 import type { Usage } from '#core/usage.ts';
+import type { KeptTexts } from './kept-texts.server.ts';
 import type { attempts } from './schema.ts';
 import { storableText } from './storable-text.ts';
 import { parseOptionalJson, parseStored, storedJson } from './stored-json.ts';
@@ -11,14 +12,25 @@ type AttemptRow = InferSelectModel<typeof attempts>;
 
 const cacheWriteSchema = z.record(z.string(), z.int().nonnegative());
 
+export const placeOfMessage = (attemptId: string): string =>
+	`attempts.error_message of ${attemptId}`;
+
+/** A message of an endpoint, or words in its place where it cannot be read. */
+export const messageOfRow = (
+	{ id, errorMessage }: Pick<AttemptRow, 'id' | 'errorMessage'>,
+	texts: KeptTexts
+): string | null => (errorMessage === null ? null : texts.shown(errorMessage, placeOfMessage(id)));
+
 /** `usage.raw` and `serverTimings` come back as null where they were undefined. */
-export const rowOfAttempt = ({
-	usage,
-	serverTimings,
-	...plain
-}: Attempt): Required<InferInsertModel<typeof attempts>> => ({
+export const rowOfAttempt = (
+	{ usage, serverTimings, ...plain }: Attempt,
+	texts: KeptTexts
+): Required<InferInsertModel<typeof attempts>> => ({
 	...plain,
-	errorMessage: plain.errorMessage === null ? null : storableText(plain.errorMessage),
+	errorMessage:
+		plain.errorMessage === null
+			? null
+			: texts.seal(storableText(plain.errorMessage), placeOfMessage(plain.id)),
 	uncachedInputTokens: usage?.uncachedInputTokens ?? null,
 	cacheReadTokens: usage?.cacheReadTokens ?? null,
 	cacheWriteTokensJson: storedJson(usage?.cacheWriteTokens),
@@ -40,19 +52,20 @@ export const cacheWriteTokensOf = (
 		? null
 		: parseStored(cacheWriteSchema, json, `cache_write_tokens_json of attempt ${attemptId}`);
 
-export const attemptOfRow = ({
-	uncachedInputTokens,
-	cacheReadTokens,
-	cacheWriteTokensJson,
-	visibleOutputTokens,
-	reasoningTokens,
-	outputTokens,
-	usageSource,
-	usageRawJson,
-	usageInconsistent,
-	serverTimingsJson,
-	...plain
-}: AttemptRow): Attempt => {
+export const attemptOfRow = (row: AttemptRow, texts: KeptTexts): Attempt => {
+	const {
+		uncachedInputTokens,
+		cacheReadTokens,
+		cacheWriteTokensJson,
+		visibleOutputTokens,
+		reasoningTokens,
+		outputTokens,
+		usageSource,
+		usageRawJson,
+		usageInconsistent,
+		serverTimingsJson,
+		...plain
+	} = row;
 	const place = (column: string): string => `${column} of attempt ${plain.id}`;
 	const usage: Usage | null =
 		usageSource === null
@@ -70,6 +83,7 @@ export const attemptOfRow = ({
 				};
 	return {
 		...plain,
+		errorMessage: messageOfRow(row, texts),
 		usage,
 		serverTimings: parseOptionalJson(serverTimingsJson, place('server_timings_json'))
 	};

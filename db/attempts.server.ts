@@ -39,7 +39,7 @@ export const attemptsOfStage = async (
 			.orderBy(attempts.ordinal, attempts.id)
 			.limit(limit + 1)
 	);
-	const page = rows.slice(0, limit).map(attemptOfRow);
+	const page = rows.slice(0, limit).map((row) => attemptOfRow(row, database.texts));
 	const last = page.at(-1);
 	const next = rows.length > limit && last ? { ordinal: last.ordinal, id: last.id } : null;
 	return { attempts: page, next };
@@ -53,7 +53,7 @@ export const evidenceOf = async (
 	const [row] = await database.read(() =>
 		database.orm.select().from(evidence).where(eq(evidence.attemptId, attemptId))
 	);
-	return row ? evidenceOfRow(row) : null;
+	return row ? evidenceOfRow(row, database.texts) : null;
 };
 
 /** What was kept of some attempts, by their ids; those of which nothing was kept are left out. */
@@ -67,5 +67,5 @@ export const evidenceOfAttempts = async (
 			.from(evidence)
 			.where(inArray(evidence.attemptId, [...attemptIds]))
 	);
-	return new Map(rows.map((row) => [row.attemptId, evidenceOfRow(row)]));
+	return new Map(rows.map((row) => [row.attemptId, evidenceOfRow(row, database.texts)]));
 };

@@ -12,8 +12,11 @@ import { BenchError } from '#core/errors.ts';
 import { createConnection, type Connection } from './connection.server.ts';
 import { databaseError } from './database-error.ts';
 import { configureFile, copyBeforeMigration, prepareFile } from './database-file.server.ts';
+import { noDataKeys, type DataKeys } from './data-key.ts';
+import { KeptTexts } from './kept-texts.server.ts';
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts';
 import { RemoteWrites, sendBatch, type RemoteWriteOptions } from './remote-writes.server.ts';
+import { textOf } from './sql-value.ts';
 import { Spool, type SpooledBatch } from './spool.server.ts';
 import {
 	applyMigrations,
@@ -26,6 +29,8 @@ import {
 export interface DatabaseOptions {
 	/** Token of a `libsql://` server; none is sent where absent. */
 	authToken?: string;
+	/** Keys that texts of prompts and answers are encrypted with; absent: they are stored as they are. */
+	dataKeys?: DataKeys;
 	/** How long SQLite itself waits for a lock before it answers SQLITE_BUSY, ms; this blocks the thread. Default 5,000. */
 	busyTimeoutMs?: number;
 	/** How long to go on after the first SQLITE_BUSY, ms, without blocking between tries. Default 30,000. */
@@ -56,10 +61,17 @@ export interface Database {
 	readonly migrations: readonly Migration[];
 	/** Whether queries about quotes pass over those that are marked confidential: what a reader sees who may not see them. */
 	readonly hidesConfidential?: true;
+	/** Seals and opens texts of prompts and answers. */
+	readonly texts: KeptTexts;
 	/** Builds queries. Never await one directly: it would pass by the locks and the retries. */
 	readonly orm: LibSQLDatabase;
 	/** Runs a query of `orm` that reads, such as `() => database.orm.select().from(runs)`. */
 	read<T>(query: () => PromiseLike<T>): Promise<T>;
+	/**
+	 * A short text that is another one as soon as anything was committed, by whomever; null of a server, which does not tell. Two are only compared for
+	 * equality. From PRAGMA data_version (sqlite.org/pragma.html), which tells of other connections.
+	 */
+	version(): Promise<string | null>;
 	/** Runs plain SQL that reads. */
 	readSql(sql: string): Promise<Row[]>;
 	/** Stores everything in one transaction or nothing; returns how many rows each statement changed. */
@@ -198,14 +210,32 @@ export const openDatabase = async (
 		throw error;
 	}
 	isOpen = true;
+	/** Asked for and not begun: whoever asks meanwhile is told the same. */
+	let versionAhead: Promise<string> | null = null;
+	const readVersion = async (): Promise<string> => {
+		const { rows } = await connection.read(() => {
+			versionAhead = null;
+			return client.execute('PRAGMA data_version');
+		});
+		return `${textOf(rows[0]?.['data_version'])}/${String(connection.ownChanges())}`;
+	};
 
 	return {
 		name,
 		kind,
 		migrations,
+		texts: new KeptTexts(options.dataKeys ?? noDataKeys),
 		orm: drizzle(client),
 		read(query) {
 			return connection.read(query);
+		},
+		version() {
+			if (kind === 'remote') return Promise.resolve(null);
+			versionAhead ??= readVersion().finally(() => {
+				// Where it could not even begin.
+				versionAhead = null;
+			});
+			return versionAhead;
 		},
 		async readSql(sql) {
 			return (await connection.read(() => client.execute(sql))).rows;

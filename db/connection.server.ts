@@ -40,6 +40,8 @@ export interface Connection {
 	write(statements: readonly InStatement[]): Promise<number[]>;
 	/** The same with statements that depend on each other; files only. `work` may run more than once. */
 	transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+	/** How often the connection was made anew, or has written: what SQLite itself says of changes is about those of others. */
+	ownChanges(): number;
 	/** Waits for what is under way, then closes the client. */
 	close(): Promise<void>;
 }
@@ -68,6 +70,7 @@ const takeTurns = <T>(key: string, work: () => Promise<T>): Promise<T> => {
 export const createConnection = (client: Client, options: ConnectionOptions): Connection => {
 	let configured = false;
 	let closed = false;
+	let ownChanges = 0;
 	const exclusively = <T>(work: () => Promise<T>): Promise<T> => takeTurns(options.key, work);
 
 	/** Tries `work` until it succeeds, fails for another reason than a lock, or the time is over. */
@@ -102,6 +105,7 @@ export const createConnection = (client: Client, options: ConnectionOptions): Co
 			};
 			const heal = (): void => {
 				configured = false;
+				ownChanges++;
 				client.reconnect();
 			};
 			try {
@@ -120,7 +124,10 @@ export const createConnection = (client: Client, options: ConnectionOptions): Co
 			const result = await work(transaction);
 			await persist(
 				startedMs,
-				() => transaction.executeMultiple('COMMIT'),
+				async () => {
+					await transaction.executeMultiple('COMMIT');
+					ownChanges++;
+				},
 				() => {
 					// The transaction stays open after SQLITE_BUSY; there is nothing to heal.
 				}
@@ -137,6 +144,7 @@ export const createConnection = (client: Client, options: ConnectionOptions): Co
 
 	return {
 		transact,
+		ownChanges: () => ownChanges,
 		read(query) {
 			return withConnection(query);
 		},

@@ -2,8 +2,44 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { comparableText } from '#core/answer-text.ts';
+import { placeOfAnswer } from './answers.server.ts';
 import type { Database } from './client.server.ts';
+import type { StoredText } from './kept-texts.server.ts';
 import { answers } from './schema.ts';
+
+/** The same of pairs of which a text is sealed: what they say is known here alone. Where it cannot be read, nobody knows that they differ. */
+const sealedRowsWithOtherText = async (
+	database: Database,
+	rowsOfPair: string
+): Promise<number[]> => {
+	const { texts } = database;
+	const [answer, first] = [alias(answers, 'answer'), alias(answers, 'first')];
+	const rows = await database.read(() =>
+		database.orm.all<{
+			row: number;
+			id: string;
+			text: StoredText | ArrayBuffer;
+			firstId: string;
+			firstText: StoredText | ArrayBuffer;
+		}>(
+			sql`select ${answer}.rowid as row, ${answer.attemptId} as id, ${answer.text} as text,
+					${first.attemptId} as firstId, ${first.text} as firstText
+				from json_each(${rowsOfPair}) as pair
+				cross join ${answers} as ${answer} on ${answer}.rowid = pair.key
+				cross join ${answers} as ${first} on ${first}.rowid = pair.value
+				where typeof(${answer.text}) = 'blob' or typeof(${first.text}) = 'blob'`
+		)
+	);
+	const textOf = (id: string, stored: StoredText | ArrayBuffer): string | null => {
+		const bytes = stored instanceof ArrayBuffer ? new Uint8Array(stored) : stored;
+		const opened = texts.open(bytes, placeOfAnswer(id));
+		return opened.kind === 'open' ? comparableText(opened.value) : null;
+	};
+	return rows.flatMap(({ row, id, text, firstId, firstText }) => {
+		const [said, firstSaid] = [textOf(id, text), textOf(firstId, firstText)];
+		return said !== null && firstSaid !== null && said !== firstSaid ? [row] : [];
+	});
+};
 
 /**
  * Of pairs of rows (an answer, and the first of its item) the answers with another text, not counting layout and case. Texts that are
@@ -23,13 +59,16 @@ export const rowsWithOtherText = async (
 				from json_each(${rowsOfPair}) as pair
 				cross join ${answers} as ${answer} on ${answer}.rowid = pair.key
 				cross join ${answers} as ${first} on ${first}.rowid = pair.value
-				where ${answer.text} <> ${first.text}`
+				where ${answer.text} <> ${first.text}
+				and typeof(${answer.text}) = 'text' and typeof(${first.text}) = 'text'`
 		)
 	);
 	const unequal = JSON.parse(found?.json ?? '[]') as [number, string, string][];
-	return new Set(
+	const different = new Set(
 		unequal
 			.filter(([, text, firstText]) => comparableText(text) !== comparableText(firstText))
 			.map(([row]) => row)
 	);
+	for (const row of await sealedRowsWithOtherText(database, rowsOfPair)) different.add(row);
+	return different;
 };

@@ -11,6 +11,7 @@ import {
 	encodeBody,
 	encodeMoments
 } from './evidence-codec.ts';
+import { refuseShut, type KeptTexts } from './kept-texts.server.ts';
 import type { evidence } from './schema.ts';
 import { parseStored } from './stored-json.ts';
 
@@ -21,8 +22,19 @@ const headersSchema = z.record(z.string(), z.string());
 const bufferOf = (bytes: Uint8Array): Buffer =>
 	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+export const placeOfBody = (attemptId: string): string => `evidence.body of ${attemptId}`;
+
+/** Compressed, then sealed: what is encrypted has nothing left to compress. An empty body stays empty. */
+const sealedBody = (body: Uint8Array, attemptId: string, texts: KeptTexts): Uint8Array => {
+	const encoded = encodeBody(body);
+	return encoded.length === 0 ? encoded : texts.sealBytes(encoded, placeOfBody(attemptId));
+};
+
 /** Throws a RangeError where a moment is not finite, or where only one of the two arrival lists is there. */
-export const rowOfEvidence = (kept: Evidence): Required<InferInsertModel<typeof evidence>> => {
+export const rowOfEvidence = (
+	kept: Evidence,
+	texts: KeptTexts
+): Required<InferInsertModel<typeof evidence>> => {
 	const { arrivalOffsets: offsets, arrivalMs: atMs } = kept;
 	if ((offsets === null) !== (atMs === null)) {
 		throw new RangeError('arrivalOffsets and arrivalMs are kept together or not at all');
@@ -31,7 +43,7 @@ export const rowOfEvidence = (kept: Evidence): Required<InferInsertModel<typeof 
 		attemptId: kept.attemptId,
 		deltas: bufferOf(encodeMoments(kept.deltaMs)),
 		headersJson: JSON.stringify(kept.headers),
-		body: kept.body && bufferOf(encodeBody(kept.body)),
+		body: kept.body && bufferOf(sealedBody(kept.body, kept.attemptId, texts)),
 		bodyBytes: kept.body && kept.body.length,
 		arrivals: offsets && atMs && bufferOf(encodeArrivals({ offsets, atMs }))
 	};
@@ -61,16 +73,21 @@ export const headersOfRow = (
 ): Record<string, string> =>
 	parseStored(headersSchema, row.headersJson, `headers_json in the ${placeOf(row)}`);
 
-/** Throws `E_DATABASE` where the stored bytes are damaged. */
-export const evidenceOfRow = (row: EvidenceRow): Evidence => {
+/** Throws `E_DATABASE` where the stored bytes are damaged, and `E_AUTH` where the body is encrypted and the key is not there. */
+export const evidenceOfRow = (row: EvidenceRow, texts: KeptTexts): Evidence => {
 	const headers = headersOfRow(row);
+	const opened = row.body && texts.openBytes(row.body, placeOfBody(row.attemptId));
+	if (opened?.kind === 'shut') {
+		return refuseShut(opened.why, `the stored body of attempt ${row.attemptId}`);
+	}
+	const body = opened && opened.value;
 	return decoded(row, () => {
 		const arrivals = row.arrivals && decodeArrivals(row.arrivals);
 		return {
 			attemptId: row.attemptId,
 			deltaMs: decodeMoments(row.deltas),
 			headers,
-			body: row.body && decodeBody(row.body, row.bodyBytes ?? 0),
+			body: body && decodeBody(body, row.bodyBytes ?? 0),
 			arrivalOffsets: arrivals && arrivals.offsets,
 			arrivalMs: arrivals && arrivals.atMs
 		};

@@ -4,6 +4,8 @@ import type { Grade, UngradedReason } from '#core/answer.ts';
 import type { StageSummary } from '#core/stage.ts';
 import type { Database } from './client.server.ts';
 import { answers, cells, stages } from './schema.ts';
+import { storedSummary } from './stages.server.ts';
+import { storedDetails } from './stored-details.ts';
 
 export interface StageGrades {
 	stageId: string;
@@ -30,7 +32,7 @@ export const replaceGrades = async (
 	database: Database,
 	{ cellId, scenario, stages: graded }: CellGrades
 ): Promise<void> => {
-	const { orm } = database;
+	const { orm, texts } = database;
 	await database.write([
 		orm
 			.update(cells)
@@ -43,7 +45,7 @@ export const replaceGrades = async (
 					.set({
 						passed: grade && grade.passed,
 						score: grade && grade.score,
-						detailsJson: grade && JSON.stringify(grade.details),
+						detailsJson: grade && storedDetails(grade.details, attemptId, texts),
 						ungradedReason
 					})
 					.where(eq(answers.attemptId, attemptId))
@@ -55,7 +57,10 @@ export const replaceGrades = async (
 				: [
 						orm
 							.update(stages)
-							.set({ summaryJson: JSON.stringify(summary), goodputPerS: summary.goodputPerS })
+							.set({
+								summaryJson: storedSummary(summary, stageId, texts),
+								goodputPerS: summary.goodputPerS
+							})
 							.where(eq(stages.id, stageId))
 					]
 		)

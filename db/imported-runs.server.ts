@@ -23,12 +23,15 @@ export interface ImportedCell {
 /** Rows in one INSERT: 35 columns × 50 rows stay far below the 32,766 parameters that SQLite allows. */
 const rowsPerStatement = 50;
 
-const insertsOf = ({ orm }: Database, { cell, stage, results }: ImportedCell): BuiltQuery[] => {
+const insertsOf = (
+	{ orm, texts }: Database,
+	{ cell, stage, results }: ImportedCell
+): BuiltQuery[] => {
 	const usd = results.reduce((sum, { attempt }) => sum.plus(attempt.costUsd ?? 0), toDecimal(0));
 	const queries: BuiltQuery[] = [
 		orm.insert(cells).values(rowOfCell(cell)),
 		orm.insert(stages).values({
-			...rowOfStage(stage),
+			...rowOfStage(stage, texts),
 			attemptCount: results.length,
 			spentPicoUsd: sql`cast(${usdToPicoUsd(usd)} as integer)`
 		})
@@ -36,8 +39,8 @@ const insertsOf = ({ orm }: Database, { cell, stage, results }: ImportedCell): B
 	for (let start = 0; start < results.length; start += rowsPerStatement) {
 		const part = results.slice(start, start + rowsPerStatement);
 		queries.push(
-			orm.insert(attempts).values(part.map(({ attempt }) => rowOfAttempt(attempt))),
-			orm.insert(answers).values(part.map(({ answer }) => rowOfAnswer(answer)))
+			orm.insert(attempts).values(part.map(({ attempt }) => rowOfAttempt(attempt, texts))),
+			orm.insert(answers).values(part.map(({ answer }) => rowOfAnswer(answer, texts)))
 		);
 	}
 	return queries;
@@ -50,7 +53,7 @@ export const insertImportedRun = async (
 	imported: readonly ImportedCell[]
 ): Promise<void> => {
 	await database.write([
-		database.orm.insert(runs).values(rowOfRun(run, owner)),
+		database.orm.insert(runs).values(rowOfRun(run, owner, database.texts)),
 		...imported.flatMap((each) => insertsOf(database, each))
 	]);
 };

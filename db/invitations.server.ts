@@ -1,6 +1,7 @@
 /** Queries about invitations: links that work once, with which the owner of an account sets its password. */
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import { invitationMs } from '#core/access/session-life.ts';
+import { isOpen } from './accounts.server.ts';
 import type { Database } from './client.server.ts';
 import { accounts, invitations, sessions } from './schema.ts';
 import { hashOfSecret, newSecret } from './secret.server.ts';
@@ -11,7 +12,10 @@ export interface Invitation {
 	expiresAtUtc: string;
 }
 
-/** Makes an invitation, and ends the earlier ones of the account. With `reset` its password and sessions end too. */
+/**
+ * Makes an invitation, and ends the earlier ones of the account. With `reset` its password and sessions end too, and whoever signs in by the
+ * identity provider next with its address is taken for its owner.
+ */
 export const invite = async (
 	database: Database,
 	accountId: string,
@@ -29,7 +33,7 @@ export const invite = async (
 			? [
 					database.orm
 						.update(accounts)
-						.set({ passwordHash: null })
+						.set({ passwordHash: null, oidcIssuer: null, oidcSubject: null })
 						.where(eq(accounts.id, accountId)),
 					database.orm.delete(sessions).where(eq(sessions.accountId, accountId))
 				]
@@ -38,7 +42,7 @@ export const invite = async (
 	return { secret, expiresAtUtc };
 };
 
-const open = (secret: string, atUtc: string) =>
+const isUnused = (secret: string, atUtc: string) =>
 	and(
 		eq(invitations.secretHash, hashOfSecret(secret)),
 		isNull(invitations.usedAtUtc),
@@ -56,7 +60,7 @@ export const invitedAccount = async (
 			.select({ id: accounts.id, name: accounts.name })
 			.from(invitations)
 			.innerJoin(accounts, eq(accounts.id, invitations.accountId))
-			.where(and(open(secret, atUtc), isNull(accounts.removedAtUtc)))
+			.where(and(isUnused(secret, atUtc), isOpen))
 	);
 	return row ?? null;
 };
@@ -71,18 +75,50 @@ export const acceptInvitation = async (
 	const invited = database.orm
 		.select({ id: invitations.accountId })
 		.from(invitations)
-		.where(open(secret, atUtc));
+		.where(isUnused(secret, atUtc));
 	const [changed] = await database.write([
 		database.orm
 			.update(accounts)
 			.set({ passwordHash })
-			.where(and(inArray(accounts.id, invited), isNull(accounts.removedAtUtc))),
+			.where(and(inArray(accounts.id, invited), isOpen)),
 		database.orm.delete(sessions).where(inArray(sessions.accountId, invited)),
 		// Last, since the others look whether it is still open.
 		database.orm
 			.update(invitations)
 			.set({ usedAtUtc: sql`${atUtc}` })
-			.where(open(secret, atUtc))
+			.where(isUnused(secret, atUtc))
 	]);
 	return changed === 1;
+};
+
+/** Invitations that still work, by account. */
+export const listInvitations = (
+	database: Database,
+	atUtc: string
+): Promise<{ accountId: string; expiresAtUtc: string }[]> =>
+	database.read(() =>
+		database.orm
+			.select({ accountId: invitations.accountId, expiresAtUtc: invitations.expiresAtUtc })
+			.from(invitations)
+			.where(and(isNull(invitations.usedAtUtc), gt(invitations.expiresAtUtc, atUtc)))
+	);
+
+/** Ends the invitations of an account, and returns how many still worked. */
+export const withdrawInvitations = async (
+	database: Database,
+	accountId: string,
+	atUtc: string
+): Promise<number> => {
+	const [ended = 0] = await database.write([
+		database.orm
+			.delete(invitations)
+			.where(
+				and(
+					eq(invitations.accountId, accountId),
+					isNull(invitations.usedAtUtc),
+					gt(invitations.expiresAtUtc, atUtc)
+				)
+			)
+	]);
+	return ended;
 };

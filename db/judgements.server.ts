@@ -6,40 +6,98 @@ import {
 	eq,
 	inArray,
 	isNotNull,
+	sql,
 	type InferInsertModel,
 	type InferSelectModel
 } from 'drizzle-orm';
 import type { UngradedReason } from '#core/answer.ts';
 import { judgementSchema, type Judgement } from '#core/judgement.ts';
+import { placeOfAnswer } from './answers.server.ts';
 import type { Database } from './client.server.ts';
+import { releaseJudging } from './judge-ledger.server.ts';
+import type { KeptTexts, StoredText } from './kept-texts.server.ts';
 import { answers, cells, judgements } from './schema.ts';
+import { without } from './without.ts';
 import { storableText } from './storable-text.ts';
 import { checkStored, parseOptionalJson } from './stored-json.ts';
 
-const rowOf = ({ scores, ...plain }: Judgement): InferInsertModel<typeof judgements> => ({
-	...plain,
-	reasons: plain.reasons === null ? null : storableText(plain.reasons),
-	rawText: storableText(plain.rawText),
-	problem: plain.problem === null ? null : storableText(plain.problem),
-	scoresJson: scores && JSON.stringify(scores)
-});
+/** The number of a row is known only once it is stored, so that it takes all that tells one judgement from another. */
+export const placeOfJudgement = (
+	column: 'problem' | 'reasons' | 'raw_text',
+	each: Pick<
+		Judgement,
+		'runId' | 'attemptId' | 'rivalAttemptId' | 'order' | 'judgeHash' | 'promptHash' | 'repeat'
+	> & { judgedAtUtc: string }
+): string =>
+	`judgements.${column} of ${JSON.stringify([each.runId, each.attemptId, each.rivalAttemptId, each.order, each.judgeHash, each.promptHash, each.repeat, each.judgedAtUtc])}`;
 
-const judgementOfRow = (row: InferSelectModel<typeof judgements>): Judgement => {
-	const { id, scoresJson, ...plain } = row;
-	const place = `judgement ${String(id)}`;
-	const scores = parseOptionalJson(scoresJson, `scores_json of ${place}`);
-	return checkStored(judgementSchema, { ...plain, scores: scores ?? null }, place);
+const rowOf = (
+	{ scores, ...judged }: Judgement,
+	texts: KeptTexts
+): InferInsertModel<typeof judgements> => {
+	const plain = without(judged, 'textAbsence');
+	const sealed = (column: 'problem' | 'reasons' | 'raw_text', text: string): StoredText =>
+		texts.seal(storableText(text), placeOfJudgement(column, plain));
+	const { problem, reasons, rawText } = plain;
+	return {
+		...plain,
+		reasons: reasons === null ? null : sealed('reasons', reasons),
+		rawText: sealed('raw_text', rawText),
+		// Of what could not be read it is a word of ours; of what did not arrive a message of the endpoint.
+		problem: problem === null || plain.state !== 'failed' ? problem : sealed('problem', problem),
+		scoresJson: scores && JSON.stringify(scores)
+	};
 };
 
-/** All of them or none. */
+const judgementOfRow = (row: InferSelectModel<typeof judgements>, texts: KeptTexts): Judgement => {
+	const { id, scoresJson, problem, reasons, rawText, ...columns } = row;
+	const plain = without(columns, 'countedPicoUsd');
+	const written = texts.open(rawText, placeOfJudgement('raw_text', row));
+	const shown = (column: 'problem' | 'reasons', text: StoredText | null): string | null =>
+		text === null ? null : texts.shown(text, placeOfJudgement(column, row));
+	const place = `judgement ${String(id)}`;
+	const scores = parseOptionalJson(scoresJson, `scores_json of ${place}`);
+	return checkStored(
+		judgementSchema,
+		{
+			...plain,
+			problem: shown('problem', problem),
+			reasons: shown('reasons', reasons),
+			rawText: written.kind === 'open' ? written.value : '',
+			...(written.kind === 'shut' && { textAbsence: written.why }),
+			scores: scores ?? null
+		},
+		place
+	);
+};
+
+/** What a judgement counts against the cap of its run, and what was reserved for it; millionths of a millionth of a dollar. */
+export interface JudgementSpend {
+	worstPicoUsd: bigint;
+	countedPicoUsd: bigint;
+}
+
+/** All of them or none; what was reserved for them is given back in the same transaction. `spends`: of each, where they cost something by the request. */
 export const insertJudgements = async (
 	database: Database,
-	list: readonly Judgement[]
+	list: readonly Judgement[],
+	spends: readonly (JudgementSpend | null)[] = []
 ): Promise<void> => {
 	if (list.length === 0) return;
-	await database.write(
-		list.map((judgement) => database.orm.insert(judgements).values(rowOf(judgement)))
-	);
+	const released = new Map<string, bigint>();
+	const inserts = list.map((judgement, index) => {
+		const spend = spends[index] ?? null;
+		const { runId } = judgement;
+		if (spend) released.set(runId, (released.get(runId) ?? 0n) + spend.worstPicoUsd);
+		return database.orm.insert(judgements).values({
+			...rowOf(judgement, database.texts),
+			countedPicoUsd: spend && sql`cast(${String(spend.countedPicoUsd)} as integer)`
+		});
+	});
+	await database.write([
+		...inserts,
+		...[...released].map(([runId, picoUsd]) => releaseJudging(database, runId, picoUsd))
+	]);
 };
 
 /** Every judgement about a run, in the order in which they were given. */
@@ -51,7 +109,7 @@ export const judgementsOfRun = async (database: Database, runId: string): Promis
 			.where(eq(judgements.runId, runId))
 			.orderBy(asc(judgements.id))
 	);
-	return rows.map(judgementOfRow);
+	return rows.map((row) => judgementOfRow(row, database.texts));
 };
 
 /** The judgements that these judges gave of single answers or pairs, in any run, in the order in which they were given. */
@@ -71,7 +129,7 @@ export const judgementsOfJudges = async (
 			)
 			.orderBy(asc(judgements.id))
 	);
-	return rows.map(judgementOfRow);
+	return rows.map((row) => judgementOfRow(row, database.texts));
 };
 
 /** Whether any judge was asked about an answer of a run. */
@@ -86,6 +144,15 @@ export const hasJudgements = async (database: Database, runId: string): Promise<
 	return rows.length > 0;
 };
 
+/** Equal where two answers say the same; a text that cannot be read equals itself alone. */
+const textKey = (
+	{ attemptId, text }: { attemptId: string; text: StoredText },
+	texts: KeptTexts
+): string => {
+	const opened = texts.open(text, placeOfAnswer(attemptId));
+	return opened.kind === 'open' ? `text ${opened.value}` : `attempt ${attemptId}`;
+};
+
 /**
  * Of the answer of one attempt by itself, in the order in which they were given. Judges are asked once about the same answer to the
  * same item of a run, whoever gave it, so that what they were asked about another attempt counts where its answer says the same.
@@ -94,10 +161,11 @@ export const judgementsOfAnswer = async (
 	database: Database,
 	attemptId: string
 ): Promise<Judgement[]> => {
-	const { orm } = database;
+	const { orm, texts } = database;
 	const [answer] = await database.read(() =>
 		orm
 			.select({
+				attemptId: answers.attemptId,
 				runId: cells.runId,
 				scenarioId: cells.scenarioId,
 				itemId: answers.itemId,
@@ -110,7 +178,7 @@ export const judgementsOfAnswer = async (
 	if (!answer) return [];
 	const rows = await database.read(() =>
 		orm
-			.select({ judgement: judgements })
+			.select({ judgement: judgements, attemptId: answers.attemptId, text: answers.text })
 			.from(judgements)
 			.innerJoin(answers, eq(answers.attemptId, judgements.attemptId))
 			.innerJoin(cells, eq(answers.cellId, cells.id))
@@ -119,13 +187,16 @@ export const judgementsOfAnswer = async (
 					eq(judgements.runId, answer.runId),
 					eq(judgements.order, 'single'),
 					eq(cells.scenarioId, answer.scenarioId),
-					eq(answers.itemId, answer.itemId),
-					eq(answers.text, answer.text)
+					eq(answers.itemId, answer.itemId)
 				)
 			)
 			.orderBy(asc(judgements.id))
 	);
-	return rows.map(({ judgement }) => judgementOfRow(judgement));
+	// Not in the query: two sealed texts differ although they say the same.
+	const wanted = textKey(answer, texts);
+	return rows
+		.filter((row) => textKey(row, texts) === wanted)
+		.map(({ judgement }) => judgementOfRow(judgement, texts));
 };
 
 /** Whether an answer of a run waits for its judges, or was judged unreadably. Looks through its answers until it finds one. */

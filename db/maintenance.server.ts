@@ -4,12 +4,13 @@ import { dirname } from 'node:path';
 import type { Row } from '@libsql/client';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { openDatabase, type Database } from './client.server.ts';
+import { countTexts, type TextCounts } from './encrypt-texts.server.ts';
 import { textOf } from './sql-value.ts';
 
 type TableName = 'runs' | 'cells' | 'stages' | 'attempts' | 'answers' | 'evidence';
 
 export interface DatabaseCheck {
-	/** Whether the file is whole and no row refers to a missing one. */
+	/** Whether the file is whole, no row refers to a missing one, and no encrypted text is damaged. */
 	ok: boolean;
 	/** What SQLite's integrity check found, at most 100 lines, and checks that failed; empty if nothing. */
 	integrity: string[];
@@ -24,6 +25,8 @@ export interface DatabaseCheck {
 	pendingMigrations: string[];
 	/** Rows by table; null where damage makes them uncountable. */
 	counts: Record<TableName, number | null>;
+	/** Encrypted texts, and those that cannot be opened; null where damage makes them uncountable. */
+	texts: TextCounts | null;
 }
 
 /** For `bench doctor` and `bench db check`. Damage is a result, not an error. */
@@ -60,6 +63,12 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 		answers: await countIn('answers'),
 		evidence: await countIn('evidence')
 	};
+	let texts: TextCounts | null = null;
+	try {
+		texts = await countTexts(database);
+	} catch (error) {
+		problems.push(errorMessage(error));
+	}
 	const foreignKeys = foreignKeyRows.map(
 		(row) => `${textOf(row['table'])} row ${textOf(row['rowid'])} → ${textOf(row['parent'])}`
 	);
@@ -67,14 +76,15 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 		database.migrations.filter(({ hash }) => hashes.has(hash) === isApplied).map(({ tag }) => tag)
 	);
 	return {
-		ok: problems.length === 0 && foreignKeys.length === 0,
+		ok: problems.length === 0 && foreignKeys.length === 0 && !texts?.shut.damaged,
 		integrity: [...new Set(problems)],
 		foreignKeys,
 		sqliteVersion: textOf(version?.['version']),
 		journalMode: modeRows ? textOf(modeRows[0]?.['journal_mode']) : null,
 		migrations: has ?? [],
 		pendingMigrations: lacks ?? [],
-		counts
+		counts,
+		texts
 	};
 };
 

@@ -9,6 +9,7 @@ import type { JudgeSpend } from '#core/judge-spend.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
 import { judgeSpendOf } from './judge-spend.server.ts';
+import { reasonOfRow } from './runs.server.ts';
 import type { RunOwner } from './runs.server.ts';
 import { cells, runs, stages } from './schema.ts';
 
@@ -192,6 +193,7 @@ export const listRunsPage = async (
 			const measured = cellLines.get(run.id) ?? [];
 			return {
 				...run,
+				stateReason: reasonOfRow(run, database.texts),
 				scenarioIds: [...new Set(measured.map(({ scenarioId }) => scenarioId))],
 				targets: [...Map.groupBy(measured, ({ targetId }) => targetId)].flatMap(([id, [first]]) =>
 					first ? [{ id, title: first.title, kind: first.kind }] : []

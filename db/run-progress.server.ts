@@ -9,6 +9,7 @@ import type { Validity } from '#core/stage.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
 import { judgeSpendOf } from './judge-spend.server.ts';
+import { reasonOfRow } from './runs.server.ts';
 import type { RunOwner } from './runs.server.ts';
 import { cells, runs, stages } from './schema.ts';
 
@@ -90,6 +91,7 @@ export const runProgress = async (database: Database, runId: string): Promise<Ru
 	const spent = progress.map(({ spentUsd }) => spentUsd).filter((usd) => usd !== null);
 	return {
 		...run,
+		stateReason: reasonOfRow(run, database.texts),
 		attemptCount: progress.reduce((sum, { attemptCount }) => sum + attemptCount, 0),
 		spentUsd:
 			spent.length === 0 ? null : spent.reduce((sum, usd) => sum.plus(usd), toDecimal(0)).toFixed(),

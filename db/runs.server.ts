@@ -1,9 +1,10 @@
 /** Queries about runs: start, end, list, find and delete one. */
-import { and, count, desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, sql, type InferInsertModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
 import type { Database } from './client.server.ts';
+import type { KeptTexts, StoredText } from './kept-texts.server.ts';
 import {
 	answerReviews,
 	answers,
@@ -16,6 +17,7 @@ import {
 } from './schema.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
+import { without } from './without.ts';
 
 /** The process that writes a run. A run in state `running` whose process is gone was killed. */
 export interface RunOwner {
@@ -54,18 +56,32 @@ const notFound = (text: string): BenchError =>
 		hint: 'List the runs with "bench runs list".'
 	});
 
+export const placeOfReason = (runId: string): string => `runs.state_reason of ${runId}`;
+
+/** Why a run ended, for its column: it may quote what an endpoint said. */
+const sealedReason = (reason: string | null, runId: string, texts: KeptTexts): StoredText | null =>
+	reason === null ? null : texts.seal(reason, placeOfReason(runId));
+
+/** Why a run ended, or words in its place where it cannot be read. */
+export const reasonOfRow = (
+	{ id, stateReason }: { id: string; stateReason: StoredText | null },
+	texts: KeptTexts
+): string | null => (stateReason === null ? null : texts.shown(stateReason, placeOfReason(id)));
+
 export const rowOfRun = (
 	{ config, host, ...plain }: Run,
-	owner: RunOwner
+	owner: RunOwner,
+	texts: KeptTexts
 ): InferInsertModel<typeof runs> => ({
 	...plain,
+	stateReason: sealedReason(plain.stateReason, plain.id, texts),
 	...owner,
 	configJson: JSON.stringify(config),
 	hostJson: JSON.stringify(host)
 });
 
 export const insertRun = async (database: Database, run: Run, owner: RunOwner): Promise<void> => {
-	await database.write([database.orm.insert(runs).values(rowOfRun(run, owner))]);
+	await database.write([database.orm.insert(runs).values(rowOfRun(run, owner, database.texts))]);
 };
 
 /** How a run ended. */
@@ -81,7 +97,11 @@ export const finishRun = async (database: Database, id: string, end: RunEnd): Pr
 	const [changed] = await database.write([
 		database.orm
 			.update(runs)
-			.set({ state: end.state, stateReason: end.reason, endedAtUtc: end.endedAtUtc })
+			.set({
+				state: end.state,
+				stateReason: sealedReason(end.reason, id, database.texts),
+				endedAtUtc: end.endedAtUtc
+			})
 			.where(eq(runs.id, id))
 	]);
 	if (changed === 0) throw notFound(id);
@@ -164,17 +184,21 @@ export const listRuns = async (
 	);
 	return rows.map(({ processId, hostName, imported, ...plain }) => ({
 		...plain,
+		stateReason: reasonOfRow(plain, database.texts),
 		imported: Boolean(imported),
 		owner: { processId, hostName }
 	}));
 };
+
+/** All of a run but its ledger, whose number may be larger than a binary float holds. */
+const runColumns = without(getTableColumns(runs), 'judgingReservedPicoUsd');
 
 /** Finds a run by its id or by the beginning of it. Throws `E_NOT_FOUND` for none and `E_USAGE` for several. */
 export const findRun = async (database: Database, idOrPrefix: string): Promise<StoredRun> => {
 	const { orm } = database;
 	const rows = await database.read(() =>
 		orm
-			.select()
+			.select(runColumns)
 			.from(runs)
 			.where(beginsWith(runs.id, idOrPrefix))
 			.orderBy(runs.id)
@@ -185,7 +209,11 @@ export const findRun = async (database: Database, idOrPrefix: string): Promise<S
 	const config = parseStoredJson(configJson, `config_json of run ${row.id}`);
 	const host = parseStoredJson(hostJson, `host_json of run ${row.id}`);
 	return {
-		run: checkStored(runSchema, { ...plain, config, host }, `run ${row.id}`),
+		run: checkStored(
+			runSchema,
+			{ ...plain, stateReason: reasonOfRow(row, database.texts), config, host },
+			`run ${row.id}`
+		),
 		owner: { processId, hostName }
 	};
 };

@@ -7,6 +7,7 @@ import {
 	type AnySQLiteColumn,
 	blob,
 	check,
+	customType,
 	index,
 	integer,
 	real,
@@ -29,6 +30,7 @@ import { runStates } from '#core/run-state.ts';
 import { validitySchema, type Validity } from '#core/stage.ts';
 import type { TelemetrySource } from '#core/telemetry-series.ts';
 import { usageSchema, type Usage } from '#core/usage.ts';
+import type { StoredText } from './kept-texts.server.ts';
 
 const targetKinds = [
 	'measured-api',
@@ -42,6 +44,13 @@ const targetKinds = [
 const oneOf = (column: AnySQLiteColumn, values: readonly string[]): SQL =>
 	sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`;
 
+/** A column with a text of a prompt or an answer: text where it is stored as it is, a blob where it is sealed; see `kept-texts.server.ts`. */
+const keptText = customType<{ data: StoredText; driverData: StoredText | ArrayBuffer }>({
+	dataType: () => 'text',
+	fromDriver: (value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value),
+	toDriver: (value) => value
+});
+
 /** One row per `bench run` (or load test): what was asked for, where it ran, how it ended. */
 export const runs = sqliteTable(
 	'runs',
@@ -49,7 +58,7 @@ export const runs = sqliteTable(
 		id: text('id').primaryKey(),
 		name: text('name').notNull(),
 		state: text('state', { enum: runStates }).notNull(),
-		stateReason: text('state_reason'),
+		stateReason: keptText('state_reason'),
 		configJson: text('config_json').notNull(),
 		configHash: text('config_hash').notNull(),
 		seed: integer('seed').notNull(),
@@ -58,7 +67,12 @@ export const runs = sqliteTable(
 		endedAtUtc: text('ended_at_utc'),
 		/** The process that writes the run and the machine it is on; a `running` run without it was killed. */
 		processId: integer('process_id').notNull(),
-		hostName: text('host_name').notNull()
+		hostName: text('host_name').notNull(),
+		/**
+		 * Worst case of the questions that judges were allowed to be asked and whose judgement is not stored, millionths of a millionth of a dollar; read as
+		 * text, as it outgrows a binary float. 0 unless judging is under way, or was killed.
+		 */
+		judgingReservedPicoUsd: integer('judging_reserved_pico_usd').notNull().default(0)
 	},
 	(table) => [
 		check('runs_state', oneOf(table.state, runStates)),
@@ -217,7 +231,7 @@ export const attempts = sqliteTable(
 		worker: integer('worker').notNull(),
 		outcome: text('outcome', { enum: outcomes }).notNull(),
 		errorCode: text('error_code'),
-		errorMessage: text('error_message'),
+		errorMessage: keptText('error_message'),
 		httpStatus: integer('http_status'),
 		connection: text('connection').$type<Attempt['connection']>().notNull(),
 		dueMs: real('due_ms').notNull(),
@@ -273,7 +287,7 @@ export const answers = sqliteTable(
 			.references(() => cells.id, { onDelete: 'cascade' }),
 		itemId: text('item_id').notNull(),
 		trial: integer('trial').notNull(),
-		text: text('text').notNull(),
+		text: keptText('text').notNull(),
 		/** Why the text is not kept; null where it is. Not checked, as `ungraded_reason`. */
 		textAbsence: text('text_absence', { enum: textAbsences }),
 		/** The grade; all three null where no answer arrived. */
@@ -305,7 +319,7 @@ export const answerReviews = sqliteTable(
 		reviewer: text('reviewer').notNull(),
 		/** Null for a comment alone; with no comment either, the reviewer has taken back what they said. */
 		thumb: text('thumb', { enum: thumbs }),
-		comment: text('comment'),
+		comment: keptText('comment'),
 		reviewedAtUtc: text('reviewed_at_utc').notNull()
 	},
 	(table) => [
@@ -337,17 +351,22 @@ export const judgements = sqliteTable(
 		promptHash: text('prompt_hash').notNull(),
 		repeat: integer('repeat').notNull(),
 		state: text('state', { enum: judgementStates }).notNull(),
-		problem: text('problem'),
+		problem: keptText('problem'),
 		outcome: text('outcome', { enum: outcomes }).notNull(),
 		scoresJson: text('scores_json'),
 		verdict: text('verdict'),
-		reasons: text('reasons'),
+		reasons: keptText('reasons'),
 		/** What the judge wrote, so that it can be read again. */
-		rawText: text('raw_text').notNull(),
+		rawText: keptText('raw_text').notNull(),
 		inputTokens: integer('input_tokens'),
 		outputTokens: integer('output_tokens'),
 		latencyMs: real('latency_ms'),
 		costUsd: text('cost_usd'),
+		/**
+		 * What it counts against the cap of its run, in the unit of `judging_reserved_pico_usd`: its cost, nothing where the endpoint refused it, its worst
+		 * case where nobody told. Null where the judge costs nothing by the request, and in judgements stored before it was noted.
+		 */
+		countedPicoUsd: integer('counted_pico_usd'),
 		priceVersion: text('price_version'),
 		emulated: integer('emulated', { mode: 'boolean' }).notNull(),
 		judgedAtUtc: text('judged_at_utc').notNull()
@@ -571,14 +590,32 @@ export const accounts = sqliteTable(
 		/** In the PHC form, with its parameters and salt; null until an invitation has been used. */
 		passwordHash: text('password_hash'),
 		createdAtUtc: text('created_at_utc').notNull(),
-		/** Null for an account that is in use. */
-		removedAtUtc: text('removed_at_utc')
+		/** Null for an account that is not removed. */
+		removedAtUtc: text('removed_at_utc'),
+		/** Since when its owner is kept out, until an admin lets them in again; null for an account that is in use. */
+		disabledAtUtc: text('disabled_at_utc'),
+		/** When a session last began; null before the first. */
+		lastSignedInAtUtc: text('last_signed_in_at_utc'),
+		/** Claim `iss` of the provider by which its owner signs in; null before the first time, and for who never does. */
+		oidcIssuer: text('oidc_issuer'),
+		/** Claim `sub` there, which names a person for good, as an e-mail address does not; null together with the issuer. */
+		oidcSubject: text('oidc_subject')
 	},
 	(table) => [
 		check('accounts_role', oneOf(table.role, roles)),
-		uniqueIndex('accounts_name').on(table.name)
+		uniqueIndex('accounts_name').on(table.name),
+		uniqueIndex('accounts_oidc').on(table.oidcIssuer, table.oidcSubject)
 	]
 );
+
+/** One row per account name or network address from which wrong passwords came within a day; at most 10,000. */
+export const loginFailures = sqliteTable('login_failures', {
+	/** SHA-256, hex, of `account NAME` or `address ADDRESS`: people type passwords where names belong. */
+	keyHash: text('key_hash').primaryKey(),
+	/** Failures in a row, without a day between two. */
+	failures: integer('failures').notNull(),
+	lastFailedAtUtc: text('last_failed_at_utc').notNull()
+});
 
 /** One row per link with which somebody sets the password of an account, once. */
 export const invitations = sqliteTable(

@@ -2,12 +2,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { TextAbsence, UngradedReason } from '#core/answer.ts';
 import { BenchError } from '#core/errors.ts';
+import { textOfAnswer } from './answers.server.ts';
 import { keysOfCell, rowOfAnswer, standing, type AnswerKey } from './answer-keys.server.ts';
 import { reviewedAnswers, reviewsOfAttempts, type AnswerReview } from './answer-reviews.server.ts';
 import type { Database } from './client.server.ts';
 import { rowsWithOtherText } from './different-answers.server.ts';
 import { answers, cells } from './schema.ts';
-import { parseOptionalJson } from './stored-json.ts';
+import { detailsOf } from './stored-details.ts';
 
 /**
  * Which items: `different` texts (not counting layout and case), `failed` where any answer is graded wrong, `flipped` where right
@@ -178,11 +179,12 @@ const answersOfPage = async (
 	return (cellId, itemId) => {
 		const [first, ...others] = tries.get(JSON.stringify([cellId, itemId])) ?? [];
 		if (!first) return null;
-		const { attemptId, text, textAbsence, passed, score, ungradedReason, detailsJson } =
-			others.reduce(standing, first);
-		const place = `details_json of the answer of attempt ${attemptId}`;
-		const details = parseOptionalJson(detailsJson, place);
-		return { attemptId, text, textAbsence, passed, score, ungradedReason, details };
+		const row = others.reduce(standing, first);
+		const { attemptId, passed, score, ungradedReason, detailsJson } = row;
+		const details =
+			detailsJson === null ? null : detailsOf(detailsJson, attemptId, database.texts).details;
+		const kept = textOfAnswer(row, database.texts);
+		return { attemptId, ...kept, passed, score, ungradedReason, details };
 	};
 };
 

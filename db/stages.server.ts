@@ -3,12 +3,39 @@ import { and, eq, sql, type InferInsertModel, type InferSelectModel } from 'driz
 import { BenchError } from '#core/errors.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
+import { isObject } from '#core/json.ts';
 import type { Database } from './client.server.ts';
+import { shutWords, type KeptTexts } from './kept-texts.server.ts';
 import { answers, attempts, cells, stages } from './schema.ts';
 import { checkStored, parseOptionalJson, parseStoredJson } from './stored-json.ts';
 
-const summaryColumns = (summary: StageSummary | null) => ({
-	summaryJson: summary && JSON.stringify(summary),
+/** By the message's place in the list, most frequent first. */
+export const placeOfFailure = (stageId: string, index: number): string =>
+	`stages.summary_json, failure ${String(index)} of ${stageId}`;
+
+/** JSON text of a summary, the messages of endpoints in it sealed where there is a key. */
+export const storedSummary = (summary: StageSummary, stageId: string, texts: KeptTexts): string =>
+	JSON.stringify({
+		...summary,
+		failures: summary.failures.map(({ message, count }, index) => ({
+			message: texts.sealJson(message, placeOfFailure(stageId, index)),
+			count
+		}))
+	});
+
+/** A stored summary with its messages, or words in their place where they cannot be read. */
+const openedSummary = (stored: unknown, stageId: string, texts: KeptTexts): unknown => {
+	if (!isObject(stored) || !Array.isArray(stored['failures'])) return stored;
+	const failures = stored['failures'].map((failure: unknown, index) => {
+		if (!isObject(failure)) return failure;
+		const opened = texts.openJson(failure['message'], placeOfFailure(stageId, index));
+		return { ...failure, message: opened.kind === 'open' ? opened.value : shutWords[opened.why] };
+	});
+	return { ...stored, failures };
+};
+
+const summaryColumns = (summary: StageSummary | null, stageId: string, texts: KeptTexts) => ({
+	summaryJson: summary && storedSummary(summary, stageId, texts),
 	validityVerdict: summary && summary.validity.verdict,
 	offeredRequests: summary && summary.offered,
 	completedRequests: summary && summary.completed,
@@ -18,18 +45,17 @@ const summaryColumns = (summary: StageSummary | null) => ({
 	emulated: summary && summary.emulated
 });
 
-export const rowOfStage = ({
-	load,
-	summary,
-	...plain
-}: Stage): InferInsertModel<typeof stages> => ({
+export const rowOfStage = (
+	{ load, summary, ...plain }: Stage,
+	texts: KeptTexts
+): InferInsertModel<typeof stages> => ({
 	...plain,
-	...summaryColumns(summary),
+	...summaryColumns(summary, plain.id, texts),
 	loadJson: JSON.stringify(load)
 });
 
 export const insertStage = async (database: Database, stage: Stage): Promise<void> => {
-	await database.write([database.orm.insert(stages).values(rowOfStage(stage))]);
+	await database.write([database.orm.insert(stages).values(rowOfStage(stage, database.texts))]);
 };
 
 /** How a stage ended. */
@@ -49,16 +75,17 @@ export const finishStage = async (
 	const [changed] = await database.write([
 		database.orm
 			.update(stages)
-			.set({ state, endedAtUtc, ...summaryColumns(summary) })
+			.set({ state, endedAtUtc, ...summaryColumns(summary, id, database.texts) })
 			.where(eq(stages.id, id))
 	]);
 	if (changed === 0) throw new BenchError('E_NOT_FOUND', `there is no stage "${id}"`);
 };
 
-const stageOfRow = (row: InferSelectModel<typeof stages>): Stage => {
+const stageOfRow = (row: InferSelectModel<typeof stages>, texts: KeptTexts): Stage => {
 	const { id, cellId, ordinal, state, startedAtUtc, endedAtUtc, continuesStageId } = row;
 	const load = parseStoredJson(row.loadJson, `load_json of stage ${id}`);
-	const summary = parseOptionalJson(row.summaryJson, `summary_json of stage ${id}`);
+	const stored = parseOptionalJson(row.summaryJson, `summary_json of stage ${id}`);
+	const summary = openedSummary(stored, id, texts);
 	const stage = {
 		...{ id, cellId, ordinal, load, state, startedAtUtc, endedAtUtc, summary },
 		...(continuesStageId !== null && { continuesStageId })
@@ -101,7 +128,7 @@ export const stagesOfCell = async (database: Database, cellId: string): Promise<
 	const rows = await database.read(() =>
 		database.orm.select().from(stages).where(eq(stages.cellId, cellId)).orderBy(stages.ordinal)
 	);
-	return rows.map(stageOfRow);
+	return rows.map((row) => stageOfRow(row, database.texts));
 };
 
 /** All stages of a run, cell by cell. */
@@ -114,5 +141,5 @@ export const stagesOfRun = async (database: Database, runId: string): Promise<St
 			.where(eq(cells.runId, runId))
 			.orderBy(cells.ordinal, stages.ordinal)
 	);
-	return rows.map(({ stage }) => stageOfRow(stage));
+	return rows.map(({ stage }) => stageOfRow(stage, database.texts));
 };

@@ -14,6 +14,7 @@ import { rowOfAnswer } from './answers.server.ts';
 import { rowOfAttempt } from './attempt-row.ts';
 import type { BuiltQuery, Database } from './client.server.ts';
 import { rowOfEvidence } from './evidence-row.ts';
+import type { KeptTexts } from './kept-texts.server.ts';
 import { answers, attempts, evidence, stages } from './schema.ts';
 
 /** What is stored together: an attempt, what it answered (null in a load test) and its evidence (null if none is kept). */
@@ -63,20 +64,20 @@ const rowsPerStatement = 50;
 /** What the fixed columns of an attempt take in memory, roughly, bytes. */
 const fixedBytes = 1_024;
 
-/** Compresses at once, so that the queue holds little. Throws a RangeError for a number that no column can hold. */
-const rowsOf = (record: AttemptRecord): QueuedRows => {
-	const attempt = rowOfAttempt(record.attempt);
+/** Compresses and encrypts at once, so that the queue holds little. Throws a RangeError for a number that no column can hold. */
+const rowsOf = (record: AttemptRecord, texts: KeptTexts): QueuedRows => {
+	const attempt = rowOfAttempt(record.attempt, texts);
 	for (const [column, value] of Object.entries(attempt)) {
 		if (typeof value === 'number' && !Number.isFinite(value)) {
 			throw new RangeError(`${column} is ${String(value)}`);
 		}
 	}
-	const kept = record.evidence && rowOfEvidence(record.evidence);
+	const kept = record.evidence && rowOfEvidence(record.evidence, texts);
 	const blobs = kept ? [kept.deltas, kept.body, kept.arrivals] : [];
 	const blobBytes = blobs.reduce((sum, blob) => sum + (blob?.length ?? 0), 0);
 	return {
 		attempt,
-		answer: record.answer && rowOfAnswer(record.answer),
+		answer: record.answer && rowOfAnswer(record.answer, texts),
 		evidence: kept,
 		bytes: fixedBytes + blobBytes + (record.answer?.text.length ?? 0)
 	};
@@ -204,7 +205,7 @@ export const createWriter = (database: Database, options: WriterOptions = {}): W
 
 	const rowsToQueue = (record: AttemptRecord): QueuedRows => {
 		try {
-			return rowsOf(record);
+			return rowsOf(record, database.texts);
 		} catch (cause) {
 			lost++;
 			throw new BenchError(

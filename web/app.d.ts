@@ -10,7 +10,7 @@ declare global {
 		interface Locals {
 			/** Who asks; null on the pages to sign in. */
 			reader: Reader | null;
-			/** Who has done what, where a page knows it better than its status says: signing in. */
+			/** Who has done what, where a page knows it better than its status says: signing in, and changes of accounts. */
 			audited: Audited | null;
 		}
 	}

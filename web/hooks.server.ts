@@ -1,27 +1,20 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
-import { accessCookie, refusalOf, safeMethods } from '#lib/server/access.ts';
+import { dataPolicy, siteHeaders } from '#bench/operation/site-headers.ts';
+import { refusalOf, safeMethods } from '#lib/server/access.ts';
 import { localReader, readerMay, type Reader } from '#lib/server/access/reader.ts';
 import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
 import { needsRole, refusedBody } from '#lib/server/access/refused.ts';
 import type { RouteRule } from '#lib/server/access/route-rules.ts';
 import { isForGuest, ruleOf } from '#lib/server/access/rule-of.ts';
-import { guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
+import { accessCookie, guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
 import { answerTo, errorBody, type ErrorBody } from '#lib/server/api/error-response.ts';
 import { observed } from '#lib/server/observed.ts';
 import { log, site } from '#lib/server/running-site.ts';
 
 const themes = ['light', 'dark'] as const;
 
-const headers = {
-	'x-content-type-options': 'nosniff',
-	'referrer-policy': 'same-origin',
-	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin'
-};
-
-const refused = (status: number, body: ErrorBody): Response =>
-	Response.json(body, { status, headers });
+const refused = (status: number, body: ErrorBody): Response => Response.json(body, { status });
 
 const isDecodable = (path: string): boolean => {
 	try {
@@ -43,9 +36,9 @@ const identified = ({ request, cookies, url }: RequestEvent): Promise<Reader | n
 	site().readers.identify(
 		{
 			bearer: /^Bearer (.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1],
-			accessCookie: cookies.get(accessCookie),
+			accessCookie: cookies.get(accessCookie(url)),
 			session: sessionSecretOf(cookies, url),
-			guest: cookies.get(guestCookie)
+			guest: cookies.get(guestCookie(url))
 		},
 		new Date().toISOString()
 	);
@@ -105,9 +98,14 @@ const answered = async (
 		: refused(why.status, why.body);
 };
 
-/** What a request did, as the audit log says it: secrets in addresses are left out. */
-const actionOf = ({ request, url, route, params }: RequestEvent): string =>
-	`${request.method} ${'secret' in params ? (route.id ?? '') : url.pathname + url.search}`;
+/** What a request did, as the audit log says it: secrets in addresses are left out, and the queries of pages to sign in, which may hold some. */
+const actionOf = (
+	{ request, url, route, params }: RequestEvent,
+	rule: RouteRule | null
+): string => {
+	const query = rule?.needs === 'public' ? '' : url.search;
+	return `${request.method} ${'secret' in params ? (route.id ?? '') : url.pathname + query}`;
+};
 
 const addressOf = (event: RequestEvent): string | null => {
 	try {
@@ -125,8 +123,8 @@ const audit = async (
 ): Promise<void> => {
 	const isChange = !safeMethods.has(event.request.method);
 	const isExport = rule?.isExport === true && !event.isDataRequest;
-	if (event.isSubRequest || !(isChange || isExport)) return;
 	const { reader, audited } = event.locals;
+	if (event.isSubRequest || !(isChange || isExport || audited)) return;
 	const who =
 		audited ??
 		(reader && {
@@ -136,7 +134,7 @@ const audit = async (
 		});
 	if (!who) return;
 	await recordAudit(site(), who, {
-		action: actionOf(event),
+		action: actionOf(event, rule),
 		address: addressOf(event),
 		atUtc: new Date().toISOString()
 	});
@@ -177,14 +175,30 @@ const answer: Handle = async ({ event, resolve }) => {
 		resolve(event, { transformPageChunk: ({ html }) => html.replace('%theme%', chosen) })
 	);
 	await audit(event, rule, response);
-	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
 	return response;
 };
 
-export const handle: Handle = (asked) =>
+/**
+ * What a browser may do with an answer. Nothing is kept where somebody had to sign in: who reads the same browser after them sees no page of theirs,
+ * not by going back either. Elsewhere it is asked for anew each time.
+ */
+const withHeaders = (response: Response, { locals: { reader } }: RequestEvent): Response => {
+	const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
+	const wanted = {
+		...siteHeaders,
+		...(isPage ? {} : { 'content-security-policy': dataPolicy }),
+		'cache-control': reader?.kind === 'local' ? 'private, no-cache' : 'no-store'
+	};
+	for (const [name, value] of Object.entries(wanted)) {
+		if (!response.headers.has(name)) response.headers.set(name, value);
+	}
+	return response;
+};
+
+export const handle: Handle = async (asked) =>
 	asked.event.isSubRequest
 		? answer(asked)
-		: observed(asked.event, log(), async () => answer(asked));
+		: withHeaders(await observed(asked.event, log(), async () => answer(asked)), asked.event);
 
 /** What a page shows of a failure: what is meant for a person, else a number under which the log has the rest. */
 export const handleError: HandleServerError = ({ error, kind }) =>

@@ -8,6 +8,7 @@ import type * as maintenanceModule from '#db/maintenance.server.ts';
 import type { DatabaseCheck, DatabaseStats } from '#db/maintenance.server.ts';
 import { renderTable } from '#bench/report/format.ts';
 import type { CommandContext } from './context.ts';
+import { defineEncrypt } from './db/encrypt.ts';
 import { definePurge } from './db/purge.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
@@ -37,7 +38,7 @@ const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
 const many = (n: number): string => n.toLocaleString('en-US');
 
 const renderCheck = (name: string, check: DatabaseCheck): string => {
-	const { integrity, foreignKeys, pendingMigrations, counts } = check;
+	const { integrity, foreignKeys, pendingMigrations, counts, texts } = check;
 	const rows = Object.entries(counts).map(
 		([table, n]) => `${n === null ? 'uncountable' : many(n)} ${table}`
 	);
@@ -46,8 +47,28 @@ const renderCheck = (name: string, check: DatabaseCheck): string => {
 		...integrity.map((line) => `  damaged: ${line}`),
 		...foreignKeys.map((line) => `  refers to nothing: ${line}`),
 		`  ${rows.join(', ')}`,
+		...textLines(texts),
 		`  SQLite ${check.sqliteVersion}, journal ${check.journalMode ?? 'of the server'}, ${String(check.migrations.length)} migrations${pendingMigrations.length === 0 ? '' : `; ${String(pendingMigrations.length)} more are applied by the next command that writes, after a copy of the file`}`
 	].join('\n');
+};
+
+/** How many texts are encrypted, and what keeps some of them shut; nothing where none is. */
+const textLines = (texts: DatabaseCheck['texts']): string[] => {
+	if (!texts || texts.encrypted === 0) return [];
+	const { encrypted, 'other-key': otherKey, damaged } = texts.shut;
+	const shut = [
+		...(encrypted > 0
+			? [`${many(encrypted)} cannot be opened without their key: give it in BENCH_DATA_KEY`]
+			: []),
+		...(otherKey > 0
+			? [`${many(otherKey)} are encrypted with another key than that of BENCH_DATA_KEY`]
+			: []),
+		...(damaged > 0 ? [`${many(damaged)} are damaged, or stand in a row that is not theirs`] : [])
+	];
+	return [
+		`  ${many(texts.encrypted)} encrypted texts${shut.length === 0 ? ', all of which open' : ''}`,
+		...shut.map((line) => `    ${line}`)
+	];
 };
 
 const notWhole = (context: CommandContext): void => {
@@ -202,6 +223,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		.argument('<file>', 'bench-spool-….jsonl of the folder in which the run was started')
 		.action((path: string, options: CommonOptions) => replay(path, options, context));
 	definePurge(command.command('purge'), context);
+	defineEncrypt(command.command('encrypt'), context);
 	addCommonOptions(
 		command.command('stats').description('what takes the space, by table, and what is free')
 	).action((options: CommonOptions) => stats(options, context));

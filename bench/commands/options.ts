@@ -27,7 +27,13 @@ export const addCommonOptions = (command: Command): Command =>
 		command.option('--db <url>', 'database: file:PATH or libsql://HOST', defaultDatabase)
 	);
 
-/** Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN. */
+/** How long a command goes on where another process holds the database, ms: longer than the half minute that a backup of a large file may take. */
+const lockedForMs = 45_000;
+
+/**
+ * Opens the database of `--db`; a token for a server comes from LIBSQL_AUTH_TOKEN, the key of kept texts from BENCH_DATA_KEY or a command. Throws E_USAGE for
+ * a key that is none.
+ */
 export const openCommandDatabase = async (
 	url: string,
 	context: Pick<CommandContext, 'env' | 'note'>,
@@ -36,8 +42,11 @@ export const openCommandDatabase = async (
 	const authToken = context.env['LIBSQL_AUTH_TOKEN'];
 	// Many commands need no database, and loading it takes longer than what they do.
 	const { openDatabase } = await import('#db/client.server.ts');
+	const { dataKeysOf } = await import('./data-keys.ts');
 	return openDatabase(url, {
 		...options,
+		retryForMs: lockedForMs,
+		dataKeys: await dataKeysOf(context.env),
 		...(authToken === undefined ? {} : { authToken }),
 		onBusy: (tries) => {
 			if (tries === 1) context.note('the database is locked by another process; waiting');

@@ -10,6 +10,7 @@ import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { segmentsOfRun } from '#db/run-segments.server.ts';
 import { findRun, listRuns, type StoredRun } from '#db/runs.server.ts';
+import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
 import { exposedPicoUsd, exposureOfRun } from '#db/spend.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
@@ -116,7 +117,10 @@ const readBrokenOff = async (
 			stages: stages.filter(({ cellId }) => cellId === cell.id)
 		})),
 		storedAttempts: overview?.attemptCount ?? 0,
-		spentPicoUsd: exposures.reduce((sum, each) => sum + exposedPicoUsd(each), 0n)
+		spentPicoUsd: exposures.reduce(
+			(sum, each) => sum + exposedPicoUsd(each),
+			await judgesExposedPicoUsd(database, id)
+		)
 	};
 };
 

@@ -1,6 +1,6 @@
 /** `bench scenario`: the scenarios that there are, what is in one, whether it holds, and its form for other tools. */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { didYouMean } from '#core/nearest-names.ts';
@@ -12,6 +12,7 @@ import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { isUngraded } from '#bench/graders/none.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { listScenarios, loadScenario } from '#bench/importers/scenario-folder.ts';
+import { makeFolder } from '#bench/importers/make-folder.ts';
 import { writeFileAtomically } from '#bench/importers/write-file-atomically.ts';
 import { exportEnvironment } from '#bench/report/scenario-export/environment.ts';
 import type { ExportedScenario } from '#bench/report/scenario-export/exported-file.ts';
@@ -198,7 +199,7 @@ const exportTo = async (
 		context.print(only.text.trimEnd());
 		return;
 	}
-	await mkdir(options.out, { recursive: true });
+	await makeFolder(options.out);
 	const there = await readdir(options.out);
 	const taken = files.filter(({ name }) => there.includes(name)).map(({ name }) => name);
 	if (taken.length > 0) {

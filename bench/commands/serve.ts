@@ -1,5 +1,6 @@
 /** `bench serve`: the dashboard and its API. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { givenRoles } from '#core/access/role.ts';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions } from './options.ts';
 import type { ServeOptions } from './serve/serve-site.ts';
@@ -29,14 +30,24 @@ export const define = (command: Command, context: CommandContext): void => {
 				.choices(['faults', 'pretty', 'json'])
 				.default('faults')
 		)
+		.addOption(
+			new Option('--token-role <role>', 'what whoever knows the token in BENCH_SERVE_TOKEN may do')
+				.choices(givenRoles)
+				.default('viewer')
+		)
 		.option('--public-health', 'answer /healthz without the token, and under any host name')
 		.option('--rebuild', 'build the site even if it is up to date')
 		.addHelpText(
 			'after',
 			`
-Once there is an account (bench account add), readers sign in. Beyond this machine (--host with anything but a loopback
-address) the site does not start without an account or a token in BENCH_SERVE_TOKEN, which must have 16 characters or more and
-lets in whoever knows it.
+Once there is an account (bench account add), readers sign in; admins decide on accounts on the page /accounts. Beyond this machine
+(--host with anything but a loopback address) the site does not start without an account, an identity provider, or a token in
+BENCH_SERVE_TOKEN, which must have 16 characters or more and lets in whoever knows it: to read, unless --token-role says more.
+
+An identity provider (OpenID Connect) signs in the owners of accounts by their verified e-mail address, and makes accounts for the domains
+of BENCH_OIDC_DOMAINS. It is set up by environment variables alone: BENCH_OIDC_ISSUER, BENCH_OIDC_CLIENT_ID, and BENCH_OIDC_CLIENT_SECRET or
+a program that writes it in BENCH_OIDC_CLIENT_SECRET_COMMAND; web/operate/sign-in.md has them all. Its redirect URI is
+https://YOUR-HOST/login/oidc/callback.
 
 /healthz says whether the database can be read (200 or 503), /metrics what the process has done, as Prometheus reads it; both ask
 for the token as every page does. SIGTERM lets requests be answered for up to 10 seconds and ends with 0; a second one ends at once.

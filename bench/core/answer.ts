@@ -16,8 +16,11 @@ export type Grade = z.infer<typeof gradeSchema>;
 export const ungradedReasons = ['awaits-judging', 'unreadable-judgement'] as const;
 export type UngradedReason = (typeof ungradedReasons)[number];
 
-/** Why the text of an answer is not there although one arrived: `not-kept` by its config, or `purged` with `bench db purge`. */
-export const textAbsences = ['not-kept', 'purged'] as const;
+/**
+ * Why the text of an answer is not there although one arrived: `not-kept` by its config, or `purged` with `bench db purge`; or it cannot be read, as it is
+ * `encrypted` and there is no key, with another key (`other-key`), or `damaged`. The last three are never stored.
+ */
+export const textAbsences = ['not-kept', 'purged', 'encrypted', 'other-key', 'damaged'] as const;
 export type TextAbsence = (typeof textAbsences)[number];
 
 export const answerSchema = z.strictObject({

@@ -28,7 +28,7 @@ export const bookSourceSchema = z.strictObject({
 		.date()
 		.nullable()
 		.describe('Day on which it was read or for which it holds, YYYY-MM-DD; null where undated'),
-	url: z.url().optional()
+	url: z.url({ protocol: /^https?$/u }).optional()
 });
 
 export const bookSourcesSchema = z

@@ -8,7 +8,13 @@ import { idSchema } from './scenario.ts';
 export const decisionChoices = ['make', 'buy', 'hybrid', 'defer'] as const;
 export type DecisionChoice = (typeof decisionChoices)[number];
 
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a plain decimal such as 2.50');
+/** Longest decimal, characters: far more digits than any figure has. */
+const longestDecimal = 200;
+
+const decimal = z
+	.string()
+	.max(longestDecimal)
+	.regex(/^-?\d+(\.\d+)?$/, 'expected a plain decimal such as 2.50');
 
 /** An option with its cost at the volume of the decision. */
 const weighedOptionSchema = z.strictObject({

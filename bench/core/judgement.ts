@@ -1,5 +1,6 @@
 /** What came of asking a judge once. */
 import { z } from 'zod';
+import { textAbsences } from './answer.ts';
 import { outcomes } from './outcome.ts';
 
 /**
@@ -52,8 +53,10 @@ export const judgementSchema = z.strictObject({
 	/** The judge's own word: `pass`, `fail`, or in pairs `first`, `second`, `tie`; null where it was not read. */
 	verdict: z.string().nullable(),
 	reasons: z.string().nullable(),
-	/** What the judge wrote, as decoded. */
+	/** What the judge wrote, as decoded; empty where it cannot be read. */
 	rawText: z.string(),
+	/** Why it cannot be read from the database; absent where it can. Never stored. */
+	textAbsence: z.enum(textAbsences).optional(),
 	/** Reported by the endpoint; null where it did not say. */
 	inputTokens: z.int().nullable(),
 	outputTokens: z.int().nullable(),

@@ -87,7 +87,7 @@ export const licenceConditionKinds = [
 const licenceSchema = z.strictObject({
 	name: z.string().min(1),
 	spdx: z.string().min(1).nullable().describe('SPDX identifier; null where it has none'),
-	url: z.url().nullable(),
+	url: z.url({ protocol: /^https?$/u }).nullable(),
 	commercialUse: z
 		.enum(['yes', 'conditional', 'no'])
 		.describe('May a company use it to earn money: freely, within the conditions, or not at all'),

@@ -13,19 +13,22 @@ const left = (title: string, dropOrder?: number): Column => ({
 /** `2026-11-26 10:00 UTC` */
 const minute = (atUtc: string): string => `${atUtc.slice(0, 16).replace('T', ' ')} UTC`;
 
-/** A table of accounts; removed ones and those without a password say so. */
+const stateOf = ({ hasPassword, hasOidc, disabledAtUtc, removedAtUtc }: Account): string => {
+	if (removedAtUtc !== null) return `removed ${minute(removedAtUtc)}`;
+	if (disabledAtUtc !== null) return `disabled ${minute(disabledAtUtc)}`;
+	return hasPassword || hasOidc ? 'in use' : 'without a password yet';
+};
+
+/** A table of accounts; removed and disabled ones and those without a password say so. */
 export const renderAccountList = (accounts: readonly Account[], columns: number | null): string =>
 	renderTable(
-		[left('name'), left('role'), left('added', 1), left('state')],
-		accounts.map(({ name, role, createdAtUtc, hasPassword, removedAtUtc }) => [
-			name,
-			role,
-			minute(createdAtUtc),
-			removedAtUtc !== null
-				? `removed ${minute(removedAtUtc)}`
-				: hasPassword
-					? 'in use'
-					: 'without a password yet'
+		[left('name'), left('role'), left('added', 2), left('last sign-in', 1), left('state')],
+		accounts.map((account) => [
+			account.name,
+			account.role,
+			minute(account.createdAtUtc),
+			account.lastSignedInAtUtc === null ? missing : minute(account.lastSignedInAtUtc),
+			stateOf(account)
 		]),
 		{ maxWidth: columns }
 	);

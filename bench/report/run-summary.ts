@@ -1,7 +1,9 @@
 /** The summary that `bench run` and `bench runs show` print. */
 import { gatewayWarnings } from '#core/gateway-in-words.ts';
 import { inconsistentUsageInWords } from '#core/inconsistent-usage-in-words.ts';
+import { lastedMs } from '#core/lasted.ts';
 import { localSpan } from '#core/local-span.ts';
+import { msToS } from '#core/units.ts';
 import { spanInWords } from '#core/measured-when-in-words.ts';
 import { rateLimitInWords } from '#core/rate-limit-in-words.ts';
 import { sequentialInWords } from '#core/sequential-in-words.ts';
@@ -377,11 +379,8 @@ const heading = ({ run, visibleState }: SummarisedRun): string => {
 	if (isImportedConfig(run.config)) {
 		return `run ${run.id} "${run.name}": imported on ${run.startedAtUtc.slice(0, 10)}`;
 	}
-	const lastedS =
-		run.endedAtUtc === null
-			? null
-			: (Date.parse(run.endedAtUtc) - Date.parse(run.startedAtUtc)) / 1_000;
-	const lasted = lastedS === null ? '' : ` in ${formatDuration(lastedS)}`;
+	const ms = lastedMs(run.startedAtUtc, run.endedAtUtc);
+	const lasted = ms === null ? '' : ` in ${formatDuration(msToS(ms))}`;
 	const reason = run.stateReason === null ? '' : ` (${run.stateReason})`;
 	return `run ${run.id} "${run.name}": ${visibleState ?? run.state}${lasted}${reason}`;
 };

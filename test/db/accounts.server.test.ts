@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { idleSessionMs, invitationMs, longestSessionMs } from '#core/access/session-life.ts';
 import {
+	accountOf,
 	addAccount,
 	changeRole,
 	credentialsOf,
+	disableAccount,
+	enableAccount,
 	findAccount,
 	hasAccounts,
 	listAccounts,
@@ -19,10 +22,23 @@ import {
 	revokeGuestLink,
 	useGuestLink
 } from '#db/guest-links.server.ts';
-import { acceptInvitation, invite, invitedAccount } from '#db/invitations.server.ts';
+import {
+	acceptInvitation,
+	invite,
+	invitedAccount,
+	listInvitations,
+	withdrawInvitations
+} from '#db/invitations.server.ts';
+import { enterByOidc } from '#db/oidc-accounts.server.ts';
 import { hashPassword, isPassword } from '#db/password-hash.server.ts';
 import { hashOfSecret } from '#db/secret.server.ts';
-import { beginSession, endSession, useSession } from '#db/sessions.server.ts';
+import {
+	beginSession,
+	endSession,
+	endSessionsOf,
+	listSessions,
+	useSession
+} from '#db/sessions.server.ts';
 import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
 
 const start = '2026-11-26T10:00:00.000Z';
@@ -96,6 +112,141 @@ describe('accounts', () => {
 	});
 });
 
+describe('a disabled account', () => {
+	test('lets nobody in by any way, and is as it was once it is enabled.', async () => {
+		const { database } = await withAdmin();
+		const { id, name } = await addAccount(database, { name: 'jo', role: 'analyst' }, start);
+		await setPassword(database, id, 'hash');
+		const session = await beginSession(database, id, start);
+		const { secret } = await invite(database, id, start);
+		const { token } = await addApiToken(
+			database,
+			{ accountId: id, scope: 'write', expiresAtUtc: later(1e9) },
+			start
+		);
+		await disableAccount(database, { id, name }, later(1));
+		await disableAccount(database, { id, name }, later(2));
+		expect(await findAccount(database, 'jo')).toMatchObject({ disabledAtUtc: later(1) });
+		expect(await credentialsOf(database, 'jo')).toBeNull();
+		expect(await useSession(database, session, later(3))).toBeNull();
+		expect(await useApiToken(database, token, later(3))).toBeNull();
+		expect(await invitedAccount(database, secret, later(3))).toBeNull();
+		expect(await acceptInvitation(database, secret, 'x', later(3))).toBe(false);
+		// A link that somebody makes meanwhile opens nothing either.
+		const meanwhile = await invite(database, id, later(3));
+		expect(await acceptInvitation(database, meanwhile.secret, 'x', later(3))).toBe(false);
+		const begun = await beginSession(database, id, later(3));
+		expect(await useSession(database, begun, later(3))).toBeNull();
+		await enableAccount(database, id);
+		expect(await credentialsOf(database, 'jo')).toEqual({ id, passwordHash: 'hash' });
+		expect(await useApiToken(database, token, later(4))).toMatchObject({ role: 'analyst' });
+		expect(await useSession(database, session, later(4))).toBeNull();
+	});
+
+	test('does not count as an admin, so that the last one who can come in stays.', async () => {
+		const { database, admin } = await withAdmin();
+		const refused = { code: 'E_USAGE', message: '"ines" is the only admin' };
+		await expect(disableAccount(database, admin, later(1))).rejects.toMatchObject(refused);
+		const kim = await addAccount(database, { name: 'kim', role: 'admin' }, start);
+		await disableAccount(database, kim, later(1));
+		await expect(disableAccount(database, admin, later(2))).rejects.toMatchObject(refused);
+		await expect(changeRole(database, admin, 'viewer')).rejects.toMatchObject(refused);
+		await expect(removeAccount(database, admin, later(2))).rejects.toMatchObject(refused);
+		await changeRole(database, kim, 'viewer');
+		expect(await accountOf(database, kim.id)).toMatchObject({ role: 'viewer' });
+		expect(await accountOf(database, admin.id)).toMatchObject({ disabledAtUtc: null });
+	});
+
+	test('leaves an admin, of all who are disabled, demoted and removed at the same moment.', async () => {
+		const { database, admin } = await withAdmin();
+		const all = [admin];
+		for (const name of ['kim', 'lee', 'mo', 'nu', 'ody']) {
+			all.push(await addAccount(database, { name, role: 'admin' }, start));
+		}
+		const ends = await Promise.allSettled(
+			all.flatMap((account) => [
+				disableAccount(database, account, later(1)),
+				changeRole(database, account, 'viewer'),
+				removeAccount(database, account, later(1))
+			])
+		);
+		expect(ends.some(({ status }) => status === 'rejected')).toBe(true);
+		const left = (await listAccounts(database)).filter(
+			({ role, disabledAtUtc, removedAtUtc }) =>
+				role === 'admin' && disabledAtUtc === null && removedAtUtc === null
+		);
+		expect(left).toHaveLength(1);
+	});
+});
+
+describe('somebody whom a provider has signed in', () => {
+	const issuer = 'https://login.example.com';
+	const person = (subject: string, email: string) => ({ issuer, subject, email });
+
+	test('is one account for good, of all who come in at the same moment too.', async () => {
+		const { database, admin } = await withAdmin();
+		const entries = await Promise.all(
+			Array.from({ length: 8 }, () =>
+				enterByOidc(database, person('jo-1', 'jo@example.com'), 'analyst', later(1))
+			)
+		);
+		const [first] = entries;
+		expect(first).toMatchObject({ state: 'in', name: 'jo@example.com' });
+		expect(entries).toEqual(entries.map(() => first));
+		expect(await listAccounts(database)).toHaveLength(2);
+		expect(await findAccount(database, 'jo@example.com')).toMatchObject({
+			role: 'analyst',
+			hasOidc: true,
+			hasPassword: false
+		});
+		expect(await accountOf(database, admin.id)).toMatchObject({ hasOidc: false });
+	});
+
+	test('is another person at another issuer, and under another subject.', async () => {
+		const { database } = await withAdmin();
+		const email = 'jo@example.com';
+		await enterByOidc(database, person('jo-1', email), 'viewer', start);
+		const refused = { state: 'refused', why: 'other-person' };
+		expect(await enterByOidc(database, person('jo-2', email), 'viewer', start)).toMatchObject(
+			refused
+		);
+		expect(
+			await enterByOidc(
+				database,
+				{ issuer: 'https://other.example', subject: 'jo-1', email },
+				'viewer',
+				start
+			)
+		).toMatchObject(refused);
+		expect(await listAccounts(database)).toHaveLength(2);
+	});
+
+	test('gets no account where none is to be made, and keeps the role of one that there is.', async () => {
+		const { database } = await withAdmin();
+		const unknown = await enterByOidc(database, person('x', 'x@example.com'), null, start);
+		expect(unknown).toEqual({ state: 'refused', why: 'unknown', accountId: null });
+		expect(await enterByOidc(database, person('ines-1', 'ines'), 'viewer', start)).toMatchObject({
+			state: 'in'
+		});
+		expect(await findAccount(database, 'ines')).toMatchObject({ role: 'admin' });
+	});
+});
+
+describe('an invitation', () => {
+	test('is listed while it works, and ends where it is withdrawn.', async () => {
+		const { database, admin } = await withAdmin();
+		const { secret, expiresAtUtc } = await invite(database, admin.id, start);
+		expect(await listInvitations(database, later(1))).toEqual([
+			{ accountId: admin.id, expiresAtUtc }
+		]);
+		expect(await withdrawInvitations(database, admin.id, later(1))).toBe(1);
+		expect(await acceptInvitation(database, secret, 'x', later(2))).toBe(false);
+		expect(await withdrawInvitations(database, admin.id, later(2))).toBe(0);
+		await invite(database, admin.id, start);
+		expect(await listInvitations(database, expiresAtUtc)).toEqual([]);
+	});
+});
+
 describe('passwords', () => {
 	test('A password is known by its hash, which says its parameters and is another each time.', async () => {
 		const [first, second] = [
@@ -164,6 +315,20 @@ describe('sessions', () => {
 		const ended = await beginSession(database, admin.id, start);
 		await endSession(database, ended);
 		expect(await useSession(database, ended, start)).toBeNull();
+	});
+
+	test('Those of an account are listed while they hold, and end together; the last sign-in stays known.', async () => {
+		const { database, admin } = await withAdmin();
+		const kim = await addAccount(database, { name: 'kim', role: 'viewer' }, start);
+		await beginSession(database, admin.id, start);
+		await beginSession(database, admin.id, later(1));
+		const other = await beginSession(database, kim.id, later(1));
+		expect(await listSessions(database, later(2))).toHaveLength(3);
+		expect(await listSessions(database, later(idleSessionMs))).toHaveLength(2);
+		expect(await endSessionsOf(database, admin.id)).toBe(2);
+		expect(await listSessions(database, later(2))).toMatchObject([{ accountId: kim.id }]);
+		expect(await useSession(database, other, later(2))).not.toBeNull();
+		expect(await accountOf(database, admin.id)).toMatchObject({ lastSignedInAtUtc: later(1) });
 	});
 });
 

@@ -29,7 +29,7 @@ const databaseError = (text: string) =>
 
 const committed = readMigrations(defaultMigrationsFolder);
 /** Ours, that of the migrations and that of SQLite's ids. */
-const tables = 26;
+const tables = 27;
 
 test('A new file is created with all tables, readable by its owner only.', async () => {
 	const path = temporaryPath();

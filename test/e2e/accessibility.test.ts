@@ -4,8 +4,8 @@
  */
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { allRules, colourRules, violationsOf } from './support/axe.ts';
 import { useBrowser, type SitePage } from './support/browser.ts';
+import { overflowOf, violationsOf } from './support/looks.ts';
 import { sitePaths } from './support/pages.ts';
 
 /**
@@ -17,27 +17,18 @@ const widths = [
 	{ width: 768, isVisited: false, themes: ['light'] },
 	{ width: 1440, isVisited: true, themes: ['light', 'dark'] }
 ] as const;
-const rulesOf = { light: allRules, dark: colourRules };
+/** What these lead to does not exist. */
+const unknownPaths = new Set([
+	'/nothing-here',
+	'/invitation/none',
+	'/guest/none',
+	'/accounts/none',
+	'/login/oidc',
+	'/login/oidc/callback'
+]);
 
 const browser = useBrowser();
 const paths = await sitePaths(inject('siteDatabase'));
-
-/** Elements that reach beyond the window, outermost first; empty where the document is not too wide. */
-const overflowOf = (page: Page): Promise<string[]> =>
-	page.evaluate(() => {
-		const { scrollWidth, clientWidth } = document.documentElement;
-		if (scrollWidth <= clientWidth) return [];
-		const scrolls = (element: Element | null): boolean =>
-			element !== null &&
-			element !== document.body &&
-			(getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
-		const beyond = [...document.querySelectorAll('body *')]
-			.filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
-			.filter((element) => !scrolls(element))
-			.slice(0, 5)
-			.map((element) => `${element.tagName.toLowerCase()}: ${element.textContent.slice(0, 60)}`);
-		return [`the document is ${String(scrollWidth)} px wide`, ...beyond];
-	});
 
 interface ChartFacts {
 	title: string;
@@ -101,14 +92,14 @@ describe('every page of the site', () => {
 			}
 			for (const colorScheme of themes) {
 				await page.emulateMedia({ colorScheme });
-				const problems = [...(await violationsOf(page, rulesOf[colorScheme])), ...errors.splice(0)];
+				const problems = [...(await violationsOf(page, colorScheme)), ...errors.splice(0)];
 				if (problems.length > 0) found[`${String(width)} px, ${colorScheme}`] = problems;
 			}
 			const wide = await overflowOf(page);
 			if (wide.length > 0) found[`wider than ${String(width)} px`] = wide;
 		}
 		// The browser itself logs that an unknown page was answered with 404.
-		if (['/nothing-here', '/invitation/none', '/guest/none'].includes(path)) {
+		if (unknownPaths.has(path)) {
 			for (const [where, problems] of Object.entries(found)) {
 				if (problems.every((problem) => problem.includes('404')))
 					Reflect.deleteProperty(found, where);

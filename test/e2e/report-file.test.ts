@@ -15,8 +15,8 @@ import {
 	type Page
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { violationsOf } from './support/axe.ts';
 import { browserFlags, plainSpaces } from './support/browser.ts';
+import { violationsOf } from './support/looks.ts';
 import { pdfPages } from './support/pdf-pages.ts';
 
 const run = promisify(execFile);

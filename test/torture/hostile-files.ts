@@ -64,6 +64,37 @@ export const hostileWorkbooks = (): HostileFile[] =>
 			what: 'names that leave the folder',
 			bytes: () => zipped([{ name: `../../${sheetFile}`, data: small }])
 		},
+		{
+			what: 'a macro',
+			bytes: () =>
+				zipped([...workbookParts(small), { name: 'xl/vbaProject.bin', data: Buffer.from('macro') }])
+		},
+		{
+			what: 'entities in another encoding',
+			bytes: () =>
+				withSheet(
+					Buffer.concat([
+						Buffer.from([0xff, 0xfe]),
+						Buffer.from(`${laughs}${small.toString()}`, 'utf16le')
+					])
+				)
+		},
+		{
+			what: 'a sheet on another host',
+			bytes: () =>
+				zipped(
+					workbookParts(small).map((part) =>
+						part.name.endsWith('workbook.xml.rels')
+							? {
+									...part,
+									data: Buffer.from(
+										part.data.toString().replace('worksheets/', 'http://evil.invalid/')
+									)
+								}
+							: part
+					)
+				)
+		},
 		{ what: 'a program', bytes: () => Buffer.from('MZ\x90\0'.repeat(1_000), 'latin1') },
 		{ what: 'cut in the middle', bytes: () => withSheet(small).subarray(0, 300) },
 		{ what: 'an end without a beginning', bytes: () => withSheet(small).subarray(-30) }
@@ -104,3 +135,19 @@ export const hostileTexts = (): HostileFile[] =>
 		{ what: 'half a character', text: 'name: "\\ud800"' },
 		{ what: 'a number without end', text: `seed: ${'9'.repeat(100_000)}` }
 	].map(({ what, text }) => ({ what, name: 'offer.yaml', bytes: () => Buffer.from(text) }));
+
+/** Tables that readers of CSV have fallen over. */
+export const hostileTables = (): HostileFile[] =>
+	[
+		{
+			what: 'titles that are a prototype',
+			text: '__proto__,constructor,prototype\npolluted,1,2\n'
+		},
+		{ what: 'the same title a thousand times', text: `${'a,'.repeat(1_000)}a\n1\n` },
+		{ what: 'a hundred thousand columns', text: `${','.repeat(100_000)}\n`.repeat(3) },
+		{ what: 'a quote without end', text: `a,b\n"${'x'.repeat(2 * mib)}` },
+		{ what: 'nothing but quotes', text: '"'.repeat(2 * mib) },
+		{ what: 'a million rows', text: 'a,b\n'.repeat(1_000_000) },
+		{ what: 'NUL', text: 'a\0,b\n\0,\0\n' },
+		{ what: 'ends of lines of every kind', text: 'a,b\r1,2\n\r3,4\u2028 5,6\r\n' }
+	].map(({ what, text }) => ({ what, name: 'offer.csv', bytes: () => Buffer.from(text) }));

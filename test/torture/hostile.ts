@@ -14,47 +14,10 @@ import { createWorkplace, runBench, type Workplace } from '../commands/support/b
 import { response, serveRaw, streamOf } from '../commands/support/raw-server.ts';
 import { writeConfig } from '../commands/support/run-json.ts';
 import { coloursConfig, selfHosted, writeScenario } from '../commands/support/small-scenario.ts';
-import { hostileTexts, hostileWorkbooks } from './hostile-files.ts';
+import { hostileTables, hostileTexts, hostileWorkbooks } from './hostile-files.ts';
+import { tryRequests } from './hostile-requests.ts';
+import { createTally, type Tally } from './hostile-tally.ts';
 import type { Trial } from './trial.ts';
-
-/** Longest processor time that one file may take, ms; how long that is on the clock others on the machine decide. */
-const longestMs = 10_000;
-/** Most memory that reading one file may add, MiB: a parser with its garbage. */
-const mostMib = 300;
-
-interface Tally {
-	tried: number;
-	/** The most that reading one of them has added to the memory of this process, MiB. */
-	mostMib: number;
-	/** The most processor time that one of them has taken, ms. */
-	mostMs: number;
-	/** What was let in, fell over, or took too long, one line each. */
-	faults: string[];
-}
-
-const isPolluted = (): boolean => 'polluted' in {};
-
-/** Whether something is refused as it should be: with an error that is meant for a person. */
-const refuses = async (what: string, tally: Tally, read: () => Promise<unknown>): Promise<void> => {
-	tally.tried++;
-	const before = process.memoryUsage.rss();
-	const began = process.cpuUsage();
-	try {
-		await read();
-		tally.faults.push(`${what}: was accepted`);
-	} catch (error) {
-		if (!(error instanceof BenchError) || error.code === 'E_INTERNAL') {
-			tally.faults.push(`${what}: ${String(error)}`);
-		}
-	}
-	const { user, system } = process.cpuUsage(began);
-	const tookMs = (user + system) / 1_000;
-	tally.mostMib = Math.max(tally.mostMib, (process.memoryUsage.rss() - before) / 1_048_576);
-	tally.mostMs = Math.max(tally.mostMs, tookMs);
-	if (tookMs > longestMs)
-		tally.faults.push(`${what}: took ${tookMs.toFixed(0)} ms of processor time`);
-	if (isPolluted()) tally.faults.push(`${what}: changed the prototype of every object`);
-};
 
 const tryCells = (times: number, seed: number, tally: Tally): void => {
 	const random = createRandom(seed, 'cells');
@@ -88,27 +51,38 @@ const tryCells = (times: number, seed: number, tally: Tally): void => {
 		''
 	];
 	const any = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+	const kind = 'cells of CSV';
 	for (let i = 0; i < times; i++) {
+		const began = process.cpuUsage();
 		const text =
 			Array.from({ length: Math.floor(random() * 4) }, () => any(starts)).join('') + any(rests);
-		tally.tried++;
 		const csv = csvText(['a', 'b'], [[text, -5.5]]).replace(/^\uFEFF/u, '');
 		const [, row] = Papa.parse<string[]>(csv, { newline: '\r\n' }).data;
 		const [cell = '', number] = row ?? [];
 		const isNumber = /^-?\d+(?:\.\d+)?$/u.test(cell);
 		if (!isNumber && /^[\s\p{Cc}\p{Cf}]*[=+\-@＝]/u.test(cell))
-			tally.faults.push(`cell ${JSON.stringify(text)} is run`);
+			tally.fault(kind, 'accepted', `${JSON.stringify(text)} is run`);
 		if (number !== '-5.5')
-			tally.faults.push(`beside ${JSON.stringify(text)} a number became ${String(number)}`);
+			tally.fault(
+				kind,
+				'others',
+				`beside ${JSON.stringify(text)} a number became ${String(number)}`
+			);
 		if (cell.replace(/^'/u, '') !== text && cell !== text)
-			tally.faults.push(`cell ${JSON.stringify(text)} became ${JSON.stringify(cell)}`);
+			tally.fault(kind, 'others', `${JSON.stringify(text)} became ${JSON.stringify(cell)}`);
+		tally.count(kind, { ms: process.cpuUsage(began).user / 1_000, mib: null });
 	}
 };
 
 const tryFiles = async (workplace: Workplace, tally: Tally): Promise<void> => {
-	for (const { what, name, bytes: make } of [...hostileWorkbooks(), ...hostileTexts()]) {
+	for (const { what, name, bytes: make } of [
+		...hostileWorkbooks(),
+		...hostileTables(),
+		...hostileTexts()
+	]) {
 		const bytes = make();
-		await refuses(`offer, ${what}`, tally, () =>
+		const kind = `offers, ${name.split('.')[1] ?? ''}`;
+		await tally.refuses(kind, what, () =>
 			readQuoteUpload(bytes, name, undefined).then((upload) => {
 				// A table that was read is shown with its problems, and gives no quote.
 				if (upload.state !== 'document' && upload.quote === null)
@@ -119,12 +93,12 @@ const tryFiles = async (workplace: Workplace, tally: Tally): Promise<void> => {
 	for (const [i, { what, bytes }] of hostileTexts().entries()) {
 		const file = workplace.file(`hostile-${String(i)}.yaml`);
 		writeFileSync(file, bytes());
-		await refuses(`config, ${what}`, tally, () => loadConfig(file));
+		await tally.refuses('texts as configs', what, () => loadConfig(file));
 		const folder = workplace.file(`hostile-${String(i)}`);
 		mkdirSync(folder);
 		writeFileSync(join(folder, 'scenario.yaml'), bytes());
 		writeFileSync(join(folder, 'items.jsonl'), bytes());
-		await refuses(`scenario, ${what}`, tally, () => loadScenario(folder, { checkReference }));
+		await tally.refuses('texts as scenarios', what, () => loadScenario(folder, { checkReference }));
 	}
 };
 
@@ -149,7 +123,7 @@ const tryPaths = async (workplace: Workplace, tally: Tally): Promise<void> => {
 			language: 'en'
 		};
 		writeFileSync(workplace.file('linked/items.jsonl'), `${JSON.stringify(item)}\n`);
-		await refuses(`document ${name}`, tally, () =>
+		await tally.refuses('paths of documents', name, () =>
 			loadScenario(workplace.file('linked'), { checkReference })
 		);
 	}
@@ -261,6 +235,7 @@ const endpoints: readonly [what: string, answer: (socket: Socket) => void][] = [
 ];
 
 const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise<void> => {
+	const kind = 'endpoints';
 	let reports = 0;
 	for (const [what, answer] of endpoints) {
 		using workplace = createWorkplace();
@@ -275,43 +250,47 @@ const tryEndpoints = async (tally: Tally, note: (line: string) => void): Promise
 		const shown = await runBench(['runs', 'list', '--json'], { workplace });
 		const report = await runBench(['report', 'colours', '--html', 'r.html'], { workplace });
 		await server.close();
-		tally.tried++;
+		// Of the process that measures, the clock is what others on the machine leave of it.
+		tally.count(kind, { ms: tookS * 1_000, mib: null });
 		const html = existsSync(workplace.file('r.html'))
 			? readFileSync(workplace.file('r.html'), 'utf8')
 			: '';
-		if (/<img src=x|<script>alert/u.test(html)) tally.faults.push(`${what}: markup in the report`);
+		if (/<img src=x|<script>alert/u.test(html))
+			tally.fault(kind, 'accepted', `${what}: markup in the report`);
 		reports += html === '' ? 0 : 1;
 		const printed = [run, shown, report].map(({ stdout, stderr }) => stdout + stderr).join('');
 		if (/internal error|E_INTERNAL|heap out of memory/u.test(printed))
-			tally.faults.push(`${what}: ${printed.slice(0, 300)}`);
+			tally.fault(kind, 'crashes', `${what}: ${printed.slice(0, 300)}`);
 		if (/[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/u.test(printed))
-			tally.faults.push(`${what}: printed control characters`);
-		if (tookS > 60) tally.faults.push(`${what}: took ${tookS.toFixed(0)} s`);
+			tally.fault(kind, 'accepted', `${what}: printed control characters`);
+		if (tookS > 60) tally.fault(kind, 'others', `${what}: took ${tookS.toFixed(0)} s`);
 		note(
-			`${what}: exit ${String(run.code)} after ${tookS.toFixed(1)} s, ${String(tally.faults.length)} faults so far`
+			`${what}: exit ${String(run.code)} after ${tookS.toFixed(1)} s, ${String(tally.faults().length)} faults so far`
 		);
 	}
-	if (reports === 0) tally.faults.push('no endpoint brought a report to look through');
+	if (reports === 0) tally.fault(kind, 'others', 'none brought a report to look through');
 };
 
 export const hostile: Trial = {
 	name: 'hostile',
-	what: 'cells that spreadsheets run, bombs, paths, prototypes, and endpoints that lie',
+	what: 'cells that spreadsheets run, bombs, paths, prototypes, endpoints that lie, and requests of every kind to the site',
 	wanted: '0 accepted, 0 fallen over, 0 run, memory and time bounded',
 	times: 10_000,
 	run: async ({ times, seed, note }) => {
-		const tally: Tally = { tried: 0, mostMib: 0, mostMs: 0, faults: [] };
+		const tally = createTally();
 		tryCells(times, seed, tally);
-		note(`${String(tally.tried)} cells, ${String(tally.faults.length)} faults`);
+		note(`${String(tally.tried())} cells, ${String(tally.faults().length)} faults`);
 		using workplace = createWorkplace();
 		await tryFiles(workplace, tally);
-		note(`${String(tally.tried)} cells and files, ${String(tally.faults.length)} faults`);
+		note(`${String(tally.tried())} cells and files, ${String(tally.faults().length)} faults`);
 		await tryPaths(workplace, tally);
+		await tryRequests(Math.ceil(times / 10), seed, tally, note);
 		await tryEndpoints(tally, note);
-		for (const fault of tally.faults.slice(0, 20)) note(fault);
+		for (const fault of tally.faults().slice(0, 20)) note(fault);
 		return {
-			seen: `${tally.tried.toLocaleString('en-US')} tried: ${String(tally.faults.length)} faults; at most ${tally.mostMib.toFixed(0)} MiB and ${(tally.mostMs / 1_000).toFixed(1)} s of processor for one file`,
-			isMet: tally.faults.length === 0 && tally.mostMib < mostMib
+			seen: `${tally.tried().toLocaleString('en-US')} tried: ${String(tally.faults().length)} faults`,
+			isMet: tally.isMet(),
+			table: tally.table()
 		};
 	}
 };

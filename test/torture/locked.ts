@@ -7,7 +7,7 @@ import type { RunJson } from '../commands/support/run-json.ts';
 import { openSite } from './endpoint.ts';
 import { pauseMs, type Trial } from './trial.ts';
 
-const lockedMs = 25_000;
+const lockedMs = 30_000;
 
 export const locked: Trial = {
 	name: 'locked',

@@ -5,6 +5,8 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { canaries } from './canaries.ts';
+import { clockJump } from './clock.ts';
+import { diskFull, readOnly } from './disk.ts';
 import { hostile } from './hostile.ts';
 import { killResume } from './kill-resume.ts';
 import { killStorm } from './kill-storm.ts';
@@ -22,6 +24,9 @@ const trials: readonly Trial[] = [
 	arrivals,
 	stall,
 	locked,
+	diskFull,
+	readOnly,
+	clockJump,
 	serverAway,
 	readers,
 	spendKilled,
@@ -72,7 +77,8 @@ else {
 				({ what, wanted, seen, isMet, tookS }) =>
 					`| ${what} | ${wanted} | ${seen} | ${isMet ? 'met' : '**missed**'}, ${String(tookS)} s |`
 			),
-			''
+			'',
+			...rows.flatMap(({ table }) => (table === undefined ? [] : [table, '']))
 		].join('\n')
 	);
 }

@@ -6,6 +6,8 @@ export interface TrialResult {
 	seen: string;
 	/** Whether it is what is wanted. */
 	isMet: boolean;
+	/** What it was in detail, in Markdown. */
+	table?: string;
 }
 
 export interface TrialOptions {

@@ -6,6 +6,8 @@ export interface ListLink {
 }
 
 const lists: Readonly<Record<string, ListLink>> = {
+	login: { href: '/login', label: 'Sign in' },
+	accounts: { href: '/accounts', label: 'All accounts' },
 	runs: { href: '/runs', label: 'All runs' },
 	compare: { href: '/compare', label: 'Choose two measurements' },
 	quotes: { href: '/quotes', label: 'All quotes' },

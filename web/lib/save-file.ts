@@ -1,4 +1,5 @@
 /** Files that are made in the page. */
+import { safeFileName } from './safe-file-name.ts';
 
 /** The browser reads the file some time after the click, later the busier it is. */
 const keptMs = 60_000;
@@ -7,7 +8,7 @@ const keptMs = 60_000;
 export const saveFile = (content: Blob, name: string): void => {
 	const link = document.createElement('a');
 	link.href = URL.createObjectURL(content);
-	link.download = name;
+	link.download = safeFileName(name);
 	link.click();
 	setTimeout(() => {
 		URL.revokeObjectURL(link.href);

@@ -5,6 +5,7 @@ import type { LoadedScenario } from '#core/scenario.ts';
 import { combineJudgements, type PanelJudgement } from '#bench/graders/judge/combine-judgements.ts';
 import { readJudgement } from '#bench/graders/judge/read-judgement.ts';
 import type { AnswerGrading } from '../regrade-run.ts';
+import { requireJudgeText } from '../kept-texts.ts';
 import { promptHashOf } from './judge-hash.ts';
 import { judgePrompts } from './judged-answers.ts';
 
@@ -25,17 +26,18 @@ export const countingJudgements = (judgements: readonly Judgement[]): Map<string
 };
 
 /** What a stored judgement says by the rubric of today. */
-export const panelJudgementOf = (
-	spec: JudgeSpec,
-	{ judgeId, rawText, outcome, state, problem, emulated }: Judgement
-): PanelJudgement => ({
-	judgeId,
-	emulated,
-	judgement:
-		state === 'failed' && outcome === 'ok'
-			? { state, problem: problem ?? 'failed' }
-			: readJudgement(spec, rawText, outcome)
-});
+export const panelJudgementOf = (spec: JudgeSpec, judgement: Judgement): PanelJudgement => {
+	const { judgeId, rawText, outcome, state, problem, emulated } = judgement;
+	requireJudgeText(judgement);
+	return {
+		judgeId,
+		emulated,
+		judgement:
+			state === 'failed' && outcome === 'ok'
+				? { state, problem: problem ?? 'failed' }
+				: readJudgement(spec, rawText, outcome)
+	};
+};
 
 /**
  * The grading of a scenario by all judges who judged the run, or by those named. An answer whose question no judge was asked, such as

@@ -7,6 +7,7 @@ import {
 } from '#core/statistics/paired-difference.ts';
 import { wilsonInterval, type Proportion } from '#core/statistics/wilson.ts';
 import { pairOutcome } from '#bench/graders/judge/pair-outcome.ts';
+import { requireJudgeText } from '../kept-texts.ts';
 import { readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
 
 /** Both orders of one pair, as one judge saw them; null where an order is missing. */
@@ -42,10 +43,11 @@ export interface PairFigures {
 	longerWins: Proportion;
 }
 
-const readOf = (judgement: Judgement | null) =>
-	judgement
-		? readPairJudgement(judgement.rawText, judgement.outcome)
-		: { state: 'failed' as const, problem: 'not asked' };
+const readOf = (judgement: Judgement | null) => {
+	if (!judgement) return { state: 'failed' as const, problem: 'not asked' };
+	requireJudgeText(judgement);
+	return readPairJudgement(judgement.rawText, judgement.outcome);
+};
 
 export const pairFigures = (pairs: readonly JudgedPair[]): PairFigures => {
 	let [n, winsA, winsB, inconsistent, favouringFirst, favouringSecond] = [0, 0, 0, 0, 0, 0];

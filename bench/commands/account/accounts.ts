@@ -1,4 +1,4 @@
-/** `bench account add`, `list`, `invite`, `reset`, `role` and `remove`. */
+/** `bench account add`, `list`, `invite`, `reset`, `role`, `disable`, `enable` and `remove`. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Account } from '#core/access/account.ts';
 import { accountName } from '#core/access/account-name.ts';
@@ -6,6 +6,8 @@ import { parseRole, roles, type Role } from '#core/access/role.ts';
 import {
 	addAccount,
 	changeRole,
+	disableAccount,
+	enableAccount,
 	findAccount,
 	listAccounts,
 	removeAccount
@@ -127,6 +129,27 @@ const remove = (text: string, options: CommonOptions, context: CommandContext): 
 		);
 	});
 
+const keepOut = (
+	text: string,
+	options: CommonOptions,
+	context: CommandContext,
+	{ isOut }: { isOut: boolean }
+): Promise<void> =>
+	withAccounts(options, context, async (database) => {
+		const account = await findAccount(database, accountName(text));
+		if (isOut) await disableAccount(database, account, now());
+		else await enableAccount(database, account.id);
+		const { name } = account;
+		await auditCommand(database, `bench account ${isOut ? 'disable' : 'enable'} ${name}`, now());
+		context.print(
+			options.json
+				? JSON.stringify({ name, disabled: isOut }, null, '\t')
+				: isOut
+					? `disabled ${name}: sessions and invitations have ended; tokens do not work until "bench account enable ${name}"`
+					: `enabled ${name}: password, role and tokens are those of before`
+		);
+	});
+
 const addSiteOption = (command: Command): Command =>
 	addCommonOptions(command).option(
 		'--site <url>',
@@ -160,7 +183,7 @@ export const defineAccounts = (command: Command, context: CommandContext): void 
 		command
 			.command('reset')
 			.description(
-				'end the password and all sessions of an account, and print a link for a new one'
+				'end the password, all sessions and the tie to the identity provider of an account, and print a link for a new password'
 			)
 	)
 		.argument('<name>', 'name of the account')
@@ -172,6 +195,20 @@ export const defineAccounts = (command: Command, context: CommandContext): void 
 		.argument('<role>', `one of ${roles.join(', ')}`, roleOf)
 		.action((name: string, role: Role, options: CommonOptions) =>
 			giveRole(name, role, options, context)
+		);
+	addCommonOptions(
+		command.command('disable').description('keep the owner of an account out until it is enabled')
+	)
+		.argument('<name>', 'name of the account')
+		.action((name: string, options: CommonOptions) =>
+			keepOut(name, options, context, { isOut: true })
+		);
+	addCommonOptions(
+		command.command('enable').description('let the owner of a disabled account in again')
+	)
+		.argument('<name>', 'name of the account')
+		.action((name: string, options: CommonOptions) =>
+			keepOut(name, options, context, { isOut: false })
 		);
 	addCommonOptions(command.command('remove').description('end an account for good'))
 		.argument('<name>', 'name of the account')

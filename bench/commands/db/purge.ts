@@ -1,14 +1,12 @@
 /** `bench db purge`: takes old runs, or the texts of old runs, out of a database for good. */
-import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parseDatabaseUrl } from '#db/database-url.ts';
 import type { AgedRun, PurgedTexts } from '#db/purge.server.ts';
 import { renderTable } from '#bench/report/format.ts';
 import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from '../context.ts';
 import { withExistingDatabase } from '../existing-database.ts';
 import { addCommonOptions, databaseFlag, type CommonOptions } from '../options.ts';
+import { copiesBeside } from './copies-beside.ts';
 
 const parts = ['texts', 'runs'] as const;
 
@@ -30,17 +28,6 @@ const parseAge = (text: string): number => {
 		throw new InvalidArgumentError('expected an age in days, weeks or years, such as 90d.');
 	}
 	return days;
-};
-
-/** Copies that an upgrade has left beside a file: they hold what the file held then. */
-const copiesBeside = (url: string): string[] => {
-	const location = parseDatabaseUrl(url);
-	if (location.kind !== 'file') return [];
-	const folder = dirname(location.path);
-	const beginning = `${basename(location.path)}.before-`;
-	return readdirSync(folder)
-		.filter((name) => name.startsWith(beginning))
-		.map((name) => join(folder, name));
 };
 
 const many = (n: number): string => n.toLocaleString('en-US');

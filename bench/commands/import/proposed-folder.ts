@@ -1,6 +1,6 @@
 /** The folder of an imported scenario: where it may be made, and what is written into it. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { stringify } from 'yaml';
 import { BenchError } from '#core/errors.ts';
@@ -9,6 +9,7 @@ import { checkScenario, type ScenarioProblem } from '#bench/graders/check-scenar
 import { checkReference } from '#bench/graders/index.ts';
 import type { ProposedScenario } from '#bench/importers/dataset/propose-scenario.ts';
 import { loadScenario } from '#bench/importers/scenario-folder.ts';
+import { makeFolder } from '#bench/importers/make-folder.ts';
 import { writeFileAtomically } from '#bench/importers/write-file-atomically.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 
@@ -57,7 +58,7 @@ export const writeProposal = async (
 	{ scenario, items }: Pick<ProposedScenario, 'scenario' | 'items'>,
 	readme: string
 ): Promise<void> => {
-	await mkdir(folder, { recursive: true });
+	await makeFolder(folder);
 	await writeFileAtomically(
 		join(folder, 'items.jsonl'),
 		items.map((item) => `${JSON.stringify(item)}\n`).join('')

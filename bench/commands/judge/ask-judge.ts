@@ -15,6 +15,7 @@ import { protocols } from '#bench/protocols/index.ts';
 import type { ChatCall } from '#bench/protocols/protocol.ts';
 import { retryAfterS } from '#bench/protocols/retry-after.ts';
 import { targetOptions } from '../run/call-options.ts';
+import type { JudgingSpend } from './judging-spend.ts';
 import { allSecretForms } from '../run/secret-forms.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
 import type { StopSignals } from '../run/execute-options.ts';
@@ -37,6 +38,8 @@ export interface AskOptions {
 	limits: Limits;
 	seed: number;
 	signals: StopSignals;
+	/** Allows questions before they are sent; null where they cost nothing. */
+	spend: JudgingSpend | null;
 	onReply: (reply: JudgeReply) => void;
 }
 
@@ -58,18 +61,39 @@ export const judgeRequestBytes = (
 	{ target }: Pick<ReadyTarget, 'target'>
 ): number => Buffer.byteLength(system + user + JSON.stringify(target.parameters.extraBody)) + 1_000;
 
+const judgingCapReached = (judgeId: string): BenchError =>
+	new BenchError(
+		'E_BUDGET',
+		`the cap is reached: it does not cover another question to the judge "${judgeId}"`,
+		{
+			hint: 'What was judged is stored. Raise "maxSpendUsd" and judge the rest with: bench judge run.'
+		}
+	);
+
 /**
  * Asks every question once. Throws E_AUTH where the key
- * is refused and E_UNREACHABLE where the endpoint is gone; what was answered until then has been handed over.
+ * is refused, E_UNREACHABLE where the endpoint is gone, and E_BUDGET where the cap covers no further question; what was answered until then has been handed
+ * over.
  */
 export const askJudge = async (options: AskOptions): Promise<void> => {
-	const { ready, prompts, limits, signals } = options;
+	const { ready, prompts, limits, signals, spend } = options;
 	const { target } = ready;
 	const protocol = protocols[targetProtocol(target)];
 	const price = 'price' in target ? (target.price ?? null) : null;
 	const secrets = allSecretForms(ready.secrets);
 	const refused: { message: string | null } = { message: null };
 	const calls = prompts.map((prompt) => callOf(prompt, ready, options.maxOutputTokens));
+	/** What ended the asking while it went on. */
+	const ended: { error: unknown } = { error: null };
+	const credit = spend ? await spend.more() : null;
+	if (credit === 0) throw judgingCapReached(target.id);
+	const allowMore = async (): Promise<void> => {
+		if (!spend) return;
+		if (spend.wantsMore(running.creditLeft() ?? 0)) running.allow(await spend.more());
+		if (!spend.isSpent) return;
+		ended.error ??= judgingCapReached(target.id);
+		running.stop();
+	};
 	const running: RunningStage = startStage({
 		address: ready.address,
 		requests: calls.map((call) => renderRequest(protocol.buildRequest(ready.endpoint, call))),
@@ -85,6 +109,7 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 		},
 		seed: options.seed,
 		workers: 1,
+		...(credit !== null && { credit }),
 		limits,
 		onAttempt: (raw) => {
 			const { attempt, reading, isEmulated } = readAttempt(raw, {
@@ -107,6 +132,10 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 			const waitS = retryAfterS(raw.response);
 			const retryAfterMs = waitS === null ? null : sToMs(waitS);
 			options.onReply({ index: raw.ordinal, attempt, text, isEmulated, retryAfterMs });
+			allowMore().catch((error: unknown) => {
+				ended.error ??= error;
+				running.stop();
+			});
 		}
 	});
 	const stop = (): void => {
@@ -121,6 +150,7 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 	else if (signals.drain.aborted) stop();
 	try {
 		const { reports } = await running.done;
+		if (ended.error !== null) throw ended.error as Error;
 		if (refused.message !== null) {
 			throw new BenchError(
 				'E_AUTH',

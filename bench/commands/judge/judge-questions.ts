@@ -6,9 +6,12 @@ import { BenchError } from '#core/errors.ts';
 import type { JudgeSpec } from '#core/grader-spec.ts';
 import type { JudgePrompt } from '#core/judge-prompt.ts';
 import type { Judgement } from '#core/judgement.ts';
+import { SpendCap } from '#core/spend-cap.ts';
+import { picoUsdToUsd, usdToPicoUsdDown, usdToPicoUsdUp } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import type { Database } from '#db/client.server.ts';
-import { insertJudgements, judgementsOfRun } from '#db/judgements.server.ts';
+import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
+import { insertJudgements, judgementsOfRun, type JudgementSpend } from '#db/judgements.server.ts';
 import { attemptsExposedUsd } from '#db/spend.server.ts';
 import { judgeHashOf, judgeModelOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
 import { compareUsd, sumUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
@@ -17,6 +20,7 @@ import type { StopSignals } from '../run/execute-options.ts';
 import type { ReadyTarget } from '../run/serve-targets.ts';
 import { askUntilAnswered, mayAnswerLater, type Unanswered } from './ask-again.ts';
 import { askJudge, judgeRequestBytes } from './ask-judge.ts';
+import { JudgingSpend } from './judging-spend.ts';
 
 /** A question about one answer, or about a pair of them. */
 export interface JudgeQuestion {
@@ -72,36 +76,58 @@ const openQuestions = (
 	return [...open.values()];
 };
 
-const worstUsdOf = (
+/** The most that each question can cost, USD; null where it costs nothing by the request. */
+const worstUsdOfEach = (
 	{ judge: { target }, spec }: QuestionRound,
 	questions: readonly OpenQuestion[]
-): string => {
-	if (target.kind !== 'measured-api') return '0';
+): string[] | null => {
+	if (target.kind !== 'measured-api') return null;
 	const { price } = target;
-	if (price.kind !== 'per-token') return '0';
-	return sumUsd(
-		questions.map(({ prompt }) =>
-			worstAttemptCostUsd(judgeRequestBytes(prompt, { target }), spec.maxOutputTokens, price)
-		)
+	if (price.kind !== 'per-token') return null;
+	return questions.map(({ prompt }) =>
+		worstAttemptCostUsd(judgeRequestBytes(prompt, { target }), spec.maxOutputTokens, price)
 	);
 };
 
+const worstUsdOf = (round: QuestionRound, questions: readonly OpenQuestion[]): string =>
+	sumUsd(worstUsdOfEach(round, questions) ?? ['0']);
+
+/** What counts against the cap, USD: what was measured, and what judges have cost at most. */
+const spentUsdOf = async ({ database, runId }: JudgingContext): Promise<string> =>
+	sumUsd([
+		await attemptsExposedUsd(database, runId),
+		picoUsdToUsd(String(await judgesExposedPicoUsd(database, runId)))
+	]);
+
+/** Null where the questions cost nothing by the request, or no cap is set. */
+const spendOf = async (
+	context: JudgingContext,
+	round: QuestionRound,
+	questions: readonly OpenQuestion[]
+): Promise<JudgingSpend | null> => {
+	const { database, runId, maxSpendUsd } = context;
+	const worst = worstUsdOfEach(round, questions);
+	if (worst === null || maxSpendUsd === null) return null;
+	const spentPicoUsd = usdToPicoUsdUp(await spentUsdOf(context));
+	return new JudgingSpend({
+		database,
+		runId,
+		cap: new SpendCap(usdToPicoUsdDown(maxSpendUsd), spentPicoUsd),
+		worstPicoUsd: worst.map(usdToPicoUsdUp),
+		concurrency: round.judge.concurrency
+	});
+};
+
 /** Throws E_BUDGET where what was spent and the worst case of what is to be asked are above the cap. */
-const checkCap = async (
-	{ database, runId, maxSpendUsd }: JudgingContext,
-	judgements: readonly Judgement[],
-	worstUsd: string
-): Promise<void> => {
+const checkCap = async (context: JudgingContext, worstUsd: string): Promise<void> => {
+	const { maxSpendUsd } = context;
 	if (compareUsd(worstUsd, '0') === 0) return;
 	if (maxSpendUsd === null) {
 		throw new BenchError('E_CONFIG', 'a paid judge needs "maxSpendUsd"', {
 			hint: `The worst case of what is to be judged is ${worstUsd} USD.`
 		});
 	}
-	const spentUsd = sumUsd([
-		await attemptsExposedUsd(database, runId),
-		...judgements.flatMap(({ costUsd }) => costUsd ?? [])
-	]);
+	const spentUsd = await spentUsdOf(context);
 	if (compareUsd(sumUsd([spentUsd, worstUsd]), maxSpendUsd) <= 0) return;
 	throw new BenchError(
 		'E_BUDGET',
@@ -116,9 +142,8 @@ const isCovered = async (
 	round: QuestionRound,
 	questions: readonly OpenQuestion[]
 ): Promise<boolean> => {
-	const judgements = await judgementsOfRun(context.database, context.runId);
 	try {
-		await checkCap(context, judgements, worstUsdOf(round, questions));
+		await checkCap(context, worstUsdOf(round, questions));
 		return true;
 	} catch (error) {
 		if (!(error instanceof BenchError) || error.code !== 'E_BUDGET') throw error;
@@ -150,7 +175,7 @@ const read = (
 	};
 };
 
-/** Replies that are stored in one transaction. */
+/** Replies that are stored in one transaction, at most; those of a paid judge as soon as the one before is done, as what is not stored counts at its worst. */
 const batchSize = 20;
 
 const askRound = async (
@@ -164,12 +189,24 @@ const askRound = async (
 	const ready = context.targets.find((each) => each.target === target);
 	if (!ready) throw new BenchError('E_INTERNAL', `the judge "${target.id}" was not readied`);
 	const judgeHash = judgeHashOf(target, spec);
-	let waiting: Judgement[] = [];
+	const spend = await spendOf(context, round, questions);
+	let waiting: { judgement: Judgement; spent: JudgementSpend | null }[] = [];
 	let storing: Promise<void> = Promise.resolve();
-	const store = (): void => {
+	let isStoring = false;
+	const storeBatch = async (): Promise<void> => {
 		const batch = waiting;
 		waiting = [];
-		storing = storing.then(() => insertJudgements(context.database, batch));
+		await insertJudgements(
+			context.database,
+			batch.map(({ judgement }) => judgement),
+			batch.map(({ spent }) => spent)
+		);
+	};
+	const store = (): void => {
+		isStoring = true;
+		storing = storing.then(storeBatch).finally(() => {
+			isStoring = false;
+		});
 		// Whoever waits for the end sees the error.
 		storing.catch(() => undefined);
 	};
@@ -187,7 +224,7 @@ const askRound = async (
 			unanswered.retryAfterMs = Math.max(unanswered.retryAfterMs, retryAfterMs ?? 0);
 		}
 		const { attemptId, rivalAttemptId, order, promptHash, repeat } = question;
-		waiting.push({
+		const judgement: Judgement = {
 			runId: context.runId,
 			attemptId,
 			rivalAttemptId,
@@ -208,8 +245,9 @@ const askRound = async (
 			priceVersion: attempt.priceVersion,
 			emulated: isEmulated || target.kind === 'emulated',
 			judgedAtUtc: context.now().toISOString()
-		});
-		if (waiting.length >= batchSize) store();
+		};
+		waiting.push({ judgement, spent: spend && spend.settle(index, attempt) });
+		if (waiting.length >= batchSize || (spend && !isStoring)) store();
 	};
 	try {
 		await askJudge({
@@ -220,11 +258,13 @@ const askRound = async (
 			limits: context.limits,
 			seed: context.seed,
 			signals: context.signals,
+			spend,
 			onReply: reply
 		});
 	} finally {
 		store();
 		await storing;
+		await spend?.end();
 	}
 	return unanswered;
 };
@@ -255,11 +295,7 @@ export const putQuestions = async (
 	const open = rounds
 		.map((round) => ({ round, questions: openQuestions(round, settled) }))
 		.filter(({ questions }) => questions.length > 0);
-	await checkCap(
-		context,
-		judgements,
-		sumUsd(open.map(({ round, questions }) => worstUsdOf(round, questions)))
-	);
+	await checkCap(context, sumUsd(open.map(({ round, questions }) => worstUsdOf(round, questions))));
 	let asked = 0;
 	for (const { round, questions } of open) {
 		if (context.signals.drain.aborted) break;

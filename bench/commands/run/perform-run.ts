@@ -18,6 +18,7 @@ import { checkProxies } from './check-proxies.ts';
 import { checkSockets } from './check-sockets.ts';
 import { allLoads, checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
+import { startRunClock } from './run-clock.ts';
 import { createRunProgress } from './run-progress.ts';
 import { withScenarioFolders } from './build-plan.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
@@ -147,7 +148,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 					progress,
 					replays,
 					signals: { drain: drain.signal, abort: abort.signal },
-					now: () => new Date()
+					now: startRunClock()
 				});
 				await judging?.judge(result, {
 					database,

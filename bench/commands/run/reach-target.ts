@@ -90,7 +90,13 @@ const readFromCommand = async (
 			}
 		);
 	}
-	return runSecretCommand({ targetId: target.id, what, command, env, ...(signal && { signal }) });
+	return runSecretCommand({
+		whose: `target "${target.id}"`,
+		what,
+		command,
+		env,
+		...(signal && { signal })
+	});
 };
 
 /**

@@ -10,7 +10,8 @@ export const secretCommandDeadlineMs = 10_000;
 const mostOutput = 64_000;
 
 export interface SecretCommand {
-	targetId: string;
+	/** What needs the secret in the words of a message, such as `target "ours"`. */
+	whose: string;
 	/** The secret in the words of a message, such as `key`. */
 	what: string;
 	/** Program and arguments. */
@@ -60,31 +61,43 @@ const outputOf = (
 		});
 	});
 
+/** What a program wrote, without the blanks around it, or why it cannot be had. Its arguments and what it wrote are in no problem: both may be secret. */
+export const writtenSecret = async ({
+	command,
+	env,
+	deadlineMs = secretCommandDeadlineMs,
+	signal
+}: Omit<SecretCommand, 'whose' | 'what'>): Promise<{ secret: string } | { problem: string }> => {
+	const end = await outputOf(command, { env, deadlineMs, ...(signal && { signal }) });
+	if ('problem' in end) return end;
+	const secret = end.output.trim();
+	if (secret === '') return { problem: 'wrote nothing' };
+	if (/[\r\n]/u.test(secret)) return { problem: 'wrote several lines' };
+	if (!canBeSent(secret)) {
+		return { problem: 'wrote blanks or characters beyond ASCII, which cannot be sent' };
+	}
+	return { secret };
+};
+
 /**
  * What the program writes, without the blanks around it. Throws E_AUTH where it cannot be run, fails, takes too long, or writes nothing, several lines or what cannot
  * be sent. Its arguments and what it writes are in no message: both may be secret.
  */
 export const runSecretCommand = async ({
-	targetId,
+	whose,
 	what,
-	command,
-	env,
-	deadlineMs = secretCommandDeadlineMs,
-	signal
+	...command
 }: SecretCommand): Promise<string> => {
-	const named = `the command "${command[0] ?? ''}", from which target "${targetId}" takes its ${what},`;
-	const end = await outputOf(command, { env, deadlineMs, ...(signal && { signal }) });
-	if (signal?.aborted) throw new BenchError('E_INTERRUPTED', 'stopped before anything was sent');
-	const fail = (problem: string): BenchError =>
-		new BenchError('E_AUTH', `${named} ${problem}`, {
-			hint: `Run it in the shell that runs bench: it must write the ${what} alone, on one line, and end with 0.`
-		});
-	if ('problem' in end) throw fail(end.problem);
-	const secret = end.output.trim();
-	if (secret === '') throw fail('wrote nothing');
-	if (/[\r\n]/u.test(secret)) throw fail('wrote several lines');
-	if (!canBeSent(secret)) {
-		throw fail('wrote blanks or characters beyond ASCII, which cannot be sent');
+	const end = await writtenSecret(command);
+	if (command.signal?.aborted) {
+		throw new BenchError('E_INTERRUPTED', 'stopped before anything was sent');
 	}
-	return secret;
+	if ('secret' in end) return end.secret;
+	throw new BenchError(
+		'E_AUTH',
+		`the command "${command.command[0] ?? ''}", from which ${whose} takes its ${what}, ${end.problem}`,
+		{
+			hint: `Run it in the shell that runs bench: it must write the ${what} alone, on one line, and end with 0.`
+		}
+	);
 };

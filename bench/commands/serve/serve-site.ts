@@ -1,23 +1,30 @@
 /** Serves the built site until it is stopped. */
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
+import type { OidcSettings } from '#core/access/oidc.ts';
+import type { GivenRole } from '#core/access/role.ts';
 import { siteProcess } from '#bench/operation/site-process.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { hasAccounts } from '#db/accounts.server.ts';
 import type { CommandContext } from '../context.ts';
+import { dataKeysOf } from '../data-keys.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
 import { buildSite, builtHandler } from './build-site.ts';
+import { createSiteServer } from './site-server.ts';
+import { oidcAsText, oidcOfEnvironment } from './oidc-of-environment.ts';
 import { gracefulServer } from './stop-gracefully.ts';
 
 export interface ServeOptions extends CommonOptions {
 	port: number;
 	host: string;
 	allowHost?: string[];
+	/** Role of whoever shows the token of the site. */
+	tokenRole: GivenRole;
 	spec?: string[];
 	prices?: string[];
 	includeEmulated?: true;
@@ -82,7 +89,7 @@ const checkKeptOut = (
 			'E_USAGE',
 			`--host ${host} lets others reach this site, and nothing would keep them out`,
 			{
-				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, make an account with "bench account add NAME --role admin", or leave --host out.'
+				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, make an account with "bench account add NAME --role admin", set up an identity provider (BENCH_OIDC_ISSUER), or leave --host out.'
 			}
 		);
 	}
@@ -128,14 +135,27 @@ const pathList = (paths: readonly string[] | undefined): string =>
 	(paths ?? []).map((path) => resolve(path)).join(delimiter);
 
 /** What the site reads; see web/lib/server/settings.ts. */
-const tellSite = (options: ServeOptions, token: string | null, port: number): void => {
+const tellSite = (
+	options: ServeOptions,
+	{
+		token,
+		oidc,
+		port,
+		dataKey
+	}: { token: string | null; oidc: OidcSettings | null; port: number; dataKey: Buffer | null }
+): void => {
+	const isAlone = isLoopback(options.host) && oidc === null;
 	const settings: Record<string, string | null> = {
 		BENCH_SITE_DB: options.db,
 		BENCH_SITE_SPECS: pathList(options.spec),
 		BENCH_SITE_PRICES: pathList(options.prices),
 		BENCH_SITE_INCLUDE_EMULATED: options.includeEmulated ? '1' : '0',
 		BENCH_SITE_TOKEN: token,
-		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isLoopback(options.host) ? '1' : '0',
+		// Also where a command wrote it, which is asked once.
+		BENCH_DATA_KEY: dataKey && dataKey.toString('hex'),
+		BENCH_SITE_TOKEN_ROLE: options.tokenRole,
+		BENCH_SITE_OIDC: oidc && oidcAsText(oidc),
+		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isAlone ? '1' : '0',
 		BENCH_SITE_LOG: options.log ?? 'faults',
 		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
 		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
@@ -172,9 +192,12 @@ const untilStopped = (context: CommandContext): Promise<void> =>
 /** Builds where need be, listens, prints the address, and ends at Ctrl-C or SIGTERM. */
 export const serveSite = async (options: ServeOptions, context: CommandContext): Promise<void> => {
 	const token = tokenOf(context);
-	const { hasAccounts: isAsked } = await checkDatabase(options, context);
+	const { current: dataKey } = await dataKeysOf(context.env);
+	const oidc = await oidcOfEnvironment(context.env);
+	const { hasAccounts: isKnown } = await checkDatabase(options, context);
 	const isBehindHttps = options.behindHttps ?? false;
-	checkKeptOut(options, { isAsked: token !== null || isAsked, note: context.note }, isBehindHttps);
+	const isAsked = token !== null || oidc !== null || isKnown;
+	checkKeptOut(options, { isAsked, note: context.note }, isBehindHttps);
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
 	const graceful = gracefulServer((request, response) => {
@@ -184,9 +207,9 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 			response.writeHead(404).end();
 		});
 	});
-	const server = createServer(graceful.listener);
+	const server = createSiteServer(graceful.listener);
 	const port = await listen(server, options);
-	tellSite(options, token, port);
+	tellSite(options, { token, oidc, port, dataKey });
 	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
 	const url = `http://${named(options.host)}:${String(port)}`;
 	context.print(

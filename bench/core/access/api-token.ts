@@ -3,6 +3,7 @@ import type { TokenScope } from './token-scope.ts';
 
 export interface ApiToken {
 	id: string;
+	accountId: string;
 	/** For whom it asks, with no more than their role. */
 	accountName: string;
 	scope: TokenScope;

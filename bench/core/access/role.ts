@@ -18,7 +18,7 @@ export const leastRoleFor: Readonly<Record<Permission, Role>> = {
 	save: 'analyst',
 	/** To import quotes, to mark them confidential, and to see those that are. */
 	quotes: 'procurement',
-	/** To see who has done what. */
+	/** To see who has done what, and to decide who may come in and what they may do. */
 	administer: 'admin'
 };
 
@@ -27,3 +27,9 @@ export const roleMay = (role: Role, permission: Permission): boolean =>
 
 /** The role of this name; null for any other text. */
 export const parseRole = (text: string): Role | null => roles.find((role) => role === text) ?? null;
+
+/** Roles that come without an admin's doing, by a provider or a shared token: who administers is decided by name. */
+export type GivenRole = Exclude<Role, 'admin'>;
+
+/** From the least to the most. */
+export const givenRoles: readonly GivenRole[] = roles.filter((role) => role !== 'admin');

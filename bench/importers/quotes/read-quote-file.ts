@@ -113,7 +113,7 @@ export const quoteForm = (fileName: string): 'document' | 'csv' | 'workbook' => 
 			return 'workbook';
 		default:
 			throw new BenchError('E_USAGE', `${fileName} is not a file that quotes are read from`, {
-				hint: `Expected .yaml, .json, .csv or .xlsx.${ending === '.xls' ? ' Save the old .xls as .xlsx.' : ''}`
+				hint: `Expected .yaml, .json, .csv or .xlsx.${/^\.xl/u.test(ending) ? ` Save the ${ending} as .xlsx, without macros.` : ''}`
 			});
 	}
 };

@@ -5,6 +5,7 @@ import type { Sheet, Workbook } from './workbook.ts';
 import {
 	quoteZipLimits,
 	readZipDirectory,
+	type ZipDirectory,
 	type ZipEntry,
 	type ZipLimits
 } from './zip-directory.ts';
@@ -63,13 +64,24 @@ const inThread = (
 		});
 	});
 
+/** Programs within a workbook: of Visual Basic, and the older ones in sheets of their own. */
+const macroPart = /(?:^|[/\\])(?:vbaProject[^/\\]*\.bin$|macrosheets[/\\]|activeX[/\\])/iu;
+
+/** They are never run, but who reads figures that a program makes should not take them for those of the file. */
+const withoutMacros = (directory: ZipDirectory): ZipDirectory => {
+	const macro = directory.ok && directory.entries.find(({ name }) => macroPart.test(name));
+	return macro
+		? { ok: false, message: `it holds a macro (${macro.name.slice(0, 100)}), which no offer needs` }
+		: directory;
+};
+
 /** The sheets of an XLSX file, given its bytes. Throws `E_CONFIG` for anything that is not a plain, small spreadsheet. */
 export const readSheets = async (
 	bytes: Buffer,
 	file: string,
 	limits: WorkbookLimits = quoteWorkbookLimits
 ): Promise<Sheet[]> => {
-	const directory = readZipDirectory(bytes, limits.zip);
+	const directory = withoutMacros(readZipDirectory(bytes, limits.zip));
 	const workbook = directory.ok ? await inThread(bytes, directory.entries, limits) : directory;
 	if (workbook.ok) return workbook.sheets;
 	throw new BenchError('E_CONFIG', `${file} was refused; nothing was imported`, {

@@ -14,7 +14,7 @@ const secretOf = (
 	{ deadlineMs, signal }: { deadlineMs?: number; signal?: AbortSignal } = {}
 ): Promise<string> =>
 	runSecretCommand({
-		targetId: 'ours',
+		whose: 'target "ours"',
 		what: 'key',
 		command: [node, '-e', program],
 		env: { ...process.env, OUR_CANARY: canary },
@@ -74,7 +74,7 @@ describe('a command that writes a key', () => {
 	it('that is not there is named', async () => {
 		const command = ['no-such-password-store', canary];
 		const error = await failure(
-			runSecretCommand({ targetId: 'ours', what: 'token', command, env: {} })
+			runSecretCommand({ whose: 'target "ours"', what: 'token', command, env: {} })
 		);
 		expect(error.message).toBe(
 			'the command "no-such-password-store", from which target "ours" takes its token, cannot be run (ENOENT)'

@@ -51,6 +51,8 @@ export interface RunningBench {
 export interface StartOptions {
 	workplace: Workplace;
 	env?: Record<string, string>;
+	/** User id that it runs as, in place of our own; only root may choose. */
+	as?: number;
 	/** Another program in place of this Node. */
 	program?: string;
 	/** The command's file where it is not that of this checkout. */
@@ -73,11 +75,12 @@ process.once('exit', () => {
 
 export const startBench = (
 	args: readonly string[],
-	{ workplace, env = {}, program = process.execPath, file = benchFile }: StartOptions
+	{ workplace, env = {}, as, program = process.execPath, file = benchFile }: StartOptions
 ): RunningBench => {
 	const child = spawn(program, [file, ...args], {
 		cwd: workplace.path,
 		env: { ...shellEnvironment(workplace), ...env },
+		...(as !== undefined && { uid: as }),
 		stdio: ['ignore', 'pipe', 'pipe'],
 		// A process group of its own, as a shell gives to each command.
 		detached: true

@@ -24,7 +24,15 @@ export interface StageJson extends StageSummary {
 }
 
 export interface RunJson {
-	run: { id: string; name: string; state: string; stateReason: string | null; seed: number };
+	run: {
+		id: string;
+		name: string;
+		state: string;
+		stateReason: string | null;
+		seed: number;
+		startedAtUtc: string;
+		endedAtUtc: string | null;
+	};
 	database: string;
 	storedAttempts: number;
 	cells: {

@@ -11,8 +11,14 @@ import { siteContent, type SiteContent } from './site-content.ts';
 const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/': () => ['/'],
 	'/login': () => ['/login'],
+	// A site without a provider: what the pages say of that.
+	'/login/oidc': () => ['/login/oidc'],
+	'/login/oidc/callback': () => ['/login/oidc/callback'],
 	'/refused': () => ['/refused?why=this+needs+the+role+admin'],
 	'/account': () => ['/account'],
+	// Without accounts; test/e2e/accounts.test.ts looks at some.
+	'/accounts': () => ['/accounts'],
+	'/accounts/[id]': () => ['/accounts/none'],
 	'/audit': () => ['/audit'],
 	'/guest-links': () => ['/guest-links'],
 	// Secrets that nobody has made: what the page says of them.

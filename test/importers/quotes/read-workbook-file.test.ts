@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { BenchError } from '#core/errors.ts';
 import { quoteWorkbookLimits, readSheets } from '#bench/importers/quotes/read-workbook-file.ts';
@@ -108,6 +109,79 @@ describe('a spreadsheet bomb', () => {
 		expect(await refusal(deflatedZip(workbookParts(Buffer.from(wide))))).toContain('cell XFD1');
 		const entity = `<!DOCTYPE a [<!ENTITY b "c">]>${sheetXml([['a']]).toString()}`;
 		expect(await refusal(deflatedZip(workbookParts(Buffer.from(entity))))).toContain('entities');
+	});
+
+	it('is refused where it holds macros, of either kind', async () => {
+		for (const name of ['xl/vbaProject.bin', 'XL\\vbaproject.BIN', 'xl/macrosheets/sheet1.xml']) {
+			const parts = [...workbookParts(sheetXml([['a']])), { name, data: Buffer.from('macro') }];
+			expect(await refusal(deflatedZip(parts))).toBe(
+				`it holds a macro (${name}), which no offer needs`
+			);
+		}
+	});
+
+	it('is refused where its entities are in another encoding, which would hide them from who looks for their names', async () => {
+		const entity = `<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>${sheetXml([['a']]).toString()}`;
+		const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(entity, 'utf16le')]);
+		expect(await refusal(deflatedZip(workbookParts(utf16)))).toMatch(/cannot be read as XLSX/u);
+	});
+
+	it('takes nothing from other workbooks, other hosts or other folders that it names', async () => {
+		let asked = 0;
+		const server = createServer((_, response) => {
+			asked++;
+			response.end('<worksheet/>');
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as { port: number };
+		const target = `http://127.0.0.1:${String(port)}/prices.xml`;
+		const linked = `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath" Target="${target}" TargetMode="External"/></Relationships>`;
+		const parts = [
+			...workbookParts(sheetXml([['a', { formula: '[1]Prices!A1', result: 7 }]])),
+			{
+				name: 'xl/externalLinks/externalLink1.xml',
+				data: Buffer.from(`<externalLink r:id="rId1"/>`)
+			},
+			{ name: 'xl/externalLinks/_rels/externalLink1.xml.rels', data: Buffer.from(linked) },
+			{ name: '../../xl/worksheets/sheet2.xml', data: sheetXml([['b']]) }
+		];
+		const [sheet] = await readSheets(deflatedZip(parts), 'offer.xlsx');
+		expect(sheet).toMatchObject({ rows: [['a', '7']], formulaCells: ['B1'] });
+		const outside = workbookParts(sheetXml([['a']])).map((part) =>
+			part.name.endsWith('workbook.xml.rels')
+				? {
+						...part,
+						data: Buffer.from(part.data.toString().replace('worksheets/sheet1.xml', target))
+					}
+				: part
+		);
+		expect(await refusal(deflatedZip(outside))).toBeDefined();
+		server.close();
+		expect(asked).toBe(0);
+	});
+
+	it('gives sheets and cells that are named like a prototype as what they are', async () => {
+		const sheets = await readSheets(
+			smallXlsx(
+				[
+					['__proto__', 'constructor'],
+					['polluted', 1]
+				],
+				'__proto__'
+			),
+			'offer.xlsx'
+		);
+		expect(sheets).toEqual([
+			{
+				name: '__proto__',
+				rows: [
+					['__proto__', 'constructor'],
+					['polluted', '1']
+				],
+				formulaCells: []
+			}
+		]);
+		expect('polluted' in {}).toBe(false);
 	});
 
 	it('is ended where reading it takes too long', async () => {

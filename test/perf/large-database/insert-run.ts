@@ -6,6 +6,7 @@ import type { Run, Stage } from '#core/run.ts';
 import { targetProtocol } from '#core/target.ts';
 import { usdToPicoUsd } from '#core/units.ts';
 import { rowOfAnswer } from '#db/answers.server.ts';
+import { KeptTexts } from '#db/kept-texts.server.ts';
 import { rowOfAttempt } from '#db/attempt-row.ts';
 import { rowOfCell } from '#db/cells.server.ts';
 import { rowOfEvidence } from '#db/evidence-row.ts';
@@ -44,6 +45,9 @@ const configOf = ({ scenarios, folders, targets, age }: PlannedRun, seed: number
 		loads: [{ kind: 'closed', concurrency: 16, requests: 500 }],
 		maxSpendUsd: '40'
 	});
+
+/** Stored as they are. */
+const texts = new KeptTexts();
 
 type Inserts = ReturnType<typeof insertsInto>;
 
@@ -126,13 +130,13 @@ export const insertPlannedRun = (
 				toDecimal(0)
 			);
 			inserts.stage({
-				...rowOfStage(stage),
+				...rowOfStage(stage, texts),
 				attemptCount: drawn.attempts.length,
 				spentPicoUsd: Number(usdToPicoUsd(spent))
 			});
-			for (const attempt of drawn.attempts) inserts.attempt(rowOfAttempt(attempt));
-			for (const answer of drawn.answers) inserts.answer(rowOfAnswer(answer));
-			for (const kept of drawn.evidence) inserts.evidence(rowOfEvidence(kept));
+			for (const attempt of drawn.attempts) inserts.attempt(rowOfAttempt(attempt, texts));
+			for (const answer of drawn.answers) inserts.answer(rowOfAnswer(answer, texts));
+			for (const kept of drawn.evidence) inserts.evidence(rowOfEvidence(kept, texts));
 		}
 	}
 	const config = configOf(planned, seed);
@@ -148,5 +152,5 @@ export const insertPlannedRun = (
 		startedAtUtc: startedAt.toISOString(),
 		endedAtUtc: state === 'running' ? null : new Date(atMs).toISOString()
 	};
-	inserts.run(rowOfRun(run, { processId: 4_711, hostName: 'bench-host' }));
+	inserts.run(rowOfRun(run, { processId: 4_711, hostName: 'bench-host' }, texts));
 };

@@ -44,7 +44,7 @@ describe('CSV', () => {
 
 	it('is saved under a plain name, and not kept by caches', () => {
 		expect(csvHeaders('a/b "c".csv')).toMatchObject({
-			'content-disposition': 'attachment; filename="a-b-c-.csv"',
+			'content-disposition': 'attachment; filename="a-b-c.csv"',
 			'cache-control': 'no-store'
 		});
 	});

@@ -72,6 +72,7 @@ export type ShownJudgement = Pick<
 	| 'verdict'
 	| 'reasons'
 	| 'rawText'
+	| 'textAbsence'
 	| 'costUsd'
 	| 'judgedAtUtc'
 > & {

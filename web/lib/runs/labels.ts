@@ -102,8 +102,14 @@ export const noGoodput = ({ goodputUngraded }: Pick<StageSummary, 'goodputUngrad
 		: 'not known: no judgement could be read';
 };
 
-/** Why there is no text of an answer that arrived. */
+/** Why there is no text of an answer that arrived, or of what a judge wrote. */
 export const absentTexts: Record<TextAbsence, string> = {
 	'not-kept': 'Its text was not kept, as its config says; its grade was.',
-	purged: 'Its text was purged; its grade stays.'
+	purged: 'Its text was purged; its grade stays.',
+	encrypted:
+		'It is encrypted. To read it, start bench with the key: BENCH_DATA_KEY=… (or BENCH_DATA_KEY_COMMAND).',
+	'other-key':
+		'It is encrypted with another key than the one in BENCH_DATA_KEY. Start bench with the key that it was encrypted with.',
+	damaged:
+		'It cannot be decrypted: it was damaged, or moved here from another row. “bench db check” counts such texts.'
 };

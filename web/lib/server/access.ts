@@ -9,10 +9,8 @@ import type { Settings } from './settings.ts';
 /** Methods that change nothing. */
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export const accessCookie = 'bench_access';
-
 export interface Refusal {
-	status: 400 | 401 | 403 | 404 | 413 | 415;
+	status: 400 | 401 | 403 | 404 | 411 | 413 | 415;
 	code: string;
 	message: string;
 }
@@ -36,13 +34,16 @@ const foreignHost = ({ headers }: Request, { hosts }: Settings): Refusal | null 
 	};
 };
 
-/** A foreign page that wants to change something. Requests without an Origin are no browser's, or of this site. */
+/**
+ * A foreign page that wants to change something: of another scheme, host or port. Requests without an Origin are no browser's, or of this
+ * site.
+ */
 const foreignPage = (request: Request, url: URL): Refusal | null => {
 	if (safeMethods.has(request.method)) return null;
 	const origin = request.headers.get('origin');
 	const site = request.headers.get('sec-fetch-site');
 	const isForeign =
-		(origin !== null && (!URL.canParse(origin) || new URL(origin).host !== url.host)) ||
+		(origin !== null && origin !== url.origin) ||
 		(site !== null && site !== 'same-origin' && site !== 'none');
 	if (!isForeign) return null;
 	return {
@@ -52,31 +53,67 @@ const foreignPage = (request: Request, url: URL): Refusal | null => {
 	};
 };
 
-/** The body of a change is JSON, or a file that this site's own page uploads: a form of a foreign page can be neither. */
+/**
+ * In the API the body of a change is JSON, or a file that this site's own page uploads: a form of a foreign page can be neither. Pages take
+ * forms, of which Kit refuses the foreign ones.
+ */
+const bodyTypes = {
+	api: ['application/json', 'application/octet-stream'],
+	page: ['application/x-www-form-urlencoded', 'multipart/form-data']
+} as const;
+
 const wrongType = (request: Request, url: URL): Refusal | null => {
-	if (safeMethods.has(request.method) || !url.pathname.startsWith('/api/')) return null;
+	if (safeMethods.has(request.method)) return null;
 	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
 	const isEmpty = request.body === null || request.method === 'DELETE';
 	if (isEmpty && type === undefined) return null;
-	if (type === 'application/json' || type === 'application/octet-stream') return null;
+	const types: readonly string[] = bodyTypes[url.pathname.startsWith('/api/') ? 'api' : 'page'];
+	if (type !== undefined && types.includes(type)) return null;
 	return {
 		status: 415,
 		code: 'E_USAGE',
-		message: `expected a body of type application/json, found ${type ?? 'none'}`
+		message: `expected a body of type ${types.join(' or ')}, found ${type ?? 'none'}`
 	};
 };
 
-/** Largest body of a change, bytes; the server that runs the site stops a longer one that does not say its length. */
-const maxBodyBytes = 5 * 1_048_576;
+/** A compressed body can be a thousand times what was counted of it; nothing that asks this site sends one. */
+const compressed = ({ headers }: Request): Refusal | null => {
+	const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+	return coding === 'identity'
+		? null
+		: {
+				status: 415,
+				code: 'E_USAGE',
+				message: `expected a body as it is, found the content encoding "${coding}"`
+			};
+};
 
-const tooLong = (request: Request): Refusal | null =>
-	Number(request.headers.get('content-length') ?? '0') > maxBodyBytes
-		? { status: 413, code: 'E_FILE', message: 'the file is larger than 5 MB' }
+/**
+ * Largest bodies, bytes: of a change in the API, where the server that runs the site stops a longer one that does not say its length, and of a form of a
+ * page. Forms hold some names and passwords, and reading one of many fields takes time by the square of their number.
+ */
+const maxBodyBytes = { api: 5 * 1_048_576, form: 65_536 };
+
+const tooLong = (request: Request, url: URL): Refusal | null => {
+	const length = request.headers.get('content-length');
+	if (url.pathname.startsWith('/api/')) {
+		return Number(length ?? '0') > maxBodyBytes.api
+			? { status: 413, code: 'E_FILE', message: 'the file is larger than 5 MB' }
+			: null;
+	}
+	if (request.body === null) return null;
+	if (length === null) {
+		return { status: 411, code: 'E_USAGE', message: 'expected the header content-length' };
+	}
+	return Number(length) > maxBodyBytes.form
+		? { status: 413, code: 'E_USAGE', message: 'the form is larger than 64 KiB' }
 		: null;
+};
 
 /** Why a request is refused, whoever sends it; null where it may pass. */
 export const refusalOf = (request: Request, url: URL, settings: Settings): Refusal | null =>
 	foreignHost(request, settings) ??
 	foreignPage(request, url) ??
 	wrongType(request, url) ??
-	tooLong(request);
+	compressed(request) ??
+	tooLong(request, url);

@@ -114,6 +114,7 @@ export const readJudgements = async (
 		verdict: each.verdict,
 		reasons: each.reasons,
 		rawText: each.rawText,
+		...(each.textAbsence && { textAbsence: each.textAbsence }),
 		costUsd: each.costUsd,
 		judgedAtUtc: each.judgedAtUtc,
 		isReplaced: !counting.has(each)

@@ -18,7 +18,9 @@ const running = (): NonNullable<typeof made> => {
 			}
 		});
 		siteProcess.onClose(() => site.close());
-		const log = createLog(settings.log, [settings.accessToken, settings.databaseToken], (text) => {
+		const { accessToken, databaseToken, oidc } = settings;
+		const secrets = [accessToken, databaseToken, oidc?.clientSecret ?? null];
+		const log = createLog(settings.log, secrets, (text) => {
 			process.stderr.write(text);
 		});
 		const options = { log: log.fault };

@@ -5,7 +5,12 @@ import { hidingConfidential } from '#db/quotes.server.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { BenchError } from '#core/errors.ts';
 import { createReaders, type Readers } from './access/identify.ts';
-import { createLoginThrottle, type LoginThrottle } from './access/login-throttle.ts';
+import {
+	createLoginThrottle,
+	loginFailuresIn,
+	type LoginThrottle
+} from './access/login-throttle.ts';
+import { createOidcProvider, type OidcProvider } from './access/oidc/provider.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { createBooks, type Books } from './books.ts';
@@ -21,6 +26,8 @@ export interface Site {
 	createDatabase: () => Promise<Database>;
 	readers: Readers;
 	loginThrottle: LoginThrottle;
+	/** Signs people in by an identity provider; null where none is set up. */
+	oidc: OidcProvider | null;
 	/** Whether the database is open: a file that is gone after that was not yet to come. */
 	hasOpened: () => boolean;
 	useCases: UseCases;
@@ -64,8 +71,9 @@ export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Si
 				hint: 'Measure something first: npm run demo needs no account and no GPU; npx bench run measures your own endpoints.'
 			});
 		}
-		const { databaseToken } = settings;
+		const { databaseToken, dataKeys } = settings;
 		const database = await openDatabase(settings.database, {
+			dataKeys,
 			...(databaseToken === null ? {} : { authToken: databaseToken }),
 			...(onBusy ? { onBusy } : {})
 		});
@@ -91,7 +99,8 @@ export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Si
 			return openOnce(true);
 		},
 		readers: createReaders(settings, database),
-		loginThrottle: createLoginThrottle(),
+		loginThrottle: createLoginThrottle(loginFailuresIn(database)),
+		oidc: settings.oidc && createOidcProvider(settings.oidc),
 		hasOpened: () => hasOpened,
 		useCases,
 		answeredCases: createAnsweredCases(useCases),

@@ -46,7 +46,9 @@ export const caseQueryOf = ({ emulated, run }: PageState) => ({
 export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<LoadedAnswer> => {
 	const api = apiClient(url.origin, fetch)['use-cases'][':id'];
 	const { state, problems } = readPageState(url.searchParams);
-	const { sets } = await bodyOf(api['assumption-sets'].$get({ param: { id } }));
+	const { sets } = await bodyOf(
+		api['assumption-sets'].$get({ param: { id: encodeURIComponent(id) } })
+	);
 	const found = sets.find(({ name }) => name === state.set);
 	const set = readSetValues(found?.values ?? {});
 	const thresholds = { ...set.thresholds, ...state.thresholds };
@@ -55,7 +57,7 @@ export const loadAnswer = async ({ id, url, fetch }: AnswerRequest): Promise<Loa
 		Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 	const body: unknown = await bodyOf(
 		api.answer.$get({
-			param: { id },
+			param: { id: encodeURIComponent(id) },
 			query: {
 				...caseQueryOf(state),
 				scale: state.scale,

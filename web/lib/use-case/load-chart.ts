@@ -21,7 +21,10 @@ export const loadMeasured = async ({
 	fetch
 }: AnswerRequest): Promise<{ levels: LatencyThroughputData; hybrids: HybridFrontierData[] }> => {
 	const api = apiClient(url.origin, fetch)['use-cases'][':id'];
-	const request = { param: { id }, query: caseQueryOf(readPageState(url.searchParams).state) };
+	const request = {
+		param: { id: encodeURIComponent(id) },
+		query: caseQueryOf(readPageState(url.searchParams).state)
+	};
 	const [levels, { hybrids }]: [unknown, { hybrids: unknown }] = await Promise.all([
 		bodyOf(api.stages.$get(request)),
 		bodyOf(api.hybrids.$get(request))

@@ -1,12 +1,25 @@
 import { fail } from '@sveltejs/kit';
 import { longestPassword, passwordProblem } from '#core/access/password-problem.ts';
-import { credentialsOf, setPassword } from '#db/accounts.server.ts';
+import { accountOf, credentialsOf, setPassword } from '#db/accounts.server.ts';
 import { hashPassword, isPassword } from '#db/password-hash.server.ts';
 import { endSession, beginSession } from '#db/sessions.server.ts';
 import { keepSession, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
 import { waitInWords } from '#lib/server/access/sign-in.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
-import type { Actions } from './$types.d.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+export const load: PageServerLoad = async ({ locals: { reader } }) => {
+	const { database, oidc } = site();
+	const account =
+		reader?.kind === 'account' && reader.accountId !== null
+			? await accountOf(await database(), reader.accountId)
+			: null;
+	return {
+		hasPassword: account?.hasPassword ?? false,
+		byProvider: oidc?.settings.label ?? null
+	};
+};
 
 export const actions: Actions = {
 	/** Sets another password: all sessions end, and this browser gets a new one. */
@@ -18,14 +31,14 @@ export const actions: Actions = {
 				done: false
 			});
 		}
-		const form = await request.formData();
+		const form = await formOf(request);
 		const [now, next, again] = ['now', 'password', 'again'].map((key) => {
 			const value = form.get(key);
 			return typeof value === 'string' ? value : '';
 		}) as [string, string, string];
 		const { loginThrottle, database } = site();
 		const [address, nowMs] = [getClientAddress(), Date.now()];
-		const waitMs = loginThrottle.begin(reader.name, address, nowMs);
+		const waitMs = await loginThrottle.begin(reader.name, address, nowMs);
 		if (waitMs > 0) {
 			return fail(429, {
 				message: `Too many wrong passwords. Try again ${waitInWords(waitMs)}.`,
@@ -40,7 +53,7 @@ export const actions: Actions = {
 				done: false
 			});
 		}
-		loginThrottle.succeeded(reader.name, address);
+		await loginThrottle.succeeded(reader.name, address);
 		const problem =
 			next === again ? passwordProblem(next, reader.name) : 'the two new passwords differ';
 		if (problem !== null)

@@ -3,6 +3,7 @@ import { longestGuestDays } from '#core/access/guest-link.ts';
 import { BenchError } from '#core/errors.ts';
 import { addGuestLink, listGuestLinks, revokeGuestLink } from '#db/guest-links.server.ts';
 import { databaseIfAny } from '#lib/server/database-if-any.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -27,7 +28,7 @@ const refused = (status: number, message: string) => fail(status, { message, lin
 
 export const actions: Actions = {
 	make: async ({ request, url, locals: { reader } }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const [useCaseId, note] = [textOf(form, 'useCase'), textOf(form, 'note')];
 		const days = Number(textOf(form, 'days'));
 		const { useCases } = await site().useCases.list();
@@ -54,7 +55,7 @@ export const actions: Actions = {
 		return { message: null, link: `${url.origin}/guest/${secret}` };
 	},
 	revoke: async ({ request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		try {
 			await revokeGuestLink(await site().database(), textOf(form, 'id'), new Date().toISOString());
 		} catch (error) {

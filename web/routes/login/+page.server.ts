@@ -1,14 +1,17 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { longestPassword } from '#core/access/password-problem.ts';
 import { localPath } from '#lib/local-path.ts';
-import { accessCookie, cookieValueOf, isToken } from '#lib/server/access.ts';
-import { keepSession } from '#lib/server/access/session-cookie.ts';
+import { cookieValueOf, isToken } from '#lib/server/access.ts';
+import { accessCookie, cookieOptions, keepSession } from '#lib/server/access/session-cookie.ts';
 import { signIn, waitInWords } from '#lib/server/access/sign-in.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ url }) => ({
 	to: localPath(url.searchParams.get('to')),
+	/** Name of the identity provider; null where none is set up. */
+	byProvider: site().oidc?.settings.label ?? null,
 	byToken: site().settings.accessToken !== null,
 	byAccount: await site().readers.haveAccounts(),
 	accountsOnly: site().settings.accountsOnly
@@ -21,7 +24,7 @@ const textOf = (form: FormData, name: string): string => {
 
 export const actions: Actions = {
 	default: async ({ request, cookies, url, locals, getClientAddress }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const to = localPath(form.get('to'));
 		const [token, name, password] = ['token', 'name', 'password'].map((key) => textOf(form, key));
 		const { accessToken } = site().settings;
@@ -63,11 +66,9 @@ export const actions: Actions = {
 					message: 'That is not the token. It was shown when the site was started.'
 				});
 			}
-			cookies.set(accessCookie, cookieValueOf(accessToken), {
-				path: '/',
-				httpOnly: true,
-				sameSite: 'strict',
-				secure: url.protocol === 'https:'
+			cookies.set(accessCookie(url), cookieValueOf(accessToken), {
+				...cookieOptions(url),
+				sameSite: 'strict'
 			});
 		}
 		redirect(303, to);

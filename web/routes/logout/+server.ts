@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { endSession } from '#db/sessions.server.ts';
-import { accessCookie } from '#lib/server/access.ts';
 import {
+	accessCookie,
 	cookieOptions,
 	forgetSession,
 	guestCookie,
@@ -17,7 +17,7 @@ export const POST: RequestHandler = async ({ cookies, url }) => {
 	const database = await databaseIfAny(site().database);
 	if (secret !== undefined && database) await endSession(database, secret);
 	forgetSession(cookies, url);
-	cookies.delete(guestCookie, cookieOptions(url));
-	cookies.delete(accessCookie, { path: '/', secure: url.protocol === 'https:' });
+	cookies.delete(guestCookie(url), cookieOptions(url));
+	cookies.delete(accessCookie(url), cookieOptions(url));
 	redirect(303, '/login');
 };

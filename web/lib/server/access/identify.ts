@@ -7,6 +7,7 @@ import { useSession } from '#db/sessions.server.ts';
 import { cookieValueOf, isToken } from '../access.ts';
 import { databaseIfAny } from '../database-if-any.ts';
 import type { Settings } from '../settings.ts';
+import { createVersionCache } from '../version-cache.ts';
 import { accessTokenReader, localReader, type Reader } from './reader.ts';
 
 export interface Credentials {
@@ -47,13 +48,14 @@ const guestOf = async (
 };
 
 export const createReaders = (
-	{ accessToken, accountsOnly }: Settings,
+	{ accessToken, accessTokenRole, accountsOnly }: Settings,
 	database: () => Promise<Database>
 ): Readers => {
 	// Rows of accounts are never deleted, so that a yes stays one.
 	let known = false;
+	const remembered = createVersionCache<boolean>(2);
 	const among = async (opened: Database | null): Promise<boolean> => {
-		known ||= opened !== null && (await hasAccounts(opened));
+		known ||= opened !== null && (await remembered(opened, '', () => hasAccounts(opened)));
 		return known;
 	};
 	const knowsToken = ({ bearer, accessCookie }: Credentials): boolean =>
@@ -62,7 +64,7 @@ export const createReaders = (
 			(accessCookie !== undefined && isToken(accessCookie, cookieValueOf(accessToken))));
 	return {
 		identify: async (credentials, atUtc) => {
-			if (knowsToken(credentials)) return accessTokenReader;
+			if (knowsToken(credentials)) return accessTokenReader(accessTokenRole);
 			const { bearer, session, guest } = credentials;
 			const opened = await databaseIfAny(database);
 			if (!(await among(opened)) || !opened) {

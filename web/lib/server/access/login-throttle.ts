@@ -1,8 +1,12 @@
 /**
- * Makes who enters wrong passwords wait, for each account and each address. It lives in the memory of the process: a restart forgets it, and
- * only who runs the site can restart it.
+ * Makes who enters wrong passwords wait, for each account and each address. It counts in memory, where tries of the same moment see each other,
+ * and keeps the counts in the database, so that a restart forgets nothing.
  */
 import { triesWithoutWait, waitAfterFailuresMs } from '#core/access/login-wait.ts';
+import type { Database } from '#db/client.server.ts';
+import { readLoginFailures, writeLoginFailures } from '#db/login-failures.server.ts';
+import { hashOfSecret } from '#db/secret.server.ts';
+import { databaseIfAny } from '../database-if-any.ts';
 
 interface Failures {
 	count: number;
@@ -15,29 +19,80 @@ const forgetAfterMs = 24 * 3_600_000;
 /** Most accounts and addresses that are kept; the one whose last failure is the oldest goes first. */
 const mostKept = 10_000;
 
-export interface LoginThrottle {
-	/**
-	 * Begins a try. It counts as failed until `succeeded` is called, so that many at the same moment wait too. Returns how long to wait
-	 * before another, ms, where this one is not to be looked at; 0 where it is.
-	 */
-	begin: (account: string, address: string, nowMs: number) => number;
-	/** The try that was begun last for these was right: nothing is held against the account any more. */
-	succeeded: (account: string, address: string) => void;
+/** What is held against each key, by its SHA-256. */
+type Kept = [keyHash: string, failures: Failures];
+
+/** Where the counts outlive the process. */
+export interface LoginFailureStore {
+	/** All that are not forgotten yet, the oldest first; null while there is nowhere to keep any. */
+	read: (nowMs: number) => Promise<Kept[] | null>;
+	/** Keeps what has changed, and drops what is `gone`. */
+	write: (changed: readonly Kept[], gone: readonly string[]) => Promise<void>;
 }
 
-export const createLoginThrottle = (): LoginThrottle => {
+/** In the database, where there is one: without there is no account to enter a password for. */
+export const loginFailuresIn = (database: () => Promise<Database>): LoginFailureStore => ({
+	read: async (nowMs) => {
+		const opened = await databaseIfAny(database);
+		if (!opened) return null;
+		const sinceUtc = new Date(nowMs - forgetAfterMs).toISOString();
+		const rows = await readLoginFailures(opened, { sinceUtc, limit: mostKept });
+		return rows.map(({ keyHash, failures, lastFailedAtUtc }) => [
+			keyHash,
+			{ count: failures, lastMs: Date.parse(lastFailedAtUtc) }
+		]);
+	},
+	write: async (changed, gone) => {
+		const opened = await databaseIfAny(database);
+		if (!opened) return;
+		const rows = changed.map(([keyHash, { count, lastMs }]) => ({
+			keyHash,
+			failures: count,
+			lastFailedAtUtc: new Date(lastMs).toISOString()
+		}));
+		await writeLoginFailures(opened, rows, gone);
+	}
+});
+
+export interface LoginThrottle {
+	/**
+	 * Begins a try. It counts as failed until `succeeded` is called, so that many at the same moment wait too. Resolves with how long to wait
+	 * before another, ms, where this one is not to be looked at; with 0 where it is, once its count is kept.
+	 */
+	begin: (account: string, address: string, nowMs: number) => Promise<number>;
+	/** The try that was begun last for these was right: nothing is held against the account any more. */
+	succeeded: (account: string, address: string) => Promise<void>;
+}
+
+const keysOf = (account: string, address: string) =>
+	[
+		{ key: hashOfSecret(`account ${account}`), free: triesWithoutWait.account },
+		{ key: hashOfSecret(`address ${address}`), free: triesWithoutWait.address }
+	] as const;
+
+export const createLoginThrottle = (store: LoginFailureStore): LoginThrottle => {
 	const kept = new Map<string, Failures>();
-	const keysOf = (account: string, address: string) =>
-		[
-			{ key: `account ${account}`, free: triesWithoutWait.account },
-			{ key: `address ${address}`, free: triesWithoutWait.address }
-		] as const;
+	let reading: Promise<void> | null = null;
+	const read = async (nowMs: number): Promise<void> => {
+		const before = await store.read(nowMs);
+		// The database may be yet to come.
+		if (before === null) reading = null;
+		for (const [key, failures] of before ?? []) kept.set(key, failures);
+	};
+	const readOnce = (nowMs: number): Promise<void> => {
+		reading ??= read(nowMs).catch((error: unknown) => {
+			reading = null;
+			throw error;
+		});
+		return reading;
+	};
 	const failuresOf = (key: string, nowMs: number): Failures => {
 		const found = kept.get(key);
 		return found && nowMs - found.lastMs < forgetAfterMs ? found : { count: 0, lastMs: nowMs };
 	};
 	return {
-		begin: (account, address, nowMs) => {
+		begin: async (account, address, nowMs) => {
+			await readOnce(nowMs);
 			const keys = keysOf(account, address);
 			const waitMs = Math.max(
 				...keys.map(({ key, free }) => {
@@ -46,25 +101,32 @@ export const createLoginThrottle = (): LoginThrottle => {
 				})
 			);
 			if (waitMs > 0) return waitMs;
-			for (const { key } of keys) {
+			const changed = keys.map(({ key }): Kept => {
 				const { count } = failuresOf(key, nowMs);
+				return [key, { count: count + 1, lastMs: nowMs }];
+			});
+			for (const [key, failures] of changed) {
 				// Put back at the end, so that the first of the map is the oldest.
 				kept.delete(key);
-				kept.set(key, { count: count + 1, lastMs: nowMs });
+				kept.set(key, failures);
 			}
-			while (kept.size > mostKept) {
-				const [oldest] = kept.keys();
-				if (oldest === undefined) break;
-				kept.delete(oldest);
+			const gone: string[] = [];
+			for (const key of kept.keys()) {
+				if (kept.size <= mostKept) break;
+				kept.delete(key);
+				gone.push(key);
 			}
+			await store.write(changed, gone);
 			return 0;
 		},
-		succeeded: (account, address) => {
+		succeeded: async (account, address) => {
 			const [ofAccount, ofAddress] = keysOf(account, address);
 			kept.delete(ofAccount.key);
 			const failures = kept.get(ofAddress.key);
-			if (failures)
-				kept.set(ofAddress.key, { ...failures, count: Math.max(0, failures.count - 1) });
+			if (!failures) return store.write([], [ofAccount.key]);
+			const left = { ...failures, count: Math.max(0, failures.count - 1) };
+			kept.set(ofAddress.key, left);
+			return store.write([[ofAddress.key, left]], [ofAccount.key]);
 		}
 	};
 };

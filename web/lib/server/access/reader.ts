@@ -1,5 +1,5 @@
 /** Who asks: found out once for each request, and held against what the request needs. */
-import { roleMay, type Permission, type Role } from '#core/access/role.ts';
+import { roleMay, type GivenRole, type Permission, type Role } from '#core/access/role.ts';
 
 export interface Reader {
 	/**
@@ -28,15 +28,15 @@ export const localReader: Reader = {
 	guestOf: null
 };
 
-/** Several people may know the token: it lets them do all but see what each has done. */
-export const accessTokenReader: Reader = {
+/** Several people may know the token, so that nobody can say who of them has done what. */
+export const accessTokenReader = (role: GivenRole): Reader => ({
 	kind: 'access-token',
 	name: 'access token',
 	accountId: null,
-	role: 'procurement',
+	role,
 	readsOnly: false,
 	guestOf: null
-};
+});
 
 export const readerMay = ({ role }: Reader, permission: Permission): boolean =>
 	roleMay(role, permission);

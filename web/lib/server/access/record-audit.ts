@@ -8,6 +8,8 @@ export interface Audited {
 	who: string;
 	accountId: string | null;
 	outcome: AuditOutcome;
+	/** What was changed or why it was refused, where method and address do not say it. */
+	reason?: string;
 }
 
 export const outcomeOfStatus = (status: number): AuditOutcome =>
@@ -15,9 +17,11 @@ export const outcomeOfStatus = (status: number): AuditOutcome =>
 
 export const recordAudit = async (
 	{ database }: Pick<Site, 'database'>,
-	audited: Audited,
+	{ reason, ...audited }: Audited,
 	{ action, address, atUtc }: { action: string; address: string | null; atUtc: string }
 ): Promise<void> => {
 	const opened = await databaseIfAny(database);
-	if (opened) await addAuditEntry(opened, { ...audited, action, address, atUtc });
+	if (!opened) return;
+	const said = reason === undefined ? action : `${action}: ${reason}`;
+	await addAuditEntry(opened, { ...audited, action: said, address, atUtc });
 };

@@ -15,11 +15,16 @@ export const refusedBody = {
 } as const;
 
 /** `this needs the role procurement or above; jo has the role viewer` */
-export const needsRole = ({ name, role }: Reader, permission: Permission): ErrorBody => {
+export const needsRole = ({ kind, name, role }: Reader, permission: Permission): ErrorBody => {
 	const least = leastRoleFor[permission];
 	return errorBody(
 		'E_FORBIDDEN',
 		`this needs the role ${least}${least === 'admin' ? '' : ' or above'}; ${name} has the role ${role}`,
-		{ hint: 'An admin can give you another: bench account role NAME ROLE' }
+		{
+			hint:
+				kind === 'access-token'
+					? 'Whoever starts the site says what the token may do: bench serve --token-role ROLE'
+					: 'An admin can give you another: bench account role NAME ROLE'
+		}
 	);
 };

@@ -29,6 +29,8 @@ const administer: RouteRule = { needs: 'administer', isExport: false };
 export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /login': open,
 	'POST /login': open,
+	'GET /login/oidc': open,
+	'GET /login/oidc/callback': open,
 	'GET /invitation/[secret]': open,
 	'POST /invitation/[secret]': open,
 	'POST /logout': open,
@@ -39,6 +41,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'POST /account': read,
 	'GET /guest-links': quotes,
 	'POST /guest-links': quotes,
+	'GET /accounts': administer,
+	'POST /accounts': administer,
+	'GET /accounts/[id]': administer,
+	'POST /accounts/[id]': administer,
 	'GET /audit': administer,
 	'GET /audit.csv': { needs: 'administer', isExport: true },
 

@@ -1,13 +1,19 @@
-/** The cookie of a session: only for this host where the browser came by HTTPS, and never for scripts. */
+/** The cookies that let somebody in: only for this host where the browser came by HTTPS, and never for scripts. */
 import type { Cookies } from '@sveltejs/kit';
 
-/** Holds the secret of a guest link. */
-export const guestCookie = 'bench_guest';
+/** Of a browser that came by HTTPS no other host of the same domain can set one with this prefix. */
+const nameFor = (url: URL, name: string): string =>
+	url.protocol === 'https:' ? `__Host-${name}` : name;
 
-const nameFor = (url: URL): string =>
-	url.protocol === 'https:' ? '__Host-bench_session' : 'bench_session';
+/** Name of the cookie that holds the secret of a session. */
+const sessionCookie = (url: URL): string => nameFor(url, 'bench_session');
 
-/** For a cookie that lets somebody in. */
+/** Name of the cookie that holds the secret of a guest link. */
+export const guestCookie = (url: URL): string => nameFor(url, 'bench_guest');
+
+/** Name of the cookie that stands for the token of the site. */
+export const accessCookie = (url: URL): string => nameFor(url, 'bench_access');
+
 export const cookieOptions = (url: URL) =>
 	({
 		path: '/',
@@ -18,12 +24,12 @@ export const cookieOptions = (url: URL) =>
 	}) as const;
 
 export const sessionSecretOf = (cookies: Cookies, url: URL): string | undefined =>
-	cookies.get(nameFor(url));
+	cookies.get(sessionCookie(url));
 
 export const keepSession = (cookies: Cookies, url: URL, secret: string): void => {
-	cookies.set(nameFor(url), secret, cookieOptions(url));
+	cookies.set(sessionCookie(url), secret, cookieOptions(url));
 };
 
 export const forgetSession = (cookies: Cookies, url: URL): void => {
-	cookies.delete(nameFor(url), cookieOptions(url));
+	cookies.delete(sessionCookie(url), cookieOptions(url));
 };

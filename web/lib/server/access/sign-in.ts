@@ -16,13 +16,13 @@ export const signIn = async (
 	{ name, password, address }: { name: string; password: string; address: string },
 	nowMs: number
 ): Promise<SignedIn> => {
-	const waitMs = loginThrottle.begin(name, address, nowMs);
+	const waitMs = await loginThrottle.begin(name, address, nowMs);
 	if (waitMs > 0) return { state: 'waiting', waitMs };
 	const opened = await database();
 	const found = await credentialsOf(opened, name);
 	const isRight = await isPassword(password, found?.passwordHash ?? null);
 	if (!isRight || !found) return { state: 'wrong' };
-	loginThrottle.succeeded(name, address);
+	await loginThrottle.succeeded(name, address);
 	const secret = await beginSession(opened, found.id, new Date(nowMs).toISOString());
 	return { state: 'in', accountId: found.id, secret };
 };

@@ -3,8 +3,22 @@ import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { problemsOfIssues, renderPath, type ValueProblem } from '#core/schema-problems.ts';
 import { errorBody, errorSchema } from './error-response.ts';
 
-const problemText = ({ path, message }: ValueProblem): string =>
-	path.length === 0 ? message : `${renderPath(path)}: ${message}`;
+/** Most problems that an answer names, and the longest text of one, characters: who sends a hundred thousand of them gets no longer answer. */
+const mostProblems = 50;
+const longestProblem = 500;
+
+const problemText = ({ path, message }: ValueProblem): string => {
+	const text = path.length === 0 ? message : `${renderPath(path)}: ${message}`;
+	return text.length <= longestProblem ? text : `${text.slice(0, longestProblem).toWellFormed()}…`;
+};
+
+const problemTexts = (problems: readonly ValueProblem[]): string[] => {
+	const more = problems.length - mostProblems;
+	return [
+		...problems.slice(0, mostProblems).map(problemText),
+		...(more > 0 ? [`and ${String(more)} more`] : [])
+	];
+};
 
 /** Parts of a request, as readers call them. */
 const places = {
@@ -26,7 +40,7 @@ export const createApiApp = () =>
 			return context.json(
 				errorBody('E_USAGE', `${placeOf(result.target)} is not as expected`, {
 					hint: '/api/openapi.json describes every parameter.',
-					issues: problemsOfIssues(result.error.issues, asked).map(problemText)
+					issues: problemTexts(problemsOfIssues(result.error.issues, asked))
 				}),
 				400
 			);

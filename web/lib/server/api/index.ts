@@ -3,6 +3,7 @@ import { benchVersion } from '#bench/telemetry/host-facts.ts';
 import { noteApiRoute } from '../api-routes.ts';
 import type { Site } from '../site.ts';
 import { createApiApp } from './api-app.ts';
+import { checkJsonBody } from './check-json-body.ts';
 import { answerTo, errorBody } from './error-response.ts';
 import { answersApi } from './answers.ts';
 import { assumptionSetsApi } from './assumption-sets.ts';
@@ -32,6 +33,7 @@ export interface ApiOptions {
 export const createApi = (site: Site, { log }: ApiOptions) => {
 	const base = createApiApp().basePath('/api');
 	base.use(noteApiRoute);
+	base.use(checkJsonBody);
 	const app = base
 		.route('/', useCasesApi(site))
 		.route('/', answersApi(site))

@@ -134,13 +134,12 @@ const gapsOf = (quote: Quote | null, asOf: string): QuotePreview['gaps'] => {
 };
 
 const uploaded = async (
-	request: Request,
+	body: ArrayBuffer,
 	headers: z.infer<typeof uploadHeaders>
 ): Promise<{ fileName: string; upload: QuoteUpload }> => {
 	const fileName = fileNameOf(headers['x-file-name']);
 	const mapping = mappingOf(headers['x-quote-mapping']);
-	const bytes = Buffer.from(await request.arrayBuffer());
-	return { fileName, upload: await readQuoteUpload(bytes, fileName, mapping) };
+	return { fileName, upload: await readQuoteUpload(Buffer.from(body), fileName, mapping) };
 };
 
 /** The quote of a file that may be stored. Throws where a table was only guessed, or something of it is missing. */
@@ -183,7 +182,10 @@ const storedBefore = async (
 export const quoteImportApi = (site: Site) =>
 	createApiApp()
 		.openapi(previewRoute, async (context) => {
-			const { fileName, upload } = await uploaded(context.req.raw, context.req.valid('header'));
+			const { fileName, upload } = await uploaded(
+				await context.req.arrayBuffer(),
+				context.req.valid('header')
+			);
 			const { same, newest } = await storedBefore(site, upload);
 			const preview: QuotePreview = {
 				fileName,
@@ -201,7 +203,7 @@ export const quoteImportApi = (site: Site) =>
 		.openapi(storeRoute, async (context) => {
 			const headers = context.req.valid('header');
 			const enteredBy = personOf(headers['x-entered-by']);
-			const { fileName, upload } = await uploaded(context.req.raw, headers);
+			const { fileName, upload } = await uploaded(await context.req.arrayBuffer(), headers);
 			const quote = wholeQuoteOf(upload, fileName, headers['x-quote-mapping'] !== undefined);
 			const { id } = await insertQuote(await site.createDatabase(), quote, {
 				fileName,

@@ -2,8 +2,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { runStates } from '#core/run-state.ts';
 import { validitySchema } from '#core/stage.ts';
-import { measuredNames } from '#db/measured-names.server.ts';
-import { listRunsPage, type ListedRun } from '#db/run-list.server.ts';
+import { measuredNames, type MeasuredNames } from '#db/measured-names.server.ts';
+import { listRunsPage, type ListedRun, type RunPage } from '#db/run-list.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { sampleMetrics } from '#db/stage-series.server.ts';
 import { visibleRunState, type VisibleRunState } from '#bench/telemetry/run-process.ts';
@@ -14,6 +14,7 @@ import { readJudging } from '../judging.ts';
 import { makeRunChart, runCharts } from '../run-charts.ts';
 import { readRunDetail } from '../run-detail.ts';
 import type { Site } from '../site.ts';
+import { createVersionCache } from '../version-cache.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
 /** Runs on a page of the list. */
@@ -134,22 +135,38 @@ const chartRoute = createRoute({
 export type RunRoutes =
 	typeof listRoute | typeof detailRoute | typeof judgingRoute | typeof chartRoute;
 
-export const runsApi = ({ database }: Site) =>
-	createApiApp()
+/** Pages of the list that are remembered, of a few versions of the database each. */
+const rememberedLists = 20;
+
+export const runsApi = ({ database }: Site) => {
+	const remembered = createVersionCache<RunPage & MeasuredNames>(rememberedLists);
+	return createApiApp()
 		.openapi(listRoute, async (context) => {
 			const { page, scenario, target, ...rest } = context.req.valid('query');
 			const db = await database();
-			const found = await listRunsPage(db, {
-				...withoutAbsent({ ...rest, scenarioId: scenario, targetId: target }),
-				limit: runsPerPage,
-				offset: (page - 1) * runsPerPage
-			});
+			const filter = withoutAbsent({ ...rest, scenarioId: scenario, targetId: target });
+			const { scenarioIds, targetIds, ...found } = await remembered(
+				db,
+				JSON.stringify([filter, page]),
+				async () => ({
+					...(await listRunsPage(db, {
+						...filter,
+						limit: runsPerPage,
+						offset: (page - 1) * runsPerPage
+					})),
+					...(await measuredNames(db))
+				})
+			);
+			// Whether a process still runs no database tells.
 			const runs = found.runs.map(({ owner, state, ...run }) => ({
 				...run,
 				state: visibleRunState(state, owner)
 			}));
-			const names = await measuredNames(db);
-			return context.json({ runs, total: found.total, page, pageSize: runsPerPage, ...names }, 200);
+			const { total } = found;
+			return context.json(
+				{ runs, total, page, pageSize: runsPerPage, scenarioIds, targetIds },
+				200
+			);
 		})
 		.openapi(detailRoute, async (context) => {
 			const detail = await readRunDetail(await database(), context.req.valid('param').id);
@@ -168,6 +185,7 @@ export const runsApi = ({ database }: Site) =>
 			const query = { metric, stages: stage, attempt, cell, every: every === '1' };
 			return context.json(await makeRunChart(db, detail, chart, query), 200);
 		});
+};
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 

@@ -6,6 +6,10 @@ export const load: PageLoad = async ({ url, fetch }) => {
 	const { useCases } = await bodyOf(api['use-cases'].$get());
 	const id = url.searchParams.get('useCase');
 	const found =
-		id === null ? null : await outcomeOf(api['use-cases'][':id'].evidence.$get({ param: { id } }));
+		id === null
+			? null
+			: await outcomeOf(
+					api['use-cases'][':id'].evidence.$get({ param: { id: encodeURIComponent(id) } })
+				);
 	return { useCases, id, found };
 };

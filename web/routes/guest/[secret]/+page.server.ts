@@ -16,6 +16,6 @@ export const load: PageServerLoad = async ({ params, cookies, url }) => {
 			issues: []
 		});
 	}
-	cookies.set(guestCookie, params.secret, cookieOptions(url));
+	cookies.set(guestCookie(url), params.secret, cookieOptions(url));
 	redirect(303, `/use-cases/${encodeURIComponent(link.useCaseId)}/report`);
 };

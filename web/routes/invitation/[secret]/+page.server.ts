@@ -5,6 +5,7 @@ import { hashPassword } from '#db/password-hash.server.ts';
 import { beginSession } from '#db/sessions.server.ts';
 import { keepSession } from '#lib/server/access/session-cookie.ts';
 import { databaseIfAny } from '#lib/server/database-if-any.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -29,7 +30,7 @@ export const actions: Actions = {
 	default: async ({ params, request, cookies, url, locals }) => {
 		const atUtc = new Date().toISOString();
 		const { database, account } = await invited(params.secret, atUtc);
-		const form = await request.formData();
+		const form = await formOf(request);
 		const [password, again] = [form.get('password'), form.get('again')];
 		const problem =
 			typeof password !== 'string'

@@ -6,7 +6,7 @@ import type { PageLoad } from './$types.d.ts';
 export const load: PageLoad = async ({ url, fetch, params: { id } }) => {
 	const api = apiClient(url.origin, fetch);
 	const [found, { useCases }] = await Promise.all([
-		bodyOf(api.quotes[':id'].$get({ param: { id }, query: {} })),
+		bodyOf(api.quotes[':id'].$get({ param: { id: encodeURIComponent(id) }, query: {} })),
 		bodyOf(api['use-cases'].$get())
 	]);
 	const quote = found as QuoteView;
@@ -15,7 +15,10 @@ export const load: PageLoad = async ({ url, fetch, params: { id } }) => {
 	const useCase = withSpec.find((each) => each.id === asked) ?? null;
 	const targetsOf = async (useCaseId: string): Promise<Outcome<TargetSheet>> => {
 		const query = { useCase: useCaseId };
-		const pending = api.quotes[':id'].targets.$get({ param: { id }, query });
+		const pending = api.quotes[':id'].targets.$get({
+			param: { id: encodeURIComponent(id) },
+			query
+		});
 		return (await outcomeOf(pending)) as Outcome<TargetSheet>;
 	};
 	const targets = useCase ? await targetsOf(useCase.id) : null;

@@ -35,6 +35,23 @@ describe('/api/runs', () => {
 		expect(await get('/api/runs?target=other')).toMatchObject({ body: { total: 0, runs: [] } });
 	});
 
+	it('remembers a page of them no longer than until somebody commits, and tells apart what was asked for', async () => {
+		const { database, get } = await openApi();
+		const listed = async (query = ''): Promise<string[]> => {
+			const { body } = await get(`/api/runs${query}`);
+			return (body as { runs: { id: string }[] }).runs.map(({ id }) => id);
+		};
+		expect(await listed()).toEqual([]);
+		for (const [n, id] of ['one', 'two', 'three'].entries()) {
+			await storeRunWithStage(database, id);
+			const many = await Promise.all(Array.from({ length: 20 }, () => listed()));
+			expect(many.map(({ length }) => length)).toEqual(many.map(() => n + 1));
+			expect(await listed('?text=one')).toEqual(['one']);
+		}
+		await database.write(["update runs set name = 'renamed' where id = 'two'"]);
+		expect(await listed('?text=renamed')).toEqual(['two']);
+	});
+
 	it.each(['state=finished', 'page=0', 'validity=good'])('refuses %s', async (query) => {
 		const { get } = await openApi();
 		expect(await get(`/api/runs?${query}`)).toMatchObject({

@@ -1,5 +1,6 @@
 /** The portfolio as the API answers it: every use case with its figures, or with its problem, and all of them together. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { noDataKeys } from '#db/data-key.ts';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordDecision } from '#db/decisions.server.ts';
@@ -24,11 +25,14 @@ beforeEach(() => {
 	site = createSite({
 		database: workplace.databaseUrl,
 		databaseToken: null,
+		dataKeys: noDataKeys,
 		specs: [workplace.file('specs')],
 		prices: [],
 		includeEmulated: false,
 		accessToken: null,
+		accessTokenRole: 'viewer',
 		accountsOnly: false,
+		oidc: null,
 		hosts: null,
 		log: 'faults',
 		publicHealth: false

@@ -21,6 +21,8 @@ export const load: PageLoad = async ({ url, fetch, params: { id } }) => {
 		months: String(months),
 		...(withTargets ? { targets: 'include' as const, useCase } : {})
 	};
-	const rfp = await bodyOf(api.quotes[':id'].rfp.$get({ param: { id }, query }));
+	const rfp = await bodyOf(
+		api.quotes[':id'].rfp.$get({ param: { id: encodeURIComponent(id) }, query })
+	);
 	return { rfp, months, unread, useCase, withTargets };
 };

@@ -1,0 +1,71 @@
+/** `bench db encrypt`: encrypts the texts of prompts and answers that are stored as they are, and those that an older key has encrypted. */
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { withExistingDatabase } from '../existing-database.ts';
+import { addCommonOptions, type CommonOptions } from '../options.ts';
+import { copiesBeside } from './copies-beside.ts';
+
+const many = (n: number): string => n.toLocaleString('en-US');
+
+/** How often the command says how far it has come, rows. */
+const noteEvery = 20_000;
+
+const encrypt = (options: CommonOptions, context: CommandContext): Promise<void> =>
+	withExistingDatabase(options, context, 'Give its path with --db.', async (database) => {
+		const { encryptTexts } = await import('#db/encrypt-texts.server.ts');
+		const { compactDatabase } = await import('#db/maintenance.server.ts');
+		let noted = 0;
+		const done = await encryptTexts(database, {
+			onProgress: (rows) => {
+				if (rows < noted + noteEvery) return;
+				noted = rows;
+				context.note(`${many(rows)} texts`);
+			}
+		});
+		const { encrypted, reencrypted, left } = done;
+		// What was readable until now may still stand in free pages.
+		if (encrypted > 0) await compactDatabase(database);
+		const copies = copiesBeside(options.db);
+		const shut = left.encrypted + left['other-key'];
+		context.print(
+			options.json
+				? JSON.stringify({ database: database.name, ...done, copies }, null, '\t')
+				: `${database.name}: encrypted ${many(encrypted)} texts, and ${many(reencrypted)} with the new key that an older one had encrypted`
+		);
+		if (shut > 0) {
+			context.note(
+				`${many(shut)} texts are encrypted with a key that is not given: set BENCH_DATA_KEY_OLD to it and call this again`
+			);
+		}
+		if (left.damaged > 0) {
+			context.note(
+				`${many(left.damaged)} texts are damaged, or stand in a row that is not theirs, and were left as they are`
+			);
+		}
+		if (copies.length > 0 && encrypted > 0) {
+			context.note(
+				`${copies.join(', ')}: made by an upgrade, and may hold texts as they were. Delete what you no longer need of it.`
+			);
+		}
+	});
+
+export const defineEncrypt = (command: Command, context: CommandContext): void => {
+	addCommonOptions(
+		command.description(
+			'encrypt the texts of prompts and answers that are stored, with BENCH_DATA_KEY'
+		)
+	)
+		.addHelpText(
+			'after',
+			`
+The key is 32 bytes, as 64 hexadecimal digits or in base64, in BENCH_DATA_KEY, or what the command in BENCH_DATA_KEY_COMMAND writes. Whatever is stored while
+it is set is encrypted at once; this encrypts what was stored before, and with BENCH_DATA_KEY_OLD what another key has encrypted. It may be broken off and
+called again. Figures need no key; without it pages and commands say that a text is encrypted. Nobody can read the texts once the key is lost.
+Copies of the file are not touched. Afterwards the file is compacted, which needs as much free space as it has.
+
+Examples:
+  BENCH_DATA_KEY=$(openssl rand -base64 32) bench db encrypt
+  BENCH_DATA_KEY_OLD=$OLD BENCH_DATA_KEY=$NEW bench db encrypt`
+		)
+		.action((options: CommonOptions) => encrypt(options, context));
+};

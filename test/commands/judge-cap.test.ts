@@ -1,0 +1,139 @@
+/** What judges may cost: their requests are in the database with their worst case before they are sent, so that no kill makes a run pass its cap. */
+import { describe, expect, it } from 'vitest';
+import { usdToPicoUsdUp } from '#core/units.ts';
+import { openDatabase } from '#db/client.server.ts';
+import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
+import { judgementsOfRun } from '#db/judgements.server.ts';
+import { listRuns } from '#db/runs.server.ts';
+import { serveBilling, type Billed, type BillingServer } from './support/billing-server.ts';
+import { runBench, startBench, type Workplace } from './support/bench-process.ts';
+import {
+	noteCount,
+	notesConfig,
+	notesPlace,
+	serveNotes,
+	writeNotes
+} from './support/judged-scenario.ts';
+import { writeConfig } from './support/run-json.ts';
+
+/** A token of output costs a dollar, and a judgement may have 16. */
+const worstUsd = 16;
+const price = {
+	kind: 'per-token',
+	inputUsdPerMtok: '0',
+	outputUsdPerMtok: '1000000',
+	source: 'test',
+	checkedOn: '2026-11-20'
+};
+
+const place = async (
+	bill: (n: number) => Billed,
+	maxSpendUsd: string
+): Promise<{ workplace: Workplace; server: BillingServer; config: (cap: string) => void }> => {
+	const workplace = notesPlace();
+	writeNotes(workplace, { maxOutputTokens: worstUsd });
+	const server = await serveBilling(bill);
+	const judge = {
+		id: 'judge',
+		kind: 'measured-api',
+		protocol: 'openai-chat',
+		baseUrl: `http://127.0.0.1:${String(server.port)}/v1`,
+		model: 'judge-model',
+		price
+	};
+	const candidate = await serveNotes('good', 1);
+	const config = (cap: string): void => {
+		const judges = [{ target: judge, concurrency: 4 }];
+		writeConfig(workplace, notesConfig([candidate], judges, { maxSpendUsd: cap }));
+	};
+	config(maxSpendUsd);
+	return { workplace, server, config };
+};
+
+/** Goes on with the judging of the only run. */
+const judgeOn = async (workplace: Workplace) => {
+	const list = await runBench(['runs', 'list', '--json'], { workplace });
+	const [run] = JSON.parse(list.stdout) as { id: string }[];
+	return runBench(['judge', 'run', run?.id ?? '', '--config', 'bench.yaml'], { workplace });
+};
+
+/** What the database says that judges have cost at most, USD, and the judgements that are stored. */
+const stored = async ({ databaseUrl }: Workplace) => {
+	const database = await openDatabase(databaseUrl);
+	try {
+		const [run] = await listRuns(database, { limit: 1 });
+		const id = run?.id ?? '';
+		return {
+			exposedPicoUsd: await judgesExposedPicoUsd(database, id),
+			judgements: (await judgementsOfRun(database, id)).length
+		};
+	} finally {
+		await database.close();
+	}
+};
+
+const usd = (count: number): bigint => usdToPicoUsdUp(String(count));
+const whole = noteCount * worstUsd;
+
+describe('the cap of a run that is judged', { timeout: 120_000 }, () => {
+	it('knows what was in flight when judging was killed, and is never passed by whoever goes on', async () => {
+		const { workplace, server } = await place(
+			(n) => ({ kind: 'answer', tokens: worstUsd, afterMs: n < 12 ? 5 : 5_000 }),
+			String(whole)
+		);
+		const bench = startBench(['run'], { workplace });
+		while (server.requests().length < 16) await new Promise((go) => setTimeout(go, 5));
+		bench.child.kill('SIGKILL');
+		await bench.ended;
+		const { exposedPicoUsd } = await stored(workplace);
+		expect(exposedPicoUsd).toBeGreaterThanOrEqual(usd(server.billedTokens()));
+		expect(exposedPicoUsd).toBeLessThanOrEqual(usd(whole));
+		const billed = server.billedTokens();
+		const resumed = await judgeOn(workplace);
+		expect(server.billedTokens()).toBeLessThanOrEqual(whole);
+		// Some of it may have been paid twice, so that the rest is no longer covered; nothing is sent then.
+		expect(resumed.code).toBe(6);
+		expect(resumed.stderr).toContain(`above the cap of ${String(whole)} USD; no judge was asked`);
+		expect(server.billedTokens()).toBe(billed);
+	});
+
+	it('goes on after a kill where a higher cap covers what was in flight as well', async () => {
+		const { workplace, server, config } = await place(
+			(n) => ({ kind: 'answer', tokens: worstUsd, afterMs: n < 12 || n >= 16 ? 5 : 5_000 }),
+			String(whole)
+		);
+		const bench = startBench(['run'], { workplace });
+		while (server.requests().length < 16) await new Promise((go) => setTimeout(go, 5));
+		bench.child.kill('SIGKILL');
+		await bench.ended;
+		config('2000');
+		const resumed = await judgeOn(workplace);
+		const { exposedPicoUsd, judgements } = await stored(workplace);
+		expect([judgements, resumed.stderr]).toEqual([noteCount, resumed.stderr]);
+		expect(server.billedTokens()).toBeGreaterThan(whole);
+		expect(exposedPicoUsd).toBeGreaterThanOrEqual(usd(server.billedTokens()));
+		expect(exposedPicoUsd).toBeLessThanOrEqual(usd(2_000));
+	});
+
+	it('leaves nothing reserved where judging has ended, and counts what it did cost', async () => {
+		const { workplace, server } = await place(() => ({ kind: 'answer', tokens: 3 }), String(whole));
+		await runBench(['run'], { workplace });
+		expect(server.requests()).toHaveLength(noteCount);
+		expect(await stored(workplace)).toEqual({
+			exposedPicoUsd: usd(3 * noteCount),
+			judgements: noteCount
+		});
+	});
+
+	it('counts a judgement that broke off with its worst case, and one that was refused with nothing', async () => {
+		const { workplace, server } = await place(
+			(n) => (n % 2 === 0 ? { kind: 'cut', tokens: 2 } : { kind: 'refused' }),
+			String(whole)
+		);
+		await runBench(['run'], { workplace });
+		const { exposedPicoUsd } = await stored(workplace);
+		expect(exposedPicoUsd).toBeGreaterThanOrEqual(usd(server.billedTokens()));
+		expect(exposedPicoUsd).toBeLessThanOrEqual(usd(whole));
+		expect(exposedPicoUsd % usd(worstUsd)).toBe(0n);
+	});
+});

@@ -1,0 +1,389 @@
+/** The pages on which admins decide on accounts, as a browser without script uses them: over real HTTP on the built site. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildSite } from '#bench/commands/serve/build-site.ts';
+import { createWorkplace, runBench } from './support/bench-process.ts';
+import { serveSite, type Served } from './support/served-site.ts';
+
+const workplace = createWorkplace();
+let served: Served;
+/** Cookies of two admins. */
+let ines = '';
+let kim = '';
+
+const bench = async (...args: string[]): Promise<string> => {
+	const { code, stdout, stderr } = await runBench(args, { workplace });
+	if (code !== 0) throw new Error(stderr);
+	return stdout;
+};
+
+const password = (name: string): string => `${name} lantern gravel otter`;
+
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+	fetch(served.url + path, { redirect: 'manual', ...init });
+
+const send = (
+	path: string,
+	fields: Record<string, string> = {},
+	headers: Record<string, string> = {}
+): Promise<Response> =>
+	ask(path, {
+		method: 'POST',
+		headers: { accept: 'text/html', origin: served.url, ...headers },
+		body: new URLSearchParams(fields)
+	});
+
+const page = async (path: string, cookie = ines): Promise<string> =>
+	(await ask(path, { headers: { cookie } })).text();
+
+const cookieOf = (response: Response): string =>
+	(response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+
+/** Uses an invitation, and returns the cookie of the session that it begins. */
+const accept = async (link: string, name: string): Promise<string> => {
+	const set = { password: password(name), again: password(name) };
+	const answer = await send(new URL(link).pathname, set);
+	expect(answer.status).toBe(303);
+	return cookieOf(answer);
+};
+
+const invited = async (name: string, role: string): Promise<string> => {
+	const { link } = JSON.parse(await bench('account', 'add', name, '--role', role, '--json')) as {
+		link: string;
+	};
+	return accept(link, name);
+};
+
+interface Listed {
+	id: string;
+	name: string;
+	role: string;
+	hasPassword: boolean;
+	disabledAtUtc: string | null;
+}
+const accountOf = async (name: string): Promise<Listed> => {
+	const all = JSON.parse(await bench('account', 'list', '--json')) as Listed[];
+	const found = all.find((each) => each.name === name);
+	if (!found) throw new Error(`there is no ${name}`);
+	return found;
+};
+const pathOf = async (name: string): Promise<string> => `/accounts/${(await accountOf(name)).id}`;
+
+const linkIn = (text: string): string => {
+	const [link] = /http:\/\/[\w.:]+\/invitation\/[\w-]{43}/u.exec(text) ?? [];
+	if (link === undefined) throw new Error(`there is no link in ${text}`);
+	return link;
+};
+
+interface Entry {
+	who: string;
+	action: string;
+	outcome: string;
+}
+const lastEntry = async (): Promise<Entry | undefined> =>
+	(JSON.parse(await bench('account', 'audit', '--limit', '1', '--json')) as Entry[])[0];
+
+const isIn = async (cookie: string): Promise<boolean> =>
+	(await ask('/runs', { headers: { cookie } })).status === 200;
+
+beforeAll(async () => {
+	await buildSite({ force: false, note: () => undefined });
+	const { link } = JSON.parse(
+		await bench('account', 'add', 'ines', '--role', 'admin', '--json')
+	) as { link: string };
+	served = await serveSite([], { workplace });
+	ines = await accept(link, 'ines');
+	kim = await invited('kim', 'admin');
+}, 300_000);
+afterAll(async () => {
+	served.bench.child.kill('SIGINT');
+	await served.bench.ended;
+	workplace[Symbol.dispose]();
+});
+
+describe('the page of all accounts', { timeout: 60_000 }, () => {
+	it('lists who may come in: role, state, last sign-in, and how many browsers are signed in', async () => {
+		await bench('account', 'add', 'lee', '--role', 'viewer');
+		const text = (await page('/accounts')).replaceAll(/<[^>]+>|\s+/gu, ' ').replaceAll(/ +/gu, ' ');
+		const today = new Date().toISOString().slice(0, 10);
+		expect(text).toMatch(
+			new RegExp(`ines admin in use password ${today} \\d\\d:\\d\\d UTC 1 `, 'u')
+		);
+		expect(text).toMatch(/lee viewer invited until 2\d{3}-\d\d-\d\d \d\d:\d\d UTC – – 0 /u);
+	});
+
+	it('adds an account and shows the link for its password, this once', async () => {
+		const answer = await send(
+			'/accounts?/invite',
+			{ name: ' Mo ', role: 'analyst' },
+			{ cookie: ines }
+		);
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get('cache-control')).toBe('no-store');
+		const link = linkIn(await answer.text());
+		expect(link.startsWith(served.url)).toBe(true);
+		expect(await page('/accounts')).not.toContain('/invitation/');
+		expect(await lastEntry()).toMatchObject({
+			who: 'ines',
+			action: 'POST /accounts?/invite: invitation for Mo as analyst',
+			outcome: 'done'
+		});
+		expect(await isIn(await accept(link, 'mo'))).toBe(true);
+		expect(await accountOf('mo')).toMatchObject({ role: 'analyst', hasPassword: true });
+	});
+
+	it.each([
+		[{ name: 'nu', role: 'boss' }, 400, 'choose a role'],
+		[{ name: 'nu' }, 400, 'choose a role'],
+		[{ name: 'n u', role: 'viewer' }, 409, 'is no name of an account'],
+		[{ role: 'viewer' }, 409, 'is no name of an account'],
+		[{ name: 'KIM', role: 'viewer' }, 409, 'there is an account']
+	])('adds none for %j, and says why', async (fields, status, why) => {
+		const answer = await send('/accounts?/invite', fields, { cookie: ines });
+		expect(answer.status).toBe(status);
+		const text = await answer.text();
+		expect(text).toContain('Nothing was changed');
+		expect(text).toContain(why);
+		expect(text).not.toContain('/invitation/');
+	});
+
+	it('lists the tokens of everybody, and ends them', async () => {
+		const { token, id } = JSON.parse(await bench('account', 'token', 'kim', '--json')) as {
+			token: string;
+			id: string;
+		};
+		const headers = { authorization: `Bearer ${token}` };
+		expect((await ask('/api/runs', { headers })).status).toBe(200);
+		const listed = await page('/accounts');
+		expect(listed).toContain(id.slice(0, 8));
+		expect(listed).not.toContain(token);
+		const answer = await send('/accounts?/revoke', { token: id }, { cookie: ines });
+		expect(await answer.text()).toContain(`Token ${id.slice(0, 8)} has ended.`);
+		expect((await ask('/api/runs', { headers })).status).toBe(401);
+		const again = await send('/accounts?/revoke', { token: id }, { cookie: ines });
+		expect(again.status).toBe(404);
+	});
+});
+
+describe('the page of one account', { timeout: 60_000 }, () => {
+	it('gives another role from the next request on, and keeps in the audit log which it was', async () => {
+		const cookie = await invited('pia', 'viewer');
+		const path = await pathOf('pia');
+		const fields = { name: 'x', role: 'analyst' };
+		expect((await send('/accounts?/invite', fields, { cookie })).status).toBe(403);
+		await send(`${path}?/role`, { role: 'admin' }, { cookie: ines });
+		expect(await lastEntry()).toMatchObject({
+			who: 'ines',
+			action: `POST ${path}?/role: pia from viewer to admin`,
+			outcome: 'done'
+		});
+		expect((await ask('/accounts', { headers: { cookie } })).status).toBe(200);
+		await send(`${path}?/role`, { role: 'viewer' }, { cookie: ines });
+		expect((await ask('/accounts', { headers: { cookie } })).status).toBe(403);
+		const none = await send(`${path}?/role`, { role: 'boss' }, { cookie: ines });
+		expect(none.status).toBe(400);
+	});
+
+	it('disables and enables: who is signed in is out at once, and comes in with the same password', async () => {
+		const cookie = await invited('quin', 'procurement');
+		const path = await pathOf('quin');
+		expect(await isIn(cookie)).toBe(true);
+		const answer = await send(`${path}?/disable`, {}, { cookie: ines });
+		expect(await answer.text()).toContain('Enable the account');
+		expect(await isIn(cookie)).toBe(false);
+		const login = { name: 'quin', password: password('quin') };
+		expect((await send('/login', login)).status).toBe(403);
+		const link = await send(`${path}?/invite`, {}, { cookie: ines });
+		expect(link.status).toBe(409);
+		expect(await link.text()).toContain('enable it first');
+		await send(`${path}?/enable`, {}, { cookie: ines });
+		expect(await isIn(cookie)).toBe(false);
+		expect((await send('/login', login)).status).toBe(303);
+	});
+
+	it('ends all sessions, and tokens one by one', async () => {
+		const cookie = await invited('rae', 'viewer');
+		const path = await pathOf('rae');
+		const { id } = JSON.parse(await bench('account', 'token', 'rae', '--json')) as { id: string };
+		const other = JSON.parse(await bench('account', 'token', 'kim', '--json')) as { id: string };
+		const ended = await send(`${path}?/signOut`, {}, { cookie: ines });
+		expect(await ended.text()).toContain('Signed out in 1 browser;');
+		expect(await isIn(cookie)).toBe(false);
+		expect((await send(`${path}?/revoke`, { token: other.id }, { cookie: ines })).status).toBe(404);
+		expect((await send(`${path}?/revoke`, { token: id }, { cookie: ines })).status).toBe(200);
+		const tokens = JSON.parse(await bench('account', 'tokens', '--json')) as {
+			id: string;
+			revokedAtUtc: string | null;
+		}[];
+		expect(tokens.find((token) => token.id === id)?.revokedAtUtc).not.toBeNull();
+		expect(tokens.find((token) => token.id === other.id)?.revokedAtUtc).toBeNull();
+	});
+
+	it('makes a link anew, withdraws it, and resets an account', async () => {
+		await bench('account', 'add', 'sam', '--role', 'viewer');
+		const path = await pathOf('sam');
+		const first = linkIn(await (await send(`${path}?/invite`, {}, { cookie: ines })).text());
+		expect(await page(path)).toContain('Withdraw the invitation');
+		await send(`${path}?/withdraw`, {}, { cookie: ines });
+		expect((await ask(new URL(first).pathname)).status).toBe(404);
+		expect(await page(path)).toContain('none that works');
+		const second = linkIn(await (await send(`${path}?/invite`, {}, { cookie: ines })).text());
+		const cookie = await accept(second, 'sam');
+		const reset = await send(`${path}?/invite`, { reset: 'yes' }, { cookie: ines });
+		expect(await isIn(cookie)).toBe(false);
+		const login = { name: 'sam', password: password('sam') };
+		expect((await send('/login', login)).status).toBe(403);
+		expect(await isIn(await accept(linkIn(await reset.text()), 'sam'))).toBe(true);
+	});
+
+	it('keeps the last admin: neither by the role nor by disabling does a site lose it', async () => {
+		const [own, other] = [await pathOf('ines'), await pathOf('kim')];
+		const self = await send(`${own}?/disable`, {}, { cookie: ines });
+		expect(self.status).toBe(409);
+		expect(await self.text()).toContain('this is your own account');
+		// At the same moment, each the other: one of them stays.
+		const ends = await Promise.all([
+			send(`${other}?/role`, { role: 'viewer' }, { cookie: ines }),
+			send(`${own}?/role`, { role: 'viewer' }, { cookie: kim })
+		]);
+		expect(ends.filter(({ status }) => status === 200)).toHaveLength(1);
+		const admin = (await accountOf('ines')).role === 'admin' ? 'ines' : 'kim';
+		const cookie = admin === 'ines' ? ines : kim;
+		const last = await send(`${await pathOf(admin)}?/role`, { role: 'viewer' }, { cookie });
+		expect(last.status).toBe(409);
+		expect(await last.text()).toContain('is the only admin');
+		expect(await lastEntry()).toMatchObject({ who: admin, outcome: 'failed' });
+		const fallen = admin === 'ines' ? 'kim' : 'ines';
+		await send(`${await pathOf(fallen)}?/role`, { role: 'admin' }, { cookie });
+	});
+
+	it('is there for accounts that are in use or disabled alone', async () => {
+		for (const id of ['none', '../audit', '%00', 'x'.repeat(500)]) {
+			const answer = await ask(`/accounts/${encodeURIComponent(id)}`, {
+				headers: { cookie: ines }
+			});
+			expect(answer.status).toBe(404);
+		}
+		await bench('account', 'add', 'tom', '--role', 'viewer');
+		const path = await pathOf('tom');
+		await bench('account', 'remove', 'tom');
+		expect((await ask(path, { headers: { cookie: ines } })).status).toBe(404);
+		expect((await send(`${path}?/enable`, {}, { cookie: ines })).status).toBe(404);
+	});
+});
+
+describe('a change of accounts', { timeout: 60_000 }, () => {
+	const actions = ['role', 'disable', 'enable', 'signOut', 'invite', 'withdraw', 'revoke'];
+
+	it('is refused to everybody but admins, whatever the form', async () => {
+		const path = await pathOf('kim');
+		const cookies = [await invited('vi', 'viewer'), await invited('pro', 'procurement'), ''];
+		for (const action of [
+			...actions.map((each) => `${path}?/${each}`),
+			'/accounts?/invite',
+			'/accounts?/revoke'
+		]) {
+			for (const cookie of cookies) {
+				const { status } = await send(action, { role: 'viewer' }, { cookie });
+				expect([action, status]).toEqual([action, cookie === '' ? 401 : 403]);
+			}
+		}
+		expect(await accountOf('kim')).toMatchObject({ role: 'admin', disabledAtUtc: null });
+	});
+
+	it('is refused where a foreign page sends it, with the cookie of an admin', async () => {
+		const path = await pathOf('kim');
+		for (const headers of [
+			{ origin: 'http://evil.example' },
+			{ origin: 'null' },
+			{ 'sec-fetch-site': 'cross-site' },
+			{ 'sec-fetch-site': 'same-site' }
+		] as Record<string, string>[]) {
+			for (const action of actions) {
+				const answer = await send(
+					`${path}?/${action}`,
+					{ role: 'viewer' },
+					{ cookie: ines, ...headers }
+				);
+				expect([action, answer.status]).toEqual([action, 403]);
+			}
+		}
+		expect(await accountOf('kim')).toMatchObject({ role: 'admin', disabledAtUtc: null });
+	});
+});
+
+describe('a site without accounts', { timeout: 60_000 }, () => {
+	it('takes an admin for the first one, and asks everybody to sign in from then on', async () => {
+		using place = createWorkplace();
+		const site = await serveSite([], { workplace: place });
+		const invite = (name: string, role: string): Promise<Response> =>
+			fetch(`${site.url}/accounts?/invite`, {
+				method: 'POST',
+				headers: { accept: 'text/html', origin: site.url },
+				body: new URLSearchParams({ name, role })
+			});
+		const viewer = await invite('jo', 'viewer');
+		expect(await viewer.text()).toContain('the first account must be that of an admin');
+		expect((await fetch(`${site.url}/accounts`)).status).toBe(200);
+		const admin = await invite('jo', 'admin');
+		expect(admin.status).toBe(200);
+		linkIn(await admin.text());
+		const page = await fetch(`${site.url}/accounts`, { redirect: 'manual' });
+		expect(page.status).toBe(303);
+		site.bench.child.kill('SIGINT');
+		await site.bench.ended;
+	});
+});
+
+describe('the token of a site', { timeout: 60_000 }, () => {
+	const token = 'a-token-for-tests-0123';
+	const statuses = async (args: readonly string[]): Promise<number[]> => {
+		const site = await serveSite(args, { workplace, env: { BENCH_SERVE_TOKEN: token } });
+		const found: number[] = [];
+		for (const [method, path] of [
+			['GET', '/api/runs'],
+			['POST', '/api/decisions'],
+			['POST', '/api/quotes'],
+			['GET', '/api/audit']
+		] as const) {
+			const { status } = await fetch(site.url + path, {
+				method,
+				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+				...(method === 'POST' ? { body: '{}' } : {})
+			});
+			found.push(status);
+		}
+		site.bench.child.kill('SIGINT');
+		await site.bench.ended;
+		return found;
+	};
+
+	it('lets read and nothing more, unless the flag gives it a role', async () => {
+		expect(await statuses([])).toEqual([200, 403, 403, 403]);
+		expect(await statuses(['--token-role', 'analyst'])).toEqual([200, 400, 403, 403]);
+		expect(await statuses(['--token-role', 'procurement'])).toEqual([200, 400, 400, 403]);
+	});
+
+	it('has never the role of an admin', async () => {
+		const args = ['serve', '--port', '0', '--token-role', 'admin'];
+		const { code, stderr } = await runBench(args, { workplace });
+		expect(code).toBe(2);
+		expect(stderr).toContain('viewer, analyst, procurement');
+	});
+});
+
+describe('wrong passwords', { timeout: 60_000 }, () => {
+	it('are held against an account after a restart too', async () => {
+		await invited('uma', 'viewer');
+		const login = { name: 'uma', password: 'not the password at all' };
+		for (let i = 0; i < 5; i += 1) expect((await send('/login', login)).status).toBe(403);
+		// More each time: the waits double, so that no pause between two tries makes up for them.
+		for (let tries = 0; tries < 8; tries += 1) await send('/login', login);
+		served.bench.child.kill('SIGINT');
+		await served.bench.ended;
+		served = await serveSite([], { workplace });
+		const statuses = await Promise.all(
+			Array.from({ length: 4 }, async () => (await send('/login', login)).status)
+		);
+		expect(statuses).toContain(429);
+	});
+});
