@@ -56,6 +56,14 @@ const writesOf = ({ things }: ServedSite): Record<string, Write> => {
 			path: '/guest-links?/make',
 			...fields({ useCase: 'contract-questions', note: 'the board', days: '7' })
 		},
+		'POST /accounts': {
+			path: '/accounts?/invite',
+			...fields({ name: 'olga', role: 'viewer' })
+		},
+		'POST /accounts/[id]': {
+			path: `/accounts/${things.otherAccountId}?/role`,
+			...fields({ role: 'analyst' })
+		},
 		'POST /api/use-cases/{id}/assumption-sets': {
 			path: '/api/use-cases/support-triage/assumption-sets',
 			...json({ name: 'summer', values: {}, author: 'Bo' })

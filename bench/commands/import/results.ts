@@ -23,6 +23,7 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { Database } from '#db/client.server.ts';
 import { insertImportedRun, runOfFile } from '#db/imported-runs.server.ts';
+import { refusePlainBesideSealed } from '#db/plain-beside-sealed.server.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { readResults, type ReadResults } from '#bench/importers/results/read-results.ts';
 import { readTunedTargets } from '#bench/importers/results/tuned-targets.ts';
@@ -180,6 +181,7 @@ const importResults = async (
 	});
 	const database = await openCommandDatabase(options.db, context);
 	try {
+		await refusePlainBesideSealed(database);
 		if (!options.again) await refuseTwice(database, { file, db: databaseFlag(options) }, read);
 		const owner = { processId: process.pid, hostName: hostname() };
 		await insertImportedRun(database, imported.run, owner, imported.cells);

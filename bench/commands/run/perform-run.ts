@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { BenchError, exitCodes } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
+import { refusePlainBesideSealed } from '#db/plain-beside-sealed.server.ts';
 import type { HostFacts } from '#core/run.ts';
 import type { RunBasis } from '#core/run-basis.ts';
 import type { Target } from '#core/target.ts';
@@ -122,6 +123,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			)
 		);
 		try {
+			await refusePlainBesideSealed(database);
 			const judging = options.judging ?? null;
 			for (const sentence of (await judging?.check(database)) ?? []) progress.remark(sentence);
 			const measuredAndJudging = [...neededTargets(plan), ...(judging?.targets ?? [])];

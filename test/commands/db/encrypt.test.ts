@@ -144,6 +144,18 @@ describe('bench with a data key', { timeout: 180_000 }, () => {
 		expect(regraded.code).toBe(0);
 	});
 
+	it('stores nothing as it is beside texts that are encrypted', async () => {
+		const { workplace, data, db } = await place();
+		await run(workplace, db, { BENCH_DATA_KEY: key });
+		const { code, stdout } = await run(workplace, db, {});
+		expect(code).toBe(7);
+		expect(JSON.parse(stdout)).toMatchObject({
+			error: { message: expect.stringContaining('there is no key to encrypt more with') as string }
+		});
+		const found = await findCanaries([prompt, answer], { folder: data, texts: {} });
+		expect(found.places).toEqual([]);
+	});
+
 	it('refuses a key that is none before anything is sent', async () => {
 		const { workplace, db } = await place();
 		const bad = [
@@ -227,10 +239,20 @@ describe('bench with a data key', { timeout: 180_000 }, () => {
 		await running.untilStderr(/^\[1\/2\]/mu);
 		await server.kill();
 		await running.untilStderr(/the database cannot be reached/u);
+		const spools = (): string[] =>
+			readdirSync(workplace.path).filter((name) => name.startsWith('bench-spool'));
+		const spooledText = (): string =>
+			spools()
+				.map((name) => readFileSync(workplace.file(name), 'utf8'))
+				.join('');
+		// Killed once enough waits: by itself it would wait for the server.
+		await expect
+			.poll(() => spooledText().split('"bytes"').length, { timeout: 60_000 })
+			.toBeGreaterThan(20);
+		running.child.kill('SIGKILL');
 		await running.ended;
-		const spools = readdirSync(workplace.path).filter((name) => name.startsWith('bench-spool'));
-		expect(spools).toHaveLength(1);
-		const spooled = readFileSync(workplace.file(spools[0] ?? ''), 'utf8');
+		expect(spools()).toHaveLength(1);
+		const spooled = spooledText();
 		expect(spooled).toContain('insert into');
 		const { places } = await findCanaries([prompt, answer], { folder: data, texts: { spooled } });
 		expect(places).toEqual([]);

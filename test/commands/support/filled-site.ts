@@ -71,6 +71,8 @@ export const askSite = (url: string, path: string, asked: Asked = {}): Promise<A
 /** Ids and secrets of what is stored. */
 export interface StoredThings {
 	accountId: string;
+	/** Of `bo`, who is invited and has not come yet. */
+	otherAccountId: string;
 	/** Of the account `ines`. */
 	password: string;
 	attemptId: string;
@@ -130,7 +132,7 @@ const fill = async (database: Database): Promise<StoredThings> => {
 		...{ createdAtUtc: atUtc, expiresAtUtc: inADay }
 	});
 	return {
-		...{ accountId: account.id, password, attemptId, quoteId: quote.id },
+		...{ accountId: account.id, otherAccountId: other.id, password, attemptId, quoteId: quote.id },
 		...{ decisionId: decision.id, assumptionSetId: set.id },
 		...{ guestLinkId: guest.id, guestSecret: guest.secret },
 		invitation: (await invite(database, other.id, atUtc)).secret
