@@ -20,7 +20,8 @@ const pure = ['core', 'economics', 'importers', 'protocols', 'report', 'web'].ma
 
 export default defineConfig({
 	test: {
-		maxWorkers: 2,
+		// One more than the two cores of the smallest machine: most tests of the command line wait for a server or a clock.
+		maxWorkers: 3,
 		projects: [
 			{
 				test: {

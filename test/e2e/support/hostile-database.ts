@@ -53,7 +53,7 @@ const shown: Record<string, readonly string[]> = {
 
 /** Columns of text that nobody writes words into: ids, hashes, states from a list, moments, decimals. */
 const plain =
-	/(?:^|_)(?:id|hash|utc|on|until|state|kind|verdict|outcome|version|order|usd|absence|reason|protocol|thumb|choice|currency|number|subject|source|role|scope|connection)$/u;
+	/(?:^|_)(?:id|hash|utc|on|until|state|kind|verdict|outcome|version|order|usd|absence|reason|protocol|thumb|choice|currency|number|subject|source|role|scope|connection|issuer)$/u;
 
 /** Tables of which no page shows anything, and the log, whose rows nobody may change. */
 const unseen = new Set(['bills', 'bill_charges', 'write_batches', 'audit_log']);
