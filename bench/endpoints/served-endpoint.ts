@@ -23,6 +23,8 @@ export interface ServedEndpoint extends AsyncDisposable {
 export interface StartEndpointOptions {
 	/** The child's `.ts` entry file, which calls `runEndpoint`. */
 	module: URL;
+	/** Variables of the child beside those of this process that it gets. */
+	env?: Readonly<Record<string, string>>;
 	/** Given to the child's `serve`; anything that can be cloned structurally. */
 	settings: unknown;
 	/** What the endpoint is called in messages, such as `the llama.cpp engine`. */
@@ -100,12 +102,15 @@ export const startEndpoint = async (options: StartEndpointOptions): Promise<Serv
 		detached: true,
 		serialization: 'advanced',
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-		env: Object.fromEntries(
-			passedVariables.flatMap((key) => {
-				const value = process.env[key];
-				return value === undefined ? [] : [[key, value]];
-			})
-		)
+		env: {
+			...Object.fromEntries(
+				passedVariables.flatMap((key) => {
+					const value = process.env[key];
+					return value === undefined ? [] : [[key, value]];
+				})
+			),
+			...options.env
+		}
 	});
 	const lastOutput = collectOutput(child);
 

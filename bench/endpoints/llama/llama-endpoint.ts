@@ -33,6 +33,9 @@ export const startLlamaEndpoint = async (
 	const endpoint = await startEndpoint({
 		module: new URL('main.ts', import.meta.url),
 		settings: { modelFile, threads, slots, contextTokens },
+		// Tokens of several sequences are drawn in threads of this pool, and the engine puts its logits in order when the first of them asks: two at
+		// once mix them up (node-llama-cpp 3.21.1 and its llama.cpp; wrong tokens in about a third of the answers of four busy slots).
+		env: { UV_THREADPOOL_SIZE: '1' },
 		name: 'the embedded llama.cpp engine',
 		startTimeoutMs,
 		...(signal ? { signal } : {}),

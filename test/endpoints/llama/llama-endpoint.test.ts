@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { userTextOf } from '#core/scenario.ts';
+import { checkReference } from '#bench/graders/index.ts';
+import { loadScenario } from '#bench/importers/scenario-folder.ts';
 import { startLlamaEndpoint } from '#bench/endpoints/llama/llama-endpoint.ts';
 import type { ServedEndpoint } from '#bench/endpoints/served-endpoint.ts';
 import { corpus, createFolder, place, smallGguf } from './model-fixture.ts';
@@ -41,13 +44,24 @@ afterAll(async () => {
 	await folder[Symbol.asyncDispose]();
 });
 
+const scenarios = new URL('../../../scenarios/', import.meta.url);
+const trainedModelFile = fileURLToPath(new URL('model/breakeven-tiny.gguf', scenarios));
+
+/** The first papers of the scenario that the model in the box was trained for, as a run asks for them. */
+const invoicePapers = async (count: number): Promise<{ system: string; papers: string[] }> => {
+	const folder = fileURLToPath(new URL('invoice-extraction', scenarios));
+	const { scenario, items } = await loadScenario(folder, { checkReference });
+	const papers = items.slice(0, count).map((item) => userTextOf(scenario, item));
+	return { system: scenario.prompt.system ?? '', papers };
+};
+
 /** Only says when a test is given up. */
 const slowMachine = { timeout: 15_000 };
 
 const user = (content: string) => ({ messages: [{ role: 'user', content }] });
 
-const post = (body: unknown, signal?: AbortSignal): Promise<Response> =>
-	fetch(`${endpoint.baseUrl}/chat/completions`, {
+const post = (body: unknown, signal?: AbortSignal, baseUrl = endpoint.baseUrl): Promise<Response> =>
+	fetch(`${baseUrl}/chat/completions`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -68,8 +82,13 @@ const eventsOf = async (response: Response): Promise<string[]> =>
 		.filter((event) => event !== '')
 		.map((event) => event.replace(/^data: /, ''));
 
-const stream = async (body: object): Promise<{ chunks: Chunk[]; last: string | undefined }> => {
-	const events = await eventsOf(await post({ temperature: 0, ...body, stream: true }));
+const stream = async (
+	body: object,
+	baseUrl?: string
+): Promise<{ chunks: Chunk[]; last: string | undefined }> => {
+	const events = await eventsOf(
+		await post({ temperature: 0, ...body, stream: true }, undefined, baseUrl)
+	);
 	return {
 		chunks: events.slice(0, -1).map((event) => JSON.parse(event) as Chunk),
 		last: events.at(-1)
@@ -159,6 +178,39 @@ describe('the embedded engine', () => {
 		} while ((await health()).largestBatchSequences < 2);
 		expect((await health()).largestBatchSequences).toBe(2);
 	});
+
+	it('gives to four that come one after the other the answers that each gets alone', async () => {
+		const { system, papers } = await invoicePapers(8);
+		const trained = await startLlamaEndpoint({
+			modelFile: trainedModelFile,
+			...{ threads: 1, slots: 4, contextTokens: 2_048 }
+		});
+		try {
+			const answerTo = async (paper: string): Promise<string> => {
+				const messages = [
+					{ role: 'system', content: system },
+					{ role: 'user', content: paper }
+				];
+				const { chunks } = await stream({ messages, max_tokens: 120 }, trained.baseUrl);
+				return chunks.map(({ choices: [choice] }) => choice?.delta.content ?? '').join('');
+			};
+			const alone: string[] = [];
+			for (const paper of papers) alone.push(await answerTo(paper));
+			let next = 0;
+			const together: string[] = [];
+			const users = Array.from({ length: 4 }, async (_, user) => {
+				// Each comes while those before it are being answered.
+				await new Promise((resolve) => setTimeout(resolve, user * 90));
+				for (let at = next++; at < papers.length; at = next++) {
+					together[at] = await answerTo(papers[at] ?? '');
+				}
+			});
+			await Promise.all(users);
+			expect(together).toEqual(alone);
+		} finally {
+			await trained.stop();
+		}
+	}, 60_000);
 
 	it('lets waiting requests start in the order of their arrival', async () => {
 		await using single = await startLlamaEndpoint({
