@@ -29,7 +29,6 @@ export default defineConfig({
 					name: 'pure',
 					// Two hundred files that share nothing but code: a worker of its own for each takes longer than its tests.
 					isolate: false,
-					sequence: { groupOrder: 1 },
 					include: pure
 				}
 			},
@@ -37,7 +36,6 @@ export default defineConfig({
 				test: {
 					...shared,
 					name: 'unit',
-					sequence: { groupOrder: 1 },
 					globalSetup: ['test/commands/support/bundle-bench.ts'],
 					include: ['test/**/*.test.ts'],
 					exclude: ['test/e2e/**', ...pure]
@@ -47,9 +45,9 @@ export default defineConfig({
 				test: {
 					...shared,
 					name: 'e2e',
-					// One site and one database for all of them: one file at a time. First, as the other core is free for what else is checked meanwhile.
+					// One site and one database for all of them, after everything else: one file at a time.
 					maxWorkers: 1,
-					sequence: { groupOrder: 0 },
+					sequence: { groupOrder: 1 },
 					include: ['test/e2e/**/*.test.ts'],
 					globalSetup: ['test/e2e/support/global-setup.ts'],
 					testTimeout: 60_000,
