@@ -41,12 +41,12 @@ const bundled = (file: string): string =>
 /** Addresses of files are those of the checkout, but for the entries; and what the built site shares with the process is there once. */
 const addresses: Plugin = {
 	name: 'addresses',
-	setup: ({ onLoad, onResolve }) => {
-		onResolve({ filter: /^#bench\/operation\/site-process\.ts$/ }, () => ({
+	setup: (bundling) => {
+		bundling.onResolve({ filter: /^#bench\/operation\/site-process\.ts$/ }, () => ({
 			path: pathToFileURL(join(root, 'bench/operation/site-process.ts')).href,
 			external: true
 		}));
-		onLoad({ filter: /[/\\](bench|db|web)[/\\].*\.[jt]s$/ }, async ({ path }) => {
+		bundling.onLoad({ filter: /[/\\](bench|db|web)[/\\].*\.[jt]s$/ }, async ({ path }) => {
 			if (path.includes('node_modules')) return undefined;
 			const code = await readFile(path, 'utf8');
 			const withEntries = code.replaceAll(

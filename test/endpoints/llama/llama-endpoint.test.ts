@@ -52,7 +52,7 @@ const invoicePapers = async (count: number): Promise<{ system: string; papers: s
 	const folder = fileURLToPath(new URL('invoice-extraction', scenarios));
 	const { scenario, items } = await loadScenario(folder, { checkReference });
 	const papers = items.slice(0, count).map((item) => userTextOf(scenario, item));
-	return { system: scenario.prompt.system ?? '', papers };
+	return { system: scenario.prompt.system, papers };
 };
 
 /** Only says when a test is given up. */
