@@ -13,3 +13,9 @@ export const copiesBeside = (url: string): string[] => {
 		.filter((name) => name.startsWith(beginning))
 		.map((name) => join(folder, name));
 };
+
+/** What is said of such copies; `hold` is what they may still hold. Null where there are none. */
+export const copiesRemark = (copies: readonly string[], hold: string): string | null =>
+	copies.length === 0
+		? null
+		: `${copies.join(', ')}: made by an upgrade, and may hold ${hold}. Delete what you no longer need of it.`;

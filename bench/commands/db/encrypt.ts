@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { withExistingDatabase } from '../existing-database.ts';
 import { addCommonOptions, type CommonOptions } from '../options.ts';
-import { copiesBeside } from './copies-beside.ts';
+import { copiesBeside, copiesRemark } from './copies-beside.ts';
 
 const many = (n: number): string => n.toLocaleString('en-US');
 
@@ -42,11 +42,8 @@ const encrypt = (options: CommonOptions, context: CommandContext): Promise<void>
 				`${many(left.damaged)} texts are damaged, or stand in a row that is not theirs, and were left as they are`
 			);
 		}
-		if (copies.length > 0 && encrypted > 0) {
-			context.note(
-				`${copies.join(', ')}: made by an upgrade, and may hold texts as they were. Delete what you no longer need of it.`
-			);
-		}
+		const remark = encrypted > 0 ? copiesRemark(copies, 'texts as they were') : null;
+		if (remark !== null) context.note(remark);
 	});
 
 export const defineEncrypt = (command: Command, context: CommandContext): void => {

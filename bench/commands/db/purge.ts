@@ -6,7 +6,7 @@ import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from '../context.ts';
 import { withExistingDatabase } from '../existing-database.ts';
 import { addCommonOptions, databaseFlag, type CommonOptions } from '../options.ts';
-import { copiesBeside } from './copies-beside.ts';
+import { copiesBeside, copiesRemark } from './copies-beside.ts';
 
 const parts = ['texts', 'runs'] as const;
 
@@ -114,11 +114,8 @@ const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 					: `removed the texts of ${many(removed.runs)} runs: ${many(removed.answers)} answers, ${many(removed.bodies)} bodies of responses, ${many(removed.judgements)} judgements, ${many(removed.comments)} comments, ${many(removed.messages)} messages of endpoints`
 			);
 		}
-		if (copies.length > 0 && meant.length > 0) {
-			context.note(
-				`${copies.join(', ')}: made by an upgrade, and may hold what is removed here. Delete what you no longer need of it.`
-			);
-		}
+		const remark = meant.length > 0 ? copiesRemark(copies, 'what is removed here') : null;
+		if (remark !== null) context.note(remark);
 	});
 
 export const definePurge = (command: Command, context: CommandContext): void => {
