@@ -5,7 +5,12 @@ import { openDatabase } from '#db/client.server.ts';
 import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
 import { judgementsOfRun } from '#db/judgements.server.ts';
 import { listRuns } from '#db/runs.server.ts';
-import { serveBilling, type Billed, type BillingServer } from './support/billing-server.ts';
+import {
+	billedPrice,
+	serveBilling,
+	type Billed,
+	type BillingServer
+} from './support/billing-server.ts';
 import { runBench, startBench, type Workplace } from './support/bench-process.ts';
 import {
 	noteCount,
@@ -16,15 +21,8 @@ import {
 } from './support/judged-scenario.ts';
 import { writeConfig } from './support/run-json.ts';
 
-/** A token of output costs a dollar, and a judgement may have 16. */
+/** Output tokens that a judgement may have, of a dollar each. */
 const worstUsd = 16;
-const price = {
-	kind: 'per-token',
-	inputUsdPerMtok: '0',
-	outputUsdPerMtok: '1000000',
-	source: 'test',
-	checkedOn: '2026-11-20'
-};
 
 const place = async (
 	bill: (n: number) => Billed,
@@ -39,7 +37,7 @@ const place = async (
 		protocol: 'openai-chat',
 		baseUrl: `http://127.0.0.1:${String(server.port)}/v1`,
 		model: 'judge-model',
-		price
+		price: billedPrice
 	};
 	const candidate = await serveNotes('good', 1);
 	const config = (cap: string): void => {

@@ -4,20 +4,18 @@ import { picoUsdToUsd } from '#core/units.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { listRuns } from '#db/runs.server.ts';
 import { attemptsExposedUsd, exposureOfRun, type StageExposure } from '#db/spend.server.ts';
-import { serveBilling, type Billed, type BillingServer } from './support/billing-server.ts';
+import {
+	billedPrice,
+	serveBilling,
+	type Billed,
+	type BillingServer
+} from './support/billing-server.ts';
 import { createWorkplace, startBench, type Workplace } from './support/bench-process.ts';
 import { callCommand, type Recorded } from './support/recorded-context.ts';
 import { writeConfig, type RunJson } from './support/run-json.ts';
 import { coloursConfig, selfHosted, writeScenario } from './support/small-scenario.ts';
 
 /** A token of output costs a dollar, and an answer may have 16. */
-const price = {
-	kind: 'per-token',
-	inputUsdPerMtok: '0',
-	outputUsdPerMtok: '1000000',
-	source: 'test',
-	checkedOn: '2026-11-20'
-};
 
 interface Paid {
 	server: BillingServer;
@@ -36,7 +34,7 @@ const openPaid = async (
 	});
 	writeScenario(workplace);
 	const server = await serveBilling(bill);
-	const target = selfHosted(server.port, { kind: 'measured-api', price });
+	const target = selfHosted(server.port, { kind: 'measured-api', price: billedPrice });
 	const loads = [{ kind: 'closed', concurrency: 4, requests: 40 }];
 	const name = writeConfig(
 		workplace,

@@ -16,6 +16,15 @@ export interface BillingServer extends RawServer {
 	mostOpen: () => number;
 }
 
+/** What it asks for: a token of output costs a dollar. */
+export const billedPrice = {
+	kind: 'per-token',
+	inputUsdPerMtok: '0',
+	outputUsdPerMtok: '1000000',
+	source: 'test',
+	checkedOn: '2026-11-20'
+};
+
 const streamHeaders = { 'content-type': 'text/event-stream' };
 
 /** Answers the n-th request, from 0, as `bill` says; closed when the test has ended. */
