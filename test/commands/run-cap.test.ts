@@ -15,8 +15,6 @@ import { callCommand, type Recorded } from './support/recorded-context.ts';
 import { writeConfig, type RunJson } from './support/run-json.ts';
 import { coloursConfig, selfHosted, writeScenario } from './support/small-scenario.ts';
 
-/** A token of output costs a dollar, and an answer may have 16. */
-
 interface Paid {
 	server: BillingServer;
 	workplace: Workplace;
