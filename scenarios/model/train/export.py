@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from tokenizer import BOS, CONTROL, IM_END, UNK
+from model import Shape
+from tokenizer import BOS, CONTROL, IM_END, UNK, Tokenizer
 
 CHAT_TEMPLATE = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
@@ -60,7 +61,7 @@ def write_gguf(path, model, tokenizer, name, description):
         ("llama.block_count", U32, shape.layers),
         ("llama.feed_forward_length", U32, shape.feed_forward),
         ("llama.attention.head_count", U32, shape.heads),
-        ("llama.attention.head_count_kv", U32, shape.heads),
+        ("llama.attention.head_count_kv", U32, shape.key_value_heads),
         ("llama.attention.layer_norm_rms_epsilon", F32, shape.epsilon),
         ("llama.rope.dimension_count", U32, shape.width // shape.heads),
         ("llama.rope.freq_base", F32, shape.rope_base),
@@ -91,6 +92,47 @@ def write_gguf(path, model, tokenizer, name, description):
         file.write(head + b"\0" * (-len(head) % ALIGNMENT))
         for _, data in tensors:
             file.write(data + b"\0" * (-len(data) % ALIGNMENT))
+
+
+def _read(data, at, kind):
+    """The value of a kind at a place, and the place behind it."""
+    if kind == STRING:
+        size = struct.unpack_from("<Q", data, at)[0]
+        return data[at + 8 : at + 8 + size].decode(), at + 8 + size
+    if kind == ARRAY:
+        member, count = struct.unpack_from("<IQ", data, at)
+        at, values = at + 12, []
+        for _ in range(count):
+            value, at = _read(data, at, member)
+            values.append(value)
+        return values, at
+    layout = {U32: "<I", I32: "<i", F32: "<f", BOOL: "<?"}[kind]
+    return struct.unpack_from(layout, data, at)[0], at + struct.calcsize(layout)
+
+
+def read_metadata(path):
+    """What stands in a GGUF that this script wrote before its weights."""
+    data = Path(path).read_bytes()
+    at, metadata = 24, {}
+    for _ in range(struct.unpack_from("<Q", data, 16)[0]):
+        key, at = _read(data, at, STRING)
+        metadata[key], at = _read(data, at + 4, struct.unpack_from("<I", data, at)[0])
+    return metadata
+
+
+def read_tokenizer(path):
+    """The tokenizer of a GGUF that this script wrote."""
+    metadata = read_metadata(path)
+    return Tokenizer(metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.scores"])
+
+
+def read_shape(path):
+    """Its shape."""
+    of = {key.removeprefix("llama."): value for key, value in read_metadata(path).items()}
+    return Shape(
+        of["vocab_size"], of["embedding_length"], of["block_count"], of["attention.head_count"], of["attention.head_count_kv"],
+        of["feed_forward_length"], of["context_length"], of["rope.freq_base"], of["attention.layer_norm_rms_epsilon"],
+    )
 
 
 def read_weights(path, model):

@@ -10,10 +10,12 @@ from torch import nn
 @dataclass
 class Shape:
     vocabulary: int
-    width: int = 320
-    layers: int = 8
-    heads: int = 5
-    feed_forward: int = 768
+    width: int = 384
+    layers: int = 6
+    heads: int = 3
+    # One head of keys for all: after a long prompt the engine writes more than twice as fast.
+    key_value_heads: int = 1
+    feed_forward: int = 960
     context: int = 2048
     rope_base: float = 10_000.0
     epsilon: float = 1e-5
@@ -24,11 +26,12 @@ class Block(nn.Module):
         super().__init__()
         width, inner = shape.width, shape.feed_forward
         self.heads, self.epsilon = shape.heads, shape.epsilon
+        key_width = width // shape.heads * shape.key_value_heads
         self.attn_norm = nn.Parameter(torch.ones(width))
         self.ffn_norm = nn.Parameter(torch.ones(width))
         self.attn_q = nn.Linear(width, width, bias=False)
-        self.attn_k = nn.Linear(width, width, bias=False)
-        self.attn_v = nn.Linear(width, width, bias=False)
+        self.attn_k = nn.Linear(width, key_width, bias=False)
+        self.attn_v = nn.Linear(width, key_width, bias=False)
         self.attn_output = nn.Linear(width, width, bias=False)
         self.ffn_gate = nn.Linear(width, inner, bias=False)
         self.ffn_up = nn.Linear(width, inner, bias=False)
@@ -37,8 +40,7 @@ class Block(nn.Module):
     def qkv(self, x, cos, sin):
         b, t, w = x.shape
         h = F.rms_norm(x, (w,), self.attn_norm.to(x.dtype), self.epsilon)
-        shape = (b, t, self.heads, w // self.heads)
-        q, k, v = (apply(f, h).view(shape) for f in (self.attn_q, self.attn_k, self.attn_v))
+        q, k, v = (apply(f, h).view(b, t, -1, w // self.heads) for f in (self.attn_q, self.attn_k, self.attn_v))
         return rotate(q, cos, sin).transpose(1, 2), rotate(k, cos, sin).transpose(1, 2), v.transpose(1, 2)
 
     def rest(self, x, attended, dropout):
@@ -76,12 +78,17 @@ def fitting_attention(device):
     """The flash kernel on a GPU where it agrees with the plain way, else the plain way; and the largest gap between them."""
     if device == "cpu":
         return attend_with_mask, None
-    q, k, v = (torch.randn(2, 5, n, 64, device=device, dtype=torch.bfloat16) for n in (64, 200, 200))
+    q, k, v = (torch.randn(2, 3, n, 128, device=device, dtype=torch.bfloat16) for n in (64, 200, 200))
     try:
         gap = (attend_with_flash(q, k, v) - attend_with_mask(q, k, v)).abs().max().item()
     except (RuntimeError, TypeError) as error:
         return attend_with_mask, str(error)
     return (attend_with_flash if gap < 0.05 else attend_with_mask), gap
+
+
+def shared(keys, heads):
+    """Keys or values as every head of queries sees them."""
+    return keys.repeat_interleave(heads // keys.shape[1], 1)
 
 
 class Llama(nn.Module):
@@ -113,10 +120,12 @@ class Llama(nn.Module):
         p = None if prefix is None else self.embedding(prefix[None]).to(dtype)
         for block in self.blocks:
             q, k, v = block.qkv(x, cos[start:end], sin[start:end])
+            k, v = shared(k, block.heads), shared(v, block.heads)
             if p is None:
                 x = block.rest(x, F.scaled_dot_product_attention(q, k, v, is_causal=True), dropout)
                 continue
             pq, pk, pv = block.qkv(p, cos[:start], sin[:start])
+            pk, pv = shared(pk, block.heads), shared(pv, block.heads)
             wide = (x.shape[0], -1, -1, -1)
             k, v = torch.cat((pk.expand(wide), k), 2), torch.cat((pv.expand(wide), v), 2)
             x = block.rest(x, self.attend(q, k, v), dropout)

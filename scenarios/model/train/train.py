@@ -9,11 +9,10 @@ from pathlib import Path
 import torch
 
 from batches import Source, make_tokenizer, system_prompt
-from export import read_weights, write_gguf
+from export import read_shape, read_tokenizer, read_weights, write_gguf
 from losses import exact_share, packed_loss, task_loss
 from model import Llama, Shape, fitting_attention
 from muon import Muon
-from tokenizer import Tokenizer
 
 
 PROBES = [
@@ -22,6 +21,12 @@ PROBES = [
     ("support-triage", "Subject: 解約\n\n来月末で契約を終了したいです。"),
     ("invoice-extraction", "Ashmere Tools Ltd\n4 Mill Lane, Leeds\n\nINVOICE\nInvoice number: 20417\nDate: 5 May 2026\n\nNet 100.00\nVAT 20% 20.00\nTotal £120.00"),
 ]
+
+
+def describe(model, stage):
+    """What a file says of the model in it."""
+    millions = sum(p.numel() for p in model.parameters()) / 1e6
+    return f"A language model of {millions:.1f} million parameters, {stage}, for the scenarios support-triage and invoice-extraction of breakeven."
 
 
 @torch.no_grad()
@@ -50,16 +55,14 @@ def main():
     parser.add_argument("--batch-tokens", type=int, default=49_152)
     parser.add_argument("--triage-tokens", type=int, default=16_384, help="tokens of a batch of mails, without the prompt")
     parser.add_argument("--bfloat16", action="store_true", help="on a CPU too, to try it out")
-    parser.add_argument("--tokenizer", help="use this tokenizer instead of learning one")
-    parser.add_argument("--from-model", help="skip the first stage and start from this GGUF file of an earlier run")
+    parser.add_argument("--from-model", help="skip the first stage and go on from this GGUF file of an earlier run, with its tokenizer")
+    parser.add_argument("--invoice-every", type=int, default=1, help="papers only at every n-th step of the second stage")
     parser.add_argument("--triage-only", action="store_true")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--matrix-rate", type=float, default=0.02)
     parser.add_argument("--rest-rate", type=float, default=2e-3)
     parser.add_argument("--tune-rate", type=float, default=0.6, help="rates of the second stage, as a share of the first's")
     parser.add_argument("--triage-weight", type=float, default=1.0)
-    parser.add_argument("--layers", type=int, default=8)
-    parser.add_argument("--width", type=int, default=320)
     options = parser.parse_args()
 
     out = Path(options.out)
@@ -72,8 +75,8 @@ def main():
         print(text, flush=True)
         print(text, file=log_file, flush=True)
 
-    if options.tokenizer:
-        tokenizer = Tokenizer.load(options.tokenizer)
+    if options.from_model:
+        tokenizer = read_tokenizer(options.from_model)
     else:
         tokenizer = make_tokenizer(options.seed, options.vocabulary)
         log("learned a tokenizer of", tokenizer.size)
@@ -82,8 +85,7 @@ def main():
 
     prefixes = {kind: tokenizer.prefix(system_prompt(name)) for kind, name in (("triage", "support-triage"), ("invoice", "invoice-extraction"))}
     log("prompt prefixes, tokens:", {k: len(p) for k, p in prefixes.items()})
-    context = 2048
-    longest = {kind: context - len(p) for kind, p in prefixes.items()}
+    longest = {kind: Shape.context - len(p) for kind, p in prefixes.items()}
     workers, tokens = options.workers, options.batch_tokens
     kinds = ["triage"] if options.triage_only else ["triage", "invoice"]
     base_stage = options.from_model is None
@@ -98,7 +100,7 @@ def main():
     dtype = torch.bfloat16 if device == "cuda" or options.bfloat16 else torch.float32
     torch.manual_seed(options.seed)
     torch.backends.cuda.matmul.allow_tf32 = True
-    model = Llama(Shape(tokenizer.size, width=options.width, layers=options.layers, heads=options.width // 64, feed_forward=options.width * 12 // 160 * 32, context=context))
+    model = Llama(read_shape(options.from_model) if options.from_model else Shape(tokenizer.size))
     if options.from_model:
         read_weights(options.from_model, model)
     model = model.to(device)
@@ -108,14 +110,14 @@ def main():
         model.attend, gap = fitting_attention(device)
         log("attention:", model.attend.__name__, "largest gap:", gap)
 
-    describe = lambda stage: f"A language model of {sum(p.numel() for p in model.parameters()) / 1e6:.1f} million parameters, {stage}, for the scenarios support-triage and invoice-extraction of breakeven."
-
     def stage(name, minutes, losses, rate):
         optimizer = Muon(model, 0.05)
         start, step, total, saved = time.time(), 0, {}, time.time()
         while (progress := (time.time() - start) / (minutes * 60)) < 1:
             factor = rate * min(1, (step + 1) / 100) * (min(1, (1 - progress) / 0.6) if name != "base" else min(1, (1 - progress) / 0.25 + 0.3))
             for kind, loss_of in losses.items():
+                if kind == "invoice" and step % options.invoice_every:
+                    continue
                 loss = loss_of()
                 loss.backward()
                 if step % 20 == 0:
@@ -124,8 +126,8 @@ def main():
             step += 1
             if step % 100 == 0 or step == 1 or step == 10:
                 log(name, "step", step, "rate", round(factor, 3), total)
-            if time.time() - saved > 75:
-                write_gguf(out / f"{name}.gguf", model, tokenizer, "breakeven-tiny", describe("not fully trained"))
+            if time.time() - saved > (75 if device == "cuda" else 300):
+                write_gguf(out / f"{name}.gguf", model, tokenizer, "breakeven-tiny", describe(model, "not fully trained"))
                 if name == "tuned":
                     report(name)
                 saved = time.time()
@@ -136,7 +138,7 @@ def main():
     def report(name):
         if not checks:
             for kind in kinds:
-                checks[kind] = [held[kind].take(device) for _ in range(12 if device == "cuda" else 1)]
+                checks[kind] = [held[kind].take(device) for _ in range(12 if device == "cuda" else 6)]
                 held[kind].stop()
         log(name, "whole answers right on phrasings held out:", {k: round(exact_share(model, checks[k], prefix[k], dtype), 4) for k in kinds})
 
@@ -144,7 +146,7 @@ def main():
     if base_stage:
         stage("base", options.base_minutes, {"packed": lambda: packed_loss(model, sources["packed"].take(device)[0], dtype)}, 1.0)
         sources["packed"].stop()
-        write_gguf(out / "base.gguf", model, tokenizer, "breakeven-tiny-base", describe("after the first stage of its training"))
+        write_gguf(out / "base.gguf", model, tokenizer, "breakeven-tiny-base", describe(model, "after the first stage of its training"))
         report("base")
     take = lambda kind: sources[kind].take(device)
     losses = {"triage": lambda: options.triage_weight * task_loss(model, take("triage"), prefix["triage"], dtype, options.dropout, 0.05, 0.15, 0.3)}
@@ -153,7 +155,7 @@ def main():
     stage("tuned", options.tune_minutes, losses, options.tune_rate)
     for kind in kinds:
         sources[kind].stop()
-    write_gguf(out / "tuned.gguf", model, tokenizer, "breakeven-tiny", describe("trained for two tasks"))
+    write_gguf(out / "tuned.gguf", model, tokenizer, "breakeven-tiny", describe(model, "trained for two tasks"))
     report("tuned")
     write_probes(out / "probes.json", model, tokenizer, prefixes)
     log("done")
