@@ -1,4 +1,4 @@
-/** How drizzle-kit writes migrations: `npx drizzle-kit generate` after a change of `db/schema.ts`. */
+/** How drizzle-kit writes migrations: `npx drizzle-kit generate` after a change of `db/schema/`. */
 import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({

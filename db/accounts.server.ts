@@ -52,11 +52,17 @@ export const findAccount = async (database: Database, name: string): Promise<Acc
 export const accountOf = (database: Database, id: string): Promise<Account | null> =>
 	notRemoved(database, eq(accounts.id, id));
 
-/** Id and password hash of an account in use, for signing in; null where there is none of this name. */
+/** An account and the hash of its password, as they are when somebody enters one; null before the first. */
+export interface Credentials {
+	id: string;
+	passwordHash: string | null;
+}
+
+/** Those of an account in use, for signing in; null where there is none of this name. */
 export const credentialsOf = async (
 	database: Database,
 	name: string
-): Promise<{ id: string; passwordHash: string | null } | null> => {
+): Promise<Credentials | null> => {
 	const [row] = await database.read(() =>
 		database.orm
 			.select({ id: accounts.id, passwordHash: accounts.passwordHash })
@@ -168,17 +174,25 @@ export const enableAccount = async (database: Database, id: string): Promise<voi
 	]);
 };
 
-/** Sets a password and ends every session of the account but the one with `keepSessionHash`. */
+/**
+ * Sets a password and ends every session of the account but the one with `keepSessionHash`. False, and nothing is changed, where the account is not open any
+ * more or its password is another one than `passwordHash`, by which whoever sets it was looked at.
+ */
 export const setPassword = async (
 	database: Database,
-	accountId: string,
-	passwordHash: string,
+	{ id, passwordHash }: Credentials,
+	nextHash: string,
 	keepSessionHash: string | null = null
-): Promise<void> => {
-	await database.write([
-		database.orm.update(accounts).set({ passwordHash }).where(eq(accounts.id, accountId)),
+): Promise<boolean> => {
+	const isSet = sql`${id} in (select ${accounts.id} from ${accounts} where ${accounts.passwordHash} = ${nextHash})`;
+	const [changed] = await database.write([
+		database.orm
+			.update(accounts)
+			.set({ passwordHash: nextHash })
+			.where(and(eq(accounts.id, id), isOpen, sql`${accounts.passwordHash} is ${passwordHash}`)),
 		database.orm
 			.delete(sessions)
-			.where(and(eq(sessions.accountId, accountId), ne(sessions.secretHash, keepSessionHash ?? '')))
+			.where(and(eq(sessions.accountId, id), ne(sessions.secretHash, keepSessionHash ?? ''), isSet))
 	]);
+	return changed === 1;
 };

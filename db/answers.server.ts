@@ -2,7 +2,7 @@
 import { and, eq, inArray, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
 import { answerSchema, type Answer, type Grade, type TextAbsence } from '#core/answer.ts';
 import type { Database } from './client.server.ts';
-import { answers } from './schema.ts';
+import { answers, attempts } from './schema.ts';
 import type { KeptTexts } from './kept-texts.server.ts';
 import { storableText } from './storable-text.ts';
 import { detailsOf, storedDetails } from './stored-details.ts';
@@ -71,6 +71,18 @@ export const answersOfCell = async (
 			.orderBy(answers.trial, answers.itemId, answers.attemptId)
 	);
 	return rows.map((row) => answerOfRow(row, database.texts));
+};
+
+/** The answers that the attempts of a stage brought, in no order. */
+export const answersOfStage = async (database: Database, stageId: string): Promise<Answer[]> => {
+	const rows = await database.read(() =>
+		database.orm
+			.select({ answer: answers })
+			.from(answers)
+			.innerJoin(attempts, eq(attempts.id, answers.attemptId))
+			.where(eq(attempts.stageId, stageId))
+	);
+	return rows.map(({ answer }) => answerOfRow(answer, database.texts));
 };
 
 /** The answer that one attempt brought; null where it was not about an item. */

@@ -47,8 +47,8 @@ export const addApiToken = async (
 	return { id, token };
 };
 
-/** All tokens by account and time; ended ones too. */
-export const listApiTokens = (database: Database): Promise<ApiToken[]> =>
+/** All tokens by account and time, or those of one account; ended ones too. */
+export const listApiTokens = (database: Database, accountId?: string): Promise<ApiToken[]> =>
 	database.read(() =>
 		database.orm
 			.select({
@@ -63,6 +63,7 @@ export const listApiTokens = (database: Database): Promise<ApiToken[]> =>
 			})
 			.from(apiTokens)
 			.innerJoin(accounts, eq(accounts.id, apiTokens.accountId))
+			.where(accountId === undefined ? undefined : eq(accounts.id, accountId))
 			.orderBy(asc(accounts.name), asc(apiTokens.createdAtUtc), asc(apiTokens.id))
 	);
 

@@ -1,5 +1,5 @@
 /** Queries about attempts and their evidence. Writing them is the business of `writer.server.ts`. */
-import { and, eq, gt, inArray, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Attempt } from '#core/attempt.ts';
 import type { Evidence } from '#core/run.ts';
 import { attemptOfRow } from './attempt-row.ts';
@@ -44,6 +44,46 @@ export const attemptsOfStage = async (
 	const next = rows.length > limit && last ? { ordinal: last.ordinal, id: last.id } : null;
 	return { attempts: page, next };
 };
+
+/** Where the row of an attempt lies among those of its table. */
+const rowId = sql<number>`${attempts}.rowid`;
+
+/**
+ * The attempts of a stage as they arrived, page by page: rows are stored in the order in which answers were read and graded, which is the one that decides
+ * which answer to an item came first.
+ */
+export async function* attemptsAsArrived(
+	database: Database,
+	stageId: string,
+	{ limit }: { limit: number }
+): AsyncGenerator<Attempt[]> {
+	const [ends] = await database.read(() =>
+		database.orm
+			.select({
+				first: sql<number | null>`min(${rowId})`,
+				last: sql<number | null>`max(${rowId})`
+			})
+			.from(attempts)
+			.where(eq(attempts.stageId, stageId))
+	);
+	let from = ends?.first ?? null;
+	const last = ends?.last ?? null;
+	while (from !== null && last !== null && from <= last) {
+		const begin = from;
+		const rows = await database.read(() =>
+			database.orm
+				.select({ rowId, attempt: attempts })
+				.from(attempts)
+				// Rows of a stage lie together: reading them as they lie sorts nothing. The plus keeps SQLite from its index of places.
+				.where(sql`+${attempts.stageId} = ${stageId} and ${rowId} between ${begin} and ${last}`)
+				.orderBy(rowId)
+				.limit(limit)
+		);
+		if (rows.length === 0) return;
+		yield rows.map(({ attempt }) => attemptOfRow(attempt, database.texts));
+		from = (rows.at(-1)?.rowId ?? last) + 1;
+	}
+}
 
 /** Null where nothing was kept of the attempt, or where there is none with this id. */
 export const evidenceOf = async (

@@ -11,13 +11,20 @@ import { migrate } from 'drizzle-orm/libsql/migrator';
 import { BenchError } from '#core/errors.ts';
 import { createConnection, type Connection } from './connection.server.ts';
 import { databaseError } from './database-error.ts';
-import { configureFile, copyBeforeMigration, prepareFile } from './database-file.server.ts';
+import { copyBeforeMigration } from './copy-before-migration.server.ts';
+import { configureFile, prepareFile } from './database-file.server.ts';
 import { noDataKeys, type DataKeys } from './data-key.ts';
 import { KeptTexts } from './kept-texts.server.ts';
 import { parseDatabaseUrl, type DatabaseLocation } from './database-url.ts';
-import { RemoteWrites, sendBatch, type RemoteWriteOptions } from './remote-writes.server.ts';
+import {
+	RemoteWrites,
+	sendBatch,
+	type RemoteWriteOptions,
+	type Waiting
+} from './remote-writes.server.ts';
 import { textOf } from './sql-value.ts';
-import { Spool, type SpooledBatch } from './spool.server.ts';
+import type { SpooledBatch } from './spool-lines.server.ts';
+import { Spool } from './spool.server.ts';
 import {
 	applyMigrations,
 	defaultMigrationsFolder,
@@ -43,6 +50,8 @@ export interface DatabaseOptions {
 	onAway?: RemoteWriteOptions['onAway'];
 	/** How long a server is tried before a write waits in the file, ms. Default 5,000. */
 	spoolAfterMs?: number;
+	/** The clock, for names of copies; that of the machine where absent. */
+	now?: () => Date;
 	/** Folder of the migrations; the committed one where absent. */
 	migrationsFolder?: string;
 	/** Whether to leave the database as it is, older than this version or not: for looking at it and copying it. */
@@ -76,6 +85,8 @@ export interface Database {
 	readSql(sql: string): Promise<Row[]>;
 	/** Stores everything in one transaction or nothing; returns how many rows each statement changed. */
 	write(statements: readonly (BuiltQuery | InStatement)[]): Promise<number[]>;
+	/** What was written and waits for a server that was away; null where everything is stored. */
+	waiting(): Waiting | null;
 	/** Stores a transaction that has an id; nothing where it is stored already. */
 	writeOnce(batch: SpooledBatch): Promise<void>;
 	/** Runs one statement that SQLite allows only outside of a transaction, such as VACUUM. */
@@ -97,28 +108,35 @@ const isBuilt = (statement: BuiltQuery | InStatement): statement is BuiltQuery =
 const migrateFile = async (
 	connection: Connection,
 	client: Client,
-	location: DatabaseLocation & { kind: 'file' },
-	migrations: readonly Migration[]
+	{ name, path }: DatabaseLocation & { kind: 'file' },
+	migrations: readonly Migration[],
+	now: () => Date
 ): Promise<void> => {
 	const lookUp = (): Promise<Migration[]> =>
-		pendingMigrations((statement) => client.execute(statement), location.name, migrations);
+		pendingMigrations((statement) => client.execute(statement), name, migrations);
 	const pending = await connection.read(lookUp);
 	if (pending.length === 0) return;
 	if (pending[0] && pending.length < migrations.length) {
 		const { tag } = pending[0];
-		await connection.read(() => copyBeforeMigration(client, location.path, tag));
+		await connection.read(() =>
+			copyBeforeMigration(client, {
+				...{ name, path, tag, now },
+				isBefore: async (execute) =>
+					(await pendingMigrations(execute, name, migrations))[0]?.tag === tag
+			})
+		);
 	}
 	await connection.transact(async (transaction) => {
 		const execute = (statement: InStatement) => transaction.execute(statement);
 		// Another process may have migrated since the look above.
-		const missing = await pendingMigrations(execute, location.name, migrations);
+		const missing = await pendingMigrations(execute, name, migrations);
 		if (missing.length === 0) return;
 		await applyMigrations(execute, missing);
 		const { rows } = await execute('PRAGMA foreign_key_check');
 		if (rows.length === 0) return;
 		throw new BenchError(
 			'E_DATABASE',
-			`${location.name} could not be brought up to date: ${String(rows.length)} rows would refer to nothing`,
+			`${name} could not be brought up to date: ${String(rows.length)} rows would refer to nothing`,
 			{ hint: 'Nothing was changed. Look at the extent with "bench db check".' }
 		);
 	});
@@ -153,6 +171,7 @@ export const openDatabase = async (
 	const location = parseDatabaseUrl(url);
 	const { kind, name } = location;
 	if (kind === 'file') prepareFile(name, location.path);
+	const now = options.now ?? (() => new Date());
 	const migrationsFolder = options.migrationsFolder ?? defaultMigrationsFolder;
 	const migrations = readMigrations(migrationsFolder);
 
@@ -178,13 +197,13 @@ export const openDatabase = async (
 			? null
 			: new RemoteWrites(client, {
 					name,
-					spool: options.spoolFile === undefined ? null : new Spool(options.spoolFile),
+					spool: options.spoolFile === undefined ? null : new Spool(options.spoolFile, name),
 					retryForMs:
 						options.spoolFile === undefined
 							? (options.retryForMs ?? 30_000)
 							: (options.spoolAfterMs ?? 5_000),
 					onAway: (event) => options.onAway?.(event),
-					now: () => new Date()
+					now
 				});
 	const connection = createConnection(client, {
 		name,
@@ -201,7 +220,7 @@ export const openDatabase = async (
 		if (options.asItIs) {
 			await connection.read(() => client.execute('SELECT 1'));
 		} else if (kind === 'file') {
-			await migrateFile(connection, client, location, migrations);
+			await migrateFile(connection, client, location, migrations, now);
 			foreignKeys = 'ON';
 			await connection.read(() => configureFile(client, name, foreignKeys));
 		} else await migrateRemote(connection, client, name, migrations, migrationsFolder);
@@ -244,8 +263,11 @@ export const openDatabase = async (
 			const plain = statements.map((one) => (isBuilt(one) ? statementOf(one) : one));
 			return connection.write(plain);
 		},
+		waiting() {
+			return remote?.waiting() ?? null;
+		},
 		async writeOnce(batch) {
-			await connection.read(() => sendBatch(client, batch, () => new Date()));
+			await connection.read(() => sendBatch(client, batch, now));
 		},
 		async runAlone(statement) {
 			await connection.read(() => client.execute(statement));

@@ -31,7 +31,7 @@ export interface ConnectionOptions {
 }
 
 export interface Connection {
-	/** Runs a read; it may run more than once. */
+	/** Runs a read, after what waits for a server has been sent; it may run more than once. */
 	read<T>(query: () => PromiseLike<T>): Promise<T>;
 	/**
 	 * Runs statements in one BEGIN IMMEDIATE transaction: all of them are stored once this resolves, or none if it rejects. Resolves with the rows
@@ -146,7 +146,12 @@ export const createConnection = (client: Client, options: ConnectionOptions): Co
 		transact,
 		ownChanges: () => ownChanges,
 		read(query) {
-			return withConnection(query);
+			const { remote } = options;
+			if (!remote) return withConnection(query);
+			return withConnection(async () => {
+				await remote.sendFirst();
+				return query();
+			});
 		},
 		write(statements) {
 			const { remote } = options;

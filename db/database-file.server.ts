@@ -1,9 +1,10 @@
-/** What a local database file needs: checks before it is opened, settings of its connection, a copy before it is migrated. */
-import { accessSync, closeSync, constants, openSync, rmSync, statSync } from 'node:fs';
+/** What a local database file needs: checks before it is opened, settings of its connection. */
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Client } from '@libsql/client';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { textOf } from './sql-value.ts';
+import { createPrivately } from './whole-file.server.ts';
 
 const fileProblems: Record<string, [message: string, hint: string]> = {
 	ENOENT: ['its folder does not exist', 'Create the folder, or give another path with --db.'],
@@ -25,7 +26,7 @@ export const prepareFile = (name: string, path: string): void => {
 	try {
 		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
 		if (isFolder === true) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
-		if (isFolder === undefined) closeSync(openSync(path, 'wx', 0o600));
+		if (isFolder === undefined) createPrivately(path);
 		accessSync(path, constants.R_OK | constants.W_OK);
 		accessSync(dirname(path), constants.W_OK | constants.X_OK);
 	} catch (cause) {
@@ -62,26 +63,5 @@ export const configureFile = async (
 			`${name} is in journal mode "${mode}" and another program keeps it there`,
 			{ hint: 'Close the other program and start again.' }
 		);
-	}
-};
-
-/** Copies the database to `PATH.before-TAG`, unless that is there already: the first of several processes makes the copy. */
-export const copyBeforeMigration = async (
-	client: Client,
-	path: string,
-	tag: string
-): Promise<void> => {
-	const copy = `${path}.before-${tag}`;
-	try {
-		closeSync(openSync(copy, 'wx', 0o600));
-	} catch (error) {
-		if (codeOf(error) === 'EEXIST') return;
-		throw error;
-	}
-	try {
-		await client.execute({ sql: 'VACUUM INTO ?', args: [copy] });
-	} catch (error) {
-		rmSync(copy, { force: true });
-		throw error;
 	}
 };

@@ -36,9 +36,13 @@ const readFileUrl = (url: string): DatabaseLocation => {
 		throw refuse(url, 'a database in memory would be lost at the end');
 	}
 	const absolute = resolve(path);
-	const escaped = absolute.split('/').map(encodeURIComponent).join('/');
-	return { kind: 'file', name: path, path: absolute, url: `file:${escaped}` };
+	return { kind: 'file', name: path, path: absolute, url: fileUrlOf(absolute) };
 };
+
+/** The URL of a file by its path: whatever would mean something else in a URL, such as `%`, `#` and `?`, is escaped. */
+export const fileUrlOf = (path: string): string =>
+	// As the file system takes half a character.
+	`file:${path.toWellFormed().split('/').map(encodeURIComponent).join('/')}`;
 
 /** Reads a database URL; throws `E_USAGE` where it is none. */
 export const parseDatabaseUrl = (url: string): DatabaseLocation => {

@@ -78,17 +78,33 @@ export interface TextCounts {
 	encrypted: number;
 	/** Of those: no key was given, it is another key, or the text is damaged or stands in a row that is not its own. */
 	shut: Record<ShutReason, number>;
+	/** Texts that are stored as they are, by table, where there are any; null where they were not looked for. */
+	plain: Record<string, number> | null;
 }
 
-/** Opens every encrypted text once. A column that an older database lacks has none. */
-export const countTexts = async (database: Database): Promise<TextCounts> => {
-	const counts: TextCounts = { encrypted: 0, shut: nothingShut() };
+/**
+ * Opens every encrypted text once. A column that an older database lacks has none. `looksForPlain`: counts those that are stored as they are, too; it reads
+ * every text then.
+ */
+export const countTexts = async (
+	database: Database,
+	{ looksForPlain = false } = {}
+): Promise<TextCounts> => {
+	const plainIn: Record<string, number> = {};
+	const counts: TextCounts = {
+		encrypted: 0,
+		shut: nothingShut(),
+		plain: looksForPlain ? plainIn : null
+	};
 	for (const column of keptColumns) {
 		if (!(await isThere(database, column))) continue;
-		for await (const rows of rowsOfColumn(database, column, column.holdsSealed, batchRows)) {
+		const where = looksForPlain ? column.holds : column.holdsSealed;
+		const table = getTableName(column.table);
+		for await (const rows of rowsOfColumn(database, column, where, batchRows)) {
 			for (const row of rows) {
-				const { sealed, shut } = column.look(row, database.texts);
+				const { sealed, plain, shut } = column.look(row, database.texts);
 				counts.encrypted += sealed;
+				if (looksForPlain && plain > 0) plainIn[table] = (plainIn[table] ?? 0) + plain;
 				for (const why of shut) counts.shut[why]++;
 			}
 		}

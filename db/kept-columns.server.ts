@@ -20,7 +20,7 @@ import {
 import { placeOfReason } from './runs.server.ts';
 import { answerReviews, answers, attempts, evidence, judgements, runs, stages } from './schema.ts';
 import { placeOfFailure } from './stages.server.ts';
-import { placeOfDetails, storedDetails } from './stored-details.ts';
+import { holdsQuotes, placeOfDetails, storedDetails } from './stored-details.ts';
 import { without } from './without.ts';
 
 /** A value of a column, as the driver gives it. */
@@ -144,8 +144,7 @@ const detailsColumn: KeptColumn = {
 		if (!isObject(stored) || typeof sealed !== 'string') {
 			const resealed = storedDetails(stored, attemptId, texts);
 			const isSealedNow = resealed.startsWith(sealedJsonStart);
-			// Labels alone have nothing to be sealed.
-			const plain = isSealedNow || texts.keyId === null ? 1 : 0;
+			const plain = holdsQuotes(stored) ? 1 : 0;
 			return { sealed: 0, plain, shut: [], resealed: isSealedNow ? resealed : null };
 		}
 		const readable = without(stored, sealedKey);
@@ -225,7 +224,8 @@ export const keptColumns: readonly KeptColumn[] = [
 	bodyColumn,
 	judgementColumn('raw_text'),
 	judgementColumn('reasons'),
-	judgementColumn('problem', sql`state = 'failed'`),
+	// What is left of one that was purged is a word of ours.
+	judgementColumn('problem', sql`state = 'failed' and problem <> 'purged'`),
 	textColumn(answerReviews, 'comment', {
 		keys: ['id', 'attempt_id', 'reviewer', 'reviewed_at_utc'],
 		placeOf: ({ keys }) =>

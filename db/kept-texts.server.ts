@@ -107,6 +107,11 @@ export class KeptTexts {
 		return this.#current && this.#current.id.toString('hex');
 	}
 
+	/** Whether the key with this id, hex, is given: to seal, or as the one before it. */
+	hasKey(keyId: string): boolean {
+		return this.#keys.some(({ id }) => id.toString('hex') === keyId);
+	}
+
 	/** Id of the key that some sealed bytes need, hex. */
 	static keyIdIn(sealed: Uint8Array): string {
 		return bufferOf(sealed).toString('hex', 1, 1 + keyIdBytes);

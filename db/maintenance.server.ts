@@ -1,17 +1,21 @@
 /** Looks after a database as a whole: checks it, copies it, makes it smaller. */
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
 import type { Row } from '@libsql/client';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { openDatabase, type Database } from './client.server.ts';
+import { fileUrlOf } from './database-url.ts';
+import { dataKeyMark, type DataKeyMark } from './data-key-mark.server.ts';
 import { countTexts, type TextCounts } from './encrypt-texts.server.ts';
 import { textOf } from './sql-value.ts';
+import { createPrivately, giveName } from './whole-file.server.ts';
 
 type TableName = 'runs' | 'cells' | 'stages' | 'attempts' | 'answers' | 'evidence';
 
 export interface DatabaseCheck {
-	/** Whether the file is whole, no row refers to a missing one, and no encrypted text is damaged. */
+	/** Whether it is whole, and no text is stored as it is where a key holds. */
 	ok: boolean;
+	/** Whether the file is whole, no row refers to a missing one, and no encrypted text is damaged. */
+	isWhole: boolean;
 	/** What SQLite's integrity check found, at most 100 lines, and checks that failed; empty if nothing. */
 	integrity: string[];
 	/** Rows that refer to a missing row, such as `attempts row 12 → stages`. */
@@ -25,8 +29,13 @@ export interface DatabaseCheck {
 	pendingMigrations: string[];
 	/** Rows by table; null where damage makes them uncountable. */
 	counts: Record<TableName, number | null>;
-	/** Encrypted texts, and those that cannot be opened; null where damage makes them uncountable. */
+	/**
+	 * Encrypted texts, those that cannot be opened, and where a key holds those that are stored as they are: from before it, or by a run without it that was
+	 * going on when it came. Null where damage makes them uncountable.
+	 */
 	texts: TextCounts | null;
+	/** The key that texts are encrypted with, and whether it is given; null where they are stored as they are, or damage hides it. */
+	dataKey: (DataKeyMark & { isGiven: boolean }) | null;
 }
 
 /** For `bench doctor` and `bench db check`. Damage is a result, not an error. */
@@ -63,9 +72,19 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 		answers: await countIn('answers'),
 		evidence: await countIn('evidence')
 	};
+	const marks = await rowsOf(
+		"SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'data_keys'"
+	);
+	let mark: DataKeyMark | null = null;
+	try {
+		// A database of before there were marks has no table of them.
+		mark = marks?.length === 1 ? await dataKeyMark(database) : null;
+	} catch (error) {
+		problems.push(errorMessage(error));
+	}
 	let texts: TextCounts | null = null;
 	try {
-		texts = await countTexts(database);
+		texts = await countTexts(database, { looksForPlain: mark !== null });
 	} catch (error) {
 		problems.push(errorMessage(error));
 	}
@@ -75,8 +94,10 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 	const [has, lacks] = [true, false].map((isApplied) =>
 		database.migrations.filter(({ hash }) => hashes.has(hash) === isApplied).map(({ tag }) => tag)
 	);
+	const isWhole = problems.length === 0 && foreignKeys.length === 0 && !texts?.shut.damaged;
 	return {
-		ok: problems.length === 0 && foreignKeys.length === 0 && !texts?.shut.damaged,
+		ok: isWhole && Object.keys(texts?.plain ?? {}).length === 0,
+		isWhole,
 		integrity: [...new Set(problems)],
 		foreignKeys,
 		sqliteVersion: textOf(version?.['version']),
@@ -84,18 +105,9 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 		migrations: has ?? [],
 		pendingMigrations: lacks ?? [],
 		counts,
-		texts
+		texts,
+		dataKey: mark && { ...mark, isGiven: database.texts.hasKey(mark.keyId) }
 	};
-};
-
-/** Waits until the disk has what was written to a file or folder. */
-const syncToDisk = (path: string): void => {
-	const file = openSync(path, 'r');
-	try {
-		fsyncSync(file);
-	} finally {
-		closeSync(file);
-	}
 };
 
 export interface DatabaseCopy {
@@ -110,10 +122,10 @@ const alreadyThere = (path: string): BenchError =>
 		hint: 'Give the path of a new file.'
 	});
 
-/** Creates an empty file that only its owner can read; what SQLite would create anybody could. */
-const createPrivately = (path: string): void => {
+/** Creates an empty file for a copy, or says why there can be none. */
+const createCopy = (path: string): void => {
 	try {
-		closeSync(openSync(path, 'wx', 0o600));
+		createPrivately(path);
 	} catch (cause) {
 		const code = cause instanceof Error && 'code' in cause ? cause.code : null;
 		if (code === 'EEXIST') throw alreadyThere(path);
@@ -121,18 +133,6 @@ const createPrivately = (path: string): void => {
 			cause,
 			hint: 'Give the path of a new file in a folder that exists and can be written.'
 		});
-	}
-};
-
-/** Gives a finished file its name, which nothing may have. */
-const giveName = (unfinished: string, path: string): void => {
-	try {
-		// Unlike renaming, this fails where somebody has made a file of that name in the meantime.
-		linkSync(unfinished, path);
-	} catch {
-		if (statSync(path, { throwIfNoEntry: false })) throw alreadyThere(path);
-		// Some disks know no second names.
-		renameSync(unfinished, path);
 	}
 };
 
@@ -148,26 +148,24 @@ export const backUpDatabase = async (database: Database, path: string): Promise<
 	}
 	if (statSync(path, { throwIfNoEntry: false })) throw alreadyThere(path);
 	const unfinished = `${path}.unfinished`;
-	createPrivately(unfinished);
+	createCopy(unfinished);
 	try {
 		await database.runAlone({ sql: 'VACUUM INTO ?', args: [unfinished] });
-		const copy = await openDatabase(`file:${unfinished}`, { asItIs: true });
+		const copy = await openDatabase(fileUrlOf(unfinished), { asItIs: true });
 		let check: DatabaseCheck;
 		try {
 			check = await checkDatabase(copy);
 		} finally {
 			await copy.close();
 		}
-		if (!check.ok) {
+		if (!check.isWhole) {
 			throw new BenchError(
 				'E_DATABASE',
 				`the copy of ${database.name} is not whole, as the database is not: ${[...check.integrity, ...check.foreignKeys].slice(0, 3).join('; ')}`,
 				{ hint: 'No copy was kept. "bench db check" says all that is damaged.' }
 			);
 		}
-		syncToDisk(unfinished);
-		giveName(unfinished, path);
-		syncToDisk(dirname(path));
+		if (!giveName(unfinished, path)) throw alreadyThere(path);
 		return { check, bytes: statSync(path).size };
 	} finally {
 		for (const ending of ['', '-journal']) rmSync(`${unfinished}${ending}`, { force: true });
@@ -175,6 +173,8 @@ export const backUpDatabase = async (database: Database, path: string): Promise<
 };
 
 export interface CompactedDatabase {
+	/** Whether it was compacted; false of a server, which takes no VACUUM from those who use it. */
+	isCompacted: boolean;
 	/** Size of the file, bytes; null of a server. */
 	bytesBefore: number | null;
 	bytesAfter: number | null;
@@ -182,12 +182,16 @@ export interface CompactedDatabase {
 
 /**
  * Gives the space of deleted rows back to the disk, and with it their last traces. Needs as much free space as the file has, and the
- * database for itself while it lasts.
+ * database for itself while it lasts. Does nothing on a server: sqld refuses VACUUM, checkpoints and `PRAGMA secure_delete = ON`, so that what was deleted or
+ * replaced there may stay in free pages, in the write-ahead log and in the replication log.
  */
 export const compactDatabase = async (database: Database): Promise<CompactedDatabase> => {
+	if (database.kind === 'remote') {
+		return { isCompacted: false, bytesBefore: null, bytesAfter: null };
+	}
 	const bytesBefore = await sizeOf(database);
 	await database.runAlone('VACUUM');
-	return { bytesBefore, bytesAfter: await sizeOf(database) };
+	return { isCompacted: true, bytesBefore, bytesAfter: await sizeOf(database) };
 };
 
 const numberIn = (rows: readonly Row[], column: string): number => {

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, InStatement } from '@libsql/client';
 import { BenchError } from '#core/errors.ts';
 import { databaseError, isBusy, whyAway } from './database-error.ts';
-import { spooledBatches, type Spool, type SpooledBatch } from './spool.server.ts';
+import { spooledBatches, type SpooledBatch } from './spool-lines.server.ts';
+import { replayCommand, type Spool } from './spool.server.ts';
 
 export interface RemoteWriteOptions {
 	/** The server as the user knows it. */
@@ -21,11 +22,21 @@ export interface RemoteWriteOptions {
 	now: () => Date;
 }
 
+/** Transactions that wait for the server. */
+export interface Waiting {
+	transactions: number;
+	/** The file that keeps them. */
+	file: string;
+}
+
 const firstPauseMs = 50;
 const longestPauseMs = 5_000;
 /** Pause before the server is tried again while transactions wait. */
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
+
+/** Whether a server may take later what it did not take now. */
+const canPass = (error: unknown): boolean => isBusy(error) || whyAway(error) !== null;
 
 /** Whether a transaction of this id is stored already. */
 const isStoredAlready = (error: unknown): boolean =>
@@ -85,6 +96,21 @@ export class RemoteWrites {
 		}
 	}
 
+	/** What waits for the server; null where nothing does. */
+	waiting(): Waiting | null {
+		const { spool } = this.#options;
+		return spool && spool.count > 0 ? { transactions: spool.count, file: spool.file } : null;
+	}
+
+	/**
+	 * Sends what waits, at once: a read that passed it by would not find what was stored before. Rejects as the server was away, so that it can be tried again,
+	 * or with the file that keeps it, where the server refuses it.
+	 */
+	async sendFirst(): Promise<void> {
+		const { spool } = this.#options;
+		if (spool && spool.count > 0) await this.#send(spool);
+	}
+
 	/** Sends what waits. Throws E_DATABASE, with the file that keeps it, where the server stays away. */
 	async end(): Promise<void> {
 		const { spool, name, retryForMs } = this.#options;
@@ -95,7 +121,7 @@ export class RemoteWrites {
 				throw new BenchError(
 					'E_DATABASE',
 					`${name} cannot be reached; ${String(spool.count)} transactions are kept in ${spool.file}`,
-					{ hint: `Store them when it is back: bench db replay ${spool.file} --db URL.` }
+					{ hint: `Store them when it is back: ${replayCommand(spool.file, name)}` }
 				);
 			}
 			await sleep(firstRetryMs);
@@ -109,23 +135,55 @@ export class RemoteWrites {
 
 	/** Whether nothing waits any more. Tries the server only now and then, unless it is to be tried at once. */
 	async #sendSpooled(atOnce = false): Promise<boolean> {
-		const { spool, onAway, now } = this.#options;
+		const { spool } = this.#options;
 		if (!spool || (!atOnce && performance.now() < this.#retryAtMs)) return false;
+		try {
+			await this.#send(spool);
+			return true;
+		} catch (error) {
+			if (!canPass(error)) throw error;
+			this.#wait();
+			return false;
+		}
+	}
+
+	/** Sends all of the spool and empties it. Rejects with the error of the client where it can be tried again, else with a BenchError that names the file. */
+	async #send(spool: Spool): Promise<void> {
+		const { onAway, now } = this.#options;
+		let sent = 0;
 		try {
 			// Those that were sent before are stored already, and pass.
 			for await (const batch of spooledBatches(spool.file)) {
 				await sendBatch(this.#client, batch, now);
+				sent++;
 			}
 		} catch (error) {
-			if (whyAway(error) === null) throw databaseError(this.#options.name, error);
-			this.#wait();
-			return false;
+			throw canPass(error) ? error : this.#refused(spool, error);
 		}
-		const sent = spool.count;
+		if (sent < spool.count) {
+			throw new BenchError(
+				'E_FILE',
+				`${spool.file} holds ${String(sent)} of the ${String(spool.count)} transactions that were kept in it: something else has changed it`
+			);
+		}
 		spool.clear();
 		this.#retryMs = firstRetryMs;
 		onAway({ kind: 'back', sent });
-		return true;
+	}
+
+	/** What is told where the server answers, and does not take what waits. */
+	#refused({ file, count }: Spool, error: unknown): BenchError {
+		if (error instanceof BenchError) return error;
+		const { name } = this.#options;
+		const { code, message, hint, cause } = databaseError(name, error);
+		return new BenchError(
+			code,
+			`${message}; ${String(count)} transactions that it has not taken are kept in ${file}`,
+			{
+				cause,
+				hint: `${hint === null ? '' : `${hint} `}Store them then: ${replayCommand(file, name)}`
+			}
+		);
 	}
 
 	async #persist(batch: SpooledBatch): Promise<number[] | null> {
@@ -134,8 +192,8 @@ export class RemoteWrites {
 			try {
 				return await sendBatch(this.#client, batch, this.#options.now);
 			} catch (error) {
-				const canPass = isBusy(error) || whyAway(error) !== null;
-				if (!canPass || performance.now() - startedMs >= this.#options.retryForMs) throw error;
+				const isOver = performance.now() - startedMs >= this.#options.retryForMs;
+				if (isOver || !canPass(error)) throw error;
 				await sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 10)));
 			}
 		}

@@ -4,100 +4,42 @@
  */
 import {
 	closeSync,
-	createReadStream,
 	existsSync,
+	fstatSync,
 	fsyncSync,
+	ftruncateSync,
 	openSync,
 	rmSync,
 	writeSync
 } from 'node:fs';
-import { createInterface } from 'node:readline';
-import type { InStatement, InValue } from '@libsql/client';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import { headerLineOf, lineOf, type SpooledBatch } from './spool-lines.server.ts';
+import { thisOwner } from './spool-owner.server.ts';
 
-export interface SpooledBatch {
-	id: string;
-	statements: readonly InStatement[];
-}
-
-type JsonArg = string | number | boolean | null | { bytes: string } | { integer: string };
-
-const toJson = (value: InValue): JsonArg => {
-	if (value instanceof Date) return value.getTime();
-	if (typeof value === 'bigint') return { integer: String(value) };
-	if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-		const bytes =
-			value instanceof ArrayBuffer
-				? Buffer.from(value)
-				: Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-		return { bytes: bytes.toString('base64') };
-	}
-	return value;
-};
-
-const fromJson = (value: JsonArg): InValue => {
-	if (typeof value !== 'object' || value === null) return value;
-	return 'bytes' in value
-		? new Uint8Array(Buffer.from(value.bytes, 'base64'))
-		: BigInt(value.integer);
-};
-
-/** A statement with its arguments by place. Nobody here names them, and no line has a place for names. */
-const positional = (statement: InStatement): { sql: string; args: readonly InValue[] } => {
-	if (typeof statement === 'string') return { sql: statement, args: [] };
-	const { sql, args = [] } = statement;
-	if (!Array.isArray(args)) throw new TypeError('arguments by name cannot be spooled');
-	return { sql, args };
-};
-
-/** A transaction as a line. */
-export const lineOf = ({ id, statements }: SpooledBatch): string =>
-	JSON.stringify({
-		id,
-		statements: statements.map((statement) => {
-			const { sql, args } = positional(statement);
-			return { sql, args: args.map(toJson) };
-		})
-	});
-
-/** The transaction of a line; null for a line that is not whole, as the last one of a process that was killed while it wrote. */
-export const batchOf = (line: string): SpooledBatch | null => {
-	try {
-		const { id, statements } = JSON.parse(line) as {
-			id: string;
-			statements: { sql: string; args: JsonArg[] }[];
-		};
-		return {
-			id,
-			statements: statements.map(({ sql, args }) => ({ sql, args: args.map(fromJson) }))
-		};
-	} catch {
-		return null;
-	}
-};
-
-/** The transactions of a file, in their order. */
-export async function* spooledBatches(file: string): AsyncGenerator<SpooledBatch> {
-	const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
-	for await (const line of lines) {
-		const batch = line === '' ? null : batchOf(line);
-		if (batch) yield batch;
-	}
-}
+/** What stores a spool later. `database`: as the user knows it. */
+export const replayCommand = (file: string, database: string): string =>
+	`bench db replay ${file} --db ${database}`;
 
 export class Spool {
 	readonly file: string;
+	readonly #database: string;
 	#descriptor: number | null = null;
 	#count = 0;
+	/** Length of the lines that are whole. */
+	#bytes = 0;
 
-	/** The file is made when it is needed. Throws E_USAGE where there is one already: it holds what an earlier command could not send. */
-	constructor(file: string) {
+	/**
+	 * The file is made when it is needed. `database`: the server as the user knows it, without secrets. Throws E_USAGE where there is a file already: it holds
+	 * what an earlier command could not send.
+	 */
+	constructor(file: string, database: string) {
 		if (existsSync(file)) {
 			throw new BenchError('E_USAGE', `${file} holds what an earlier command could not send`, {
-				hint: `Store it first: bench db replay ${file} --db URL.`
+				hint: `Store it first: ${replayCommand(file, database)}`
 			});
 		}
 		this.file = file;
+		this.#database = database;
 	}
 
 	/** Transactions in it. */
@@ -105,12 +47,15 @@ export class Spool {
 		return this.#count;
 	}
 
-	/** On the disk when this returns. Throws E_FILE where it cannot be written: then the transaction is lost. */
+	/** On the disk when this returns, and whole. Throws E_FILE where it cannot be written: then the transaction is lost, and those before it are still there. */
 	append(batch: SpooledBatch): void {
 		try {
 			this.#descriptor ??= openSync(this.file, 'wx', 0o600);
-			writeSync(this.#descriptor, `${lineOf(batch)}\n`);
-			fsyncSync(this.#descriptor);
+			const head =
+				this.#bytes === 0
+					? `${headerLineOf({ database: this.#database, owner: thisOwner() })}\n`
+					: '';
+			this.#write(this.#descriptor, Buffer.from(`${head}${lineOf(batch)}\n`));
 		} catch (cause) {
 			throw new BenchError(
 				'E_FILE',
@@ -126,6 +71,37 @@ export class Spool {
 		if (this.#descriptor !== null) closeSync(this.#descriptor);
 		this.#descriptor = null;
 		this.#count = 0;
+		this.#bytes = 0;
 		rmSync(this.file, { force: true });
+	}
+
+	/** Adds lines after those that are whole. */
+	#write(descriptor: number, lines: Buffer): void {
+		try {
+			// An earlier one may have left a part that could not be taken back.
+			if (fstatSync(descriptor).size > this.#bytes) ftruncateSync(descriptor, this.#bytes);
+			// A disk that is nearly full takes a part, and says so by its count alone.
+			for (let written = 0; written < lines.length;) {
+				const left = lines.length - written;
+				const taken = writeSync(descriptor, lines, written, left, this.#bytes + written);
+				if (taken === 0) throw new Error('it takes nothing more');
+				written += taken;
+			}
+			fsyncSync(descriptor);
+			if (fstatSync(descriptor).nlink === 0) throw new Error('something has deleted it');
+			this.#bytes += lines.length;
+		} catch (cause) {
+			this.#takeBack(descriptor);
+			throw cause;
+		}
+	}
+
+	/** Removes what was written of a line, so that the next one does not follow a part. */
+	#takeBack(descriptor: number): void {
+		try {
+			ftruncateSync(descriptor, this.#bytes);
+		} catch {
+			// Tried once more before the next line; as the last one of the file a part is passed over.
+		}
 	}
 }

@@ -34,7 +34,11 @@ const openedSummary = (stored: unknown, stageId: string, texts: KeptTexts): unkn
 	return { ...stored, failures };
 };
 
-const summaryColumns = (summary: StageSummary | null, stageId: string, texts: KeptTexts) => ({
+export const summaryColumns = (
+	summary: StageSummary | null,
+	stageId: string,
+	texts: KeptTexts
+) => ({
 	summaryJson: summary && storedSummary(summary, stageId, texts),
 	validityVerdict: summary && summary.validity.verdict,
 	offeredRequests: summary && summary.offered,

@@ -26,6 +26,13 @@ const readableNames = (details: Record<string, unknown>): readonly string[] => {
 
 export const placeOfDetails = (attemptId: string): string => `answers.details_json of ${attemptId}`;
 
+/** Whether there is something in details that is sealed where there is a key: labels alone, and nothing, are not. */
+export const holdsQuotes = (details: unknown): boolean => {
+	if (!isObject(details)) return details !== null;
+	const names = readableNames(details);
+	return Object.keys(details).some((name) => !names.includes(name));
+};
+
 /** JSON text of details, sealed where there is a key. */
 export const storedDetails = (details: unknown, attemptId: string, texts: KeptTexts): string => {
 	if (texts.keyId === null || details === null) return JSON.stringify(details);

@@ -45,7 +45,7 @@ export interface Writer {
 	flush(): Promise<void>;
 	/** Flushes, then accepts nothing more. The database stays open. */
 	close(): Promise<void>;
-	/** Attempts whose transaction was committed; no crash of the process takes them back. */
+	/** Attempts whose transaction was committed, or waits on the disk for a server that is away; no crash of the process takes them back. */
 	readonly storedAttempts: number;
 	/** Attempts taken but not committed yet. */
 	readonly queuedAttempts: number;
@@ -132,6 +132,8 @@ export const createWriter = (database: Database, options: WriterOptions = {}): W
 	let queuedBytes = 0;
 	let accepted = 0;
 	let stored = 0;
+	/** Of those that are stored: in a file that waits for the server, as far as is known. */
+	let waiting = 0;
 	let lost = 0;
 	let failure: { cause: unknown } | null = null;
 	let closed = false;
@@ -142,11 +144,15 @@ export const createWriter = (database: Database, options: WriterOptions = {}): W
 	const throwIfFailed = (): void => {
 		if (!failure) return;
 		const { cause } = failure;
-		const [safeCount, lostCount] = [stored, lost].map((n) => n.toLocaleString('en-US'));
+		const many = (n: number): string => n.toLocaleString('en-US');
+		const kept = database.waiting();
+		const inFile = kept === null ? 0 : waiting;
+		const keptCount =
+			kept === null || inFile === 0 ? '' : `; kept in ${kept.file}: ${many(inFile)}`;
 		const hint = cause instanceof BenchError ? cause.hint : null;
 		throw new BenchError(
 			'E_DATABASE',
-			`${errorMessage(cause)}. Attempts of this run that are safe in the database: ${String(safeCount)}; lost: ${String(lostCount)}`,
+			`${errorMessage(cause)}. Attempts of this run that are safe in the database: ${many(stored - inFile)}${keptCount}; lost: ${many(lost)}`,
 			{ cause, ...(hint === null ? {} : { hint }) }
 		);
 	};
@@ -178,6 +184,8 @@ export const createWriter = (database: Database, options: WriterOptions = {}): W
 		try {
 			await database.write(insertsOf(database, batch));
 			stored += batch.length;
+			// They are sent in their order: where nothing waits, nothing of before does.
+			waiting = database.waiting() ? waiting + batch.length : 0;
 			for (const { bytes } of batch) queuedBytes -= bytes;
 		} catch (cause) {
 			failure = { cause };

@@ -10,6 +10,8 @@ import { renderTable } from '#bench/report/format.ts';
 import type { CommandContext } from './context.ts';
 import { defineEncrypt } from './db/encrypt.ts';
 import { definePurge } from './db/purge.ts';
+import { defineReplay } from './db/replay.ts';
+import { serverRemark, tracesOnServer } from './db/traces-on-server.ts';
 import { withExistingDatabase } from './existing-database.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 
@@ -38,16 +40,18 @@ const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
 const many = (n: number): string => n.toLocaleString('en-US');
 
 const renderCheck = (name: string, check: DatabaseCheck): string => {
-	const { integrity, foreignKeys, pendingMigrations, counts, texts } = check;
+	const { integrity, foreignKeys, pendingMigrations, counts, texts, dataKey } = check;
 	const rows = Object.entries(counts).map(
 		([table, n]) => `${n === null ? 'uncountable' : many(n)} ${table}`
 	);
 	return [
-		`${name}: ${check.ok ? 'whole' : 'NOT whole'}`,
+		`${name}: ${check.isWhole ? 'whole' : 'NOT whole'}`,
 		...integrity.map((line) => `  damaged: ${line}`),
 		...foreignKeys.map((line) => `  refers to nothing: ${line}`),
 		`  ${rows.join(', ')}`,
 		...textLines(texts),
+		...plainLines(texts),
+		...keyLines(dataKey),
 		`  SQLite ${check.sqliteVersion}, journal ${check.journalMode ?? 'of the server'}, ${String(check.migrations.length)} migrations${pendingMigrations.length === 0 ? '' : `; ${String(pendingMigrations.length)} more are applied by the next command that writes, after a copy of the file`}`
 	].join('\n');
 };
@@ -71,10 +75,36 @@ const textLines = (texts: DatabaseCheck['texts']): string[] => {
 	];
 };
 
+/** Texts that are stored as they are although a key holds; nothing where there are none. */
+const plainLines = (texts: DatabaseCheck['texts']): string[] => {
+	const found = Object.entries(texts?.plain ?? {});
+	if (found.length === 0) return [];
+	const sum = found.reduce((all, [, n]) => all + n, 0);
+	return [
+		`  NOT encrypted: ${many(sum)} texts (${found.map(([table, n]) => `${table} ${many(n)}`).join(', ')})`
+	];
+};
+
+/** Since when nothing is stored without a key; nothing where that is not so. */
+const keyLines = (dataKey: DatabaseCheck['dataKey']): string[] => {
+	if (!dataKey) return [];
+	const { keyId, sinceUtc, isGiven } = dataKey;
+	return [
+		`  encrypted since ${sinceUtc.slice(0, 10)} with the key of id ${keyId}, which is ${isGiven ? 'given' : 'not given: nothing that holds texts is stored without it'}`
+	];
+};
+
 const notWhole = (context: CommandContext): void => {
 	context.setExitCode(exitCodes.internal);
 	context.note(
 		'Stop everything that writes to it and go back to a copy: "bench db backup" makes them, and each upgrade leaves one beside the file.'
+	);
+};
+
+const notEncrypted = (context: CommandContext): void => {
+	context.setExitCode(exitCodes.internal);
+	context.note(
+		'Texts were stored as they are before the key, or by a run without it that was going on when the key came. Once no run without it is going on: BENCH_DATA_KEY=… bench db encrypt'
 	);
 };
 
@@ -87,7 +117,8 @@ const check = async (options: CommonOptions, context: CommandContext): Promise<v
 					? JSON.stringify({ database: database.name, ...found }, null, '\t')
 					: renderCheck(database.name, found)
 			);
-			if (!found.ok) notWhole(context);
+			if (!found.isWhole) notWhole(context);
+			else if (!found.ok) notEncrypted(context);
 		});
 	} catch (error) {
 		// Damage where the file begins: it cannot even be opened.
@@ -96,7 +127,7 @@ const check = async (options: CommonOptions, context: CommandContext): Promise<v
 		const integrity = [error.message];
 		context.print(
 			options.json
-				? JSON.stringify({ database: name, ok: false, integrity }, null, '\t')
+				? JSON.stringify({ database: name, ok: false, isWhole: false, integrity }, null, '\t')
 				: [`${name}: NOT whole`, ...integrity.map((line) => `  damaged: ${line}`)].join('\n')
 		);
 		notWhole(context);
@@ -125,35 +156,21 @@ const backup = (path: string, options: CommonOptions, context: CommandContext): 
 
 const vacuum = (options: CommonOptions, context: CommandContext): Promise<void> =>
 	withDatabase(options, context, async (database, { compactDatabase }) => {
-		const { bytesBefore, bytesAfter } = await compactDatabase(database);
+		const compacted = await compactDatabase(database);
+		const { bytesBefore, bytesAfter } = compacted;
+		const traces = compacted.isCompacted ? [] : tracesOnServer;
 		if (options.json) {
+			context.print(JSON.stringify({ database: database.name, ...compacted, traces }, null, '\t'));
+		} else {
 			context.print(
-				JSON.stringify({ database: database.name, bytesBefore, bytesAfter }, null, '\t')
+				bytesBefore === null || bytesAfter === null
+					? `${database.name}: not compacted`
+					: `${database.name}: ${mib(bytesBefore)} before, ${mib(bytesAfter)} now`
 			);
-			return;
 		}
-		context.print(
-			bytesBefore === null || bytesAfter === null
-				? `${database.name}: compacted by its server`
-				: `${database.name}: ${mib(bytesBefore)} before, ${mib(bytesAfter)} now`
-		);
+		const onServer = serverRemark(database, 'what was deleted');
+		if (onServer !== null) context.note(onServer);
 	});
-
-const replay = (path: string, options: CommonOptions, context: CommandContext): Promise<void> =>
-	withExistingDatabase(
-		options,
-		context,
-		'Give the address of the server with --db.',
-		async (database) => {
-			const { replaySpool } = await import('#db/replay-spool.server.ts');
-			const { transactions } = await replaySpool(database, resolve(path));
-			context.print(
-				options.json
-					? JSON.stringify({ database: database.name, transactions }, null, '\t')
-					: `${database.name}: ${many(transactions)} transactions of ${path} are stored; the file is deleted`
-			);
-		}
-	);
 
 const renderStats = (name: string, stats: DatabaseStats): string => {
 	const { bytes, freeBytes, firstRunAtUtc, lastRunAtUtc } = stats;
@@ -198,7 +215,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		command
 			.command('check')
 			.description(
-				'is the database whole? Exit code 0 where it is, 1 where it is not; changes nothing'
+				'is the database whole, and where a key holds, every text encrypted? Exit code 0 where it is, 1 where it is not; changes nothing'
 			)
 	).action((options: CommonOptions) => check(options, context));
 	addCommonOptions(
@@ -212,16 +229,10 @@ export const define = (command: Command, context: CommandContext): void => {
 		command
 			.command('vacuum')
 			.description(
-				'give the space of deleted rows back, and with it their last traces; needs as much free space as the file has'
+				'give the space of deleted rows back, and with it their last traces; needs as much free space as the file has. A server is compacted by its operator alone'
 			)
 	).action((options: CommonOptions) => vacuum(options, context));
-	addCommonOptions(
-		command
-			.command('replay')
-			.description('store what a run kept in a file while the server of its database was away')
-	)
-		.argument('<file>', 'bench-spool-….jsonl of the folder in which the run was started')
-		.action((path: string, options: CommonOptions) => replay(path, options, context));
+	defineReplay(command.command('replay'), context);
 	definePurge(command.command('purge'), context);
 	defineEncrypt(command.command('encrypt'), context);
 	addCommonOptions(

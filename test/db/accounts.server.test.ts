@@ -39,6 +39,7 @@ import {
 	listSessions,
 	useSession
 } from '#db/sessions.server.ts';
+import { signedIn } from './support/signed-in.ts';
 import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
 
 const start = '2026-11-26T10:00:00.000Z';
@@ -49,6 +50,9 @@ const withAdmin = async () => {
 	const admin = await addAccount(database, { name: 'ines', role: 'admin' }, start);
 	return { database, admin };
 };
+
+const hashNow = async (database: Database): Promise<string | null> =>
+	(await credentialsOf(database, 'ines'))?.passwordHash ?? null;
 
 /** All text of all tables about accounts. */
 const everything = async (database: Database): Promise<string> => {
@@ -75,7 +79,7 @@ describe('accounts', () => {
 
 	test('The only admin can neither be removed nor get a lesser role, and nothing of theirs ends by trying.', async () => {
 		const { database, admin } = await withAdmin();
-		const secret = await beginSession(database, admin.id, start);
+		const secret = await signedIn(database, admin.id, start);
 		const refused = { code: 'E_USAGE', message: '"ines" is the only admin' };
 		await expect(removeAccount(database, admin, later(1))).rejects.toMatchObject(refused);
 		await expect(changeRole(database, admin, 'viewer')).rejects.toMatchObject(refused);
@@ -96,7 +100,7 @@ describe('accounts', () => {
 	test('Removing an account ends its sessions, invitations and tokens.', async () => {
 		const { database } = await withAdmin();
 		const { id, name } = await addAccount(database, { name: 'jo', role: 'analyst' }, start);
-		const session = await beginSession(database, id, start);
+		const session = await signedIn(database, id, start);
 		const { secret } = await invite(database, id, start);
 		const { token } = await addApiToken(
 			database,
@@ -116,8 +120,8 @@ describe('a disabled account', () => {
 	test('lets nobody in by any way, and is as it was once it is enabled.', async () => {
 		const { database } = await withAdmin();
 		const { id, name } = await addAccount(database, { name: 'jo', role: 'analyst' }, start);
-		await setPassword(database, id, 'hash');
-		const session = await beginSession(database, id, start);
+		await setPassword(database, { id, passwordHash: null }, 'hash');
+		const session = await signedIn(database, id, start);
 		const { secret } = await invite(database, id, start);
 		const { token } = await addApiToken(
 			database,
@@ -135,8 +139,8 @@ describe('a disabled account', () => {
 		// A link that somebody makes meanwhile opens nothing either.
 		const meanwhile = await invite(database, id, later(3));
 		expect(await acceptInvitation(database, meanwhile.secret, 'x', later(3))).toBe(false);
-		const begun = await beginSession(database, id, later(3));
-		expect(await useSession(database, begun, later(3))).toBeNull();
+		const owner = { accountId: id, passwordHash: 'hash' };
+		expect(await beginSession(database, owner, later(3))).toBeNull();
 		await enableAccount(database, id);
 		expect(await credentialsOf(database, 'jo')).toEqual({ id, passwordHash: 'hash' });
 		expect(await useApiToken(database, token, later(4))).toMatchObject({ role: 'analyst' });
@@ -263,7 +267,7 @@ describe('passwords', () => {
 
 	test('An invitation sets a password once, of several at the same moment too, and ends what was signed in.', async () => {
 		const { database, admin } = await withAdmin();
-		const session = await beginSession(database, admin.id, start);
+		const session = await signedIn(database, admin.id, start);
 		const { secret, expiresAtUtc } = await invite(database, admin.id, start);
 		expect(expiresAtUtc).toBe(later(invitationMs));
 		expect(await invitedAccount(database, secret, later(1))).toEqual({
@@ -293,10 +297,11 @@ describe('passwords', () => {
 	test('A new password ends all sessions but the one in which it was set.', async () => {
 		const { database, admin } = await withAdmin();
 		const [here, there] = [
-			await beginSession(database, admin.id, start),
-			await beginSession(database, admin.id, start)
+			await signedIn(database, admin.id, start),
+			await signedIn(database, admin.id, start)
 		];
-		await setPassword(database, admin.id, 'hash', hashOfSecret(here));
+		const now = { id: admin.id, passwordHash: await hashNow(database) };
+		await setPassword(database, now, 'hash', hashOfSecret(here));
 		expect(await useSession(database, here, later(1))).not.toBeNull();
 		expect(await useSession(database, there, later(1))).toBeNull();
 	});
@@ -305,14 +310,14 @@ describe('passwords', () => {
 describe('sessions', () => {
 	test('A session ends after 8 idle hours, or 7 days in any case, and when it is ended.', async () => {
 		const { database, admin } = await withAdmin();
-		const idle = await beginSession(database, admin.id, start);
+		const idle = await signedIn(database, admin.id, start);
 		expect(await useSession(database, idle, later(idleSessionMs))).toBeNull();
-		const busy = await beginSession(database, admin.id, start);
+		const busy = await signedIn(database, admin.id, start);
 		for (let ms = 0; ms < longestSessionMs; ms += idleSessionMs - 1) {
 			expect(await useSession(database, busy, later(ms)), String(ms)).not.toBeNull();
 		}
 		expect(await useSession(database, busy, later(longestSessionMs))).toBeNull();
-		const ended = await beginSession(database, admin.id, start);
+		const ended = await signedIn(database, admin.id, start);
 		await endSession(database, ended);
 		expect(await useSession(database, ended, start)).toBeNull();
 	});
@@ -320,9 +325,9 @@ describe('sessions', () => {
 	test('Those of an account are listed while they hold, and end together; the last sign-in stays known.', async () => {
 		const { database, admin } = await withAdmin();
 		const kim = await addAccount(database, { name: 'kim', role: 'viewer' }, start);
-		await beginSession(database, admin.id, start);
-		await beginSession(database, admin.id, later(1));
-		const other = await beginSession(database, kim.id, later(1));
+		await signedIn(database, admin.id, start);
+		await signedIn(database, admin.id, later(1));
+		const other = await signedIn(database, kim.id, later(1));
 		expect(await listSessions(database, later(2))).toHaveLength(3);
 		expect(await listSessions(database, later(idleSessionMs))).toHaveLength(2);
 		expect(await endSessionsOf(database, admin.id)).toBe(2);
@@ -384,7 +389,7 @@ test('A guest link lets read one report until it is too old or revoked.', async 
 
 test('No secret that is handed out can be read in the database.', async () => {
 	const { database, admin } = await withAdmin();
-	const session = await beginSession(database, admin.id, start);
+	const session = await signedIn(database, admin.id, start);
 	const { secret } = await invite(database, admin.id, start);
 	const { token } = await addApiToken(
 		database,
@@ -393,7 +398,7 @@ test('No secret that is handed out can be read in the database.', async () => {
 	);
 	await setPassword(
 		database,
-		admin.id,
+		{ id: admin.id, passwordHash: await hashNow(database) },
 		await hashPassword('four words and one'),
 		hashOfSecret(session)
 	);

@@ -1,7 +1,7 @@
 /** Opening databases: new ones, old ones, and everything that is not one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@libsql/client';
@@ -10,6 +10,7 @@ import { openDatabase, type Database } from '#db/client.server.ts';
 import { defaultMigrationsFolder, readMigrations } from '#db/migrations.server.ts';
 import { insertRun } from '#db/runs.server.ts';
 import { createWriter } from '#db/writer.server.ts';
+import { migrationsOf, migrationsWith } from './support/other-migrations.ts';
 import { sampleOwner, sampleRecord, sampleRun, storeRunWithStage } from './support/samples.ts';
 import {
 	numberOf,
@@ -29,7 +30,7 @@ const databaseError = (text: string) =>
 
 const committed = readMigrations(defaultMigrationsFolder);
 /** Ours, that of the migrations and that of SQLite's ids. */
-const tables = 27;
+const tables = 28;
 
 test('A new file is created with all tables, readable by its owner only.', async () => {
 	const path = temporaryPath();
@@ -190,32 +191,6 @@ test('A server that does not answer is named without its token.', async () => {
 	await expect(opening).rejects.toMatchObject({ code: 'E_DATABASE' });
 	await expect(opening).rejects.toThrow(/^http:\/\/127\.0\.0\.1:1: /);
 });
-
-/** A copy of the committed migrations with other entries in its journal. */
-const migrationsOf = (change: (entries: object[]) => object[]): string => {
-	const folder = join(temporaryFolder(), 'migrations');
-	cpSync(defaultMigrationsFolder, folder, { recursive: true });
-	const journalPath = join(folder, 'meta', '_journal.json');
-	const journal = JSON.parse(readFileSync(journalPath, 'utf8')) as { entries: object[] };
-	writeFileSync(journalPath, JSON.stringify({ ...journal, entries: change(journal.entries) }));
-	return folder;
-};
-
-/** The committed migrations and one more with this SQL. */
-const migrationsWith = (sql: string): string => {
-	const folder = migrationsOf((entries) => [
-		...entries,
-		{
-			idx: entries.length,
-			version: '6',
-			when: 9_000_000_000_000,
-			tag: 'later',
-			breakpoints: true
-		}
-	]);
-	writeFileSync(join(folder, 'later.sql'), sql);
-	return folder;
-};
 
 test('A later migration keeps the rows, and a copy of the file from before it is kept.', async () => {
 	const path = temporaryPath();

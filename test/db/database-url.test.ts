@@ -1,7 +1,8 @@
 /** Database URLs as people write them. */
 import { resolve } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDatabaseUrl } from '#db/database-url.ts';
+import { fileUrlOf, parseDatabaseUrl } from '#db/database-url.ts';
 
 test('A relative file URL becomes an absolute path and keeps its short name.', () => {
 	expect(parseDatabaseUrl('file:bench.db')).toEqual({
@@ -23,6 +24,25 @@ test('Percent escapes in a file URL are undone for the path and redone for the d
 		path: '/tmp/my runs?.db',
 		url: 'file:/tmp/my%20runs%3F.db'
 	});
+});
+
+test('The URL of any path is read as that path, whatever is in its names.', () => {
+	const letter = fc.oneof(
+		fc.constantFrom('%', '#', '?', '%41', '&', ' ', ':', '\\', '+', '\n', '..', '"', 'ü', '⚠'),
+		fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 })
+	);
+	const name = fc
+		.array(letter, { minLength: 1, maxLength: 6 })
+		.map((letters) => letters.join('').replaceAll(/[/\0]/gu, '_'));
+	fc.assert(
+		fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (names) => {
+			const path = resolve('/', ...names, 'bench.db');
+			expect(parseDatabaseUrl(fileUrlOf(path))).toEqual({
+				...{ kind: 'file', name: path, path },
+				url: fileUrlOf(path)
+			});
+		})
+	);
 });
 
 test('The name of a server carries neither its user nor its token.', () => {

@@ -22,6 +22,7 @@ test('A decision comes back as it was recorded, with the evidence of its day.', 
 		...draft(),
 		...on(20),
 		id: decision.id,
+		stands: true,
 		supersededBy: null,
 		signOffs: []
 	});
@@ -38,7 +39,7 @@ test('A later decision supersedes the one that stands; both stay, the newest fir
 	const other = await recordDecision(database, draft({ useCaseId: 'invoices' }), on(19));
 	expect(await listDecisions(database, { useCaseId: 'support-triage' })).toEqual([
 		second,
-		{ ...first, supersededBy: second.id }
+		{ ...first, stands: false, supersededBy: second.id }
 	]);
 	expect((await listDecisions(database)).map(({ id }) => id)).toEqual([
 		second.id,

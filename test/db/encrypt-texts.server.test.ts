@@ -9,6 +9,7 @@ import { findAttempt, listAttemptsPage } from '#db/attempt-list.server.ts';
 import { evidenceOf } from '#db/attempts.server.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import type { DataKeys } from '#db/data-key.ts';
+import { markDataKey } from '#db/data-key-mark.server.ts';
 import { countTexts, encryptTexts } from '#db/encrypt-texts.server.ts';
 import { insertJudgements, judgementsOfAnswer, judgementsOfRun } from '#db/judgements.server.ts';
 import { labelPairsOf } from '#db/label-pairs.server.ts';
@@ -278,6 +279,49 @@ describe('texts of prompts and answers', { timeout: 60_000 }, () => {
 			expect(answers.map(({ textAbsence }) => textAbsence)).toEqual(['purged', 'purged', 'purged']);
 			expect(answers[0]?.grade?.details).toEqual(label);
 			expect(await countTexts(database)).toMatchObject({ encrypted: 0 });
+		});
+	});
+
+	it('that are stored as they are where a key holds are counted by table, with the key and without, until they are encrypted', async () => {
+		const path = temporaryPath();
+		await using(path, none, async (database) => {
+			await store(database);
+			expect((await checkDatabase(database)).texts?.plain).toBeNull();
+		});
+		await using(path, withA, (database) => markDataKey(database, '2026-11-20T10:00:00.000Z'));
+		const plain = {
+			...{ answers: 6, evidence: 3, judgements: 3, answer_reviews: 1, attempts: 3 },
+			...{ stages: 1, runs: 1 }
+		};
+		for (const keys of [none, withA]) {
+			await using(path, keys, async (database) => {
+				const found = await checkDatabase(database);
+				expect(found).toMatchObject({ ok: false, isWhole: true, texts: { encrypted: 0 } });
+				expect(found.texts?.plain).toEqual(plain);
+				// It can be copied all the same.
+				await backUpDatabase(database, `${path}.copy-${String(keys === none)}`);
+			});
+		}
+		await using(path, withA, encryptTexts);
+		for (const keys of [none, withA]) {
+			await using(path, keys, async (database) => {
+				const { ok, texts } = await checkDatabase(database);
+				expect([ok, texts?.plain, texts?.encrypted]).toEqual([true, {}, 18]);
+			});
+		}
+	});
+
+	it('are nowhere to be found once they were purged: what is left of them needs no key', async () => {
+		const path = temporaryPath();
+		await using(path, withA, async (database) => {
+			await store(database);
+			await markDataKey(database, '2026-11-20T10:00:00.000Z');
+			await purgeTextsOfRun(database, 'run-1');
+			expect(await encryptTexts(database)).toMatchObject({ encrypted: 0, reencrypted: 0 });
+		});
+		await using(path, none, async (database) => {
+			const { ok, texts } = await checkDatabase(database);
+			expect([ok, texts?.plain, texts?.encrypted]).toEqual([true, {}, 0]);
 		});
 	});
 

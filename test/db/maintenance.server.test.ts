@@ -1,6 +1,6 @@
 /** Checking, copying and compacting a database. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.server.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import { deleteRun } from '#db/runs.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleRecord, storeRunWithStage } from './support/samples.ts';
-import { openTemporary, temporaryPath } from './support/temporary-database.ts';
+import { openTemporary, temporaryFolder, temporaryPath } from './support/temporary-database.ts';
 
 const fill = async (path: string, attemptCount: number): Promise<void> => {
 	const database = await openDatabase(`file:${path}`);
@@ -37,6 +37,8 @@ test('A whole database is reported with its version, journal, migrations and cou
 	expect(names.length).toBeGreaterThan(9);
 	expect(check).toEqual({
 		ok: true,
+		isWhole: true,
+		dataKey: null,
 		integrity: [],
 		foreignKeys: [],
 		sqliteVersion: expect.stringMatching(/^3\.\d+\.\d+$/) as string,
@@ -44,7 +46,7 @@ test('A whole database is reported with its version, journal, migrations and cou
 		migrations: names,
 		pendingMigrations: [],
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 },
-		texts: { encrypted: 0, shut: { encrypted: 0, 'other-key': 0, damaged: 0 } }
+		texts: { encrypted: 0, shut: { encrypted: 0, 'other-key': 0, damaged: 0 }, plain: null }
 	});
 });
 
@@ -85,6 +87,20 @@ test('A copy is whole, and never overwrites a file.', async () => {
 	expect(readdirSync(dirname(copyPath)).filter((name) => name.includes('unfinished'))).toEqual([]);
 	expect(await checkDatabase(await openTemporary(copyPath))).toEqual(check);
 	await expect(backUpDatabase(database, copyPath)).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('A copy is made under any name, in any folder, and nothing else is left beside it.', async () => {
+	const path = temporaryPath();
+	await fill(path, 2);
+	const database = await openTemporary(path);
+	const check = await checkDatabase(database);
+	for (const name of ['100%', 'a#b', 'is it?', '%41', 'a b', 'file:x', '%zz', 'größe', '&=+;"\\']) {
+		const folder = join(temporaryFolder(), name);
+		mkdirSync(folder);
+		const copy = join(folder, `${name}.db`);
+		expect([name, (await backUpDatabase(database, copy)).check]).toEqual([name, check]);
+		expect(readdirSync(folder)).toEqual([`${name}.db`]);
+	}
 });
 
 test('After a run is deleted, compacting removes its last traces and makes the file smaller.', async () => {

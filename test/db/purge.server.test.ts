@@ -6,12 +6,13 @@ import { answersOfCell } from '#db/answers.server.ts';
 import { attemptsOfStage, evidenceOf } from '#db/attempts.server.ts';
 import { checkDatabase, compactDatabase } from '#db/maintenance.server.ts';
 import { insertJudgements, judgementsOfRun } from '#db/judgements.server.ts';
-import { purgeRun, purgeTextsOfRun, runsBefore } from '#db/purge.server.ts';
-import { listRuns } from '#db/runs.server.ts';
+import { purgeRun, purgeTextsOfRun, runsBefore, type PurgedTexts } from '#db/purge.server.ts';
+import { finishRun, listRuns } from '#db/runs.server.ts';
+import { finishStage, stagesOfRun } from '#db/stages.server.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { judgement } from './support/sample-judgements.ts';
-import { sampleAnswer, sampleRecord, storeRunWithStage } from './support/samples.ts';
+import { sampleAnswer, sampleRecord, sampleSummary, storeRunWithStage } from './support/samples.ts';
 import { temporaryPath } from './support/temporary-database.ts';
 
 const canary = 'the patient is called Canary-4711';
@@ -104,10 +105,110 @@ describe('what is purged', () => {
 		expect(await runsBefore(database, '2026-11-20T10:00:00.000Z')).toEqual([]);
 		const [first, second, ...others] = await runsBefore(database, '2026-11-20T10:00:00.001Z');
 		expect(others).toEqual([]);
-		expect(first).toMatchObject({ id: 'run-1', attempts: 40, texts: 39 + 40 + 1 });
+		// Answers, of one of which only a quotation is left; bodies; a judgement; a comment; messages.
+		expect(first).toMatchObject({ id: 'run-1', attempts: 40, texts: 40 + 40 + 1 + 1 + 40 });
 		await purgeTextsOfRun(database, 'run-1');
 		expect(second?.id).toBe('run-2');
-		expect(await runsBefore(database, '2026-12-01')).toMatchObject([{ texts: 0 }, { texts: 80 }]);
+		expect(await runsBefore(database, '2026-12-01')).toMatchObject([
+			{ texts: 0 },
+			{ texts: first?.texts }
+		]);
+		await database.close();
+	});
+
+	it('is counted in every place that it is taken from, and nothing is left to count afterwards', async () => {
+		// In each place alone, as the only text of its run.
+		const places: Record<keyof PurgedTexts, (database: Database) => Promise<unknown>> = {
+			answers: (database) =>
+				database.write([
+					{
+						sql: 'update answers set passed = 1, score = 1, details_json = ?',
+						args: [JSON.stringify({ expected: canary, predicted: canary })]
+					}
+				]),
+			bodies: (database) =>
+				database.write([
+					{ sql: 'update evidence set body = ?, body_bytes = 9', args: [Buffer.from(canary)] }
+				]),
+			judgements: (database) =>
+				insertJudgements(database, [
+					judgement({
+						...{ attemptId: 'a', state: 'failed', outcome: 'error', problem: canary },
+						...{ rawText: '', reasons: null, scores: null, verdict: null }
+					})
+				]),
+			comments: (database) =>
+				saveReview(database, {
+					...{ attemptId: 'a', reviewer: 'Ada', thumb: null, comment: canary },
+					reviewedAtUtc: '2026-11-20T10:00:00.000Z'
+				}),
+			messages: (database) =>
+				database.write([{ sql: 'update attempts set error_message = ?', args: [canary] }]),
+			summaries: (database) =>
+				finishStage(database, 'run-1-stage', {
+					...{ state: 'interrupted', endedAtUtc: null },
+					summary: { ...sampleSummary(), failures: [{ message: canary, count: 1 }] }
+				}),
+			reasons: (database) =>
+				finishRun(database, 'run-1', { state: 'failed', reason: canary, endedAtUtc: null })
+		};
+		for (const [kind, put] of Object.entries(places)) {
+			const path = temporaryPath();
+			const database = await openDatabase(`file:${path}`);
+			const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+			const writer = createWriter(database);
+			const record = sampleRecord('a', stageId, cellId, 0);
+			await writer.enqueueAttempt({
+				...record,
+				answer: sampleAnswer('a', cellId, { text: '', textAbsence: 'not-kept', grade: null }),
+				evidence: record.evidence && {
+					...record.evidence,
+					...{ body: null, arrivalOffsets: null, arrivalMs: null }
+				}
+			});
+			await writer.close();
+			const texts = async (): Promise<unknown> =>
+				(await runsBefore(database, '2026-12-01'))[0]?.texts;
+			expect([kind, await texts()]).toEqual([kind, 0]);
+			await put(database);
+			expect([kind, await texts()]).toEqual([kind, 1]);
+			const none = { answers: 0, bodies: 0, judgements: 0, comments: 0, messages: 0 };
+			const gone = await purgeTextsOfRun(database, 'run-1');
+			expect(gone).toEqual({ ...none, summaries: 0, reasons: 0, [kind]: 1 });
+			expect([kind, await texts()]).toEqual([kind, 0]);
+			await compactDatabase(database);
+			expect([kind, readFileSync(path, 'latin1').includes('Canary')]).toEqual([kind, false]);
+			await database.close();
+		}
+	});
+
+	it('is the message with which an endpoint has ended a search for its capacity, too', async () => {
+		const { database, bytes } = await stored();
+		const capacitySearch = (why: 'refused' | 'max-stages', reason: string) => ({
+			...{ purpose: 'probe' as const, sloShare: 0.95, precision: 0.1 },
+			ended: { why, reason }
+		});
+		const finish = (runId: string, ended: ReturnType<typeof capacitySearch>): Promise<void> =>
+			finishStage(database, `${runId}-stage`, {
+				...{ state: 'interrupted', endedAtUtc: null },
+				summary: { ...sampleSummary(), failures: [], capacitySearch: ended }
+			});
+		await finish(
+			'run-1',
+			capacitySearch('refused', `the endpoint ended the search: ${canary} here`)
+		);
+		await finish('run-2', capacitySearch('max-stages', 'as many stages as allowed'));
+		expect(await purgeTextsOfRun(database, 'run-1')).toMatchObject({ summaries: 1 });
+		expect(await purgeTextsOfRun(database, 'run-2')).toMatchObject({ summaries: 0 });
+		await compactDatabase(database);
+		expect(bytes()).not.toContain('Canary');
+		const summaryOf = async (runId: string) =>
+			(await stagesOfRun(database, runId))[0]?.summary?.capacitySearch?.ended;
+		expect(await summaryOf('run-1')).toEqual({ why: 'refused', reason: 'purged' });
+		expect(await summaryOf('run-2')).toEqual({
+			why: 'max-stages',
+			reason: 'as many stages as allowed'
+		});
 		await database.close();
 	});
 });

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { withExistingDatabase } from '../existing-database.ts';
 import { addCommonOptions, type CommonOptions } from '../options.ts';
 import { copiesBeside, copiesRemark } from './copies-beside.ts';
+import { serverRemark, tracesOnServer } from './traces-on-server.ts';
 
 const many = (n: number): string => n.toLocaleString('en-US');
 
@@ -13,7 +14,10 @@ const noteEvery = 20_000;
 const encrypt = (options: CommonOptions, context: CommandContext): Promise<void> =>
 	withExistingDatabase(options, context, 'Give its path with --db.', async (database) => {
 		const { encryptTexts } = await import('#db/encrypt-texts.server.ts');
+		const { markDataKey } = await import('#db/data-key-mark.server.ts');
 		const { compactDatabase } = await import('#db/maintenance.server.ts');
+		// First: whoever stores a text from now on needs the key, also where there is none yet.
+		await markDataKey(database, new Date().toISOString());
 		let noted = 0;
 		const done = await encryptTexts(database, {
 			onProgress: (rows) => {
@@ -25,12 +29,13 @@ const encrypt = (options: CommonOptions, context: CommandContext): Promise<void>
 		const { encrypted, reencrypted, left } = done;
 		// What was readable until now may still stand in free pages.
 		if (encrypted > 0) await compactDatabase(database);
+		const traces = database.kind === 'file' ? [] : tracesOnServer;
 		const copies = copiesBeside(options.db);
 		const shut = left.encrypted + left['other-key'];
 		context.print(
 			options.json
-				? JSON.stringify({ database: database.name, ...done, copies }, null, '\t')
-				: `${database.name}: encrypted ${many(encrypted)} texts, and ${many(reencrypted)} with the new key that an older one had encrypted`
+				? JSON.stringify({ database: database.name, ...done, copies, traces }, null, '\t')
+				: `${database.name}: encrypted ${many(encrypted)} texts, and ${many(reencrypted)} with the new key that an older one had encrypted; from now on nothing is stored here without the key`
 		);
 		if (shut > 0) {
 			context.note(
@@ -44,6 +49,9 @@ const encrypt = (options: CommonOptions, context: CommandContext): Promise<void>
 		}
 		const remark = encrypted > 0 ? copiesRemark(copies, 'texts as they were') : null;
 		if (remark !== null) context.note(remark);
+		// Also where another call has encrypted them: what a server holds of them is not known here.
+		const onServer = serverRemark(database, 'texts as they were');
+		if (onServer !== null) context.note(onServer);
 	});
 
 export const defineEncrypt = (command: Command, context: CommandContext): void => {
@@ -57,8 +65,9 @@ export const defineEncrypt = (command: Command, context: CommandContext): void =
 			`
 The key is 32 bytes, as 64 hexadecimal digits or in base64, in BENCH_DATA_KEY, or what the command in BENCH_DATA_KEY_COMMAND writes. Whatever is stored while
 it is set is encrypted at once; this encrypts what was stored before, and with BENCH_DATA_KEY_OLD what another key has encrypted. It may be broken off and
-called again. Figures need no key; without it pages and commands say that a text is encrypted. Nobody can read the texts once the key is lost.
-Copies of the file are not touched. Afterwards the file is compacted, which needs as much free space as it has.
+called again. From then on nothing is stored here without the key, as after a first run with one, also where there is no text yet. Figures need no key; without it pages and commands say that a text is encrypted. Nobody can read the texts once the key is lost.
+Copies of the file are not touched. Afterwards the file is compacted, which needs as much free space as it has. A server is not: its free pages, write-ahead
+log and replication log may hold texts as they were until its operator compacts it or makes it anew.
 
 Examples:
   BENCH_DATA_KEY=$(openssl rand -base64 32) bench db encrypt

@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.ts';
 import { withExistingDatabase } from '../existing-database.ts';
 import { addCommonOptions, databaseFlag, type CommonOptions } from '../options.ts';
 import { copiesBeside, copiesRemark } from './copies-beside.ts';
+import { serverRemark, tracesOnServer } from './traces-on-server.ts';
 
 const parts = ['texts', 'runs'] as const;
 
@@ -50,7 +51,28 @@ const tableOf = (runs: readonly AgedRun[]): string =>
 		])
 	);
 
-const noTexts: PurgedTexts = { answers: 0, bodies: 0, judgements: 0, comments: 0, messages: 0 };
+/** What is counted, in the words of the result. */
+const kindsOfTexts: Readonly<Record<keyof PurgedTexts, string>> = {
+	answers: 'answers',
+	bodies: 'bodies of responses',
+	judgements: 'judgements',
+	comments: 'comments',
+	messages: 'messages of endpoints',
+	summaries: 'lists of such messages',
+	reasons: 'reasons why a run ended'
+};
+
+const kinds = Object.keys(kindsOfTexts) as (keyof PurgedTexts)[];
+
+const noTexts: PurgedTexts = {
+	answers: 0,
+	bodies: 0,
+	judgements: 0,
+	comments: 0,
+	messages: 0,
+	summaries: 0,
+	reasons: 0
+};
 
 const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 	withExistingDatabase(options, context, 'Give its path with --db.', async (database) => {
@@ -72,17 +94,14 @@ const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 				if (what === 'runs') removed.attempts += (await purgeRun(database, id)).attempts;
 				else {
 					const gone = await purgeTextsOfRun(database, id);
-					removed.answers += gone.answers;
-					removed.bodies += gone.bodies;
-					removed.judgements += gone.judgements;
-					removed.comments += gone.comments;
-					removed.messages += gone.messages;
+					for (const kind of kinds) removed[kind] += gone[kind];
 				}
 			}
 		}
 		// Also where nothing was left to remove: what was removed before may still stand in free pages.
 		const sizes = yes ? await compactDatabase(database) : null;
 		const copies = copiesBeside(options.db);
+		const traces = database.kind === 'file' ? [] : tracesOnServer;
 		if (options.json) {
 			const runs = meant.map(({ id, name, state, startedAtUtc, attempts, texts }) => ({
 				id,
@@ -93,7 +112,7 @@ const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 				texts
 			}));
 			const done = { database: database.name, what, beforeUtc, isDryRun: !yes, runs };
-			context.print(JSON.stringify({ ...done, removed, ...sizes, copies }, null, '\t'));
+			context.print(JSON.stringify({ ...done, removed, ...sizes, copies, traces }, null, '\t'));
 		} else if (meant.length === 0) {
 			context.print(
 				`${database.name}: no run from before ${beforeUtc.slice(0, 10)} has ${what === 'texts' ? 'texts' : 'to go'}`
@@ -111,17 +130,19 @@ const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 			context.print(
 				what === 'runs'
 					? `removed ${many(removed.runs)} runs with ${many(removed.attempts)} attempts`
-					: `removed the texts of ${many(removed.runs)} runs: ${many(removed.answers)} answers, ${many(removed.bodies)} bodies of responses, ${many(removed.judgements)} judgements, ${many(removed.comments)} comments, ${many(removed.messages)} messages of endpoints`
+					: `removed the texts of ${many(removed.runs)} runs: ${kinds.map((kind) => `${many(removed[kind])} ${kindsOfTexts[kind]}`).join(', ')}`
 			);
 		}
 		const remark = meant.length > 0 ? copiesRemark(copies, 'what is removed here') : null;
 		if (remark !== null) context.note(remark);
+		const onServer = serverRemark(database, 'what is removed here');
+		if (onServer !== null) context.note(onServer);
 	});
 
 export const definePurge = (command: Command, context: CommandContext): void => {
 	addCommonOptions(
 		command.description(
-			'remove the texts of old runs, or old runs as a whole, and every trace of them from the file'
+			'remove the texts of old runs, or old runs as a whole, and of a file every trace of them'
 		)
 	)
 		.requiredOption(
@@ -132,7 +153,7 @@ export const definePurge = (command: Command, context: CommandContext): void => 
 		.addOption(
 			new Option(
 				'--what <part>',
-				'texts: answers, bodies of responses, what judges wrote; figures stay. runs: everything'
+				'texts: answers, bodies of responses, what judges wrote, comments, messages of endpoints; figures and the config as it was written stay. runs: everything'
 			)
 				.choices(parts)
 				.default('texts')
@@ -142,7 +163,8 @@ export const definePurge = (command: Command, context: CommandContext): void => 
 			'after',
 			`
 What has no text any more cannot be graded or judged again. The file is compacted afterwards, which needs as much free space as it has.
-Copies of the file are not touched.
+Copies of the file are not touched. A server is not compacted: its free pages, write-ahead log and replication log may hold what was removed until its operator
+compacts it or makes it anew.
 
 Examples:
   bench db purge --older-than 90d

@@ -16,8 +16,8 @@ const prompt = 'Canary-4711-asks';
 const answer = 'Canary-4712-answers';
 const key = randomBytes(32).toString('base64');
 
-/** Answers with the canary, and quotes the prompt in every fourth message of what failed. */
-const serveCanaries = async (answerMs = 0): Promise<RawServer> => {
+/** Answers with the canary, and quotes the prompt in the message of every fourth request, which fails; of all where it `isFailing`. */
+const serveCanaries = async (answerMs = 0, isFailing = false): Promise<RawServer> => {
 	let n = 0;
 	const server = await serveRaw((socket) => {
 		const failed = response(
@@ -33,14 +33,14 @@ const serveCanaries = async (answerMs = 0): Promise<RawServer> => {
 				usage: { prompt_tokens: 9, completion_tokens: 3 }
 			})
 		);
-		const sent = n++ % 4 === 3 ? failed : whole;
+		const sent = n++ % 4 === 3 || isFailing ? failed : whole;
 		setTimeout(() => socket.write(sent), answerMs).unref();
 	});
 	onTestFinished(() => server.close());
 	return server;
 };
 
-const place = async ({ answerMs = 0, requests = 12, stages = 1 } = {}): Promise<{
+const place = async ({ answerMs = 0, requests = 12, stages = 1, isFailing = false } = {}): Promise<{
 	workplace: Workplace;
 	data: string;
 	db: string;
@@ -50,7 +50,7 @@ const place = async ({ answerMs = 0, requests = 12, stages = 1 } = {}): Promise<
 		workplace[Symbol.dispose]();
 	});
 	writeScenario(workplace, { system: prompt });
-	const server = await serveCanaries(answerMs);
+	const server = await serveCanaries(answerMs, isFailing);
 	const loads = Array.from({ length: stages }, () => ({
 		kind: 'closed',
 		concurrency: 2,
@@ -129,6 +129,8 @@ describe('bench with a data key', { timeout: 180_000 }, () => {
 		const first = JSON.parse((await encrypt(byCommand)).stdout) as Record<string, number>;
 		expect(first['encrypted']).toBeGreaterThan(20);
 		expect((await found()).places).toEqual([]);
+		const check = await runBench(['db', 'check', '--db', db], { workplace });
+		expect([check.code, check.stdout.includes('NOT encrypted')]).toEqual([0, false]);
 		const next = randomBytes(32).toString('hex');
 		const lost = await encrypt({ BENCH_DATA_KEY: next });
 		expect(lost.stderr).toContain('are encrypted with a key that is not given');
@@ -144,6 +146,19 @@ describe('bench with a data key', { timeout: 180_000 }, () => {
 		expect(regraded.code).toBe(0);
 	});
 
+	it('that came later finds what is stored as it is by a check, which says what to do', async () => {
+		const { workplace, db } = await place();
+		await run(workplace, db, {});
+		await run(workplace, db, { BENCH_DATA_KEY: key });
+		const check = await runBench(['db', 'check', '--db', db], { workplace });
+		expect(check.code).toBe(1);
+		expect(check.stdout).toMatch(/bench\.db: whole\n/u);
+		expect(check.stdout).toMatch(/NOT encrypted: \d+ texts \(answers \d+, evidence \d+/u);
+		expect(check.stderr).toContain('BENCH_DATA_KEY=… bench db encrypt');
+		await runBench(['db', 'encrypt', '--db', db], { workplace, env: { BENCH_DATA_KEY: key } });
+		expect((await runBench(['db', 'check', '--db', db], { workplace })).code).toBe(0);
+	});
+
 	it('stores nothing as it is beside texts that are encrypted', async () => {
 		const { workplace, data, db } = await place();
 		await run(workplace, db, { BENCH_DATA_KEY: key });
@@ -152,6 +167,53 @@ describe('bench with a data key', { timeout: 180_000 }, () => {
 		expect(JSON.parse(stdout)).toMatchObject({
 			error: { message: expect.stringContaining('there is no key to encrypt more with') as string }
 		});
+		const found = await findCanaries([prompt, answer], { folder: data, texts: {} });
+		expect(found.places).toEqual([]);
+	});
+
+	it('is asked for from the first run with it on, whether or not that run has brought an answer', async () => {
+		const { workplace, data, db } = await place({ isFailing: true });
+		const first = await run(workplace, db, { BENCH_DATA_KEY: key });
+		expect((JSON.parse(first.stdout) as RunJson).storedAttempts).toBeGreaterThan(0);
+		const without = await run(workplace, db, {});
+		expect(without.code).toBe(7);
+		expect(without.stderr).toContain('there is no key to encrypt more with');
+		const wrong = await run(workplace, db, { BENCH_DATA_KEY: randomBytes(32).toString('hex') });
+		expect(wrong.code).toBe(7);
+		expect(wrong.stderr).toContain('encrypted with another key than that of BENCH_DATA_KEY');
+		const found = await findCanaries([prompt, answer], { folder: data, texts: {} });
+		expect(found.places).toEqual([]);
+		const listed = await runBench(['runs', 'list', '--json', '--db', db], { workplace });
+		expect(JSON.parse(listed.stdout)).toHaveLength(1);
+	});
+
+	it('is asked for from the start where "bench db encrypt" has marked a database that holds nothing yet', async () => {
+		const { workplace, data, db } = await place();
+		await (await openDatabase(db)).close();
+		const check = async (env: Record<string, string>): Promise<string> =>
+			(await runBench(['db', 'check', '--db', db], { workplace, env })).stdout;
+		expect(await check({})).not.toContain('encrypted since');
+		const marked = await runBench(['db', 'encrypt', '--db', db], {
+			workplace,
+			env: { BENCH_DATA_KEY: key }
+		});
+		expect(marked.stdout).toContain('encrypted 0 texts');
+		expect(marked.stdout).toContain('from now on nothing is stored here without the key');
+		const today = new Date().toISOString().slice(0, 10);
+		expect(await check({})).toMatch(
+			new RegExp(
+				`encrypted since ${today} with the key of id [\\da-f]{16}, which is not given: `,
+				'u'
+			)
+		);
+		expect(await check({ BENCH_DATA_KEY: key })).toContain('which is given');
+		const without = await run(workplace, db, {});
+		expect(without.code).toBe(7);
+		expect(without.stderr).toContain('hint: Set BENCH_DATA_KEY');
+		const { storedAttempts } = JSON.parse(
+			(await run(workplace, db, { BENCH_DATA_KEY: key })).stdout
+		) as RunJson;
+		expect(storedAttempts).toBe(12);
 		const found = await findCanaries([prompt, answer], { folder: data, texts: {} });
 		expect(found.places).toEqual([]);
 	});

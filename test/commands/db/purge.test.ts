@@ -10,7 +10,8 @@ import {
 	sampleRun,
 	storeRunWithStage
 } from '../../db/support/samples.ts';
-import { insertRun } from '#db/runs.server.ts';
+import { saveReview } from '#db/answer-reviews.server.ts';
+import { finishRun, insertRun } from '#db/runs.server.ts';
 import { createWorkplace, runBench, type Workplace } from '../support/bench-process.ts';
 import { callCommand, type Recorded } from '../support/recorded-context.ts';
 import { stagesOf, writeConfig, type RunJson } from '../support/run-json.ts';
@@ -74,6 +75,26 @@ describe('bench db purge', { timeout: 60_000 }, () => {
 		expect(bytesOf(workplace)).not.toContain('Canary');
 		const again = await purge(workplace, '--older-than', '1d', '--yes');
 		expect(again.stdout).toContain('no run from before');
+	});
+
+	it('removes messages and comments where nothing else is left of the texts', async () => {
+		const workplace = await place();
+		await purge(workplace, '--older-than', '1d', '--yes');
+		const database = await openDatabase(workplace.databaseUrl);
+		await saveReview(database, {
+			...{ attemptId: 'a0', reviewer: 'Ada', thumb: null, comment: canary },
+			reviewedAtUtc: '2026-11-21T10:00:00.000Z'
+		});
+		const said = `HTTP 400: ${canary}`;
+		await database.write([{ sql: 'update attempts set error_message = ?', args: [said] }]);
+		await finishRun(database, 'run-1', { state: 'failed', reason: said, endedAtUtc: null });
+		await database.close();
+		expect((await purge(workplace, '--older-than', '1d')).stdout).toMatch(/run-1 .* 3 +5\n/u);
+		const told = await purge(workplace, '--older-than', '1d', '--yes');
+		expect(told.stdout).toContain(
+			'1 comments, 3 messages of endpoints, 0 lists of such messages, 1 reasons why a run ended'
+		);
+		expect(bytesOf(workplace)).not.toContain('Canary');
 	});
 
 	it('removes whole runs, and gives data', async () => {
