@@ -15,6 +15,7 @@ import type { Parameter } from '#bench/economics/option/parameter.ts';
 import { reworkLines } from '#bench/economics/rework/rework-lines.ts';
 import { referencedCell, type ResolveContext } from './case-sources.ts';
 import { hostedOffers } from './hosted-offers.ts';
+import { storedQuotesOf } from './named-quotes.ts';
 import { resolveBuy } from './resolve-buy.ts';
 import { resolveHybrid, type ResolvedHybrid } from './resolve-hybrid.ts';
 import { resolveOwned, resolveRented } from './resolve-make.ts';
@@ -211,7 +212,11 @@ const buildAll = async (
 		): Promise<void> => {
 			const { id, title = id, kind } = each;
 			const emulated = await isEmulated(each, context);
-			built.unavailable.push({ id, title, kind, emulated, ...why });
+			const quoteIds = await storedQuotesOf(each, context.sources);
+			built.unavailable.push({
+				...{ id, title, kind, emulated, ...why },
+				...(quoteIds.length === 0 ? {} : { quoteIds })
+			});
 		};
 		// Whatever else is wrong with it: no other run of an endpoint without a model would let it count.
 		const leaveOutEmulated = (): Promise<void> =>

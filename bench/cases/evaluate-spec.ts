@@ -34,6 +34,8 @@ export interface SpecToEvaluate {
 	spec: FullCostSpec;
 	specName: string;
 	unavailable: readonly UnavailableOption[];
+	/** The spec as its author wrote it, where another offer was put in since; see `maskHiddenOptions`. */
+	written?: FullCostSpec;
 	/** The run that it was made from; absent where it was written. */
 	run?: SourceRun;
 	/** What to know of how it was made; nothing where absent. */
@@ -52,8 +54,8 @@ export const evaluateWith = async (
 	openDatabase: () => Promise<Database>
 ): Promise<SourcedSpec> => {
 	const sources = createCaseSources(options, openDatabase);
-	const { spec: found, specName, unavailable, run, notes } = await find(sources);
-	const spec = await maskHiddenOptions(found, sources.database);
+	const { spec: found, specName, unavailable, written, run, notes } = await find(sources);
+	const spec = await maskHiddenOptions(found, sources.database, written);
 	const nowUtc = new Date().toISOString();
 	const atUtc = options.at === undefined ? nowUtc : `${options.at}T12:00:00.000Z`;
 	const resolved = await resolveCase(spec, {

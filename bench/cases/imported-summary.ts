@@ -2,6 +2,7 @@
 import type { Answer } from '#core/answer.ts';
 import type { Attempt } from '#core/attempt.ts';
 import { toDecimal } from '#core/decimal.ts';
+import { noLoadFigures } from '#core/no-load-figures.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { StageSummary } from '#core/stage.ts';
 import { describe } from '#core/statistics/distribution.ts';
@@ -44,22 +45,15 @@ export const importedSummary = (
 	const first = results.filter(({ answer }) => answer.trial === 0 && answer.grade !== null);
 	const costUsd = costOf(completed, results);
 	const outputTokens = sumOf(usages.map((usage) => usage.outputTokens));
-	const nothing = describe([]);
 	return {
+		...noLoadFigures,
 		load: { kind: 'imported' },
 		emulated: false,
 		offered: results.length,
-		offeredPerS: null,
 		conversations: null,
-		sequential: null,
-		batches: null,
-		saturation: null,
 		rateLimit: null,
 		gateway: null,
 		inconsistentUsage: null,
-		interleaving: null,
-		capacitySearch: null,
-		offline: null,
 		completed: completed.length,
 		outcomes: Object.fromEntries(
 			outcomes.map((outcome) => [
@@ -68,20 +62,7 @@ export const importedSummary = (
 			])
 		) as Record<Outcome, number>,
 		failures: failuresOf(results),
-		windowS: null,
-		ttftMs: nothing,
-		serviceTtftMs: nothing,
-		ttfaMs: nothing,
-		itlMs: nothing,
-		tpotMs: nothing,
 		e2eMs: describe(completed.flatMap(({ attempt }) => attempt.e2eMs ?? [])),
-		inputTokensPerS: null,
-		outputTokensPerS: null,
-		requestsPerS: null,
-		goodputPerS: null,
-		goodputUngraded: null,
-		goodputBasis: null,
-		sloMetShare: null,
 		passRate: wilsonInterval(
 			first.filter(({ answer }) => answer.grade?.passed === true).length,
 			first.length
@@ -99,13 +80,6 @@ export const importedSummary = (
 				: toDecimal(costUsd).times(1e6).div(outputTokens).toNumber(),
 		usdPer1kRequests:
 			costUsd === null ? null : toDecimal(costUsd).times(1_000).div(completed.length).toNumber(),
-		validity: { verdict: 'not-measured', reasons: [...reasons] },
-		energy: null,
-		engine: null,
-		serverChecks: null,
-		host: null,
-		noiseFloor: null,
-		steadyState: null,
-		client: null
+		validity: { verdict: 'not-measured', reasons: [...reasons] }
 	};
 };

@@ -9,7 +9,7 @@ import { quotesOf } from './named-quotes.ts';
 
 type OptionSpec = FullCostSpec['options'][number];
 
-const maskedTitle = 'an option with a confidential quote';
+const maskedTitle = 'Option with a confidential quote';
 
 /** Whether an option is priced by a quote that the database hides. */
 const namesHidden = async (option: OptionSpec, database: Database): Promise<boolean> => {
@@ -32,16 +32,20 @@ const maskedIds = async (
 	return new Map([...hidden].map((id, index) => [id, `confidential-${String(index + 1)}`]));
 };
 
-/** The spec as it is, where the database hides nothing of it. */
+/**
+ * The spec as it is, where the database hides nothing of it. `written` is the spec as its author wrote it, of the same options, where
+ * another offer has been put into this one: an option keeps its mask when a quote that all may see takes the place of a hidden one.
+ */
 export const maskHiddenOptions = async (
 	spec: FullCostSpec,
-	openDatabase: () => Promise<Database>
+	openDatabase: () => Promise<Database>,
+	written: FullCostSpec = spec
 ): Promise<FullCostSpec> => {
 	// A spec without quotes needs no database, and there may be none yet.
-	if (spec.options.every((option) => quotesOf(option).length === 0)) return spec;
+	if (written.options.every((option) => quotesOf(option).length === 0)) return spec;
 	const database = await openDatabase();
 	if (database.hidesConfidential !== true) return spec;
-	const ids = await maskedIds(spec, database);
+	const ids = await maskedIds(written, database);
 	const masked = (id: string): string => ids.get(id) ?? id;
 	const options = spec.options.map((option): OptionSpec => {
 		const own = ids.has(option.id) ? { id: masked(option.id), title: maskedTitle } : {};

@@ -1,5 +1,6 @@
 /** The quotes that a cost spec takes prices from, with the other offers of their kind, as target prices need them. */
 import type { FullCostSpec } from '#core/cost-spec.ts';
+import { BenchError } from '#core/errors.ts';
 import type { StoredQuote } from '#core/quote.ts';
 import { findQuote, isHiddenQuote, listQuotes } from '#db/quotes.server.ts';
 import { levelQuote } from '#bench/economics/quotes/level-quote.ts';
@@ -17,6 +18,23 @@ export const quotesOf = (option: FullCostSpec['options'][number]): string[] =>
 		'price' in option && option.price && 'quote' in option.price ? option.price.quote : undefined
 	].filter((name) => name !== undefined);
 
+/** Ids of the stored quotes that an option takes prices from; none where one of them is hidden, as its other ones would describe it. */
+export const storedQuotesOf = async (
+	option: FullCostSpec['options'][number],
+	sources: Pick<CaseSources, 'database'>
+): Promise<string[]> => {
+	const ids: string[] = [];
+	for (const name of quotesOf(option)) {
+		try {
+			ids.push((await findQuote(await sources.database(), name)).id);
+		} catch (error) {
+			if (!(error instanceof BenchError && error.code === 'E_NOT_FOUND')) throw error;
+			if (await isHiddenQuote(await sources.database(), name)) return [];
+		}
+	}
+	return ids;
+};
+
 /**
  * The quotes that a spec takes prices from, levelled over its horizon on the day `asOf` (YYYY-MM-DD); of the `wanted` names only, or
  * all where there are none. Throws `E_NOT_FOUND` for a quote that is not stored.
@@ -24,7 +42,7 @@ export const quotesOf = (option: FullCostSpec['options'][number]): string[] =>
 export const namedQuotes = async (
 	spec: FullCostSpec,
 	wanted: readonly string[],
-	sources: CaseSources,
+	sources: Pick<CaseSources, 'database'>,
 	asOf: string
 ): Promise<NamedQuote[]> => {
 	const level = (quote: StoredQuote['quote']): LevelledQuote =>

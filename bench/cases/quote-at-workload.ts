@@ -8,7 +8,6 @@ import { targetReport, type TargetReport } from '#bench/economics/quotes/target-
 import type { NamedQuote } from '#bench/economics/quotes/targets-against.ts';
 import { evaluateWith, type CaseOptions, type EvaluatedSpec } from './evaluate-spec.ts';
 import { fullSpec } from './find-spec.ts';
-import { maskHiddenOptions } from './mask-hidden-options.ts';
 import { namedQuotes } from './named-quotes.ts';
 import { specWithQuote } from './spec-with-quote.ts';
 
@@ -43,23 +42,19 @@ const evaluateWithQuote = async (
 	const swapped = specWithQuote(read.spec, stored);
 	if (!swapped) return null;
 	const asOf = options.at ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-	const spec = await maskHiddenOptions(swapped.spec, openDatabase);
-	const place = swapped.spec.options.findIndex(({ id }) => id === swapped.optionId);
-	let named: NamedQuote[] = [];
 	const found = await evaluateWith(
-		async (sources) => {
-			named = await namedQuotes(spec, [stored.id], sources, asOf);
-			return { ...read, spec };
-		},
+		() => Promise.resolve({ ...read, spec: swapped.spec, written: read.spec }),
 		options,
 		openDatabase
 	);
+	const named = await namedQuotes(found.spec, [stored.id], { database: openDatabase }, asOf);
+	const place = swapped.spec.options.findIndex(({ id }) => id === swapped.optionId);
 	const names = [stored.id, stored.quote.number];
 	const isNamed = names.includes(swapped.inPlaceOf);
 	const isHidden = !isNamed && (await isHiddenQuote(await openDatabase(), swapped.inPlaceOf));
 	return {
 		found,
-		optionId: spec.options[place]?.id ?? swapped.optionId,
+		optionId: found.spec.options[place]?.id ?? swapped.optionId,
 		inPlaceOf: isNamed ? null : isHidden ? 'a confidential quote' : swapped.inPlaceOf,
 		named
 	};

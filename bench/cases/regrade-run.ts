@@ -72,15 +72,15 @@ const kindOf = (verdict: CombinedGrade): keyof OnTimeAnswers => {
 };
 
 /** The figures of a stage that rest on grades. Of an item the answer that came first counts, as when it was measured. */
-const withGrades = (
+export const withGrades = (
 	summary: StageSummary,
 	attempts: readonly Attempt[],
 	verdictOf: (attempt: Attempt) => CombinedGrade | null,
-	{ cell, loaded }: { cell: Cell; loaded: LoadedScenario }
+	{ cell, loaded }: { cell: Pick<Cell, 'target'>; loaded: LoadedScenario }
 ): StageSummary => {
 	const { target } = cell;
 	const slo =
-		target.kind === 'imported'
+		target.kind === 'imported' || summary.load.kind === 'retry'
 			? null
 			: observableSlo(sloOf(loaded.scenario.slo), target.parameters);
 	const rateWindow = summary.steadyState?.rateWindow ?? null;

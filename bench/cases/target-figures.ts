@@ -70,9 +70,10 @@ const costPlaces = 20;
 
 type EndedStage = Stage & { summary: StageSummary };
 
+/** Those of a load: failed requests that were tried again have no latency of one. */
 const endedStages = async (database: Database, cellId: string): Promise<EndedStage[]> =>
 	(await stagesOfCell(database, cellId)).filter(
-		(stage): stage is EndedStage => stage.summary !== null
+		(stage): stage is EndedStage => stage.summary !== null && stage.load.kind !== 'retry'
 	);
 
 const isValid = ({ summary }: EndedStage): boolean => summary.validity.verdict === 'valid';

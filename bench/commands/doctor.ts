@@ -122,7 +122,7 @@ const checkStorage = async (url: string, context: CommandContext): Promise<Check
 			return {
 				name: 'database',
 				status: found.ok ? 'ok' : 'failed',
-				detail: `${database.name}: ${found.ok ? 'whole' : found.integrity.join('; ')}, SQLite ${found.sqliteVersion}, journal ${found.journalMode ?? 'of the server'}`,
+				detail: `${database.name}: ${found.isWhole ? 'whole' : found.integrity.join('; ')}${found.isWhole && !found.ok ? ', but with texts that are not encrypted (see "bench db check")' : ''}, SQLite ${found.sqliteVersion}, journal ${found.journalMode ?? 'of the server'}`,
 				...(found.ok ? {} : { exitCode: exitCodes.internal })
 			};
 		} finally {

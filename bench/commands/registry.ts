@@ -36,6 +36,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./compare.ts')
 	},
 	{
+		name: 'init',
+		summary: 'write a config to begin with, valid as it stands',
+		load: () => import('./init.ts')
+	},
+	{
 		name: 'validate',
 		summary:
 			'check a config and its scenarios, a cost spec, quote or price file, and list every problem with its line',
@@ -83,6 +88,12 @@ export const commandEntries: readonly CommandEntry[] = [
 		load: () => import('./resume.ts')
 	},
 	{
+		name: 'retry',
+		summary:
+			'try failed requests of a finished run again; answers are filled in, no figure of a load',
+		load: () => import('./retry.ts')
+	},
+	{
 		name: 'runs',
 		summary: 'list, show and delete stored runs',
 		load: () => import('./runs.ts')
@@ -96,6 +107,11 @@ export const commandEntries: readonly CommandEntry[] = [
 		name: 'regrade',
 		summary: 'grade the kept answers of a run again, without asking anybody',
 		load: () => import('./regrade.ts')
+	},
+	{
+		name: 'recompute',
+		summary: 'compute the figures of a run again from what was kept, and say what differs',
+		load: () => import('./recompute.ts')
 	},
 	{
 		name: 'judge',

@@ -7,6 +7,7 @@ import type { LoadedScenario } from '#core/scenario.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { requireDataKey } from '#db/data-key-mark.server.ts';
 import { replaceGrades } from '#db/grades.server.ts';
 import { judgementsOfRun } from '#db/judgements.server.ts';
 import { findRun } from '#db/runs.server.ts';
@@ -155,7 +156,10 @@ const regrade = (id: string, options: RegradeOptions, context: CommandContext): 
 		}
 		// Only once all of it could be graded: a run is graded by one grader.
 		if (!options.dryRun && !options.dropGrades) refuseLoss(cells);
-		if (!options.dryRun) for (const { grades } of cells) await replaceGrades(database, grades);
+		if (!options.dryRun) {
+			await requireDataKey(database, new Date().toISOString());
+			for (const { grades } of cells) await replaceGrades(database, grades);
+		}
 		const reported = { runId: run.id, cells, isDryRun: options.dryRun ?? false };
 		context.print(
 			options.json ? regradeJson(reported) : renderRegrade(reported, context.outputColumns)

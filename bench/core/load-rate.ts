@@ -21,7 +21,10 @@ export const replayedOf = ({ file, replayed }: TraceLoad): NonNullable<TraceLoad
 
 /** Whether requests come at moments of their own, whatever the answers do. */
 export const isOpenLoop = (load: StageLoad): load is OpenLoop =>
-	load.kind !== 'closed' && load.kind !== 'batch' && load.kind !== 'imported';
+	load.kind !== 'closed' &&
+	load.kind !== 'batch' &&
+	load.kind !== 'retry' &&
+	load.kind !== 'imported';
 
 /** A part of a load in which the offered rate changes evenly, or not at all. */
 export interface RatePiece {

@@ -7,22 +7,29 @@ export type TransportEnd =
 	/** It ended in another way. `code` is stable, `message` is for people. */
 	| { kind: 'failed'; code: TransportFailureCode; message: string };
 
-export type TransportFailureCode =
-	| 'connection-refused'
-	| 'address-not-found'
-	| 'connection-failed'
-	| 'tls-failed'
+export const transportFailureCodes = [
+	'connection-refused',
+	'address-not-found',
+	'connection-failed',
+	'tls-failed',
 	/** The proxy on the way could not be reached, or opened no tunnel. */
-	| 'proxy-failed'
-	| 'connect-timeout'
-	| 'connection-closed'
-	| 'idle-timeout'
-	| 'total-timeout'
-	| 'malformed-response'
-	| 'headers-too-large'
-	| 'response-too-large'
-	| 'aborted'
-	| 'never-sent';
+	'proxy-failed',
+	'connect-timeout',
+	'connection-closed',
+	'idle-timeout',
+	'total-timeout',
+	'malformed-response',
+	'headers-too-large',
+	'response-too-large',
+	'aborted',
+	'never-sent'
+] as const;
+
+export type TransportFailureCode = (typeof transportFailureCodes)[number];
+
+/** The code as one of a body that did not come whole; null for any other, such as that of an error that the endpoint told. */
+export const transportFailureOf = (errorCode: string | null): TransportFailureCode | null =>
+	transportFailureCodes.find((code) => code === errorCode) ?? null;
 
 export interface RecordedResponse {
 	/** HTTP status; null if no status line arrived. */

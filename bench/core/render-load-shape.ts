@@ -9,6 +9,8 @@ const nameOf = (shape: StageLoad): string => {
 	switch (shape.kind) {
 		case 'imported':
 			return 'imported';
+		case 'retry':
+			return `retry of ${String(shape.requests)} ×${String(shape.concurrency)}`;
 		case 'closed':
 			return `closed ×${String(shape.concurrency)}`;
 		case 'batch':
@@ -48,7 +50,7 @@ const nameOf = (shape: StageLoad): string => {
 
 /**
  * `closed ×16`, `batch ×64`, `poisson 4/s`, `gamma 4/s (burstiness 0.5)`, `ramp 1→8/s`, `steps 2→4→8/s`, `office-chat week 2/s at 60× speed`,
- * `trace azure.csv at 20× speed`, `30 % of poisson 4/s for 60 s, mix office-hours`, `imported`: the label of a stage in tables.
+ * `trace azure.csv at 20× speed`, `30 % of poisson 4/s for 60 s, mix office-hours`, `retry of 5 ×4`, `imported`: the label of a stage in tables.
  */
 export const renderLoadShape = (shape: StageLoad): string =>
 	'arrivals' in shape && shape.arrivals === 'constant'
@@ -62,4 +64,5 @@ export const renderStageLoad = ({
 }: {
 	load: Parameters<typeof renderLoadShape>[0];
 	continuesStageId?: string | undefined;
-}): string => `${renderLoadShape(load)}${continuesStageId === undefined ? '' : ', the rest'}`;
+}): string =>
+	`${renderLoadShape(load)}${continuesStageId === undefined || load.kind === 'retry' ? '' : ', the rest'}`;

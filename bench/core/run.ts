@@ -77,7 +77,7 @@ export const stageSchema = z.strictObject({
 	endedAtUtc: z.iso.datetime().nullable(),
 	/** Null until the stage has ended. */
 	summary: stageSummarySchema.nullable(),
-	/** The stage whose rest this one measured, after the run had been broken off in it; absent from a stage of its own. */
+	/** The stage whose rest this one measured, after the run had been broken off in it, or whose failed requests it tried again; absent from a stage of its own. */
 	continuesStageId: z.string().optional()
 });
 

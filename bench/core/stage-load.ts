@@ -1,4 +1,4 @@
-/** The load of a stored stage: one that a config gives, a share of a mix, or one of which nothing is known. */
+/** The load of a stored stage: one that a config gives, a share of a mix, failed requests once more, or one of which nothing is known. */
 import { z } from 'zod';
 import { loadShapeSchema, openLoadSchema, type LoadShape } from './load-shape.ts';
 
@@ -22,9 +22,21 @@ export type MixLoad = z.infer<typeof mixLoadSchema>;
 /** A load that we send ourselves. */
 export type RunLoad = LoadShape | MixLoad;
 
+/** Failed requests of another stage, each tried once more: it fills in answers, and has no figures of a load. */
+export const retryLoadSchema = z.strictObject({
+	kind: z.literal('retry'),
+	/** Requests in flight at once. */
+	concurrency: z.int().positive(),
+	/** Requests, or conversations, that were tried again. */
+	requests: z.int().positive()
+});
+
+export type RetryLoad = z.infer<typeof retryLoadSchema>;
+
 export const stageLoadSchema = z.union([
 	loadShapeSchema,
 	mixLoadSchema,
+	retryLoadSchema,
 	/** Another tool measured. */
 	z.strictObject({ kind: z.literal('imported') })
 ]);

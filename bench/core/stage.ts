@@ -21,7 +21,7 @@ export const validitySchema = z.strictObject({
 		'error-bound',
 		'not-measured'
 	]),
-	/** Everything that stands against the stage, one sentence each, the verdict's own first; empty if valid. `not-measured`: by another tool. */
+	/** Everything that stands against the stage, one sentence each, the verdict's own first; empty if valid. `not-measured`: by another tool, or no load at all. */
 	reasons: z.array(z.string())
 });
 

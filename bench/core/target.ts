@@ -190,6 +190,10 @@ const selfHostedSchema = z.strictObject({
 	price: priceSchema.optional()
 });
 
+/** Values of `--flash-attn` of llama.cpp. */
+export const flashAttentionChoices = ['auto', 'on', 'off'] as const;
+export type FlashAttention = (typeof flashAttentionChoices)[number];
+
 /** A real engine that `bench` serves on loopback. */
 const embeddedSchema = z.strictObject({
 	kind: z.literal('embedded'),
@@ -203,6 +207,13 @@ const embeddedSchema = z.strictObject({
 		.describe('Compute threads; more than there are free cores slows the engine many times over'),
 	slots: z.int().positive().default(4).describe('Sequences decoded together'),
 	contextTokens: z.int().positive().default(2_048).describe('Context per slot, tokens'),
+	flashAttention: z
+		.enum(flashAttentionChoices)
+		.optional()
+		.describe(
+			'Kernel of attention, as --flash-attn of llama.cpp; the engine decides where absent. On a processor a small model may write ' +
+				'longer answers faster without it'
+		),
 	price: priceSchema.optional()
 });
 

@@ -53,17 +53,11 @@ const configFileSchema = (folder: string, nowMs: number) =>
 		expandedSchema(folder, nowMs)
 	);
 
-/** `nowMs`: when certificates that it names must be good, ms since 1970. Throws E_FILE if the file cannot be read and E_CONFIG with all problems if it is not a valid config. */
-export const loadConfig = async (file: string, nowMs = Date.now()): Promise<Config> => {
-	let text: string;
-	try {
-		text = await readFile(file, 'utf8');
-	} catch (cause) {
-		throw new BenchError('E_FILE', `the config ${file} cannot be read: ${errorMessage(cause)}`, {
-			hint: 'Name the config as an argument: bench run path/to/bench.yaml. scenarios/demo.yaml is an example.',
-			cause
-		});
-	}
+/**
+ * The config in a text; `file` is the name that problems carry, and what it names lies relative to. `nowMs`: when certificates that it names must be
+ * good, ms since 1970. Throws E_CONFIG with all problems if it is not a valid config.
+ */
+export const parseConfig = (text: string, file: string, nowMs = Date.now()): Config => {
 	const parsed = parseYaml(text, configFileSchema(dirname(file), nowMs), file);
 	if (parsed.ok) return parsed.value;
 	const count = parsed.problems.length;
@@ -75,4 +69,18 @@ export const loadConfig = async (file: string, nowMs = Date.now()): Promise<Conf
 			hint: 'The schema for editors is scenarios/bench.schema.json; `bench validate` checks without running.'
 		}
 	);
+};
+
+/** Reads a config; see `parseConfig`. Throws E_FILE if the file cannot be read. */
+export const loadConfig = async (file: string, nowMs = Date.now()): Promise<Config> => {
+	let text: string;
+	try {
+		text = await readFile(file, 'utf8');
+	} catch (cause) {
+		throw new BenchError('E_FILE', `the config ${file} cannot be read: ${errorMessage(cause)}`, {
+			hint: 'Name the config as an argument: bench run path/to/bench.yaml. bench init writes one to begin with.',
+			cause
+		});
+	}
+	return parseConfig(text, file, nowMs);
 };

@@ -5,10 +5,6 @@ import type { Price } from '#core/price.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
 import { attemptCostUsd, imagesCostUsd } from '#bench/economics/prices/attempt-cost.ts';
-import {
-	awsEventStreamFraming,
-	resealAwsMessages
-} from '#bench/protocols/framing/aws-event-stream.ts';
 import { readGateway, type GatewayFacts } from '#bench/protocols/gateway-headers.ts';
 import { whyNotEmbedded } from '#bench/protocols/generated-embedding.ts';
 import { whyNotDelivered } from '#bench/protocols/generated-image.ts';
@@ -16,14 +12,8 @@ import { outcomeOf, type AttemptOutcome } from '#bench/protocols/outcome.ts';
 import type { ImageAsk, Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { readRateLimit, type StatedRateLimit } from '#bench/protocols/rate-limit-headers.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
-import {
-	keptHeaders,
-	redactBytes,
-	redactMessage,
-	redactReading,
-	redactText,
-	spellsOutInFields
-} from './redact.ts';
+import { readWithoutSecrets } from './read-without-secrets.ts';
+import { keptHeaders, redactMessage } from './redact.ts';
 import type { RawAttempt } from './worker-messages.ts';
 
 export interface AttemptContext {
@@ -78,8 +68,8 @@ const deliveredOutcome = (
 		: { outcome: 'error', errorCode: 'not-delivered', errorMessage: problem };
 };
 
-/** Images are billed as they come, wanted or not; a refusal brings none. */
-const costOf = (
+/** USD, decimal text; null without a price or usage. Images are billed as they come, wanted or not; a refusal brings none. */
+export const costOf = (
 	reading: Reading,
 	outcome: AttemptOutcome['outcome'],
 	{ price, image = null }: Pick<AttemptContext, 'price' | 'image'>
@@ -90,44 +80,15 @@ const costOf = (
 	return images > 0 || outcome === 'refused' ? imagesCostUsd(images, image, price) : null;
 };
 
-const isAwsEventStream = (response: RawAttempt['response']): boolean =>
-	headerOf(response, 'content-type')?.startsWith(awsEventStreamFraming.mediaType) === true;
-
 /** Whether the bytes are packed although nobody asked for that: no secret can be found in them. */
 const isPacked = (response: RawAttempt['response']): boolean =>
 	!['identity', ''].includes(headerOf(response, 'content-encoding')?.trim().toLowerCase() ?? '');
 
-/** Whether the answer holds a secret that its bytes do not show, as it came in pieces: whoever puts them together has it. */
-const spellsOut = (decoded: Reading, redacted: Reading): boolean =>
-	decoded.text !== redacted.text ||
-	decoded.reasoning !== redacted.reasoning ||
-	decoded.refusal !== redacted.refusal ||
-	decoded.toolCalls.some(
-		(call, i) =>
-			call.name !== redacted.toolCalls[i]?.name ||
-			call.arguments !== redacted.toolCalls[i].arguments
-	);
-
 /** Reads one attempt. Secrets are overwritten in the bytes and headers before anything is decoded from them. */
 export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttempt => {
-	const { protocol, stream, secrets } = context;
-	if (redactBytes(raw.response.body, secrets) && isAwsEventStream(raw.response)) {
-		resealAwsMessages(raw.response.body);
-	}
-	const response = {
-		...raw.response,
-		headers: raw.response.headers.map(([name, value]): [string, string] => [
-			name,
-			redactText(value, secrets)
-		])
-	};
-	const decoded = protocol.read(response, stream);
-	const reading = redactReading(decoded, secrets);
-	const keepsBody =
-		context.keepStream &&
-		!isPacked(response) &&
-		!spellsOut(decoded, reading) &&
-		!(decoded.text === '' && spellsOutInFields(response.body, secrets));
+	const { stream, secrets } = context;
+	const { response, reading, isSpelledOut } = readWithoutSecrets(raw.response, context);
+	const keepsBody = context.keepStream && !isPacked(response) && !isSpelledOut();
 	const { outcome, errorCode, errorMessage } = deliveredOutcome(
 		outcomeOf(response, reading, stream),
 		reading,

@@ -1,38 +1,44 @@
 /** Takes secrets out of everything that leaves the timing path: messages, headers, kept bodies, decoded answers. */
-import { parseJson } from '#core/json.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
+import { findSecrets, type TextKind } from './find-secrets.ts';
 
 const mask = '[redacted]';
-/** So much of the beginning of a secret gives it away in a message, which may quote a line that was cut, characters. */
-const tellingLength = 8;
 
-/** Replaces every occurrence of a secret in a text. */
-export const redactText = (text: string, secrets: readonly string[]): string =>
-	secrets.reduce(
-		(result, secret) => (secret === '' ? result : result.replaceAll(secret, mask)),
-		text
-	);
+const isInsideCharacter = (byte: number | undefined): boolean =>
+	byte !== undefined && byte >> 6 === 0b10;
 
-const redactBeginnings = (text: string, secret: string): string => {
-	if (secret === '') return text;
-	const telling = secret.slice(0, tellingLength);
+/** Replaces every secret in a text, and every piece of one that is long enough to tell in a text of that kind, however they are escaped. */
+export const redactAs = (kind: TextKind, text: string, secrets: readonly string[]): string => {
+	const bytes = Buffer.from(text, 'utf8');
 	let result = '';
 	let done = 0;
-	for (let at = text.indexOf(telling); at >= 0; at = text.indexOf(telling, done)) {
-		let end = at + telling.length;
-		while (end - at < secret.length && text[end] === secret[end - at]) end++;
-		result += text.slice(done, at) + mask;
+	for (let { start, end } of findSecrets(bytes, secrets, kind)) {
+		// Characters beyond ASCII may have bytes in common.
+		while (isInsideCharacter(bytes[start])) start--;
+		while (isInsideCharacter(bytes[end])) end++;
+		if (end <= done) continue;
+		result += bytes.toString('utf8', done, Math.max(done, start)) + mask;
 		done = end;
 	}
-	return result + text.slice(done);
+	return done === 0 ? text : result + bytes.toString('utf8', done);
 };
 
+/** Replaces every secret in an answer, and every piece of one of twelve characters or more, however they are escaped. */
+export const redactText = (text: string, secrets: readonly string[]): string =>
+	redactAs('answer', text, secrets);
+
 /**
- * Replaces every secret in a message, and what begins like one for eight characters or more. Not for answers: a word that a
- * key happens to begin with is no secret there.
+ * Replaces every secret in a message, and every piece of one of eight characters or more, however they are escaped. Not for answers: a
+ * word that a key happens to hold is no secret there.
  */
 export const redactMessage = (text: string, secrets: readonly string[]): string =>
-	secrets.reduce(redactBeginnings, text);
+	redactAs('message', text, secrets);
+
+const withOneMask = (text: string): string => text.replaceAll(mask, '*').replaceAll(/\*+/gu, '*');
+
+/** Whether a text that was decoded from overwritten bytes hides all that is masked in the same text, redacted. */
+export const isHiddenIn = (overwritten: string, redacted: string): boolean =>
+	withOneMask(overwritten) === withOneMask(redacted);
 
 /** The reading without the secrets that an endpoint spelled out over several deltas, where the bytes do not show them. */
 export const redactReading = (reading: Reading, secrets: readonly string[]): Reading => ({
@@ -48,45 +54,17 @@ export const redactReading = (reading: Reading, secrets: readonly string[]): Rea
 });
 
 /**
- * Overwrites every occurrence of a secret in the bytes with `*`, in place: lengths stay, so that the arrival times of
- * a recording still fit its bytes. Whether there was any.
+ * Overwrites every secret in the bytes, and every piece of one that is long enough to tell in a text of that kind, with `*`, in
+ * place: lengths stay, so that the arrival times of a recording still fit its bytes. Whether there was any.
  */
-export const redactBytes = (bytes: Uint8Array, secrets: readonly string[]): boolean => {
-	let isFound = false;
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (const secret of secrets) {
-		const needle = Buffer.from(secret, 'utf8');
-		if (needle.length === 0) continue;
-		for (
-			let at = buffer.indexOf(needle);
-			at >= 0;
-			at = buffer.indexOf(needle, at + needle.length)
-		) {
-			buffer.fill(42, at, at + needle.length);
-			isFound = true;
-		}
-	}
-	return isFound;
-};
-
-const field = /"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"/gu;
-
-const unescaped = (text: string): string => {
-	const value = parseJson(`"${text}"`);
-	return typeof value === 'string' ? value : text;
-};
-
-/**
- * Whether the texts of one field, put together over all events of a body, hold a secret that no event holds: for a stream that is none of the protocol it
- * was asked in, of which nothing is decoded.
- */
-export const spellsOutInFields = (bytes: Uint8Array, secrets: readonly string[]): boolean => {
-	if (secrets.length === 0) return false;
-	const texts = new Map<string, string>();
-	for (const [, name = '', text = ''] of new TextDecoder().decode(bytes).matchAll(field)) {
-		texts.set(name, (texts.get(name) ?? '') + unescaped(text));
-	}
-	return [...texts.values()].some((text) => secrets.some((secret) => text.includes(secret)));
+export const redactBytes = (
+	bytes: Uint8Array,
+	secrets: readonly string[],
+	kind: TextKind = 'answer'
+): boolean => {
+	const found = findSecrets(bytes, secrets, kind);
+	for (const { start, end } of found) bytes.fill(42, start, end);
+	return found.length > 0;
 };
 
 /** Response headers worth keeping: timings, limits and identities, never cookies or echoes of the request. */

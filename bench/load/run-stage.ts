@@ -85,6 +85,11 @@ export interface RunningStage {
 	allow(requests: number): void;
 	/** Requests that may still be sent; null where nobody counts them. */
 	creditLeft(): number | null;
+	/**
+	 * Takes back, for good, the requests that no worker has begun to send, and says how many; 0 where nobody counts them. What is allowed afterwards is
+	 * not sent either.
+	 */
+	withdrawCredit(): number;
 	/** Sends nothing more; answers in flight are waited for up to the drain limit. */
 	stop(): void;
 	/** Ends at once; answers in flight become `aborted`. */
@@ -189,6 +194,7 @@ export const startStage = (options: StageOptions): RunningStage => {
 	let zeroHrMs: number | null = null;
 
 	let isStopping = false;
+	let isWithdrawn = false;
 
 	const tell = (message: ToWorker): void => {
 		isStopping ||= message.kind === 'stop' || message.kind === 'abort';
@@ -293,11 +299,15 @@ export const startStage = (options: StageOptions): RunningStage => {
 			workers[worker]?.postMessage({ kind: 'end', ordinal } satisfies ToWorker);
 		},
 		allow: (requests) => {
-			if (!credit || requests <= 0) return;
+			if (!credit || isWithdrawn || requests <= 0) return;
 			Atomics.add(credit, 0, requests);
 			for (const worker of workers) worker.postMessage({ kind: 'credit' } satisfies ToWorker);
 		},
 		creditLeft: () => credit && Atomics.load(credit, 0),
+		withdrawCredit: () => {
+			isWithdrawn = true;
+			return credit ? Atomics.exchange(credit, 0, 0) : 0;
+		},
 		stop: () => {
 			tell({ kind: 'stop' });
 		},

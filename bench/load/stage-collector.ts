@@ -6,9 +6,9 @@ import type { RunLoad } from '#core/stage-load.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
 import type { Price, PriceKind } from '#core/price.ts';
 import { meetsSlo, type Slo } from '#core/slo.ts';
-import type { StageBatch, StageSummary } from '#core/stage.ts';
+import type { ClientReport, StageBatch, StageSummary } from '#core/stage.ts';
 import { isInRate, type RateWindow, type WarmUpRule } from '#core/steady-state.ts';
-import { describe, quantileOfSorted } from '#core/statistics/distribution.ts';
+import { describe, quantileOfSorted, type Distribution } from '#core/statistics/distribution.ts';
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
@@ -161,6 +161,34 @@ export class StageCollector {
 
 	/** The figures of the stage. */
 	summarise(result: StageResult): StageSummary {
+		return this.#summarise(result, {
+			gaveUp: result.reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null,
+			clientOf: (latenessMs, counted) =>
+				clientReportOf(result.reports, latenessMs, this.#firstReads(counted), result.stallsOfBlocks)
+		});
+	}
+
+	/** The figures of a stage of which all that the client knew of itself is what was kept; `gaveUp` is why it stopped before its schedule was done. */
+	summariseAgain(
+		result: Pick<StageResult, 'offered' | 'begun'>,
+		{ client, gaveUp }: { client: ClientReport; gaveUp: string | null }
+	): StageSummary {
+		return this.#summarise(result, {
+			gaveUp,
+			clientOf: (sendLatenessMs) => ({ ...client, sendLatenessMs })
+		});
+	}
+
+	#summarise(
+		result: Pick<StageResult, 'offered' | 'begun'>,
+		{
+			gaveUp,
+			clientOf
+		}: {
+			gaveUp: string | null;
+			clientOf: (sendLatenessMs: Distribution, counted: Uint32Array) => ClientReport;
+		}
+	): StageSummary {
 		const { slo, sloShare, isGraded } = this.#options;
 		const windowS =
 			this.#lastEndMs > this.#firstDueMs ? msToS(this.#lastEndMs - this.#firstDueMs) : 0;
@@ -175,12 +203,7 @@ export class StageCollector {
 		const { answers, inputTokens, outputTokens, good } = this.#inWindow(rateWindow);
 		const overS = rateWindow ? msToS(rateWindow.toMs - rateWindow.fromMs) : windowS;
 		const perS = (count: number): number => (overS > 0 ? count / overS : 0);
-		const client = clientReportOf(
-			result.reports,
-			describe(this.#latenessMs.view()),
-			this.#firstReads(counted),
-			result.stallsOfBlocks
-		);
+		const client = clientOf(describe(this.#latenessMs.view()), counted);
 		const cost = this.#cost(windowS);
 		const costUsd = cost === null ? null : Number(cost.usd);
 		const readyLatenessMs = this.#readyLatenessMs.view().slice().sort();
@@ -263,7 +286,7 @@ export class StageCollector {
 				isOpenLoop: isOpenLoop(load),
 				variesRate: hasVaryingRate(load),
 				sloShare,
-				gaveUp: result.reports.find(({ gaveUp }) => gaveUp !== null)?.gaveUp ?? null
+				gaveUp
 			}),
 			client
 		};

@@ -58,9 +58,15 @@ const ms = (value: number): string => `${value.toFixed(1)} ms`;
 const median = (values: readonly number[]): number =>
 	quantileOfSorted(Float64Array.from(values).sort(), 0.5) ?? Number.NaN;
 
+const unreachable = 'the endpoint could not be reached any more: ';
+
+/** Why the workers of a stored stage stopped before its schedule was done, out of what stands against it; null where they did not. */
+export const gaveUpOf = ({ reasons }: Validity): string | null =>
+	reasons.find((reason) => reason.startsWith(unreachable))?.slice(unreachable.length) ?? null;
+
 const errorReasons = ({ ended, completed, gaveUp }: ValidityInput): string[] => {
 	const reasons: string[] = [];
-	if (gaveUp !== null) reasons.push(`the endpoint could not be reached any more: ${gaveUp}`);
+	if (gaveUp !== null) reasons.push(`${unreachable}${gaveUp}`);
 	const failed = ended - completed;
 	if (ended > 0 && failed / ended > maxFailureShare) {
 		reasons.push(

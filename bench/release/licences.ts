@@ -25,20 +25,6 @@ export const isAllowed = (expression: string, allowed: readonly string[]): boole
 		.some((choice) => choice.split(' AND ').every((licence) => allowed.includes(licence.trim())));
 };
 
-/** How a package comes to be there: the names from a direct dependency down to it. */
-const chainsOf = (installed: readonly Installed[]): ReadonlyMap<string, readonly string[]> => {
-	const byPlace = new Map(installed.map((each) => [each.place, each]));
-	const chains = new Map<string, readonly string[]>([['', []]]);
-	// Breadth first, so that the shortest way is found.
-	for (const [place, chain] of chains) {
-		for (const needed of byPlace.get(place)?.needs ?? []) {
-			const name = byPlace.get(needed)?.name;
-			if (name !== undefined && !chains.has(needed)) chains.set(needed, [...chain, name]);
-		}
-	}
-	return chains;
-};
-
 export interface LicenceRow {
 	name: string;
 	version: string;
@@ -46,7 +32,7 @@ export interface LicenceRow {
 	licence: string;
 	/** Whether the package breakeven needs it to run, may use it, or only a checkout that develops does. */
 	use: 'runs' | 'optional' | 'develops';
-	/** The names from a direct dependency down to it, such as `svelte-check > chokidar`. */
+	/** The names from a direct dependency down to it, such as `svelte-check > chokidar`; over packages of the same use where they lead to it. */
 	why: string;
 	/** Null where it may be used as it is; else what is wrong. */
 	problem: string | null;
@@ -57,6 +43,24 @@ const useOf = ({ dev, optional, devOptional }: Installed): LicenceRow['use'] => 
 	return optional || devOptional ? 'optional' : 'runs';
 };
 
+/** How a package comes to be there over packages of these uses: the names from a direct dependency down to it. */
+const chainsOver = (
+	installed: readonly Installed[],
+	uses: readonly LicenceRow['use'][]
+): ReadonlyMap<string, readonly string[]> => {
+	const byPlace = new Map(installed.map((each) => [each.place, each]));
+	const chains = new Map<string, readonly string[]>([['', []]]);
+	// Breadth first, so that the shortest way is found.
+	for (const [place, chain] of chains) {
+		for (const needed of byPlace.get(place)?.needs ?? []) {
+			const next = byPlace.get(needed);
+			if (!next || chains.has(needed) || !uses.includes(useOf(next))) continue;
+			chains.set(needed, [...chain, next.name]);
+		}
+	}
+	return chains;
+};
+
 const problemOf = (licence: string | undefined, use: LicenceRow['use']): string | null => {
 	if (licence === undefined) return 'says no licence';
 	const allowed = use === 'develops' ? [...permissive, ...weakCopyleft] : permissive;
@@ -65,7 +69,10 @@ const problemOf = (licence: string | undefined, use: LicenceRow['use']): string 
 
 /** A row for each package and version, by name. */
 export const licenceRows = (installed: readonly Installed[]): LicenceRow[] => {
-	const chains = chainsOf(installed);
+	// What runs is there because something that runs needs it, even where a tool needs it too.
+	const chains = ([['runs'], ['runs', 'optional'], ['runs', 'optional', 'develops']] as const).map(
+		(uses) => chainsOver(installed, uses)
+	);
 	const rows = new Map<string, LicenceRow>();
 	for (const each of installed) {
 		const { place, name, version, license } = each;
@@ -77,7 +84,8 @@ export const licenceRows = (installed: readonly Installed[]): LicenceRow[] => {
 			version,
 			licence: license ?? 'none',
 			use,
-			why: chains.get(place)?.join(' > ') ?? 'not needed by anything',
+			why:
+				chains.flatMap((each) => each.get(place)?.join(' > ') ?? [])[0] ?? 'not needed by anything',
 			problem: problemOf(license, use)
 		});
 	}

@@ -77,6 +77,11 @@ try {
 	await step('bench --version', () => bench('--version'));
 	const demo = 'node_modules/breakeven/scenarios/demo.yaml';
 	await step('bench validate', async () => (await bench('validate', demo)).split('\n')[0] ?? '');
+	await step('bench init', async () => {
+		const written = await bench('init', 'own.yaml');
+		await bench('validate', 'own.yaml');
+		return written.split('\n')[0] ?? '';
+	});
 	await step('bench run --demo', async () => {
 		const { run: record } = JSON.parse(await bench('run', '--demo', '--json')) as {
 			run: { state: string };

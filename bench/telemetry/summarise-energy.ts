@@ -118,6 +118,26 @@ const sumOrNull = (values: readonly (number | null)[]): number | null =>
 const per = (energyJ: number | null, count: number | null): number | null =>
 	energyJ === null || count === null || count === 0 ? null : energyJ / count;
 
+/** Joules by what was done with them; all null where `problems` speak against it. `lengthS`: seconds of the window of the stage. */
+export const energyPerWork = (
+	{
+		energyJ,
+		idlePowerW,
+		problems,
+		lengthS
+	}: Pick<EnergySummary, 'energyJ' | 'idlePowerW' | 'problems'> & { lengthS: number },
+	work: Pick<AnsweredWork, 'outputTokens' | 'acceptedAnswers'>
+): Pick<EnergySummary, 'jPerOutputToken' | 'jPerOutputTokenOverIdle' | 'jPerAcceptedAnswer'> => {
+	const carriesJ = problems.length === 0 ? energyJ : null;
+	const overIdleJ =
+		carriesJ === null || idlePowerW === null ? null : Math.max(0, carriesJ - idlePowerW * lengthS);
+	return {
+		jPerOutputToken: per(carriesJ, work.outputTokens),
+		jPerOutputTokenOverIdle: per(overIdleJ, work.outputTokens),
+		jPerAcceptedAnswer: per(carriesJ, work.acceptedAnswers)
+	};
+};
+
 export const summariseEnergy = (options: EnergyOptions): EnergySummary => {
 	const { reader, log, zeroMs, window, idlePowerW, work, devices: wanted } = options;
 	const found = new Map<string, DeviceEnergy>();
@@ -129,9 +149,6 @@ export const summariseEnergy = (options: EnergyOptions): EnergySummary => {
 	const energies = [...found.values()].map(({ energy }) => energy);
 	const energyJ = isWhole ? sumOrNull(energies.map((energy) => energy?.energyJ ?? null)) : null;
 	const lengthS = window ? msToS(window.toMs - window.fromMs) : 0;
-	const carriesJ = problems.length === 0 ? energyJ : null;
-	const overIdleJ =
-		carriesJ === null || idlePowerW === null ? null : Math.max(0, carriesJ - idlePowerW * lengthS);
 	const devices = [...log.tables].map(([device, table]): EnergySummary['devices'][number] => {
 		const energy = found.get(device)?.energy ?? null;
 		const gauge = (name: string) => (window ? gaugeIn(table.series(name, zeroMs), window) : null);
@@ -161,9 +178,7 @@ export const summariseEnergy = (options: EnergyOptions): EnergySummary => {
 		),
 		errorShare:
 			energyJ === null ? null : Math.max(0, ...energies.map((energy) => energy?.errorShare ?? 0)),
-		jPerOutputToken: per(carriesJ, work.outputTokens),
-		jPerOutputTokenOverIdle: per(overIdleJ, work.outputTokens),
-		jPerAcceptedAnswer: per(carriesJ, work.acceptedAnswers),
+		...energyPerWork({ energyJ, idlePowerW, problems, lengthS }, work),
 		problems
 	};
 };

@@ -1,6 +1,12 @@
 /** `bench account token`, `tokens` and `revoke`: tokens with which programs ask the API. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { accountName } from '#core/access/account-name.ts';
+import {
+	longestTokenDays,
+	parseTokenDays,
+	tokenEndUtc,
+	usualTokenDays
+} from '#core/access/token-life.ts';
 import { tokenScopes, type TokenScope } from '#core/access/token-scope.ts';
 import { findAccount } from '#db/accounts.server.ts';
 import { addApiToken, listApiTokens, revokeApiToken } from '#db/api-tokens.server.ts';
@@ -15,9 +21,6 @@ interface TokenOptions extends CommonOptions {
 	expires: number;
 }
 
-const dayMs = 86_400_000;
-const longestDays = 366;
-
 const scopeOf = (text: string): TokenScope => {
 	const scope = tokenScopes.find((each) => each === text);
 	if (scope) return scope;
@@ -26,9 +29,9 @@ const scopeOf = (text: string): TokenScope => {
 
 /** `90d` as whole days. */
 const daysOf = (text: string): number => {
-	const days = Number(/^(\d{1,4})d$/u.exec(text)?.[1]);
-	if (days >= 1 && days <= longestDays) return days;
-	throw new InvalidArgumentError(`expected 1d to ${String(longestDays)}d.`);
+	const days = text.endsWith('d') ? parseTokenDays(text.slice(0, -1)) : null;
+	if (days !== null) return days;
+	throw new InvalidArgumentError(`expected 1d to ${String(longestTokenDays)}d.`);
 };
 
 const now = (): string => new Date().toISOString();
@@ -38,7 +41,7 @@ const make = (text: string, options: TokenOptions, context: CommandContext): Pro
 		const { id: accountId, name, role } = await findAccount(database, accountName(text));
 		const { scope, expires } = options;
 		const atUtc = now();
-		const expiresAtUtc = new Date(Date.parse(atUtc) + expires * dayMs).toISOString();
+		const expiresAtUtc = tokenEndUtc(atUtc, expires);
 		const { id, token } = await addApiToken(database, { accountId, scope, expiresAtUtc }, atUtc);
 		await auditCommand(
 			database,
@@ -80,7 +83,7 @@ export const defineAccountTokens = (command: Command, context: CommandContext): 
 	)
 		.argument('<name>', 'name of the account for which it asks, with no more than its role')
 		.option('--scope <scope>', `one of ${tokenScopes.join(', ')}`, scopeOf, 'read')
-		.option('--expires <days>', 'how long it holds, such as 90d', daysOf, 90)
+		.option('--expires <days>', 'how long it holds, such as 90d', daysOf, usualTokenDays)
 		.action((name: string, options: TokenOptions) => make(name, options, context));
 	addCommonOptions(
 		command.command('tokens').description('tokens by account, with the day of their last use')

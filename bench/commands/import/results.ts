@@ -23,7 +23,7 @@ import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { targetTitle } from '#core/target-title.ts';
 import type { Database } from '#db/client.server.ts';
 import { insertImportedRun, runOfFile } from '#db/imported-runs.server.ts';
-import { refusePlainBesideSealed } from '#db/plain-beside-sealed.server.ts';
+import { requireDataKey } from '#db/data-key-mark.server.ts';
 import { bundledScenarios } from '#bench/importers/bundled-scenarios.ts';
 import { readResults, type ReadResults } from '#bench/importers/results/read-results.ts';
 import { readTunedTargets } from '#bench/importers/results/tuned-targets.ts';
@@ -42,7 +42,7 @@ import {
 	openCommandDatabase,
 	type CommonOptions
 } from '../options.ts';
-import { createRunId } from '../run/execute.ts';
+import { createRunId } from '../run/run-record.ts';
 import { hashOf } from '../run/hash-of.ts';
 
 /** `own-model=self-hosted`, added to those before. */
@@ -181,7 +181,7 @@ const importResults = async (
 	});
 	const database = await openCommandDatabase(options.db, context);
 	try {
-		await refusePlainBesideSealed(database);
+		await requireDataKey(database, now.toISOString());
 		if (!options.again) await refuseTwice(database, { file, db: databaseFlag(options) }, read);
 		const owner = { processId: process.pid, hostName: hostname() };
 		await insertImportedRun(database, imported.run, owner, imported.cells);

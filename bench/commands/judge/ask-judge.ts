@@ -149,7 +149,10 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 	if (signals.abort.aborted) abort();
 	else if (signals.drain.aborted) stop();
 	try {
-		const { reports } = await running.done;
+		const { reports } = await running.done.catch((error: unknown) => {
+			spend?.brokeOff(running);
+			throw error;
+		});
 		if (ended.error !== null) throw ended.error as Error;
 		if (refused.message !== null) {
 			throw new BenchError(

@@ -7,6 +7,7 @@ import { type SpendCap, settledPicoUsd } from '#core/spend-cap.ts';
 import type { Database } from '#db/client.server.ts';
 import { releaseJudging, reserveJudging } from '#db/judge-ledger.server.ts';
 import type { JudgementSpend } from '#db/judgements.server.ts';
+import type { RunningStage } from '#bench/load/run-stage.ts';
 import { settlementOf } from '../run/spend-ledger.ts';
 
 /** Questions that may be allowed beyond those in flight. What is left of them when a process is killed counts as spent. */
@@ -31,6 +32,8 @@ export class JudgingSpend {
 	#noting: Promise<number> | null = null;
 	/** Reserved in the database for questions whose judgement is not stored. */
 	#reservedPicoUsd = 0n;
+	/** Worst case of questions that were certainly not sent when the asking broke off; null where it did not. */
+	#unsentPicoUsd: bigint | null = null;
 
 	constructor(options: JudgingSpendOptions) {
 		this.#options = options;
@@ -87,13 +90,21 @@ export class JudgingSpend {
 		return { worstPicoUsd, countedPicoUsd: settledPicoUsd(worstPicoUsd, settlement) };
 	}
 
-	/** Nothing more is sent, and all judgements are stored: what was allowed beyond them was not needed. */
+	/** The asking did not end in order: of the questions that were taken nobody knows whether they were sent, so that they stay at their worst. */
+	brokeOff(running: RunningStage): void {
+		// They are taken in their order.
+		const first = this.#allowed - running.withdrawCredit();
+		const unsent = this.#options.worstPicoUsd.slice(first, this.#allowed);
+		this.#unsentPicoUsd = unsent.reduce((sum, each) => sum + each, 0n);
+	}
+
+	/** Nothing more is sent, and all judgements are stored: what was allowed beyond them was not needed; where the asking broke off only what nobody had taken. */
 	async end(): Promise<void> {
 		await this.#noting;
-		const unused = this.#reservedPicoUsd;
+		const unused = this.#unsentPicoUsd ?? this.#reservedPicoUsd;
 		if (unused === 0n) return;
 		const { database, runId, cap } = this.#options;
-		this.#reservedPicoUsd = 0n;
+		this.#reservedPicoUsd -= unused;
 		await database.write([releaseJudging(database, runId, unused)]);
 		cap.release(1, unused);
 	}

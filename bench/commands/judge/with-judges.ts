@@ -6,6 +6,7 @@ import type { JudgeSpec } from '#core/grader-spec.ts';
 import type { Cell } from '#core/run.ts';
 import type { LoadedScenario } from '#core/scenario.ts';
 import type { Database } from '#db/client.server.ts';
+import { requireDataKey } from '#db/data-key-mark.server.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import type { CommandContext } from '../context.ts';
@@ -92,6 +93,7 @@ export const withJudges = (
 						}
 					},
 					asking: async (runId, ask) => {
+						await requireDataKey(database, new Date().toISOString());
 						const targets = await serveTargets(
 							judges.map(({ target }) => target),
 							{

@@ -106,6 +106,7 @@ export const endpointFlagOf = ([first, second]: readonly PropertyKey[]): string 
 				? flags.awsRegion
 				: `${flags.bearerEnv} and ${flags.awsRegion}`;
 	}
+	if (first === 'tls' && second === undefined) return `${flags.ca}, ${flags.cert} and ${flags.key}`;
 	const name = first === 'tls' ? second : first;
 	return typeof name === 'string' && Object.hasOwn(flags, name)
 		? flags[name as keyof typeof flags]

@@ -1,7 +1,5 @@
 /** From the flags of `bench load` to the config of a run with one target: what is offered, to whom, and what it may cost. */
-import { isIP } from 'node:net';
-import { configSchema, type Config } from '#core/config.ts';
-import { variablesOf, type EndpointAccess } from '#core/endpoint-access.ts';
+import type { Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
 import type { SearchLimits } from '#core/find-capacity.ts';
 import type { LoadShape } from '#core/load-shape.ts';
@@ -11,13 +9,11 @@ import type { Slo } from '#core/slo.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
 import type { GpuReaderName } from '#core/telemetry-settings.ts';
 import { sToMs } from '#core/units.ts';
-import { expandPresets } from '#bench/importers/expand-presets.ts';
-import { readTlsFiles } from '#bench/importers/tls-files.ts';
-import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
-import { presetOf } from '#bench/protocols/presets.ts';
 import type { CommonOptions } from '../options.ts';
-import { endpointFlagOf, type EndpointOfFlags, type EndpointOptions } from './endpoint-options.ts';
+import { configOfFlags } from './config-of-flags.ts';
+import type { EndpointOfFlags, EndpointOptions } from './endpoint-options.ts';
 import type { LoadShapeOptions } from './load-shape-options.ts';
+import { looksPaid } from './looks-paid.ts';
 import type { SearchOptions } from './search-options.ts';
 
 /** The flags, as parsed. */
@@ -55,21 +51,11 @@ export interface LoadOptions
 	telemetryInterval?: number;
 }
 
-/** Loopback, private and link-local addresses and names without a domain: endpoints that nobody sends a bill for. */
-const isPrivateHost = (hostname: string): boolean => {
-	const host = hostname.replace(/^\[|\]$/g, '');
-	if (isIP(host) === 0)
-		return !host.includes('.') || /\.(local|internal|localhost|lan)$/i.test(host);
-	return /^(0\.0\.0\.0$|127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80)/i.test(
-		host
-	);
-};
-
 const priceHint =
 	'Give --input-usd-per-mtok, --output-usd-per-mtok and --max-spend, or --self-hosted if no tokens are billed.';
 
-/** Null where no tokens are billed. `hasKey`: whether anything of the endpoint opens it. */
-const priceOf = (options: LoadOptions, url: URL, hasKey: boolean): PerTokenPrice | null => {
+/** Null where no tokens are billed. */
+const priceOf = (options: LoadOptions, endpoint: EndpointOfFlags): PerTokenPrice | null => {
 	const { inputUsdPerMtok, outputUsdPerMtok, maxSpend, selfHosted } = options;
 	const given = [inputUsdPerMtok, outputUsdPerMtok, maxSpend].filter((each) => each !== undefined);
 	if (given.length > 0 && selfHosted) {
@@ -90,10 +76,14 @@ const priceOf = (options: LoadOptions, url: URL, hasKey: boolean): PerTokenPrice
 	if (given.length > 0) {
 		throw new BenchError('E_USAGE', 'a price needs both rates and a cap', { hint: priceHint });
 	}
-	if (!hasKey || selfHosted || isPrivateHost(url.hostname)) return null;
-	throw new BenchError('E_USAGE', `${url.hostname} with a key looks like an API that costs money`, {
-		hint: priceHint
-	});
+	if (selfHosted || !looksPaid(endpoint)) return null;
+	throw new BenchError(
+		'E_USAGE',
+		`${endpoint.url.hostname} with a key looks like an API that costs money`,
+		{
+			hint: priceHint
+		}
+	);
 };
 
 /** What is read beside the requests; nothing where no flag asks for it. Throws E_USAGE for flags that go together. */
@@ -147,41 +137,6 @@ const flagOf: Readonly<Record<string, string>> = {
 	telemetry: '--gpu and --metrics-url'
 };
 
-/** A secret typed into a command stays in the history of the shell, and every process of the machine can see it. */
-const headerHint =
-	"What stands on a command line is seen by others. In single quotes '${NAME}' takes it from the environment: --header 'authorization: Bearer ${OUR_TOKEN}'";
-
-interface FlagProblem {
-	path: readonly PropertyKey[];
-	message: string;
-}
-
-/** The first problem of a target as a sentence that names the flag; the place is one in the target. */
-const refusal = ({ path, message }: FlagProblem): BenchError => {
-	const flag = endpointFlagOf(path) ?? flagOf[String(path.at(-1) ?? '')] ?? String(path.at(-1));
-	return new BenchError(
-		'E_USAGE',
-		`${flag}: ${message}`,
-		path[0] === 'headers' ? { hint: headerHint } : {}
-	);
-};
-
-const inTarget = ({ path, message }: FlagProblem): FlagProblem => ({
-	path: path[0] === 'targets' ? path.slice(2) : path,
-	message
-});
-
-/** Whether the endpoint gets a key, a token or a header out of the environment, be it of its preset. */
-const hasKeyOf = ({ fields }: EndpointOfFlags): boolean => {
-	const preset = presetOf(fields['preset']);
-	const { apiKeyEnv, credentials, headers } = fields as EndpointAccess;
-	const needed = [
-		...variablesOf({ apiKeyEnv, credentials, headers }),
-		...variablesOf({ headers: preset?.headers })
-	];
-	return needed.length > 0 || (preset?.apiKeyEnv ?? null) !== null;
-};
-
 /**
  * The config that is stored with the run. Throws E_USAGE where a price is missing, a value is not valid or a certificate cannot be used; paths are relative
  * to the working folder.
@@ -193,7 +148,7 @@ export const configOf = (
 ): Config => {
 	const isStage = 'kind' in load;
 	const { url, fields } = endpoint;
-	const price = priceOf(options, url, hasKeyOf(endpoint));
+	const price = priceOf(options, endpoint);
 	const { model, temperature, batch } = options;
 	const { stream = batch !== true } = options;
 	const written = {
@@ -221,21 +176,5 @@ export const configOf = (
 		},
 		...(options.maxSpend === undefined ? {} : { maxSpendUsd: options.maxSpend })
 	};
-	const problems: FlagProblem[] = [];
-	const expanded = expandPresets(written, (problem) => problems.push(problem));
-	const parsed = configSchema.safeParse(expanded);
-	const target = parsed.data?.targets[0];
-	problems.push(...(parsed.error?.issues ?? parameterProblems(target)));
-	if (target && 'tls' in target && target.tls) {
-		const { problems: ofFiles } = readTlsFiles(target.tls, {
-			folder: '.',
-			nowMs: Date.now(),
-			passphrase: undefined
-		});
-		problems.push(...ofFiles.map(({ path, message }) => ({ path: ['tls', path], message })));
-	}
-	const [first] = problems;
-	if (first) throw refusal(inTarget(first));
-	if (!parsed.data) throw new BenchError('E_INTERNAL', 'a config was refused without a reason');
-	return parsed.data;
+	return configOfFlags(written, { folder: '.', flagOf });
 };

@@ -1,6 +1,6 @@
 /** From the stored attempts of a stage and their evidence to a recording that other tools' figures can be computed from. */
 import type { Attempt } from '#core/attempt.ts';
-import type { TransportFailureCode } from '#core/recorded-response.ts';
+import { transportFailureOf } from '#core/recorded-response.ts';
 import type { Cell, Evidence, Stage } from '#core/run.ts';
 import type { Slo } from '#core/slo.ts';
 import type { ProtocolName } from '#core/target.ts';
@@ -12,24 +12,6 @@ import type { RecordedRequest, Recording } from '#bench/report/dialects/recordin
 
 /** Attempts whose bodies are in memory at a time. */
 const pageSize = 200;
-
-/** Codes of attempts whose body did not come whole. */
-const transportFailures: Record<TransportFailureCode, true> = {
-	'connection-refused': true,
-	'address-not-found': true,
-	'connection-failed': true,
-	'tls-failed': true,
-	'proxy-failed': true,
-	'connect-timeout': true,
-	'connection-closed': true,
-	'idle-timeout': true,
-	'total-timeout': true,
-	'malformed-response': true,
-	'headers-too-large': true,
-	'response-too-large': true,
-	aborted: true,
-	'never-sent': true
-};
 
 const cutOff = {
 	kind: 'failed',
@@ -44,7 +26,7 @@ const requestOf = (
 	isStreamed: boolean
 ): RecordedRequest => {
 	const { usage, errorCode } = attempt;
-	const isWhole = errorCode === null || !(errorCode in transportFailures);
+	const isWhole = transportFailureOf(errorCode) === null;
 	const { body, arrivalOffsets, arrivalMs } = kept ?? {};
 	const events =
 		isStreamed && kept && body && arrivalOffsets && arrivalMs

@@ -124,7 +124,10 @@ export const reportAs = (
 		const { run } = await findRun(database, runId);
 		const stages = await stagesOfRun(database, run.id);
 		const all = (await cellsOfRun(database, run.id)).flatMap((cell) =>
-			stages.filter(({ cellId }) => cellId === cell.id).map((stage) => ({ cell, stage }))
+			stages
+				// Failed requests that were tried again are no load, of which another tool would tell anything.
+				.filter(({ cellId, load }) => cellId === cell.id && load.kind !== 'retry')
+				.map((stage) => ({ cell, stage }))
 		);
 		const found: RecordedStage[] = [];
 		for (const chosen of chosenStages(all, run, options)) {

@@ -74,7 +74,7 @@ const checkUseCase = async (useCase: string, database: Database): Promise<void> 
 	throw new BenchError('E_NOT_FOUND', `no run in ${database.name} measured "${useCase}"`, {
 		hint:
 			known.length === 0
-				? 'Nothing has been measured yet: npm run demo. A cost spec is named with --spec.'
+				? 'Nothing has been measured yet: npx bench run --demo. A cost spec is named with --spec.'
 				: `${didYouMean(useCase, known)}There are: ${known.join(', ')}. A cost spec is named with --spec.`
 	});
 };

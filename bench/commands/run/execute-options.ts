@@ -4,7 +4,7 @@ import type { Cell, HostFacts, Stage } from '#core/run.ts';
 import type { Database } from '#db/client.server.ts';
 import type { RunBasis } from '#core/run-basis.ts';
 import type { StoredRun } from '#db/runs.server.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedCell } from './plan.ts';
 import type { StoredCell } from './resumed-cell.ts';
 import type { Replays } from './read-replays.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -32,6 +32,19 @@ export interface Resumption {
 	spentPicoUsd: bigint;
 }
 
+/** Failed requests of a stored stage that are tried again. */
+export interface StageRetry {
+	stage: Stage;
+	/** Place among the items of the cell that its schedule began with. */
+	cursor: number;
+	/** Places of its schedule. */
+	places: Uint32Array;
+	concurrency: number;
+}
+
+/** What is tried again, by cell; a cell that is not in it is left as it is. */
+export type Retries = ReadonlyMap<PlannedCell, readonly StageRetry[]>;
+
 export interface ExecuteOptions {
 	plan: Plan;
 	/** The config of the plan as it is stored with the run. */
@@ -46,6 +59,8 @@ export interface ExecuteOptions {
 	replays?: Replays;
 	/** The stored run that is gone on with; absent where a new one is begun. */
 	resumption?: Resumption;
+	/** In place of what is left of the plan of that run; absent where its plan is carried out. */
+	retries?: Retries;
 	/** Absolute path of the config, and what else the figures rest on. */
 	basis: RunBasis;
 	signals: StopSignals;

@@ -8,7 +8,10 @@ import type { ChatCall, Endpoint, Protocol } from '#bench/protocols/protocol.ts'
 import type { Dialogue } from './dialogue.ts';
 import type { PlannedItem } from './plan.ts';
 
-/** What belongs to a turn once it is known whether it was the last: the kept conversation and its grade, or null for a turn before. */
+/**
+ * What belongs to a turn once it is known whether it was the last: the kept conversation and its grade; null for a turn before, and for the last of a
+ * conversation that was cut, which has no answer.
+ */
 export type TurnVerdict = { text: string; grade: Grade | null } | null;
 
 interface Held {
@@ -53,14 +56,15 @@ export class ConversationTable {
 		this.#held.set(ordinal, held);
 		const { outcome } = read.attempt;
 		if (!isAnswer(outcome)) {
-			this.#close(ordinal, dialogue.abandoned(textOf(read)), null);
+			const isCut = outcome === 'aborted';
+			this.#close(ordinal, isCut ? null : { text: dialogue.abandoned(textOf(read)), grade: null });
 			this.#options.end(raw);
 			return;
 		}
 		const after = await dialogue.take({ ...read.reading, text: textOf(read) }, outcome);
 		if (after.kind === 'ended') {
 			this.#options.end(raw);
-			this.#close(ordinal, after.kept, (await item.grade?.(after.kept)) ?? null);
+			this.#close(ordinal, { text: after.kept, grade: (await item.grade?.(after.kept)) ?? null });
 			return;
 		}
 		held.call = { ...held.call, messages: [...held.call.messages, ...after.messages] };
@@ -69,17 +73,15 @@ export class ConversationTable {
 		this.#options.followUp(raw, request, after.thinkMs);
 	}
 
-	/** The stage is over: what has not ended never will, and its items have no answer. */
-	closeAll(): void {
-		for (const [ordinal, { dialogue, last }] of [...this.#held]) {
-			this.#close(ordinal, dialogue.abandoned(textOf(last)), null);
-		}
+	/** The stage is over: what has not ended of itself was cut, and its place in the schedule stays open for whoever goes on. */
+	leaveOpen(): void {
+		for (const ordinal of [...this.#held.keys()]) this.#close(ordinal, null);
 	}
 
-	#close(ordinal: number, text: string, grade: Grade | null): void {
+	#close(ordinal: number, verdict: TurnVerdict): void {
 		const held = this.#held.get(ordinal);
 		if (!held) return;
 		this.#held.delete(ordinal);
-		this.#options.keep(held.last, { text, grade });
+		this.#options.keep(held.last, verdict);
 	}
 }

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { BenchError, exitCodes } from '#core/errors.ts';
 import type { Database } from '#db/client.server.ts';
-import { refusePlainBesideSealed } from '#db/plain-beside-sealed.server.ts';
+import { requireDataKey } from '#db/data-key-mark.server.ts';
+import { spoolNameOf } from '#db/left-spools.server.ts';
 import type { HostFacts } from '#core/run.ts';
 import type { RunBasis } from '#core/run-basis.ts';
 import type { Target } from '#core/target.ts';
@@ -13,13 +14,14 @@ import type { CommandContext } from '../context.ts';
 import { openCommandDatabase } from '../options.ts';
 import type { AnswerRow } from './answer-table.ts';
 import { executePlan, type RunResult } from './execute.ts';
-import type { Resumption } from './execute-options.ts';
+import type { Resumption, Retries } from './execute-options.ts';
 import type { JudgePhase } from './judge-phase.ts';
 import { checkProxies } from './check-proxies.ts';
 import { checkSockets } from './check-sockets.ts';
 import { allLoads, checkBudget, type Plan } from './plan.ts';
 import { readReplays } from './read-replays.ts';
 import { startRunClock } from './run-clock.ts';
+import { leftSpoolRemarks } from './left-spools.ts';
 import { createRunProgress } from './run-progress.ts';
 import { withScenarioFolders } from './build-plan.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
@@ -37,6 +39,8 @@ export interface PerformOptions {
 	stopsAtCap?: boolean;
 	/** The stored run that is gone on with; absent where a new one is begun. */
 	resumption?: Resumption;
+	/** Failed requests of it that are tried again, in place of what is left of it. */
+	retries?: Retries;
 	answers: () => AnswerRow[];
 	/** What judges do before and after measuring; null where they have nothing to do. */
 	judging?: JudgePhase | null;
@@ -62,10 +66,20 @@ const invalidRun = ({ cells }: RunResult): BenchError | null => {
 };
 
 /** Those that a cell asks, or a judge may: what is left out of the plan is not started. */
-const neededTargets = ({ config, cells }: Plan): Target[] =>
+const neededTargets = ({ config, cells }: Plan, retries: Retries | undefined): Target[] =>
 	config.targets.filter(
-		(target) => config.judges !== undefined || cells.some((cell) => cell.target === target)
+		(target) =>
+			config.judges !== undefined ||
+			cells.some((cell) => cell.target === target && (retries?.has(cell) ?? true))
 	);
+
+/** Null where a search decides it. */
+const stagesOf = ({ cells }: Plan, retries: Retries | undefined): number | null => {
+	if (retries) return [...retries.values()].reduce((sum, each) => sum + each.length, 0);
+	return cells.some(({ search }) => search)
+		? null
+		: cells.reduce((sum, cell) => sum + allLoads(cell).length, 0);
+};
 
 /** What its figures rest on. */
 export const basisOf = (
@@ -84,18 +98,15 @@ export const basisOf = (
 /** Runs the plan and prints it. Throws a BenchError if it could not begin; later failures set the exit code. */
 export const performRun = async (options: PerformOptions): Promise<void> => {
 	const { plan, context } = options;
-	const { resumption } = options;
+	const { resumption, retries } = options;
 	// What is left of a broken-off run is not known before it is looked at load by load; the cap holds while it sends.
 	checkBudget(plan, options.stopsAtCap ?? resumption !== undefined);
 	checkProxies(plan, context.env);
 	await checkSockets(plan);
 	const drain = new AbortController();
 	const abort = new AbortController();
-	const stages = plan.cells.some(({ search }) => search)
-		? null
-		: plan.cells.reduce((sum, cell) => sum + allLoads(cell).length, 0);
 	const progress = createRunProgress(context, {
-		stages,
+		stages: stagesOf(plan, retries),
 		seed: plan.config.seed,
 		nowMs: () => performance.now()
 	});
@@ -111,7 +122,8 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			abort.abort();
 		}
 	});
-	for (const sentence of plan.notes) progress.remark(sentence);
+	const left = await leftSpoolRemarks(options.configFile, options.databaseUrl);
+	for (const sentence of [...plan.notes, ...left]) progress.remark(sentence);
 	try {
 		const replays = await readReplays(plan, options.configFile);
 		const host = await readHostFacts();
@@ -119,14 +131,14 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 			openCommandDatabase(
 				options.databaseUrl,
 				{ env: context.env, note: progress.remark },
-				{ spoolFile: resolve(`bench-spool-${String(process.pid)}.jsonl`) }
+				{ spoolFile: resolve(spoolNameOf(process.pid)) }
 			)
 		);
 		try {
-			await refusePlainBesideSealed(database);
+			await requireDataKey(database, new Date().toISOString());
 			const judging = options.judging ?? null;
 			for (const sentence of (await judging?.check(database)) ?? []) progress.remark(sentence);
-			const measuredAndJudging = [...neededTargets(plan), ...(judging?.targets ?? [])];
+			const measuredAndJudging = [...neededTargets(plan, retries), ...(judging?.targets ?? [])];
 			const targets = await serveTargets(measuredAndJudging, {
 				configFile: options.configFile,
 				seed: plan.config.seed,
@@ -143,6 +155,7 @@ export const performRun = async (options: PerformOptions): Promise<void> => {
 					storedConfig: withScenarioFolders(plan.config, options.configFile),
 					basis: basisOf(plan, options.configFile, host),
 					...(resumption && { resumption }),
+					...(retries && { retries }),
 					targets,
 					database,
 					host,

@@ -1,7 +1,8 @@
 /** What is printed of a run that has ended. */
 import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
 import { withRepeats } from '#bench/cases/repeats-of-run.ts';
-import { renderRunSummary, runSummaryJson } from '#bench/report/run-summary.ts';
+import { renderRunSummary } from '#bench/report/run-summary/run-summary.ts';
+import { runSummaryJson } from '#bench/report/run-summary/run-summary-json.ts';
 import { segmentsOfRun } from '#db/run-segments.server.ts';
 import type { CommandContext } from '../context.ts';
 import type { PerformOptions } from './perform-run.ts';

@@ -5,15 +5,12 @@ import type { Slo } from '#core/slo.ts';
 import { msToS } from '#core/units.ts';
 import type { MeasuredStage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
+import type { RunLoad } from '#core/stage-load.ts';
 import type { WarmUpRule } from '#core/steady-state.ts';
-import { gradesOfAttempts } from '#db/answers.server.ts';
-import { attemptsOfStage, evidenceOfAttempts, type AttemptCursor } from '#db/attempts.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { StageCollector } from '#bench/load/stage-collector.ts';
-
-/** Attempts that are read at once. */
-const pageSize = 500;
+import { storedAttempts } from './stored-attempts.ts';
 
 export interface RecoverOptions {
 	stage: MeasuredStage;
@@ -29,7 +26,33 @@ export interface RecoverOptions {
 const lostRecord =
 	'the process was killed while it measured, and with it what the client knew of itself: whether it kept up cannot be said';
 
-/** Null where it had stored nothing. Its verdict is `client-bound`: nobody can say that it was not. */
+/** Attempts of a stage as they are counted: those that began something, and the last due moment of all, ms. */
+export interface CountedAttempts {
+	begun: number;
+	lastDueMs: number;
+}
+
+/** What is said of a stage of which nobody knows what the client did. Its verdict is `client-bound`: nobody can say that it was not. */
+export const lostSummary = (
+	collector: StageCollector,
+	load: RunLoad,
+	{ begun, lastDueMs }: CountedAttempts
+): StageSummary => {
+	const offered = collector.ended;
+	const summary = collector.summarise({ reports: [], offered, begun, zeroHrMs: null });
+	const { verdict, reasons } = summary.validity;
+	return {
+		...summary,
+		client: null,
+		offeredPerS: isOpenLoop(load) && lastDueMs > 0 ? offered / msToS(lastDueMs) : null,
+		validity: {
+			verdict: verdict === 'error-bound' ? verdict : 'client-bound',
+			reasons: [lostRecord, ...reasons]
+		}
+	};
+};
+
+/** Null where it had stored nothing. */
 export const recoverSummary = async (
 	database: Database,
 	{ stage, price, isEmulated, ...options }: RecoverOptions
@@ -41,49 +64,21 @@ export const recoverSummary = async (
 		price,
 		priceVersion: price && priceVersionOf(price)
 	});
-	let [begun, lastDueMs] = [0, 0];
-	let after: AttemptCursor | null = null;
-	do {
-		const page = await attemptsOfStage(database, stage.id, { limit: pageSize, after });
-		const ids = page.attempts.map(({ id }) => id);
-		const evidence = await evidenceOfAttempts(database, ids);
-		const grades = await gradesOfAttempts(database, ids);
-		for (const attempt of page.attempts) {
-			if (attempt.turn === 0) begun++;
-			lastDueMs = Math.max(lastDueMs, attempt.dueMs);
-			const kept = evidence.get(attempt.id);
-			collector.add(
-				{
-					attempt,
-					deltaMs: kept?.deltaMs ?? new Float64Array(0),
-					isEmulated: isEmulated || kept?.headers['x-breakeven-emulated'] !== undefined,
-					rateLimit: null
-				},
-				grades.get(attempt.id) ?? null
-			);
-		}
-		after = page.next;
-	} while (after !== null);
+	const counted = { begun: 0, lastDueMs: 0 };
+	for await (const { attempt, kept, grade } of storedAttempts(database, stage.id)) {
+		if (attempt.turn === 0) counted.begun++;
+		counted.lastDueMs = Math.max(counted.lastDueMs, attempt.dueMs);
+		collector.add(
+			{
+				attempt,
+				deltaMs: kept?.deltaMs ?? new Float64Array(0),
+				isEmulated: isEmulated || kept?.headers['x-breakeven-emulated'] !== undefined,
+				rateLimit: null
+			},
+			grade
+		);
+	}
 	const window = collector.window();
 	if (!window) return null;
-	const summary = collector.summarise({
-		reports: [],
-		offered: collector.ended,
-		begun,
-		zeroHrMs: null
-	});
-	const { verdict, reasons } = summary.validity;
-	return {
-		summary: {
-			...summary,
-			client: null,
-			offeredPerS:
-				isOpenLoop(stage.load) && lastDueMs > 0 ? collector.ended / msToS(lastDueMs) : null,
-			validity: {
-				verdict: verdict === 'error-bound' ? verdict : 'client-bound',
-				reasons: [lostRecord, ...reasons]
-			}
-		},
-		lastEndMs: window.toMs
-	};
+	return { summary: lostSummary(collector, stage.load, counted), lastEndMs: window.toMs };
 };

@@ -21,6 +21,8 @@ export const chainsOf = (stages: readonly Stage[]): StageChain[] => {
 	const chains = new Map<string, MeasuredStage[]>();
 	const rootOf = new Map<string, string>();
 	for (const stage of stages) {
+		// It took no place that another one had not taken.
+		if (stage.load.kind === 'retry') continue;
 		const root = rootOf.get(stage.continuesStageId ?? '') ?? stage.id;
 		rootOf.set(stage.id, root);
 		// The run measured it itself.

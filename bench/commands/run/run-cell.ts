@@ -21,7 +21,7 @@ import type { HeldAgainst } from './held-against.ts';
 import { dearestRequest, type PlannedTurns } from './plan.ts';
 import { streamsIn, type PreparedCell } from './prepare-cell.ts';
 import { placesTaken, restOfChain, ResumedCell, type StageChain } from './resumed-cell.ts';
-import { openStage } from './run-stage.ts';
+import { openStage } from './open-stage.ts';
 import type { SpendLedger } from './spend-ledger.ts';
 import { partOfMixValidity } from './stage-ends.ts';
 import type { RunTelemetry } from './stage-telemetry.ts';
@@ -256,12 +256,14 @@ export const createCellRun = (
 				const isWhole = !isStopped() && !outcome.failure && !outcome.isCutShort;
 				stage.state = isWhole ? 'complete' : 'interrupted';
 				stage.endedAtUtc = endedAtUtc;
-				const validity = partOfMixValidity(outcome.summary.validity, others);
-				const summary = { ...outcome.summary, validity, noiseFloor };
-				stage.summary = summary;
-				if (search) {
-					const capacitySearch = search.noteOf(stage, outcome.failure);
-					stage.summary = { ...summary, capacitySearch };
+				if (outcome.summary) {
+					const validity = partOfMixValidity(outcome.summary.validity, others);
+					const summary = { ...outcome.summary, validity, noiseFloor };
+					stage.summary = summary;
+					if (search) {
+						const capacitySearch = search.noteOf(stage, outcome.failure);
+						stage.summary = { ...summary, capacitySearch };
+					}
 				}
 				await finishStage(database, stage.id, {
 					state: stage.state,

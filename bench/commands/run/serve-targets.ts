@@ -61,8 +61,8 @@ const serve = async (
 	}
 	const modelFile = resolve(dirname(options.configFile), target.modelFile);
 	options.onStart(`starting the embedded engine "${target.id}" on ${target.modelFile}`);
-	const { threads, slots, contextTokens } = target;
-	return startLlamaEndpoint({ modelFile, threads, slots, contextTokens, signal });
+	const { threads, slots, contextTokens, flashAttention } = target;
+	return startLlamaEndpoint({ modelFile, threads, slots, contextTokens, flashAttention, signal });
 };
 
 /**

@@ -70,7 +70,7 @@ export class SpendLedger {
 			'E_BUDGET',
 			`the cap of ${this.#capUsd} USD is reached: ${spentUsd} USD are spent, and one more request could pass it`,
 			{
-				hint: 'Everything measured so far is stored. Go on with a higher cap: bench resume --max-spend USD.'
+				hint: 'Everything measured so far is stored. Go on with a higher cap: bench resume --max-spend USD; of failures that were tried again, bench retry.'
 			}
 		);
 	}
@@ -94,6 +94,8 @@ export class StageSpend {
 	#allowed = 0;
 	#settled = 0;
 	#isNoting = false;
+	/** Requests that were certainly not sent by a block that broke off; null where none did. */
+	#unsent: number | null = null;
 
 	constructor({ load, worstRequestUsd, mostRequests }: PaidStage, ledger: LedgerOfStage) {
 		this.#ledger = ledger;
@@ -144,11 +146,19 @@ export class StageSpend {
 		this.#ledger.cap.settle(this.#worstPicoUsd, settlementOf(attempt));
 	}
 
-	/** Nothing more is sent: what was allowed beyond the attempts was not needed. To be called when all of them are stored. */
+	/** A block did not end in order: of what its workers took nobody knows whether it was sent, so that it stays at its worst. */
+	brokeOff(running: RunningStage): void {
+		this.#unsent = running.withdrawCredit();
+	}
+
+	/**
+	 * Nothing more is sent: what was allowed beyond the attempts was not needed; after a block that broke off only what no worker had taken. To be
+	 * called when the attempts that can be stored are.
+	 */
 	async end(): Promise<void> {
-		const unused = this.#allowed - this.#settled;
+		const unused = this.#unsent ?? this.#allowed - this.#settled;
 		if (unused === 0) return;
-		this.#allowed = this.#settled;
+		this.#allowed -= unused;
 		await this.#ledger.note(this.#allowed, this.#worstPicoUsd);
 		this.#ledger.cap.release(unused, this.#worstPicoUsd);
 	}

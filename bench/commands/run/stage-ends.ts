@@ -36,21 +36,28 @@ export const offeredUntilStopped = (
 	return nextDueMs === undefined || nextDueMs === 0 ? null : offered / msToS(nextDueMs);
 };
 
+const ofLesserLoad = 'which belong to the mix, ended before their time';
+
 /**
  * The verdict of a stage of a mix that went on while shares of others had ended before their time: what loaded the endpoint then was not the mix, and
  * answers may have come sooner than in it.
  */
-export const partOfMixValidity = (validity: Validity, endedEarly: readonly string[]): Validity => {
-	if (endedEarly.length === 0) return validity;
-	const { verdict, reasons } = validity;
+export const partOfMixValidity = (validity: Validity, endedEarly: readonly string[]): Validity =>
+	endedEarly.length === 0
+		? validity
+		: lesserLoadValidity(
+				validity,
+				`the requests of ${endedEarly.join(' and ')}, ${ofLesserLoad}, so that less than the mix loaded the endpoint`
+			);
+
+/** What was said of a stage of a mix for that, out of its stored verdict; null for any other. */
+export const lesserLoadReason = ({ reasons }: Validity): string | null =>
+	reasons.find((reason) => reason.includes(ofLesserLoad)) ?? null;
+
+/** The verdict with that reason before all others. */
+export const lesserLoadValidity = ({ verdict, reasons }: Validity, reason: string): Validity => {
 	const isGraver = verdict === 'error-bound' || verdict === 'client-bound';
-	return {
-		verdict: isGraver ? verdict : 'unsteady',
-		reasons: [
-			`the requests of ${endedEarly.join(' and ')}, which belong to the mix, ended before their time, so that less than the mix loaded the endpoint`,
-			...reasons
-		]
-	};
+	return { verdict: isGraver ? verdict : 'unsteady', reasons: [reason, ...reasons] };
 };
 
 /** A stage that ended as its queue grew is not valid, whatever else there is to say: its shares tell how long it ran. */

@@ -53,6 +53,25 @@ export type OidcSettings = z.infer<typeof oidcSettingsSchema>;
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
+ * Whether an ID token leaves something open that the UserInfo endpoint may tell: providers need not put the claims of scopes into it
+ * (OpenID Connect Core 1.0, 5.4).
+ */
+export const isUserInfoNeeded = (
+	{ roleClaim }: Pick<OidcSettings, 'roleClaim'>,
+	idToken: Claims
+): boolean =>
+	idToken['email'] === undefined || (roleClaim !== null && idToken[roleClaim] === undefined);
+
+/**
+ * The claims of an ID token with those of the UserInfo endpoint; where both say something the ID token counts, which is signed. Address and whether it is verified
+ * are of one of the two: what one has verified says nothing of what the other names.
+ */
+export const joinClaims = (idToken: Claims, userInfo: Claims): Claims => {
+	const { email, email_verified } = idToken['email'] === undefined ? userInfo : idToken;
+	return { ...userInfo, ...idToken, email, email_verified };
+};
+
+/**
  * Addresses that can be names of accounts. ASCII alone: other letters may look like these, or become them when names are compared.
  */
 const email = /^[a-z0-9][a-z0-9._+-]*@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/u;

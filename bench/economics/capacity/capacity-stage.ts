@@ -90,19 +90,19 @@ const overloadOf = (summary: StageSummary, sloShare: number): Overload | null =>
 };
 
 const isIdle = ({ load, requestsPerS, e2eMs }: StageSummary): boolean => {
-	if (load.kind === 'mix') return false;
+	if (load.kind === 'mix' || load.kind === 'retry') return false;
 	if (load.kind === 'closed' || load.kind === 'batch') return load.concurrency === 1;
 	return (
 		requestsPerS !== null && e2eMs.mean !== null && requestsPerS * msToS(e2eMs.mean) <= idleInFlight
 	);
 };
 
-/** A stored load level as evidence; null while it has no summary. */
+/** A stored load level as evidence; null while it has no summary, and of failed requests that were tried again, which are no load. */
 export const capacityStageOf = (
 	{ id, summary }: Stage,
 	{ nodes, sloShare }: { nodes: number; sloShare: number }
 ): CapacityStage | null => {
-	if (!summary) return null;
+	if (!summary || summary.load.kind === 'retry') return null;
 	const requestsEach = summary.conversations?.requestsEach || 1;
 	const overload = overloadOf(summary, sloShare);
 	const { load, batches } = summary;

@@ -24,6 +24,8 @@ export interface UnavailableOption {
 	remedy: string;
 	/** The same without commands and keys, for who decides; absent where `remedy` has none. */
 	plainRemedy?: string;
+	/** Ids of the stored quotes that would price it, which `reason` may name; absent where none would. */
+	quoteIds?: string[];
 }
 
 /** What an option showed about quality, if anything. */

@@ -1,6 +1,7 @@
 /** What has moved since a decision: the verdict, its options, and each number, quote and run that it named. */
 import type { DecisionEvidence } from '#core/decision-record.ts';
 import { toDecimal } from '#core/decimal.ts';
+import { quoteParameterId } from '#core/quote/quote-names.ts';
 
 /** What a change is about, so that a page can open it. */
 export interface ChangedThing {
@@ -118,7 +119,8 @@ const underNewestVersion = (
 	});
 	const nameOf = (parameterId: string): string =>
 		renamed.reduce(
-			(name, { id, newest }) => name.replace(`quote.${id}.`, `quote.${newest}.`),
+			(name, { id, newest }) =>
+				name.replace(quoteParameterId(id, ''), quoteParameterId(newest, '')),
 			parameterId
 		);
 	return Object.fromEntries(

@@ -53,19 +53,35 @@ const crossoverOf = (
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
 
+/** What somebody put in place of numbers of the case as it was given. */
+export interface TypedValues {
+	/** The case without the values. */
+	given: CostCase;
+	/** Decimal text by id of the parameter; they are in the decided case already. */
+	overrides: Readonly<Record<string, string>>;
+}
+
 /**
- * The snapshot of a decided case. `overrides` are the values that somebody put in place of others and that are in the case already,
- * decimal text by id. The grade of the decision should not be `quick`: its few draws may give another verdict.
+ * The snapshot of a decided case. Quotes are those of the case as given, so that one stays named where another value was typed in place
+ * of its price, and where its option was left out; runs are those whose numbers are left. `typed` is absent where nobody has put anything in place. The grade of the
+ * decision should not be `quick`: its few draws may give another verdict.
  */
 export const decisionEvidence = (
 	costCase: CostCase,
 	{ evaluated, verdict, simulation }: DecidedCase,
-	overrides: Readonly<Record<string, string>> = {}
+	{ given, overrides }: TypedValues = { given: costCase, overrides: {} }
 ): DecisionEvidence => {
 	const parameters = adjustableParameters(costCase).flatMap(({ parameter, isGiven }) =>
 		isGiven ? [parameter] : []
 	);
 	const named = parameters.flatMap(({ evidence }) => evidence ?? []);
+	const quotesAsGiven = [
+		...adjustableParameters(given).flatMap(({ parameter: { evidence } }) =>
+			evidence?.kind === 'quote' ? [evidence.quoteId] : []
+		),
+		// The reason of the verdict may say why an option was left out.
+		...given.unavailable.flatMap(({ quoteIds }) => quoteIds ?? [])
+	];
 	return {
 		verdict: {
 			state: verdict.state,
@@ -78,7 +94,7 @@ export const decisionEvidence = (
 		rival: weighed(evaluated, verdict.rivalId),
 		crossover: crossoverOf(evaluated, simulation),
 		runIds: distinct(named.flatMap((each) => (each.kind === 'run' ? [each.runId] : []))),
-		quoteIds: distinct(named.flatMap((each) => (each.kind === 'quote' ? [each.quoteId] : []))),
+		quoteIds: distinct(quotesAsGiven),
 		prices: parameters
 			.filter(({ basis, unit }) => pricedBases.has(basis) && unit.startsWith('USD'))
 			.map(({ label, value, unit, source, asOf }) => ({

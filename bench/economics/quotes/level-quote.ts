@@ -4,6 +4,7 @@
  */
 import { Decimal, toDecimal } from '#core/decimal.ts';
 import type { Quote } from '#core/quote.ts';
+import { quoteSource } from '#core/quote/quote-names.ts';
 import { clauseChecklist } from './clause-checklist.ts';
 import { levelNotes } from './level-notes.ts';
 import type { LevelledQuote } from './levelled-quote.ts';
@@ -17,7 +18,7 @@ import {
 } from './present-value.ts';
 import { paymentsOf } from './quote-payments.ts';
 import { sizesOf } from './quote-size.ts';
-import { quoteSource, quoteValidity, usdPerQuotedUnit } from './quote-usd.ts';
+import { quoteValidity, usdPerQuotedUnit } from './quote-usd.ts';
 import { shouldCost } from './should-cost.ts';
 
 export interface LevelOptions {

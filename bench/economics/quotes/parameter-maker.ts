@@ -1,5 +1,6 @@
 /** Makes parameters that say which quote they come from, and what in them was assumed. */
 import { Decimal, toDecimal } from '#core/decimal.ts';
+import { quoteParameterId } from '#core/quote/quote-names.ts';
 import { fixedParameter, type Parameter } from '../option/parameter.ts';
 import type { LevelledLine, LevelledQuote } from './levelled-quote.ts';
 
@@ -24,7 +25,7 @@ export const parameterMaker =
 		const assumed = lines.filter(({ origin }) => origin === 'default').map(({ item }) => item);
 		const covers = key.startsWith('allIn') || key === 'purchase' || key === 'recurring';
 		return fixedParameter(toDecimal(value).round(places, 2).toFixed(), {
-			id: `quote.${id}.${key}`,
+			id: quoteParameterId(id, key),
 			label,
 			unit,
 			basis: 'quote',

@@ -14,17 +14,6 @@ export const usdPerQuotedUnit = ({ fx, tax }: Quote): Decimal => {
 	return tax.recoverable ? rate : rate.times(withTax);
 };
 
-/** `Meridian Compute no. Q-118 v2 of 2026-10-01, valid until 2026-12-15`: how figures say where they come from. */
-export const quoteSource = ({
-	vendor,
-	number,
-	version,
-	quotedOn,
-	validUntil,
-	fictional
-}: Quote): string =>
-	`${vendor} no. ${number} v${String(version)} of ${quotedOn}, valid until ${validUntil}${fictional ? ' (fictional example)' : ''}`;
-
 const msPerDay = 86_400_000;
 
 /** Whether an offer still stands. */

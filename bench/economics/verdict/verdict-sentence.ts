@@ -47,13 +47,19 @@ const crossingInWords = (crossover: VerdictCrossover, levelPercent: number): str
 	return `${above}${interval}${first}`;
 };
 
+/** What comes before a sentence about options of which all, or some, are emulated; nothing where none is. */
+const markOf = ({ options }: VerdictInput, ids: readonly string[]): string => {
+	const named = options.filter(({ id }) => ids.includes(id));
+	const emulated = named.filter((option) => option.emulated);
+	if (emulated.length === 0) return '';
+	return emulated.length === named.length ? 'EMULATED, no real model: ' : 'EMULATED in part: ';
+};
+
 /** `Make wins above 118 M requests a month, 90 % interval 104–139 M; today you send 40 M: buy.` */
 export const verdictSentence = (
 	input: VerdictInput,
-	{ state, leader, rival }: ToldVerdict,
-	isEmulated: boolean
+	{ state, leader, rival }: ToldVerdict
 ): string => {
-	const mark = isEmulated ? 'EMULATED, no real model: ' : '';
 	const today = `today you send ${requestsInWords(input.requestsPerMonth)}`;
 	const { crossover } = input;
 	const crossing = crossover && crossingInWords(crossover, input.levelPercent);
@@ -62,6 +68,8 @@ export const verdictSentence = (
 	const decides =
 		told.length === 2 && told.every((id) => crossover?.optionIds?.includes(id) ?? true);
 	const end = stateInWords[state];
+	const tellsCrossing = crossing !== null && (decides || !rival);
+	const mark = markOf(input, [...told, ...(tellsCrossing ? (crossover?.optionIds ?? []) : [])]);
 	if (state === 'not-enough-evidence' || !leader) {
 		return `${mark}Not enough evidence to decide; ${today} requests a month.`;
 	}

@@ -199,7 +199,7 @@ export const verdictOf = (input: VerdictInput): Verdict => {
 		each && { id: each.option.id, title: each.option.title, usdPerMonth: each.month.usdPerMonth };
 	return {
 		state,
-		sentence: verdictSentence(input, { state, leader: told(leader), rival: told(rival) }, emulated),
+		sentence: verdictSentence(input, { state, leader: told(leader), rival: told(rival) }),
 		reason: [reason, flip?.reason, cheaperUnproven(leader, setAside, input)]
 			.filter((part) => part !== undefined && part !== null)
 			.join(' '),

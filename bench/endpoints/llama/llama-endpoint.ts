@@ -1,6 +1,7 @@
 /** Starts the embedded llama.cpp engine on any GGUF file, as an OpenAI-compatible endpoint in a process of its own. */
 import { resolve } from 'node:path';
 import { BenchError } from '#core/errors.ts';
+import type { FlashAttention } from '#core/target.ts';
 import { startEndpoint, type ServedEndpoint } from '#bench/endpoints/served-endpoint.ts';
 import { readGgufHeader } from './gguf-header.ts';
 
@@ -13,6 +14,8 @@ export interface LlamaEndpointOptions {
 	slots: number;
 	/** Context of each slot, tokens. */
 	contextTokens: number;
+	/** Kernel of attention, as `--flash-attn` of llama.cpp; the engine decides where absent. */
+	flashAttention?: FlashAttention | undefined;
 	/** Gives up the start. */
 	signal?: AbortSignal;
 }
@@ -27,12 +30,18 @@ const startTimeoutMs = 300_000;
 export const startLlamaEndpoint = async (
 	options: LlamaEndpointOptions
 ): Promise<ServedEndpoint> => {
-	const { threads, slots, contextTokens, signal } = options;
+	const { threads, slots, contextTokens, flashAttention, signal } = options;
 	const modelFile = resolve(options.modelFile);
 	await readGgufHeader(modelFile);
 	const endpoint = await startEndpoint({
 		module: new URL('main.ts', import.meta.url),
-		settings: { modelFile, threads, slots, contextTokens },
+		settings: {
+			modelFile,
+			threads,
+			slots,
+			contextTokens,
+			flashAttention: flashAttention ?? 'auto'
+		},
 		// Tokens of several sequences are drawn in threads of this pool, and the engine puts its logits in order when the first of them asks: two at
 		// once mix them up (node-llama-cpp 3.21.1 and its llama.cpp; wrong tokens in about a third of the answers of four busy slots).
 		env: { UV_THREADPOOL_SIZE: '1' },

@@ -9,6 +9,7 @@ import type {
 	PrioritizedBatchItem
 } from 'node-llama-cpp';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import type { FlashAttention } from '#core/target.ts';
 
 export interface LlamaSettings {
 	/** Absolute path of the GGUF file. */
@@ -19,6 +20,8 @@ export interface LlamaSettings {
 	slots: number;
 	/** Context of each slot, tokens. */
 	contextTokens: number;
+	/** `auto`: the engine decides. */
+	flashAttention: FlashAttention;
 }
 
 export interface LoadedEngine {
@@ -113,6 +116,7 @@ export const loadEngine = async (settings: LlamaSettings): Promise<LoadedEngine>
 			sequences: settings.slots,
 			contextSize: settings.contextTokens,
 			batchSize: Math.max(batchTokens, settings.slots),
+			flashAttention: { auto: 'auto' as const, on: true, off: false }[settings.flashAttention],
 			threads: { ideal: settings.threads, min: settings.threads },
 			failedCreationRemedy: false,
 			batching: {

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { z } from 'zod';
+import { flashAttentionChoices } from '#core/target.ts';
 import { runEndpoint, type Serving } from '#bench/endpoints/served-endpoint.ts';
 import { createChatApp } from './chat-app.ts';
 import { ChatEngine } from './chat-engine.ts';
@@ -11,7 +12,8 @@ const settingsSchema = z.strictObject({
 	modelFile: z.string(),
 	threads: z.int().positive(),
 	slots: z.int().positive(),
-	contextTokens: z.int().positive()
+	contextTokens: z.int().positive(),
+	flashAttention: z.enum(flashAttentionChoices)
 });
 
 const listen = (server: Server): Promise<number> =>
@@ -43,7 +45,8 @@ const serve = async (given: unknown): Promise<Serving> => {
 			model: loaded.modelName,
 			threads: settings.threads,
 			slots: settings.slots,
-			contextTokens: engine.contextTokens
+			contextTokens: engine.contextTokens,
+			flashAttention: settings.flashAttention
 		},
 		close: async () => {
 			stopping.abort();
