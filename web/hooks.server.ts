@@ -76,6 +76,22 @@ const forbidden = (
 		: null;
 };
 
+const mayComeSlowly = ({ request, isSubRequest }: RequestEvent): boolean =>
+	!isSubRequest && !safeMethods.has(request.method) && request.body !== null;
+
+/**
+ * Waits until a body is there in whole, and leaves it to be read: its sender decides how long that takes, minutes in which they may have been kept out or given
+ * another role. One that breaks off or is too long is left to who reads it.
+ */
+const arrived = async (request: Request): Promise<void> => {
+	const reader = request.clone().body?.getReader();
+	try {
+		while (reader && !(await reader.read()).done);
+	} catch {
+		// Whoever reads the body meets the same, and has words for it.
+	}
+};
+
 /** The page that says what is refused, in place of the one that was asked for. */
 const refusedPage = async (event: RequestEvent, { error }: ErrorBody): Promise<Response> => {
 	const query = new URLSearchParams({ why: error.message });
@@ -122,7 +138,8 @@ const audit = async (
 	response: Response
 ): Promise<void> => {
 	const isChange = !safeMethods.has(event.request.method);
-	const isExport = rule?.isExport === true && !event.isDataRequest;
+	// Of a page its data too, which a browser asks for that comes back to it, and a program can.
+	const isExport = rule?.isExport === true;
 	const { reader, audited } = event.locals;
 	if (event.isSubRequest || !(isChange || isExport || audited)) return;
 	const who =
@@ -164,6 +181,10 @@ const answer: Handle = async ({ event, resolve }) => {
 		throw error;
 	};
 	event.locals.reader = isOpenToAll ? null : await identified(event).catch(unknown);
+	if (event.locals.reader && mayComeSlowly(event) && !forbidden(event, event.locals.reader, rule)) {
+		await arrived(request);
+		event.locals.reader = await identified(event);
+	}
 	const isLetIn = event.locals.reader !== null || isOpenToAll || rule?.needs === 'public';
 	if (!isLetIn) {
 		if (request.method !== 'GET' || isForPrograms(event)) return refused(401, refusedBody.signIn);

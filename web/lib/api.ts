@@ -19,8 +19,7 @@ import type { SideBySideRoutes } from './server/api/side-by-side.ts';
 import type { UseCaseEvidenceRoutes } from './server/api/use-case-evidence.ts';
 import type { UseCaseRoutes } from './server/api/use-cases.ts';
 
-// Only a method of a value can be given types without being called; the value itself does not exist.
-// eslint-disable-next-line @typescript-eslint/no-unused-vars
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- only a method of a value can be given types without being called; the value itself does not exist
 declare const app: OpenAPIHono;
 
 type Joined<Union> = (Union extends unknown ? (each: Union) => void : never) extends (

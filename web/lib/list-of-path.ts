@@ -5,8 +5,10 @@ export interface ListLink {
 	label: string;
 }
 
+const signIn: ListLink = { href: '/login', label: 'Sign in' };
+
 const lists: Readonly<Record<string, ListLink>> = {
-	login: { href: '/login', label: 'Sign in' },
+	login: signIn,
 	accounts: { href: '/accounts', label: 'All accounts' },
 	runs: { href: '/runs', label: 'All runs' },
 	compare: { href: '/compare', label: 'Choose two measurements' },
@@ -17,8 +19,15 @@ const lists: Readonly<Record<string, ListLink>> = {
 	models: { href: '/models', label: 'All models' }
 };
 
-/** The ways on from an address that led nowhere: the list of what it asks for where it says so, and the portfolio, which lists the use cases. */
-export const waysOnFrom = (pathname: string): ListLink[] => {
+/** Who looks at the page: somebody who may read the site, a guest with a link to one report, or somebody who has not signed in. */
+export type LostReader = 'reader' | 'guest' | 'nobody';
+
+/**
+ * The ways on from an address that led nowhere: the list of what it asks for where it says so, and the portfolio, which lists the use cases. Whoever has not
+ * signed in can only do that, and a guest has no other page.
+ */
+export const waysOnFrom = (pathname: string, who: LostReader = 'reader'): ListLink[] => {
+	if (who !== 'reader') return who === 'guest' ? [] : [signIn];
 	const [, first = ''] = pathname.split('/');
 	const list = Object.hasOwn(lists, first) ? lists[first] : undefined;
 	const portfolio = {

@@ -7,6 +7,8 @@ export const load: LayoutServerLoad = ({ locals: { reader } }) => ({
 		name: reader.name,
 		role: reader.role,
 		isAccount: reader.kind === 'account',
+		/** Whether a browser keeps what lets it in, so that it can sign out. */
+		maySignOut: reader.kind === 'account' || reader.kind === 'access-token',
 		isGuest: reader.kind === 'guest',
 		maySave: readerMay(reader, 'save'),
 		mayQuote: readerMay(reader, 'quotes'),

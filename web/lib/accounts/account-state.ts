@@ -1,6 +1,7 @@
 /** The state of an account and of a token in words. */
 import type { Account } from '#core/access/account.ts';
 import type { ApiToken } from '#core/access/api-token.ts';
+import type { TokenScope } from '#core/access/token-scope.ts';
 import { formatTime } from '#lib/format.ts';
 
 export interface State {
@@ -57,4 +58,9 @@ export const tokenState = (
 	return expiresAtUtc <= nowUtc
 		? { tone: 'plain', text: 'expired', when: formatTime(expiresAtUtc), works: false }
 		: { tone: 'good', text: 'works', when: `until ${formatTime(expiresAtUtc)}`, works: true };
+};
+
+export const scopeInWords: Readonly<Record<TokenScope, string>> = {
+	read: 'read',
+	write: 'read and change'
 };

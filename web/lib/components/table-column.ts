@@ -10,6 +10,8 @@ export interface TableColumn<Row> {
 	kind: 'number' | 'text';
 	/** Whether its cell heads the block that a row becomes where there is little room; the first column where none says so. */
 	heads?: boolean;
+	/** False where an order by it would say nothing, as of the forms that stand in it. */
+	sorts?: false;
 	/** What is sorted by; null where there is no value. */
 	value: (row: Row) => number | string | null;
 	/** What is shown and filtered by; the value where absent. */

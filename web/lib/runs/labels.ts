@@ -35,7 +35,7 @@ export const validityMeanings: Record<Validity['verdict'], string> = {
 	'too-few-samples': 'Too few whole answers for a claim about the objective.',
 	'error-bound': 'So many attempts failed that the latencies are those of the lucky ones.',
 	'not-measured':
-		'Imported: another tool measured this, so that its latencies are not ours to vouch for.'
+		'No load was measured here: results of another tool, whose latencies are not ours to vouch for, or failed requests that were tried again.'
 };
 
 /** What stands behind a target. */

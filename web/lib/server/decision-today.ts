@@ -85,7 +85,11 @@ export const caseTodayOf = (
 			title: optionTitle(option),
 			kind: option.kind
 		})),
-		evidence: decisionEvidence(costCase, { evaluated, verdict, simulation }, overrides),
+		evidence: decisionEvidence(
+			costCase,
+			{ evaluated, verdict, simulation },
+			{ given: resolved, overrides }
+		),
 		numbers: Object.fromEntries(numbers)
 	};
 };
@@ -110,7 +114,7 @@ export const heldAgainst = async (
 	const held: DecisionToday[] = [];
 	for (const decision of decisions) {
 		const title = titleOf(decision.useCaseId);
-		if (decision.supersededBy !== null) {
+		if (!decision.stands) {
 			held.push({ ...decision, title, state: 'superseded', changes: [] });
 			continue;
 		}

@@ -1,6 +1,5 @@
 /** Decisions held against the case of today: which still stand, and what has moved under the others. */
 import type { Database } from '#db/client.server.ts';
-import { listQuotes } from '#db/quotes.server.ts';
 import type { Decision } from '#db/decisions.server.ts';
 import { createCache } from './cache.ts';
 import { caseTodayOf, heldAgainst, type CaseToday, type DecisionToday } from './decision-today.ts';
@@ -14,21 +13,9 @@ export interface Decisions {
 		overrides: Readonly<Record<string, string>>,
 		includeEmulated: boolean
 	) => Promise<CaseToday>;
-	/**
-	 * Each decision with what has moved since. Where confidential quotes are hidden, a decision that rested on one is left out, and so is
-	 * one that rested on a quote which is not there any more: nobody can say whether it was one.
-	 */
+	/** Each decision with what has moved since. */
 	heldAgainstToday: (decisions: readonly Decision[]) => Promise<DecisionToday[]>;
 }
-
-const shownOf = async (
-	database: Database,
-	decisions: readonly Decision[]
-): Promise<readonly Decision[]> => {
-	if (database.hidesConfidential !== true) return decisions;
-	const seen = new Set((await listQuotes(database)).map(({ id }) => id));
-	return decisions.filter(({ evidence }) => evidence.quoteIds.every((id) => seen.has(id)));
-};
 
 export const createDecisions = (
 	settings: Settings,
@@ -48,7 +35,7 @@ export const createDecisions = (
 		heldAgainstToday: async (decisions) => {
 			const { useCases: known } = await useCases.list();
 			const opened = await database();
-			return heldAgainst(opened, await shownOf(opened, decisions), {
+			return heldAgainst(opened, decisions, {
 				caseToday: ({ useCaseId, evidence: { overrides, verdict } }) =>
 					caseToday(useCaseId, overrides, settings.includeEmulated || verdict.emulated),
 				titleOf: (id) => known.find((each) => each.id === id)?.title ?? null

@@ -21,7 +21,8 @@ import type {
 import { evidenceRuns } from './evidence-runs.ts';
 
 const levelOf = ({ id, load, summary }: Stage): MeasuredLevel[] =>
-	summary
+	// Failed requests that were tried again are no level of a load.
+	summary && load.kind !== 'retry'
 		? [
 				{
 					stageId: id,

@@ -1,4 +1,5 @@
 /** What every request shares: settings, the database, and the use cases computed from it. One for each process. */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { hidingConfidential } from '#db/quotes.server.ts';
@@ -10,6 +11,7 @@ import {
 	loginFailuresIn,
 	type LoginThrottle
 } from './access/login-throttle.ts';
+import { createFlowCookies, type FlowCookies } from './access/oidc/flow-cookie.ts';
 import { createOidcProvider, type OidcProvider } from './access/oidc/provider.ts';
 import { createAnsweredCases, type AnsweredCases } from './answered-cases.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
@@ -28,6 +30,7 @@ export interface Site {
 	loginThrottle: LoginThrottle;
 	/** Signs people in by an identity provider; null where none is set up. */
 	oidc: OidcProvider | null;
+	flowCookies: FlowCookies;
 	/** Whether the database is open: a file that is gone after that was not yet to come. */
 	hasOpened: () => boolean;
 	useCases: UseCases;
@@ -68,7 +71,7 @@ export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Si
 	const open = async (create: boolean): Promise<Database> => {
 		if (!create && location.kind === 'file' && !existsSync(location.path)) {
 			throw new BenchError('E_NOT_FOUND', `there is no database ${location.name} yet`, {
-				hint: 'Measure something first: npm run demo needs no account and no GPU; npx bench run measures your own endpoints.'
+				hint: 'Measure something first: npx bench run --demo needs no account and no GPU; npx bench run measures your own endpoints.'
 			});
 		}
 		const { databaseToken, dataKeys } = settings;
@@ -101,6 +104,7 @@ export const createSite = (settings: Settings, { onBusy }: SiteOptions = {}): Si
 		readers: createReaders(settings, database),
 		loginThrottle: createLoginThrottle(loginFailuresIn(database)),
 		oidc: settings.oidc && createOidcProvider(settings.oidc),
+		flowCookies: createFlowCookies(randomBytes(32)),
 		hasOpened: () => hasOpened,
 		useCases,
 		answeredCases: createAnsweredCases(useCases),

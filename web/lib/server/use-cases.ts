@@ -2,6 +2,7 @@
  * The use cases of the site: those of cost specs, and those that a run has measured. Each is resolved as `bench cost` does it and
  * kept until something it was computed from changes.
  */
+import { createHmac, randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative } from 'node:path';
 import type { FullCostSpec } from '#core/cost-spec.ts';
@@ -148,13 +149,16 @@ const specMark = async (paths: readonly string[]): Promise<string> => {
 export const createUseCases = (settings: Settings, database: () => Promise<Database>): UseCases => {
 	const lists = createCache<UseCaseList>(2);
 	const cases = createCache<CaseOfUse>(200);
+	const markKey = randomBytes(32);
 
 	const markNow = async (): Promise<string> => {
 		const db = await databaseIfAny(database);
 		const data = db ? await changeMark(db) : 'no database';
 		// Prices and quotes are looked up for today.
 		const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-		return [data, await specMark(settings.specs), day].join('\n');
+		const told = [data, await specMark(settings.specs), day].join('\n');
+		// Answers carry it, also to those from whom quotes and decisions that it counts are hidden.
+		return createHmac('sha256', markKey).update(told).digest('base64url');
 	};
 
 	const makeList = async (): Promise<UseCaseList> => {
@@ -179,7 +183,7 @@ export const createUseCases = (settings: Settings, database: () => Promise<Datab
 			throw new BenchError('E_NOT_FOUND', `there is no use case "${id}"`, {
 				hint:
 					known.length === 0
-						? 'Nothing has been measured yet: npm run demo.'
+						? 'Nothing has been measured yet: npx bench run --demo.'
 						: `There are: ${known.map((each) => each.id).join(', ')}.`
 			});
 		}

@@ -1,9 +1,17 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { longestPassword } from '#core/access/password-problem.ts';
+import { endSession } from '#db/sessions.server.ts';
 import { localPath } from '#lib/local-path.ts';
 import { cookieValueOf, isToken } from '#lib/server/access.ts';
-import { accessCookie, cookieOptions, keepSession } from '#lib/server/access/session-cookie.ts';
+import {
+	accessCookie,
+	cookieOptions,
+	forgetSession,
+	keepSession,
+	sessionSecretOf
+} from '#lib/server/access/session-cookie.ts';
 import { signIn, waitInWords } from '#lib/server/access/sign-in.ts';
+import { databaseIfAny } from '#lib/server/database-if-any.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -27,7 +35,9 @@ export const actions: Actions = {
 		const form = await formOf(request);
 		const to = localPath(form.get('to'));
 		const [token, name, password] = ['token', 'name', 'password'].map((key) => textOf(form, key));
-		const { accessToken } = site().settings;
+		const { settings, loginThrottle } = site();
+		const { accessToken } = settings;
+		const address = getClientAddress();
 		if (name) {
 			const named = name.trim().normalize('NFKC').toLowerCase().slice(0, 100);
 			const signedIn = await signIn(
@@ -36,7 +46,7 @@ export const actions: Actions = {
 					name: named,
 					// A longer one is nobody's.
 					password: (password ?? '').slice(0, longestPassword + 1),
-					address: getClientAddress()
+					address
 				},
 				Date.now()
 			);
@@ -55,7 +65,13 @@ export const actions: Actions = {
 			}
 			keepSession(cookies, url, signedIn.secret);
 		} else if (accessToken !== null) {
+			// Nobody guesses a token: this keeps the audit log from being filled.
+			const waitMs = await loginThrottle.begin(null, address, Date.now());
+			if (waitMs > 0) {
+				return fail(429, { message: `Too many wrong tokens. Try again ${waitInWords(waitMs)}.` });
+			}
 			const isRight = isToken(token ?? '', accessToken);
+			if (isRight) await loginThrottle.succeeded(null, address);
 			locals.audited = {
 				who: 'access token',
 				accountId: null,
@@ -66,6 +82,11 @@ export const actions: Actions = {
 					message: 'That is not the token. It was shown when the site was started.'
 				});
 			}
+			// The browser asks by the token from now on, and for nobody who was signed in.
+			const session = sessionSecretOf(cookies, url);
+			const opened = session === undefined ? null : await databaseIfAny(site().database);
+			if (session !== undefined && opened) await endSession(opened, session);
+			forgetSession(cookies, url);
 			cookies.set(accessCookie(url), cookieValueOf(accessToken), {
 				...cookieOptions(url),
 				sameSite: 'strict'

@@ -58,18 +58,22 @@ export const createReaders = (
 		known ||= opened !== null && (await remembered(opened, '', () => hasAccounts(opened)));
 		return known;
 	};
-	const knowsToken = ({ bearer, accessCookie }: Credentials): boolean =>
-		accessToken !== null &&
-		((bearer !== undefined && isToken(bearer, accessToken)) ||
-			(accessCookie !== undefined && isToken(accessCookie, cookieValueOf(accessToken))));
+	const bySiteToken = (text: string | undefined, wanted: string | null): Reader | null =>
+		text !== undefined && wanted !== null && isToken(text, wanted)
+			? accessTokenReader(accessTokenRole)
+			: null;
+	const cookieOfToken = accessToken === null ? null : cookieValueOf(accessToken);
 	return {
-		identify: async (credentials, atUtc) => {
-			if (knowsToken(credentials)) return accessTokenReader(accessTokenRole);
-			const { bearer, session, guest } = credentials;
+		identify: async ({ bearer, accessCookie, session, guest }, atUtc) => {
+			const byBearer = bySiteToken(bearer, accessToken);
+			if (byBearer) return byBearer;
+			// What the request itself says goes before cookies, and a person before the token that several may know.
+			const byCookie = bearer === undefined ? bySiteToken(accessCookie, cookieOfToken) : null;
+			if (byCookie && session === undefined) return byCookie;
 			const opened = await databaseIfAny(database);
 			if (!(await among(opened)) || !opened) {
 				if (accessToken === null && !accountsOnly) return localReader;
-				return bearer === undefined ? guestOf(opened, guest, atUtc) : null;
+				return bearer === undefined ? (byCookie ?? guestOf(opened, guest, atUtc)) : null;
 			}
 			// A program that shows a wrong token is told so, whatever else it sends.
 			if (bearer !== undefined) {
@@ -88,7 +92,7 @@ export const createReaders = (
 			const found = session === undefined ? null : await useSession(opened, session, atUtc);
 			return found
 				? { kind: 'account', ...found, readsOnly: false, guestOf: null }
-				: guestOf(opened, guest, atUtc);
+				: (byCookie ?? guestOf(opened, guest, atUtc));
 		},
 		haveAccounts: async () => among(await databaseIfAny(database))
 	};

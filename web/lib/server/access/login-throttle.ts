@@ -1,8 +1,9 @@
 /**
- * Makes who enters wrong passwords wait, for each account and each address. It counts in memory, where tries of the same moment see each other,
+ * Makes who enters wrong passwords wait, for each account and each address, and for each address who fails to sign in by another way. It counts in memory, where tries of the same moment see each other,
  * and keeps the counts in the database, so that a restart forgets nothing.
  */
 import { triesWithoutWait, waitAfterFailuresMs } from '#core/access/login-wait.ts';
+import { networkOfAddress } from '#core/access/network-of-address.ts';
 import type { Database } from '#db/client.server.ts';
 import { readLoginFailures, writeLoginFailures } from '#db/login-failures.server.ts';
 import { hashOfSecret } from '#db/secret.server.ts';
@@ -57,18 +58,22 @@ export const loginFailuresIn = (database: () => Promise<Database>): LoginFailure
 export interface LoginThrottle {
 	/**
 	 * Begins a try. It counts as failed until `succeeded` is called, so that many at the same moment wait too. Resolves with how long to wait
-	 * before another, ms, where this one is not to be looked at; with 0 where it is, once its count is kept.
+	 * before another, ms, where this one is not to be looked at; with 0 where it is, once its count is kept. `account`: null where the try names none,
+	 * so that its address alone counts.
 	 */
-	begin: (account: string, address: string, nowMs: number) => Promise<number>;
-	/** The try that was begun last for these was right: nothing is held against the account any more. */
-	succeeded: (account: string, address: string) => Promise<void>;
+	begin: (account: string | null, address: string, nowMs: number) => Promise<number>;
+	/** The try that was begun last for these was right, or no fault of who made it: nothing is held against the account any more. */
+	succeeded: (account: string | null, address: string) => Promise<void>;
 }
 
-const keysOf = (account: string, address: string) =>
-	[
-		{ key: hashOfSecret(`account ${account}`), free: triesWithoutWait.account },
-		{ key: hashOfSecret(`address ${address}`), free: triesWithoutWait.address }
-	] as const;
+const accountKey = (account: string): string => hashOfSecret(`account ${account}`);
+const addressKey = (address: string): string =>
+	hashOfSecret(`address ${networkOfAddress(address)}`);
+
+const keysOf = (account: string | null, address: string) => [
+	...(account === null ? [] : [{ key: accountKey(account), free: triesWithoutWait.account }]),
+	{ key: addressKey(address), free: triesWithoutWait.address }
+];
 
 export const createLoginThrottle = (store: LoginFailureStore): LoginThrottle => {
 	const kept = new Map<string, Failures>();
@@ -88,7 +93,12 @@ export const createLoginThrottle = (store: LoginFailureStore): LoginThrottle => 
 	};
 	const failuresOf = (key: string, nowMs: number): Failures => {
 		const found = kept.get(key);
-		return found && nowMs - found.lastMs < forgetAfterMs ? found : { count: 0, lastMs: nowMs };
+		if (!found || nowMs - found.lastMs >= forgetAfterMs) return { count: 0, lastMs: nowMs };
+		if (found.lastMs <= nowMs) return found;
+		// The clock has been set back: the wait begins anew, and does not last until the clock has caught up.
+		const begunAnew = { ...found, lastMs: nowMs };
+		kept.set(key, begunAnew);
+		return begunAnew;
 	};
 	return {
 		begin: async (account, address, nowMs) => {
@@ -120,13 +130,14 @@ export const createLoginThrottle = (store: LoginFailureStore): LoginThrottle => 
 			return 0;
 		},
 		succeeded: async (account, address) => {
-			const [ofAccount, ofAddress] = keysOf(account, address);
-			kept.delete(ofAccount.key);
-			const failures = kept.get(ofAddress.key);
-			if (!failures) return store.write([], [ofAccount.key]);
+			const gone = account === null ? [] : [accountKey(account)];
+			for (const key of gone) kept.delete(key);
+			const ofAddress = addressKey(address);
+			const failures = kept.get(ofAddress);
+			if (!failures) return store.write([], gone);
 			const left = { ...failures, count: Math.max(0, failures.count - 1) };
-			kept.set(ofAddress.key, left);
-			return store.write([[ofAddress.key, left]], [ofAccount.key]);
+			kept.set(ofAddress, left);
+			return store.write([[ofAddress, left]], gone);
 		}
 	};
 };

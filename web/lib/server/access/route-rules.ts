@@ -7,7 +7,10 @@ import type { Permission } from '#core/access/role.ts';
 export interface RouteRule {
 	/** `public`: for whoever comes, to sign in. */
 	needs: Permission | 'public';
-	/** Whether what it answers is meant to be saved or passed on, so that the audit log keeps who had it. Changes are always kept. */
+	/**
+	 * Whether what it answers is meant to be saved or passed on, so that the audit log keeps who had it. Changes are always kept. A page of this kind loads
+	 * on the server alone, and links to it have `data-sveltekit-reload`: then each opening is one request, and none is made before somebody opens it.
+	 */
 	isExport: boolean;
 	/**
 	 * Whether guests may ask for it too, and where it names the use case that must be theirs: in its `path`, in its `query`, or nowhere, as
@@ -33,6 +36,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /login/oidc/callback': open,
 	'GET /invitation/[secret]': open,
 	'POST /invitation/[secret]': open,
+	'GET /logout': open,
 	'POST /logout': open,
 	'GET /guest/[secret]': open,
 	'GET /refused': { needs: 'read', isExport: false, guests: 'nowhere' },
@@ -102,7 +106,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 	'GET /api/quotes/compare.csv': exported,
 	'GET /api/quotes/{id}': read,
 	'GET /api/quotes/{id}/targets': read,
-	'GET /api/quotes/{id}/rfp': read,
+	'GET /api/quotes/{id}/rfp': exported,
 	'GET /api/quotes/{id}/rfp.csv': exported,
 	'GET /api/decisions': { needs: 'read', isExport: false, guests: 'query' },
 	'POST /api/decisions': save,

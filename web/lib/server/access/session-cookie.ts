@@ -26,8 +26,11 @@ export const cookieOptions = (url: URL) =>
 export const sessionSecretOf = (cookies: Cookies, url: URL): string | undefined =>
 	cookies.get(sessionCookie(url));
 
+/** From now on the browser asks for the person who has signed in: what it kept of the token of the site goes. */
 export const keepSession = (cookies: Cookies, url: URL, secret: string): void => {
 	cookies.set(sessionCookie(url), secret, cookieOptions(url));
+	// Whether or not it came with this request: it does not with one to which a provider has sent the browser.
+	cookies.delete(accessCookie(url), cookieOptions(url));
 };
 
 export const forgetSession = (cookies: Cookies, url: URL): void => {

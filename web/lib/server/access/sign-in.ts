@@ -20,10 +20,14 @@ export const signIn = async (
 	if (waitMs > 0) return { state: 'waiting', waitMs };
 	const opened = await database();
 	const found = await credentialsOf(opened, name);
-	const isRight = await isPassword(password, found?.passwordHash ?? null);
-	if (!isRight || !found) return { state: 'wrong' };
+	const passwordHash = found?.passwordHash ?? null;
+	const isRight = await isPassword(password, passwordHash);
+	if (!isRight || !found || passwordHash === null) return { state: 'wrong' };
+	const owner = { accountId: found.id, passwordHash };
+	const secret = await beginSession(opened, owner, new Date(nowMs).toISOString());
+	// Reset, disabled or given another password while this one was looked at.
+	if (secret === null) return { state: 'wrong' };
 	await loginThrottle.succeeded(name, address);
-	const secret = await beginSession(opened, found.id, new Date(nowMs).toISOString());
 	return { state: 'in', accountId: found.id, secret };
 };
 

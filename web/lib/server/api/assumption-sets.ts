@@ -7,6 +7,7 @@ import {
 	saveAssumptionSet
 } from '#db/assumption-sets.server.ts';
 import { databaseIfAny } from '../database-if-any.ts';
+import { shownSets } from '../shown-sets.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
@@ -20,7 +21,7 @@ const setSchema = z
 		name: z.string(),
 		values: z.record(z.string(), z.string()).openapi({
 			description:
-				'Decimal text by parameter id; thresholds of gates by `threshold.` and the id of the hybrid'
+				'Decimal text by parameter id; thresholds of gates by `threshold.` and the id of the hybrid. Below procurement those of the numbers that the case of the reader has'
 		}),
 		author: z.string().nullable(),
 		savedAtUtc: z.string().openapi({ description: 'ISO 8601, UTC' })
@@ -64,13 +65,16 @@ const deleteRoute = createRoute({
 /** What its client needs to know of it. */
 export type AssumptionSetRoutes = typeof listRoute | typeof saveRoute | typeof deleteRoute;
 
-export const assumptionSetsApi = ({ database }: Site) =>
+export const assumptionSetsApi = ({ database, useCases }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {
 			const { id } = context.req.valid('param');
 			// A case of a spec needs no database, and then nothing has been saved.
 			const db = await databaseIfAny(database);
-			return context.json({ sets: db ? await listAssumptionSets(db, id) : [] }, 200);
+			const sets = db
+				? await shownSets(await listAssumptionSets(db, id), id, { database: db, useCases })
+				: [];
+			return context.json({ sets }, 200);
 		})
 		.openapi(saveRoute, async (context) => {
 			const { id } = context.req.valid('param');

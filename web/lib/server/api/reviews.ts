@@ -1,7 +1,10 @@
 /** `/api/reviews`: what people think of single answers. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { reviewDraftSchema, thumbs } from '#core/answer-review.ts';
+import { BenchError } from '#core/errors.ts';
 import { reviewsOfAttempts, saveReview } from '#db/answer-reviews.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { requireDataKey } from '#db/data-key-mark.server.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
@@ -32,10 +35,24 @@ const saveRoute = createRoute({
 /** What its client needs to know of it. */
 export type ReviewRoutes = typeof saveRoute;
 
+/** What keeps a comment from being stored is no lack of rights of who asks. */
+const requireKey = async (db: Database, atUtc: string): Promise<void> => {
+	try {
+		await requireDataKey(db, atUtc);
+	} catch (error) {
+		if (!(error instanceof BenchError) || error.code !== 'E_AUTH') throw error;
+		throw new BenchError('E_USAGE', `${error.message}, so that no comment can be saved`, {
+			hint: 'Whoever runs the site starts it with the key: BENCH_DATA_KEY.'
+		});
+	}
+};
+
 export const reviewsApi = ({ database }: Site) =>
 	createApiApp().openapi(saveRoute, async (context) => {
 		const draft = context.req.valid('json');
 		const db = await database();
-		await saveReview(db, { ...draft, reviewedAtUtc: new Date().toISOString() });
+		const reviewedAtUtc = new Date().toISOString();
+		if (draft.comment !== null) await requireKey(db, reviewedAtUtc);
+		await saveReview(db, { ...draft, reviewedAtUtc });
 		return context.json({ reviews: await reviewsOfAttempts(db, [draft.attemptId]) }, 200);
 	});

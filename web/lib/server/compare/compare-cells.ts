@@ -36,14 +36,17 @@ export interface ComparedSideFound {
 	shown: ComparedCell;
 }
 
+/** Of loads: failed requests that were tried again have no figures to compare. */
 const stageOf = ({ run, stages }: FoundCell): ComparedStage[] =>
-	stages.map(({ id, ordinal, load, state, summary }) => ({
-		name: localId(run.id, id),
-		ordinal,
-		load: renderLoadShape(load),
-		state,
-		summary
-	}));
+	stages
+		.filter(({ load }) => load.kind !== 'retry')
+		.map(({ id, ordinal, load, state, summary }) => ({
+			name: localId(run.id, id),
+			ordinal,
+			load: renderLoadShape(load),
+			state,
+			summary
+		}));
 
 const readSide = async (database: Database, ref: string): Promise<ComparedSideFound> => {
 	const found = await findCellByRef(database, ref);

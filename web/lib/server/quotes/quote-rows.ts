@@ -1,12 +1,13 @@
 /** Quotes as the list shows them: as printed, and level over the usual term so that they can be told apart by size. */
 import type { StoredQuote } from '#core/quote.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
+import { quoteSource } from '#core/quote/quote-names.ts';
 import {
 	defaultLevelMonths,
 	defaultWaccPerYear,
 	levelQuote
 } from '#bench/economics/quotes/level-quote.ts';
-import { quoteSource, type QuoteValidity } from '#bench/economics/quotes/quote-usd.ts';
+import type { QuoteValidity } from '#bench/economics/quotes/quote-usd.ts';
 
 export interface QuoteRow {
 	id: string;

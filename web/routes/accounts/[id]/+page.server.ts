@@ -1,15 +1,23 @@
-import { error } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import type { Account } from '#core/access/account.ts';
 import { parseRole, roles } from '#core/access/role.ts';
-import { accountOf, changeRole, disableAccount, enableAccount } from '#db/accounts.server.ts';
-import { listApiTokens, revokeApiToken } from '#db/api-tokens.server.ts';
+import {
+	accountOf,
+	changeRole,
+	disableAccount,
+	enableAccount,
+	removeAccount
+} from '#db/accounts.server.ts';
+import { listApiTokens } from '#db/api-tokens.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { invite, withdrawInvitations } from '#db/invitations.server.ts';
 import { endSessionsOf } from '#db/sessions.server.ts';
 import { changeByForm, refusedForm } from '#lib/server/accounts/account-actions.ts';
 import { accountRows } from '#lib/server/accounts/account-row.ts';
 import { textOf } from '#lib/server/accounts/form-fields.ts';
+import { revokeToken } from '#lib/server/accounts/token-actions.ts';
 import { databaseIfAny } from '#lib/server/database-if-any.ts';
+import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -34,10 +42,9 @@ export const load: PageServerLoad = async ({ params, setHeaders, locals: { reade
 	setHeaders({ 'cache-control': 'no-store' });
 	const { database, account } = await known(params.id);
 	const nowUtc = now();
-	const tokens = await listApiTokens(database);
 	return {
 		account: (await accountRows(database, nowUtc)).find(({ id }) => id === account.id) ?? absent(),
-		tokens: tokens.filter(({ accountId }) => accountId === account.id),
+		tokens: await listApiTokens(database, account.id),
 		byProvider: site().oidc?.settings.label ?? null,
 		isOwn: reader?.accountId === account.id,
 		nowUtc
@@ -47,7 +54,7 @@ export const load: PageServerLoad = async ({ params, setHeaders, locals: { reade
 export const actions: Actions = {
 	role: async ({ params, request, locals }) => {
 		const { database, account } = await known(params.id);
-		const role = parseRole(textOf(await request.formData(), 'role'));
+		const role = parseRole(textOf(await formOf(request), 'role'));
 		if (role === null) {
 			const message = `choose a role: ${roles.join(', ')}`;
 			return refusedForm(locals, 400, { reason: account.name, message });
@@ -87,7 +94,7 @@ export const actions: Actions = {
 	},
 	invite: async ({ params, request, url, locals }) => {
 		const { database, account } = await known(params.id);
-		const reset = textOf(await request.formData(), 'reset') === 'yes';
+		const reset = textOf(await formOf(request), 'reset') === 'yes';
 		const reason = reset ? `${account.name} reset` : `invitation for ${account.name}`;
 		if (account.disabledAtUtc !== null) {
 			const message = 'the account is disabled; enable it first';
@@ -98,7 +105,7 @@ export const actions: Actions = {
 			const until = expiresAtUtc.slice(0, 16).replace('T', ' ');
 			return {
 				message: `${account.name} sets a password with this link, once, before ${until} UTC. It is shown here only: send it in a way that nobody else reads.`,
-				link: `${url.origin}/invitation/${secret}`
+				shownOnce: `${url.origin}/invitation/${secret}`
 			};
 		});
 	},
@@ -109,19 +116,30 @@ export const actions: Actions = {
 			return { message: ended > 0 ? 'The invitation has ended.' : 'There was none any more.' };
 		});
 	},
+	remove: async ({ params, request, locals }) => {
+		const { database, account } = await known(params.id);
+		const { id, name } = account;
+		const reason = `${name} removed`;
+		if (locals.reader?.accountId === id) {
+			const message = 'this is your own account; another admin can remove it';
+			return refusedForm(locals, 409, { reason, message });
+		}
+		if (textOf(await formOf(request), 'name').toLowerCase() !== name) {
+			const message = 'to remove the account, write its name into the field';
+			return refusedForm(locals, 400, { reason, message });
+		}
+		const answer = await changeByForm(locals, reason, async () => {
+			await removeAccount(database, account, now());
+			return { message: `${name} is removed.` };
+		});
+		// There is no page of a removed account, to which the answer could belong.
+		if ('done' in answer) redirect(303, `/accounts?removed=${id}`);
+		return answer;
+	},
 	revoke: async ({ params, request, locals }) => {
 		const { database, account } = await known(params.id);
-		const token = textOf(await request.formData(), 'token');
-		const reason = `token ${token.slice(0, 40)} of ${account.name} revoked`;
-		const isTheirs = (await listApiTokens(database)).some(
-			({ id, accountId }) => id === token && accountId === account.id
-		);
-		if (!isTheirs) {
-			return refusedForm(locals, 404, { reason, message: 'the account has no such token' });
-		}
-		return changeByForm(locals, reason, async () => {
-			const id = await revokeApiToken(database, token, now());
-			return { message: `Token ${id.slice(0, 8)} has ended.` };
-		});
+		const owner = { accountId: account.id, name: account.name };
+		const form = await formOf(request);
+		return revokeToken(database, owner, { form, locals, atUtc: now() });
 	}
 };

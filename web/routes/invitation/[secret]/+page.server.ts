@@ -41,11 +41,15 @@ export const actions: Actions = {
 		if (problem !== null || typeof password !== 'string') {
 			return fail(400, { message: `Nothing was set: ${problem ?? ''}.` });
 		}
-		if (!(await acceptInvitation(database, params.secret, await hashPassword(password), atUtc))) {
-			return fail(409, { message: 'This invitation was used a moment ago.' });
+		const passwordHash = await hashPassword(password);
+		if (!(await acceptInvitation(database, params.secret, passwordHash, atUtc))) {
+			return fail(409, { message: 'This invitation was used or withdrawn a moment ago.' });
 		}
 		locals.audited = { who: account.name, accountId: account.id, outcome: 'done' };
-		keepSession(cookies, url, await beginSession(database, account.id, atUtc));
+		const session = await beginSession(database, { accountId: account.id, passwordHash }, atUtc);
+		// An admin has reset or disabled the account since: signing in says what holds.
+		if (session === null) redirect(303, '/login');
+		keepSession(cookies, url, session);
 		redirect(303, '/');
 	}
 };

@@ -4,11 +4,20 @@
  * unless told otherwise.
  */
 import * as openid from 'openid-client';
-import { isPlainHttp, type Claims, type OidcSettings } from '#core/access/oidc.ts';
+import {
+	isPlainHttp,
+	isUserInfoNeeded,
+	joinClaims,
+	type Claims,
+	type OidcSettings
+} from '#core/access/oidc.ts';
+import type { ProviderSession } from '#db/provider-session.server.ts';
 import type { OidcFlow } from './flow-cookie.ts';
 
 /** Path of the redirect URI that is registered at the provider. */
 export const callbackPath = '/login/oidc/callback';
+/** Path of the address that is registered there to come back to after signing out. */
+export const signedOutPath = '/login';
 
 /** Longest time for one request to the provider, s: somebody waits before a white page. */
 const timeoutS = 10;
@@ -21,7 +30,9 @@ const metadataMs = 3_600_000;
 export interface ProvenPerson {
 	issuer: string;
 	subject: string;
-	/** Of the ID token, and of the UserInfo endpoint where the ID token holds no e-mail address. */
+	/** As it was received, for signing out. */
+	idToken: string;
+	/** Of the ID token, and of the UserInfo endpoint where the ID token holds no e-mail address or no groups. */
 	claims: Claims;
 }
 
@@ -31,6 +42,11 @@ export interface OidcProvider {
 	begin: (redirectUri: string) => Promise<{ location: string; flow: OidcFlow }>;
 	/** Who has come back to `callbackUrl`, which is the redirect URI with what the provider has added. Rejects with whatever does not hold. */
 	finish: (callbackUrl: URL, flow: OidcFlow) => Promise<ProvenPerson>;
+	/**
+	 * Where a browser signs out at the provider too, which sends it back to `backUri` (OpenID Connect RP-Initiated Logout 1.0, 2); null where the
+	 * provider says no such address, or the session is of another one. Rejects where the provider cannot be asked.
+	 */
+	signOut: (session: ProviderSession, backUri: string) => Promise<string | null>;
 }
 
 /** By HTTP Basic unless the provider says that it cannot (OpenID Connect Core 1.0, 9; Discovery 1.0, 3). */
@@ -74,8 +90,10 @@ export const createOidcProvider = (
 	let known: { at: number; configuration: Promise<openid.Configuration> } | null = null;
 	/** A failure is not kept: the provider may be there the next time. */
 	const configured = (): Promise<openid.Configuration> => {
-		if (known && nowMs() - known.at < metadataMs) return known.configuration;
-		const asked = { at: nowMs(), configuration: discover(settings) };
+		const now = nowMs();
+		// From later than now: the clock has been set back, and the ages of what is kept are wrong, those of the keys too.
+		if (known && known.at <= now && now - known.at < metadataMs) return known.configuration;
+		const asked = { at: now, configuration: discover(settings) };
 		known = asked;
 		asked.configuration.catch(() => {
 			if (known === asked) known = null;
@@ -110,18 +128,27 @@ export const createOidcProvider = (
 				pkceCodeVerifier: verifier,
 				idTokenExpected: true
 			});
-			const proven = tokens.claims();
-			if (!proven) throw new Error('the provider sent no ID token');
+			const [proven, idToken] = [tokens.claims(), tokens.id_token];
+			if (!proven || idToken === undefined) throw new Error('the provider sent no ID token');
 			const { iss: issuer, sub: subject } = proven;
 			const hasMore = configuration.serverMetadata().userinfo_endpoint !== undefined;
-			const claims =
-				proven['email'] === undefined && hasMore
-					? {
-							...(await openid.fetchUserInfo(configuration, tokens.access_token, subject)),
-							...proven
-						}
-					: proven;
-			return { issuer, subject, claims };
+			if (!hasMore || !isUserInfoNeeded(settings, proven)) {
+				return { issuer, subject, idToken, claims: proven };
+			}
+			const more = await openid.fetchUserInfo(configuration, tokens.access_token, subject);
+			return { issuer, subject, idToken, claims: joinClaims(proven, more) };
+		},
+		signOut: async ({ issuer, clientId, idToken, email }, backUri) => {
+			if (clientId !== settings.clientId) return null;
+			const configuration = await configured();
+			const metadata = configuration.serverMetadata();
+			if (metadata.issuer !== issuer || metadata.end_session_endpoint === undefined) return null;
+			return openid.buildEndSessionUrl(configuration, {
+				client_id: clientId,
+				post_logout_redirect_uri: backUri,
+				// The token says best who signs out; without it the provider may ask them.
+				...(idToken === null ? { logout_hint: email } : { id_token_hint: idToken })
+			}).href;
 		}
 	};
 };

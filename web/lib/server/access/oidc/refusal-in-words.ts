@@ -10,7 +10,7 @@ interface Words {
 const words = (message: string, hint: string): Words => ({ message, hint });
 
 /** Shows the page of errors with these words. */
-export const refuse = (status: 403 | 404 | 502, { message, hint }: Words): never =>
+export const refuse = (status: 403 | 404 | 429 | 502, { message, hint }: Words): never =>
 	error(status, message, { code: 'E_AUTH', hint, issues: [] });
 
 const askAdmin = 'Ask an admin of this site for an account.';
@@ -31,7 +31,8 @@ export const refusalInWords: Readonly<Record<OidcRefusal, Words>> = {
 		'If it is yours, ask an admin of this site to reset it.'
 	),
 	disabled: words('your account is disabled', 'Ask an admin of this site.'),
-	removed: words('your account has been removed', 'Ask an admin of this site.')
+	removed: words('your account has been removed', 'Ask an admin of this site.'),
+	changed: words('your account was changed while you signed in', 'Begin again.')
 };
 
 /** What the browser brought back is not what it left for. */
@@ -40,9 +41,19 @@ export const noFlow = words(
 	'Begin again. The browser must take cookies of this site.'
 );
 
+/** `wait`: such as `in 12 s`. */
+export const tooManyTries = (wait: string): Words =>
+	words('too many sign-ins from your address have failed', `Try again ${wait}.`);
+
 export const unproven = words(
 	'what the provider answered does not hold, so that nobody was signed in',
 	'Begin again. If it happens each time, the audit log says what was wrong.'
+);
+
+/** Nobody can get in until somebody has changed the setup. */
+export const notAccepted = words(
+	'the provider does not accept this site',
+	'Whoever runs this site must compare BENCH_OIDC_CLIENT_ID and BENCH_OIDC_CLIENT_SECRET with what is registered at the provider.'
 );
 
 /** `id` is the number of the fault in the log. */
@@ -56,7 +67,9 @@ export const providerAway = (id: string): Words =>
 export const deniedThere = (code: string): Words =>
 	words(
 		`the provider has not signed you in (${code})`,
-		'Begin again, or ask whoever runs the provider.'
+		code === 'access_denied'
+			? 'Either you have declined there, or the provider does not let you use this site. Begin again, or ask whoever runs the provider.'
+			: 'Begin again, or ask whoever runs the provider.'
 	);
 
 export const notSetUp = words(

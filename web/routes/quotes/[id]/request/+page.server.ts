@@ -1,5 +1,5 @@
 import { apiClient, bodyOf } from '#lib/api.ts';
-import type { PageLoad } from './$types.d.ts';
+import type { PageServerLoad } from './$types.d.ts';
 
 const defaultMonths = 36;
 
@@ -12,7 +12,8 @@ const termOf = (text: string | null): { months: number; unread: string | null } 
 		: { months: defaultMonths, unread: `the term “${text}”: expected 1 to 120 months` };
 };
 
-export const load: PageLoad = async ({ url, fetch, params: { id } }) => {
+/** On the server alone, so that it is asked whenever the request is opened, and the audit log knows of it. */
+export const load: PageServerLoad = async ({ url, fetch, params: { id } }) => {
 	const api = apiClient(url.origin, fetch);
 	const { months, unread } = termOf(url.searchParams.get('months'));
 	const useCase = url.searchParams.get('useCase');

@@ -1,0 +1,54 @@
+/**
+ * Saved sets of assumptions as readers see them from whom confidential quotes are hidden. The id of a number may name such a quote, or an
+ * option that it prices, so that they see the values of numbers that their own case has, and of no others.
+ */
+import type { AssumptionSet } from '#db/assumption-sets.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { listQuotes } from '#db/quotes.server.ts';
+import { BenchError } from '#core/errors.ts';
+import { quoteOfParameterId } from '#core/quote/quote-names.ts';
+import { adjustableParameters } from '#bench/economics/case/adjustable-parameters.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** Whether a key of a set may be seen. */
+type IsShown = (key: string) => boolean;
+
+/** The numbers and thresholds of the case; nothing of one that cannot be resolved. */
+const inCaseOf = async (useCases: UseCases, useCaseId: string): Promise<IsShown> => {
+	try {
+		const { costCase } = await useCases.resolve(useCaseId, { includeEmulated: true });
+		const keys = new Set([
+			...adjustableParameters(costCase).map(({ parameter }) => parameter.id),
+			...Object.keys(costCase.frontiers).map((id) => `threshold.${id}`)
+		]);
+		return (key) => keys.has(key);
+	} catch (error) {
+		if (error instanceof BenchError) return () => false;
+		throw error;
+	}
+};
+
+/** Everything but numbers of quotes that the database does not show: a case made from a run is priced by none. */
+const ofSeenQuotes = async (database: Database): Promise<IsShown> => {
+	const seen = new Set((await listQuotes(database)).map(({ id }) => id));
+	return (key) => {
+		const named = quoteOfParameterId(key);
+		return named === null || seen.has(named);
+	};
+};
+
+/** The sets of a use case with what of their values the database may tell; as they are where it hides nothing. */
+export const shownSets = async (
+	sets: readonly AssumptionSet[],
+	useCaseId: string,
+	{ database, useCases }: { database: Database; useCases: UseCases }
+): Promise<AssumptionSet[]> => {
+	if (database.hidesConfidential !== true || sets.length === 0) return [...sets];
+	const source = (await useCases.list()).useCases.find(({ id }) => id === useCaseId);
+	const isShown =
+		source?.specFile === null ? await ofSeenQuotes(database) : await inCaseOf(useCases, useCaseId);
+	return sets.map((set) => ({
+		...set,
+		values: Object.fromEntries(Object.entries(set.values).filter(([key]) => isShown(key)))
+	}));
+};
