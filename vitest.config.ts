@@ -6,22 +6,26 @@ import { defineConfig } from 'vitest/config';
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 
 const shared = {
-	expect: { requireAssertions: true },
+	expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 	// As the command line itself: half of the time in which a file of tests that reads a database starts.
 	execArgv: ['--import', new URL('bench/resolve-drizzle.js', import.meta.url).href],
-	testTimeout: 20_000,
-	hookTimeout: 30_000
+	// They only end what hangs: no test shows by them how fast something is, and a machine may be busy with other work.
+	testTimeout: 60_000,
+	hookTimeout: 60_000
 };
 
+const testsOf = (parts: readonly string[]): string[] =>
+	parts.map((part) => `test/${part}/**/*.test.ts`);
+
 /** Tests that start no process and time nothing, and put back what they set. */
-const pure = ['core', 'economics', 'importers', 'protocols', 'report', 'web'].map(
-	(part) => `test/${part}/**/*.test.ts`
-);
+const pure = testsOf(['core', 'economics', 'importers', 'protocols', 'report', 'web']);
+/** Tests with files of their own that put back what they set, but for whole commands and what is timed. */
+const files = testsOf(['cases', 'db', 'graders', 'scenarios']);
 
 export default defineConfig({
 	test: {
-		// One more than the two cores of the smallest machine: most tests of the command line wait for a server or a clock.
-		maxWorkers: 3,
+		// Two more than the cores of the smallest machine: most tests of the command line wait for a server or a clock.
+		maxWorkers: 4,
 		projects: [
 			{
 				test: {
@@ -35,23 +39,28 @@ export default defineConfig({
 			{
 				test: {
 					...shared,
+					name: 'files',
+					isolate: false,
+					include: files
+				}
+			},
+			{
+				test: {
+					...shared,
 					name: 'unit',
 					globalSetup: ['test/commands/support/bundle-bench.ts'],
 					include: ['test/**/*.test.ts'],
-					exclude: ['test/e2e/**', ...pure]
+					exclude: ['test/e2e/**', ...pure, ...files]
 				}
 			},
 			{
 				test: {
 					...shared,
 					name: 'e2e',
-					// One site and one database for all of them, after everything else: one file at a time.
-					maxWorkers: 1,
-					sequence: { groupOrder: 1 },
 					include: ['test/e2e/**/*.test.ts'],
 					globalSetup: ['test/e2e/support/global-setup.ts'],
-					testTimeout: 60_000,
-					hookTimeout: 60_000
+					testTimeout: 120_000,
+					hookTimeout: 120_000
 				}
 			}
 		]

@@ -72,7 +72,18 @@ describe.concurrent('the command line', { timeout: 60_000 }, () => {
 		expect(runs).toMatch(/^Usage: bench runs[\s\S]*list[\s\S]*show[\s\S]*delete/m);
 	});
 
-	it.for(['run', 'load', 'validate', 'doctor', 'runs list', 'runs show', 'runs delete'])(
+	it.for([
+		'run',
+		'load',
+		'init',
+		'validate',
+		'doctor',
+		'retry',
+		'recompute',
+		'runs list',
+		'runs show',
+		'runs delete'
+	])(
 		'says of bench %s how to call it, and that it takes --db and --json',
 		async (path, { expect }) => {
 			const [name = '', ...rest] = path.split(' ');

@@ -12,6 +12,7 @@ import {
 	type BillingServer
 } from './support/billing-server.ts';
 import { runBench, startBench, type Workplace } from './support/bench-process.ts';
+import { dyingWorkers } from './support/dying-workers.ts';
 import {
 	noteCount,
 	notesConfig,
@@ -137,5 +138,18 @@ describe('the cap of a run that is judged', { timeout: 120_000 }, () => {
 		expect(asked).toBeGreaterThanOrEqual(noteCount);
 		const { exposedPicoUsd } = await stored(workplace);
 		expect(exposedPicoUsd).toBe(usd(cut * worstUsd + answered * 3));
+	});
+
+	it('counts questions on the wire at their worst where the worker that asks them dies, and none that was never sent', async () => {
+		const { workplace, server } = await place(
+			() => ({ kind: 'answer', tokens: worstUsd, afterMs: 600_000 }),
+			String(whole)
+		);
+		const workers = dyingWorkers(workplace);
+		const bench = startBench(['run', '--json'], { workplace, env: workers.env });
+		await expect.poll(() => server.requests().length, { timeout: 60_000 }).toBe(4);
+		workers.die();
+		expect((await bench.ended).code).toBe(1);
+		expect(await stored(workplace)).toEqual({ exposedPicoUsd: usd(4 * worstUsd), judgements: 0 });
 	});
 });

@@ -11,6 +11,7 @@ import {
 	type BillingServer
 } from './support/billing-server.ts';
 import { createWorkplace, startBench, type Workplace } from './support/bench-process.ts';
+import { dyingWorkers } from './support/dying-workers.ts';
 import { callCommand, type Recorded } from './support/recorded-context.ts';
 import { writeConfig, type RunJson } from './support/run-json.ts';
 import { coloursConfig, selfHosted, writeScenario } from './support/small-scenario.ts';
@@ -150,4 +151,55 @@ describe('the cap of what a run may cost', { timeout: 60_000 }, () => {
 		expect(stage?.lost).toBeGreaterThanOrEqual(4);
 		expect(stage?.lost).toBeLessThanOrEqual(40);
 	});
+
+	it.each(['targets that take turns', 'a mix'])(
+		'counts what was on the wire at its worst where a load worker of %s dies, and nothing that was never sent',
+		async (what) => {
+			const { workplace, server, stored } = await openPaid(() => ({
+				kind: 'answer',
+				tokens: 16,
+				afterMs: 600_000
+			}));
+			const [ours, theirs] = ['ours', 'theirs'].map((id) =>
+				selfHosted(server.port, { id, kind: 'measured-api', price: billedPrice })
+			) as [Record<string, unknown>, Record<string, unknown>];
+			const isMix = what === 'a mix';
+			if (isMix) writeScenario(workplace, { id: 'shades' });
+			const weights = { './colours': 1, './shades': 1 };
+			const open = { kind: 'constant', ratePerS: 10, durationS: 60 };
+			writeConfig(
+				workplace,
+				coloursConfig(isMix ? [ours] : [ours, theirs], {
+					maxSpendUsd: '100000',
+					calibrate: false,
+					...(isMix
+						? {
+								scenarios: [{ use: './colours' }, { use: './shades' }],
+								loads: undefined,
+								mixes: [{ id: 'ours', weights, loads: [open] }]
+							}
+						: {
+								interleave: { blocks: 2 },
+								loads: [{ kind: 'closed', concurrency: 4, requests: 40 }]
+							})
+				})
+			);
+			const workers = dyingWorkers(workplace);
+			const bench = startBench(['run', '--json'], { workplace, env: workers.env });
+			await expect.poll(() => server.requests().length, { timeout: 30_000 }).toBeGreaterThan(3);
+			workers.die();
+			const ended = await bench.ended;
+			expect([ended.code, jsonOf(ended.stdout).error?.message]).toEqual([
+				1,
+				'a load worker crashed'
+			]);
+			const sent = server.requests().length;
+			const { stages, exposedUsd } = await stored();
+			const lost = stages.reduce((sum, each) => sum + each.lost + each.unknown, 0);
+			expect(Number(exposedUsd)).toBe(lost * 16);
+			// Of an open loop more may have been due by then.
+			if (isMix) expect(lost).toBeGreaterThanOrEqual(sent);
+			else expect([lost, sent]).toEqual([4, 4]);
+		}
+	);
 });

@@ -197,7 +197,9 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 		const disk = workplace.file('small-disk');
 		mkdirSync(disk);
 		try {
-			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk], { stdio: 'ignore' });
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1200k', 'tmpfs', disk], {
+				stdio: 'ignore'
+			});
 		} catch {
 			skip('a small disk can only be mounted by root');
 		}

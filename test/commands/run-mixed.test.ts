@@ -10,6 +10,7 @@ import { capacityStageOf } from '#bench/economics/capacity/capacity-stage.ts';
 import { createSchedule, requestsOfMix } from '#bench/load/schedule.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { checkDatabase } from '#db/maintenance.server.ts';
+import { billedPrice } from './support/billing-server.ts';
 import { createWorkplace, runBench, startBench, type Workplace } from './support/bench-process.ts';
 import { response, serveRaw, streamOf } from './support/raw-server.ts';
 import { stagesOf, storedRun, writeConfig, type RunJson } from './support/run-json.ts';
@@ -265,7 +266,9 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const disk = workplace.file('small-disk');
 		mkdirSync(disk);
 		try {
-			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk], { stdio: 'ignore' });
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1200k', 'tmpfs', disk], {
+				stdio: 'ignore'
+			});
 		} catch {
 			await server.close();
 			skip('a small disk can only be mounted by root');
@@ -288,6 +291,58 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		}
 	});
 
+	it('are stored with nothing measured where the cap does not cover one of them, and are measured anew under a higher cap', async ({
+		expect
+	}) => {
+		const usage = { prompt_tokens: 10, completion_tokens: 1 };
+		const billed = response(
+			'200 OK',
+			{ 'content-type': 'text/event-stream' },
+			streamOf(['red'], { usage })
+		);
+		const server = await serveRaw((socket) => socket.write(billed));
+		using workplace = createWorkplace();
+		// A request of the second can cost more than one of the first.
+		writeScenario(workplace);
+		writeScenario(workplace, { id: 'shades', system: shadesSystem, maxOutputTokens: 32 });
+		const load: OpenLoad = { kind: 'constant', ratePerS: 50, durationS: 0.4 };
+		writeConfig(
+			workplace,
+			coloursConfig([selfHosted(server.port, { kind: 'measured-api', price: billedPrice })], {
+				scenarios: [{ use: './colours' }, { use: './shades' }],
+				calibrate: false,
+				loads: undefined,
+				mixes: [{ id: 'day', weights, loads: [load] }],
+				maxSpendUsd: '20'
+			})
+		);
+		const ended = await runBench(['run', '--stop-at-cap', '--json'], { workplace });
+		const json = JSON.parse(ended.stdout) as RunJson;
+		expect([ended.code, json.error?.code]).toEqual([6, 'E_BUDGET']);
+		expect(json.error?.hint).toContain('bench resume --max-spend');
+		expect(server.requests()).toHaveLength(0);
+		const [begun, ...others] = await storedStages(workplace, json.run.id);
+		expect(others).toEqual([]);
+		expect(begun).toMatchObject({
+			scenario: 'colours',
+			stage: { state: 'interrupted', summary: null },
+			attempts: []
+		});
+		const shown = await runBench(['runs', 'show', json.run.id], { workplace });
+		expect([shown.code, shown.stderr]).toEqual([0, '']);
+
+		const resumed = await runBench(['resume', '--max-spend', '1000', '--json'], { workplace });
+		await server.close();
+		expect((JSON.parse(resumed.stdout) as RunJson).run.state).toBe('complete');
+		const stored = await storedStages(workplace, json.run.id);
+		expect(stored.map(({ scenario, stage }) => [scenario, stage.state])).toEqual([
+			['colours', 'interrupted'],
+			['colours', 'complete'],
+			['shades', 'complete']
+		]);
+		expect(stored.map(({ attempts }) => attempts.length)).toEqual([0, ...arrivalsOf(load)]);
+	});
+
 	it('go on where one is refused every request: its stage ends, that of the other does not', async ({
 		expect
 	}) => {
@@ -296,7 +351,8 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const server = await serveRaw((socket, request) => {
 			socket.write(request.includes(shadesSystem) ? refusal : answer());
 		});
-		const load: OpenLoad = { kind: 'constant', ratePerS: 60, durationS: 6 };
+		// Long enough that a busy machine, too, reads twenty refusals before all of it was sent.
+		const load: OpenLoad = { kind: 'constant', ratePerS: 60, durationS: 15 };
 		using workplace = createBoth([selfHosted(server.port)], load);
 		const ended = await runBench(['run', '--json'], { workplace });
 		await server.close();

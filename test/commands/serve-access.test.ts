@@ -110,7 +110,7 @@ afterAll(async () => {
 const promised: readonly (readonly [RegExp, Role | 'anybody'])[] = [
 	[/^(GET|POST) \/(login|invitation|guest\/)/u, 'anybody'],
 	[/ \/guest-links/u, 'procurement'],
-	[/^POST \/logout/u, 'anybody'],
+	[/^(GET|POST) \/logout/u, 'anybody'],
 	[/ (\/api)?\/audit/u, 'admin'],
 	[/ \/accounts/u, 'admin'],
 	[/^GET \/quotes\/import/u, 'procurement'],
@@ -218,10 +218,14 @@ describe('sessions', () => {
 		const first = cookieOf(await sendForm(path, set));
 		const second = await signIn('jo');
 		const next = 'another lantern gravel otter';
-		const wrong = await sendForm('/account', { now: 'x', password: next, again: next }, second);
+		const wrong = await sendForm(
+			'/account?/password',
+			{ now: 'x', password: next, again: next },
+			second
+		);
 		expect(await wrong.text()).toContain('not your password of today');
 		const right = await sendForm(
-			'/account',
+			'/account?/password',
 			{ now: password('jo'), password: next, again: next },
 			second
 		);
@@ -335,6 +339,24 @@ describe('the audit log', () => {
 		expect(text).not.toMatch(/invitation\/[\w-]{43}/u);
 	});
 
+	it.each([
+		['/use-cases/contract-questions/report', ''],
+		['/use-cases/contract-questions/report', '?scale=log'],
+		['/quotes/none/request', '?months=12'],
+		['/api/quotes/none/rfp', '?months=12']
+	])('keeps each opening of %s%s once, as a page and as its data', async (path, query) => {
+		const headers = { cookie: cookies.analyst };
+		const action = `GET ${path}${query}`;
+		const kept = async (): Promise<number> =>
+			(await auditLog()).filter((entry) => entry.action === action).length;
+		const before = await kept();
+		await (await ask(path + query, { headers })).text();
+		expect(await kept()).toBe(before + 1);
+		if (path.startsWith('/api/')) return;
+		await (await ask(`${path}/__data.json${query}`, { headers })).text();
+		expect(await kept()).toBe(before + 2);
+	});
+
 	it('is read by admins page by page, and saved as CSV, which is kept in it too', async () => {
 		const admin = { headers: { cookie: cookies.admin } };
 		const ids: number[] = [];
@@ -412,7 +434,10 @@ describe('a guest link', () => {
 		expect(read.status).toBe(200);
 		const text = await read.text();
 		expect(text).toContain('as a guest');
-		expect(text).toContain('an option with a confidential quote');
+		expect(text).toContain('Option with a confidential quote');
+		// Files of the chart are not for guests: a link to one would save a refusal.
+		expect(text).toContain('90 % of draws');
+		expect(text).not.toMatch(/crossover\.(?:csv|json)/u);
 		expect(text).not.toContain('Corvid');
 		const ofReport = [
 			'GET /use-cases/[id]/report',
@@ -423,7 +448,7 @@ describe('a guest link', () => {
 			const own = route.replace(/\[id\]|\{id\}/u, 'contract-questions');
 			expect(await gotOf(await request(own, headers.cookie)), own).toBe('answered');
 		}
-		const free = /^(GET|POST) \/(login|invitation|guest\/|refused)/u;
+		const free = /^(GET|POST) \/(login|logout|invitation|guest\/|refused)/u;
 		for (const route of routes.filter((each) => !free.test(each))) {
 			expect(await gotOf(await request(route, headers.cookie)), route).toBe('refused');
 		}

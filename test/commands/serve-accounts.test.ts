@@ -1,6 +1,10 @@
-/** The pages on which admins decide on accounts, as a browser without script uses them: over real HTTP on the built site. */
+/** The pages on which admins decide on accounts and everybody on their own, as a browser without script uses them: over real HTTP on the built site. */
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSite } from '#bench/commands/serve/build-site.ts';
+import { addApiToken } from '#db/api-tokens.server.ts';
+import { openDatabase } from '#db/client.server.ts';
 import { createWorkplace, runBench } from './support/bench-process.ts';
 import { serveSite, type Served } from './support/served-site.ts';
 
@@ -271,8 +275,205 @@ describe('the page of one account', { timeout: 60_000 }, () => {
 	});
 });
 
+describe('removing an account', { timeout: 60_000 }, () => {
+	it('takes its name to be sure, and ends sessions, invitations and tokens at once', async () => {
+		const cookie = await invited('zoe', 'procurement');
+		const { id } = await accountOf('zoe');
+		const { token } = JSON.parse(await bench('account', 'token', 'zoe', '--json')) as {
+			token: string;
+		};
+		const headers = { authorization: `Bearer ${token}` };
+		const asked = async (): Promise<number[]> => [
+			(await ask('/runs', { headers: { cookie } })).status,
+			(await ask('/api/runs', { headers })).status
+		];
+		expect(await asked()).toEqual([200, 200]);
+		for (const fields of [{}, { name: '' }, { name: 'kim' }] as Record<string, string>[]) {
+			const answer = await send(`/accounts/${id}?/remove`, fields, { cookie: ines });
+			expect(answer.status).toBe(400);
+			expect(await answer.text()).toContain('write its name into the field');
+		}
+		expect(await asked()).toEqual([200, 200]);
+		const answer = await send(`/accounts/${id}?/remove`, { name: ' Zoe' }, { cookie: ines });
+		expect([answer.status, answer.headers.get('location')]).toEqual([
+			303,
+			`/accounts?removed=${id}`
+		]);
+		expect(await lastEntry()).toMatchObject({
+			who: 'ines',
+			action: `POST /accounts/${id}?/remove: zoe removed`,
+			outcome: 'done'
+		});
+		expect(await asked()).toEqual([303, 401]);
+		expect(await page(`/accounts?removed=${id}`)).toContain('zoe is removed:');
+		const login = { name: 'zoe', password: password('zoe') };
+		expect((await send('/login', login)).status).toBe(403);
+		const again = await send(
+			'/accounts?/invite',
+			{ name: 'zoe', role: 'viewer' },
+			{ cookie: ines }
+		);
+		expect(again.status).toBe(409);
+		// An address that somebody made up says nothing of an account that is in use.
+		const kept = await accountOf('kim');
+		expect(await page(`/accounts?removed=${kept.id}`)).not.toContain('is removed');
+	});
+
+	it('is done by another admin, never to the last one', async () => {
+		const [own, other] = [await pathOf('ines'), await pathOf('kim')];
+		const self = await send(`${own}?/remove`, { name: 'ines' }, { cookie: ines });
+		expect(self.status).toBe(409);
+		expect(await self.text()).toContain('this is your own account');
+		// Each the other, at the same moment: one of them stays, and is then the last.
+		const ada = await invited('ada', 'admin');
+		const eva = await invited('eva', 'admin');
+		for (const path of [own, other])
+			await send(`${path}?/role`, { role: 'viewer' }, { cookie: ada });
+		const ends = await Promise.all([
+			send(`${await pathOf('eva')}?/remove`, { name: 'eva' }, { cookie: ada }),
+			send(`${await pathOf('ada')}?/remove`, { name: 'ada' }, { cookie: eva })
+		]);
+		expect(ends.filter(({ status }) => status === 303)).toHaveLength(1);
+		const all = JSON.parse(await bench('account', 'list', '--json')) as (Listed & {
+			removedAtUtc: string | null;
+		})[];
+		const admins = all.filter(
+			({ role, removedAtUtc }) => role === 'admin' && removedAtUtc === null
+		);
+		expect(admins).toHaveLength(1);
+		for (const name of ['ines', 'kim']) await bench('account', 'role', name, 'admin');
+	});
+});
+
+interface ListedToken {
+	id: string;
+	accountName: string;
+	scope: string;
+	expiresAtUtc: string;
+	revokedAtUtc: string | null;
+}
+
+describe('the page of ones own account', { timeout: 60_000 }, () => {
+	const tokenIn = (text: string): string => {
+		const [token] = /bench_[\w-]{43}/u.exec(text) ?? [];
+		if (token === undefined) throw new Error(`there is no token in ${text}`);
+		return token;
+	};
+	const tokensOf = async (name: string): Promise<ListedToken[]> =>
+		(JSON.parse(await bench('account', 'tokens', '--json')) as ListedToken[]).filter(
+			({ accountName }) => accountName === name
+		);
+
+	it('makes a token with the scope and the days that were chosen, shows it once, and ends it', async () => {
+		const cookie = await invited('abe', 'analyst');
+		const answer = await send('/account?/token', { scope: 'read', days: '30' }, { cookie });
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get('cache-control')).toBe('no-store');
+		const token = tokenIn(await answer.text());
+		const [made, ...more] = await tokensOf('abe');
+		expect(more).toEqual([]);
+		if (!made) throw new Error('no token was made');
+		expect(made.scope).toBe('read');
+		const days = (Date.parse(made.expiresAtUtc) - Date.now()) / 86_400_000;
+		expect(days).toBeGreaterThan(29.9);
+		expect(days).toBeLessThanOrEqual(30);
+		expect(await lastEntry()).toMatchObject({
+			who: 'abe',
+			action: `POST /account?/token: token ${made.id} for abe to read, 30 days`,
+			outcome: 'done'
+		});
+		const again = await page('/account', cookie);
+		expect(again).not.toContain(token);
+		expect(again).toContain(made.id.slice(0, 8));
+		const headers = { authorization: `Bearer ${token}` };
+		expect((await ask('/api/runs', { headers })).status).toBe(200);
+		const json = { ...headers, 'content-type': 'application/json' };
+		const post = () => ask('/api/decisions', { method: 'POST', headers: json, body: '{}' });
+		expect((await post()).status).toBe(403);
+		const ended = await send('/account?/revoke', { token: made.id }, { cookie });
+		expect(await ended.text()).toContain(`Token ${made.id.slice(0, 8)} has ended.`);
+		expect((await ask('/api/runs', { headers })).status).toBe(401);
+	});
+
+	it('makes one that changes things no more than the role of its account does', async () => {
+		const cookie = await invited('bea', 'viewer');
+		const answer = await send('/account?/token', { scope: 'write', days: '1' }, { cookie });
+		const headers = {
+			authorization: `Bearer ${tokenIn(await answer.text())}`,
+			'content-type': 'application/json'
+		};
+		const { status } = await ask('/api/decisions', { method: 'POST', headers, body: '{}' });
+		expect(status).toBe(403);
+	});
+
+	it.each([
+		[{ days: '30' }, 'choose what the token may do'],
+		[{ scope: 'all', days: '30' }, 'choose what the token may do'],
+		[{ scope: 'read' }, 'works for 1 to 366 days'],
+		[{ scope: 'read', days: '0' }, 'works for 1 to 366 days'],
+		[{ scope: 'read', days: '367' }, 'works for 1 to 366 days'],
+		[{ scope: 'read', days: '1e2' }, 'works for 1 to 366 days']
+	])('makes none for %j, and says why', async (fields, why) => {
+		const before = (await tokensOf('ines')).length;
+		const answer = await send('/account?/token', fields, { cookie: ines });
+		expect(answer.status).toBe(400);
+		expect(await answer.text()).toContain(why);
+		expect(await tokensOf('ines')).toHaveLength(before);
+	});
+
+	it('makes no more than fifty that work', async () => {
+		const cookie = await invited('cia', 'viewer');
+		const database = await openDatabase(workplace.databaseUrl);
+		const accountId = (await accountOf('cia')).id;
+		const expiresAtUtc = new Date(Date.now() + 86_400_000).toISOString();
+		for (let i = 0; i < 50; i += 1) {
+			await addApiToken(database, { accountId, scope: 'read', expiresAtUtc }, expiresAtUtc);
+		}
+		await database.close();
+		const fields = { scope: 'read', days: '1' };
+		const answer = await send('/account?/token', fields, { cookie });
+		expect(answer.status).toBe(409);
+		expect(await answer.text()).toContain('revoke one that nobody needs');
+		const [first] = await tokensOf('cia');
+		await send('/account?/revoke', { token: first?.id ?? '' }, { cookie });
+		expect((await send('/account?/token', fields, { cookie })).status).toBe(200);
+	});
+
+	it('neither shows nor ends tokens of others', async () => {
+		const cookie = await invited('dan', 'viewer');
+		const { id } = JSON.parse(await bench('account', 'token', 'kim', '--json')) as { id: string };
+		expect(await page('/account', cookie)).not.toContain(id.slice(0, 8));
+		for (const token of [id, id.slice(0, 8), '', '%']) {
+			expect((await send('/account?/revoke', { token }, { cookie })).status).toBe(404);
+		}
+		expect((await tokensOf('kim')).find((each) => each.id === id)?.revokedAtUtc).toBeNull();
+	});
+
+	it('makes none for a program: whoever has stolen a token gets no other by it', async () => {
+		const { token } = JSON.parse(
+			await bench('account', 'token', 'kim', '--scope', 'write', '--json')
+		) as { token: string };
+		const before = (await tokensOf('kim')).length;
+		const headers = { authorization: `Bearer ${token}` };
+		const answer = await send('/account?/token', { scope: 'write', days: '9' }, headers);
+		expect(answer.status).toBe(403);
+		expect(await tokensOf('kim')).toHaveLength(before);
+		const ended = await send('/account?/revoke', { token: 'x' }, headers);
+		expect(ended.status).toBe(403);
+	});
+});
+
 describe('a change of accounts', { timeout: 60_000 }, () => {
-	const actions = ['role', 'disable', 'enable', 'signOut', 'invite', 'withdraw', 'revoke'];
+	const actions = [
+		'role',
+		'disable',
+		'enable',
+		'remove',
+		'signOut',
+		'invite',
+		'withdraw',
+		'revoke'
+	];
 
 	it('is refused to everybody but admins, whatever the form', async () => {
 		const path = await pathOf('kim');
@@ -308,6 +509,54 @@ describe('a change of accounts', { timeout: 60_000 }, () => {
 			}
 		}
 		expect(await accountOf('kim')).toMatchObject({ role: 'admin', disabledAtUtc: null });
+	});
+});
+
+describe('a change that comes in slowly', { timeout: 60_000 }, () => {
+	/** Begins to send a form, and returns what sends the rest and resolves with the status of the answer. */
+	const beginToSend = async (
+		path: string,
+		fields: Record<string, string>,
+		cookie: string
+	): Promise<() => Promise<number>> => {
+		const body = new URLSearchParams(fields).toString();
+		const request = httpRequest(served.url + path, {
+			method: 'POST',
+			headers: {
+				...{ origin: served.url, cookie, expect: '100-continue' },
+				...{ 'content-type': 'application/x-www-form-urlencoded' },
+				'content-length': String(body.length)
+			}
+		});
+		const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+		request.flushHeaders();
+		await once(request, 'continue');
+		request.write(body.slice(0, 5));
+		return async () => {
+			request.end(body.slice(5));
+			const [response] = await answered;
+			response.resume();
+			return response.statusCode ?? 0;
+		};
+	};
+
+	it('is not made for who has been kept out before all of it was there', async () => {
+		const cookie = await invited('slow', 'procurement');
+		const path = await pathOf('slow');
+		const sendRest = await beginToSend('/account?/token', { scope: 'write', days: '366' }, cookie);
+		await send(`${path}?/invite`, { reset: 'yes' }, { cookie: ines });
+		expect(await sendRest()).toBe(401);
+		const tokens = JSON.parse(await bench('account', 'tokens', '--json')) as ListedToken[];
+		expect(tokens.filter(({ accountName }) => accountName === 'slow')).toEqual([]);
+	});
+
+	it('is held against the role that its sender has by then', async () => {
+		const cookie = await invited('fallen', 'admin');
+		const path = await pathOf('fallen');
+		const sendRest = await beginToSend(`${path}?/role`, { role: 'admin' }, cookie);
+		await send(`${path}?/role`, { role: 'viewer' }, { cookie: ines });
+		expect(await sendRest()).toBe(403);
+		expect(await accountOf('fallen')).toMatchObject({ role: 'viewer' });
 	});
 });
 
@@ -361,6 +610,57 @@ describe('the token of a site', { timeout: 60_000 }, () => {
 		expect(await statuses([])).toEqual([200, 403, 403, 403]);
 		expect(await statuses(['--token-role', 'analyst'])).toEqual([200, 400, 403, 403]);
 		expect(await statuses(['--token-role', 'procurement'])).toEqual([200, 400, 400, 403]);
+	});
+
+	it('is forgotten by a browser in which a person signs in, and the other way round', async () => {
+		const site = await serveSite([], { workplace, env: { BENCH_SERVE_TOKEN: token } });
+		const jar = new Map<string, string>();
+		const cookie = (): string => [...jar].map((pair) => pair.join('=')).join('; ');
+		const submit = async (path: string, fields: Record<string, string>): Promise<void> => {
+			const answer = await fetch(site.url + path, {
+				method: 'POST',
+				redirect: 'manual',
+				headers: { accept: 'text/html', origin: site.url, cookie: cookie() },
+				body: new URLSearchParams(fields)
+			});
+			expect([path, answer.status]).toEqual([path, 303]);
+			for (const line of answer.headers.getSetCookie()) {
+				const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
+				if (value === '') jar.delete(name);
+				else jar.set(name, value);
+			}
+		};
+		const read = async (path: string, sent = cookie()): Promise<Response> =>
+			fetch(site.url + path, { redirect: 'manual', headers: { cookie: sent } });
+		const person = { name: 'ines', password: password('ines') };
+
+		await submit('/login', { token });
+		const ofToken = cookie();
+		expect([...jar.keys()]).toEqual(['bench_access']);
+		expect((await read('/accounts')).status).toBe(403);
+		expect(await (await read('/runs')).text()).toContain('Sign out');
+		await submit('/login', person);
+		expect([...jar.keys()]).toEqual(['bench_session']);
+		expect((await read('/accounts')).status).toBe(200);
+		expect(await (await read('/runs')).text()).toContain('Sign out');
+		// A browser may have kept it all the same; what a request says of itself goes first.
+		expect((await read('/accounts', `${ofToken}; ${cookie()}`)).status).toBe(200);
+		const both = { cookie: cookie(), authorization: `Bearer ${token}` };
+		expect((await fetch(`${site.url}/api/audit`, { headers: both })).status).toBe(403);
+
+		const ofPerson = cookie();
+		await submit('/login', { token });
+		expect([...jar.keys()]).toEqual(['bench_access']);
+		expect((await read('/accounts')).status).toBe(403);
+		expect((await read('/runs', ofPerson)).status).toBe(303);
+		await submit('/login', person);
+		await submit('/logout', {});
+		expect([...jar.keys()]).toEqual([]);
+		await submit('/login', { token });
+		await submit('/logout', {});
+		expect([...jar.keys()]).toEqual([]);
+		site.bench.child.kill('SIGINT');
+		await site.bench.ended;
 	});
 
 	it('has never the role of an admin', async () => {

@@ -114,7 +114,7 @@ describe('a body whose length is not what it says', { timeout: 60_000 }, () => {
 			['/api/quotes', file, name, by],
 			['/api/quotes/preview', file, name],
 			['/login', form],
-			['/account', form],
+			['/account?/password', form],
 			['/guest-links?/make', form],
 			['/guest-links?/make', parts],
 			[`/invitation/${site.things.invitation}`, form],
@@ -192,14 +192,14 @@ describe('a body that is other than it says', { timeout: 60_000 }, () => {
 			['application/x-www-form-urlencoded', '__proto__=1&constructor=2&name=%00%ff']
 		] as const) {
 			const beganMs = performance.now();
-			const { status, text } = await site.ask('/account', {
+			const { status, text } = await site.ask('/account?/password', {
 				method: 'POST',
 				headers: { ...headers(), 'content-type': type },
 				body
 			});
 			expect(status, `${type} ${body.slice(0, 60)} ${text.slice(0, 200)}`).toBeLessThan(500);
 			// A million fields kept the reader of forms busy for most of a minute, and everybody else waiting.
-			expect(performance.now() - beganMs, body.slice(0, 60)).toBeLessThan(5_000);
+			expect(performance.now() - beganMs, body.slice(0, 60)).toBeLessThan(20_000);
 		}
 	});
 

@@ -49,7 +49,7 @@ const writesOf = ({ things }: ServedSite): Record<string, Write> => {
 		},
 		'POST /logout': { path: '/logout', ...fields({}) },
 		'POST /account': {
-			path: '/account',
+			path: '/account?/password',
 			...fields({ now: password, password: next, again: next })
 		},
 		'POST /guest-links': {

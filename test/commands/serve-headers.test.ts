@@ -162,13 +162,15 @@ describe('the headers of every route', { timeout: 120_000 }, () => {
 	});
 });
 
-/** The cookies that an answer sets, by name, with their attributes in small letters. */
-const cookiesOf = ({ headers }: Answered): Map<string, string[]> =>
+/** The cookies that an answer sets, by name, with their attributes in small letters; or those that it ends. */
+const cookiesOf = ({ headers }: Answered, which: 'set' | 'ended' = 'set'): Map<string, string[]> =>
 	new Map(
-		(headers['set-cookie'] ?? []).map((line) => {
-			const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
-			return [pair.split('=')[0] ?? '', attributes.map((each) => each.toLowerCase())];
-		})
+		(headers['set-cookie'] ?? [])
+			.map((line): [string, string[]] => {
+				const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+				return [pair.split('=')[0] ?? '', attributes.map((each) => each.toLowerCase())];
+			})
+			.filter(([, attributes]) => attributes.includes('max-age=0') === (which === 'ended'))
 	);
 
 const form = (to: ServedSite, protocol: string): Record<string, string> => ({
@@ -186,7 +188,9 @@ const signIn = (to: ServedSite, protocol: string): Promise<Answered> =>
 
 describe('the cookies that let somebody in', () => {
 	it('are kept from scripts and from other sites, on loopback without HTTPS', async () => {
-		const signedIn = cookiesOf(await signIn(site, 'http:'));
+		const answer = await signIn(site, 'http:');
+		const signedIn = cookiesOf(answer);
+		expect([...cookiesOf(answer, 'ended').keys()]).toEqual(['bench_access']);
 		const guest = cookiesOf(await site.ask(`/guest/${site.things.guestSecret}`));
 		expect([...signedIn.keys(), ...guest.keys()]).toEqual(['bench_session', 'bench_guest']);
 		for (const attributes of [...signedIn.values(), ...guest.values()]) {
@@ -196,7 +200,12 @@ describe('the cookies that let somebody in', () => {
 	});
 
 	it('belong to this host alone over HTTPS', async () => {
-		const signedIn = cookiesOf(await signIn(overHttps, 'https:'));
+		const answer = await signIn(overHttps, 'https:');
+		const signedIn = cookiesOf(answer);
+		// A browser takes no cookie of this prefix, nor its end, without these two.
+		const ended = cookiesOf(answer, 'ended');
+		expect([...ended.keys()]).toEqual(['__Host-bench_access']);
+		expect([...ended.values()].flat()).toEqual(expect.arrayContaining(['secure', 'path=/']));
 		const guest = cookiesOf(await overHttps.ask(`/guest/${overHttps.things.guestSecret}`));
 		const names = [...signedIn.keys(), ...guest.keys()];
 		expect(names).toEqual(['__Host-bench_session', '__Host-bench_guest']);

@@ -1,8 +1,11 @@
 /** Signing in by an identity provider, over real HTTP: the built site, a provider on loopback, and a browser's cookies. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildSite } from '#bench/commands/serve/build-site.ts';
+import { findAccount } from '#db/accounts.server.ts';
+import { openDatabase } from '#db/client.server.ts';
 import { createWorkplace, runBench } from './support/bench-process.ts';
+import { askSite } from './support/filled-site.ts';
 import { startOidcProvider, type IdToken, type OidcProvider } from './support/oidc-provider.ts';
 import { serveSite, type Served } from './support/served-site.ts';
 
@@ -47,29 +50,53 @@ beforeEach(() => {
 	provider.refusals = [];
 });
 
+/** Each browser sits at a machine of its own: failures are held against addresses. */
+let machines = 0;
+
 /** A browser, as far as this goes: it keeps the cookies that it is given and sends them back. */
 class Browser {
 	readonly cookies = new Map<string, string>();
 	readonly #site: string;
+	readonly #address: string;
 
-	constructor(site = served.url) {
+	constructor(site = served.url, address = `127.1.0.${String(++machines)}`) {
 		this.#site = site;
+		this.#address = address;
 	}
 
-	async get(address: string): Promise<Response> {
-		const url = new URL(address, this.#site);
-		const isOwn = url.origin === new URL(this.#site).origin;
+	/** As `fetch` does, from the address of this browser and with its cookies. `body`: of a form. */
+	async #ask(path: string, body?: string): Promise<Response> {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-		const answer = await fetch(url, {
-			redirect: 'manual',
-			headers: { accept: 'text/html', ...(isOwn ? { cookie } : {}) }
+		const { status, headers, text } = await askSite(this.#site, path, {
+			headers: {
+				...{ accept: 'text/html', cookie },
+				...(body === undefined
+					? {}
+					: { origin: this.#site, 'content-type': 'application/x-www-form-urlencoded' })
+			},
+			localAddress: this.#address,
+			...(body === undefined ? {} : { method: 'POST', body })
 		});
-		for (const line of isOwn ? answer.headers.getSetCookie() : []) {
+		for (const line of headers['set-cookie'] ?? []) {
 			const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
 			if (/max-age=0|expires=Thu, 01 Jan 1970/iu.test(line)) this.cookies.delete(name);
 			else this.cookies.set(name, value);
 		}
-		return answer;
+		const pairs = Object.entries(headers).flatMap(([name, value]) =>
+			[value ?? []].flat().map((each): [string, string] => [name, each])
+		);
+		return new Response(text, { status, headers: pairs });
+	}
+
+	get(address: string): Promise<Response> {
+		const { origin, pathname, search, href } = new URL(address, this.#site);
+		return origin === new URL(this.#site).origin
+			? this.#ask(pathname + search)
+			: fetch(href, { redirect: 'manual', headers: { accept: 'text/html' } });
+	}
+
+	post(path: string, fields: Record<string, string> = {}): Promise<Response> {
+		return this.#ask(path, new URLSearchParams(fields).toString());
 	}
 
 	/** Goes to the provider and comes as far as the address to which it is sent back. */
@@ -96,9 +123,13 @@ interface Entry {
 	who: string;
 	action: string;
 	outcome: string;
+	address: string | null;
 }
 const lastEntry = async (): Promise<Entry | undefined> =>
 	(JSON.parse(await bench('account', 'audit', '--limit', '1', '--json')) as Entry[])[0];
+
+const countLines = async (): Promise<number> =>
+	(JSON.parse(await bench('account', 'audit', '--limit', '5000', '--json')) as Entry[]).length;
 
 interface Listed {
 	name: string;
@@ -395,14 +426,49 @@ describe('an answer of the provider that does not hold is refused', { timeout: 1
 		}
 	});
 
-	it('a cookie that somebody has made up', async () => {
+	it('a cookie that somebody has made up or changed, before the provider is asked anything', async () => {
 		const browser = new Browser();
 		const callback = await browser.toCallback();
-		for (const value of ['', 'x', Buffer.from('{"state":"x"}').toString('base64url')]) {
+		const [text = '', code = ''] = (browser.cookies.get('bench_oidc') ?? '').split('.');
+		const state = 's'.repeat(43);
+		const flow = {
+			...{ state, nonce: 'n'.repeat(43), verifier: 'v'.repeat(43) },
+			...{ beganAtMs: Date.now(), to: '/' }
+		};
+		const madeUp = Buffer.from(JSON.stringify(flow)).toString('base64url');
+		const lines = await countLines();
+		const before = provider.requests;
+		for (const [value, address] of [
+			['', callback],
+			['x', callback],
+			[Buffer.from('{"state":"x"}').toString('base64url'), callback],
+			[text, callback],
+			[`${text}.`, callback],
+			[`${text}.${code.slice(0, -2)}`, callback],
+			[`${madeUp}.${code}`, `/login/oidc/callback?code=x&state=${state}`],
+			[`${madeUp}.${madeUp}`, `/login/oidc/callback?code=x&state=${state}`]
+		] as const) {
 			browser.cookies.set('bench_oidc', value);
-			const answer = await browser.get(callback);
+			const answer = await browser.get(address);
 			expect(answer.status).toBe(403);
 			expect(await answer.text()).toContain('was not begun in this browser');
+		}
+		expect(provider.requests).toBe(before);
+		expect(await countLines()).toBe(lines);
+	});
+
+	it('a state that is none of this browser, before the provider is asked anything', async () => {
+		const browser = new Browser();
+		for (const state of ['', 'x', 's'.repeat(43)]) {
+			await browser.toCallback();
+			const before = provider.requests;
+			await refused(
+				browser,
+				await browser.get(`/login/oidc/callback?code=x&state=${state}`),
+				'does not hold'
+			);
+			expect(provider.requests).toBe(before);
+			expect((await lastEntry())?.action).toBe('GET /login/oidc/callback: unexpected "state"');
 		}
 	});
 
@@ -412,6 +478,249 @@ describe('an answer of the provider that does not hold is refused', { timeout: 1
 		for (const code of provider.redeemed) expect(log).not.toContain(code);
 		expect(log).not.toContain(provider.clientSecret);
 		expect(log).not.toContain('code=');
+	});
+});
+
+/** Where a page leads by itself, without a script; null where it stays. */
+const ledTo = (page: string): string | null => {
+	const [, found] = /<meta http-equiv="refresh" content="0; url=([^"]+)"/u.exec(page) ?? [];
+	return found?.replaceAll('&amp;', '&') ?? null;
+};
+
+describe('signing out', { timeout: 120_000 }, () => {
+	const end = async (site: Served): Promise<string> => {
+		site.bench.child.kill('SIGINT');
+		return (await site.bench.ended).stderr;
+	};
+
+	it('ends the session here first, and leads to the provider with the token that it has sent', async () => {
+		provider.person = ines;
+		const browser = new Browser();
+		await browser.signIn();
+		const cookies = new Map(browser.cookies);
+		const answer = await browser.post('/logout');
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get('cache-control')).toContain('no-store');
+		expect([...browser.cookies.keys()]).toEqual([]);
+		const page = await answer.text();
+		expect(page).toContain('You are signed out here.');
+		expect(page).not.toContain('ines@example.net</a>');
+		const there = ledTo(page) ?? '';
+		expect(page.split(there.replaceAll('&', '&amp;')).length).toBeGreaterThan(2);
+		for (const [name, value] of cookies) browser.cookies.set(name, value);
+		expect(await browser.status()).toBe(303);
+		expect(await lastEntry()).toMatchObject({
+			who: 'ines@example.net',
+			action: 'POST /logout',
+			outcome: 'done'
+		});
+		expect(new URL(there).origin).toBe(provider.issuer);
+		const back = await browser.get(there);
+		expect([back.status, back.headers.get('location')]).toEqual([302, `${served.url}/login`]);
+		const query = provider.signedOut.at(-1);
+		expect([...(query?.keys() ?? [])].sort()).toEqual([
+			'client_id',
+			'id_token_hint',
+			'post_logout_redirect_uri'
+		]);
+		expect(query?.get('id_token_hint')?.split('.')).toHaveLength(3);
+	});
+
+	it('keeps the token where neither the database nor the cookie alone tells it, and no longer than the session', async () => {
+		provider.person = { sub: 'su-1', email: 'su@example.com', email_verified: true };
+		const browser = new Browser();
+		await browser.signIn();
+		const database = await openDatabase(workplace.databaseUrl);
+		const accountId = (await findAccount(database, 'su@example.com')).id;
+		const kept = async (): Promise<unknown[]> =>
+			(
+				await database.readSql(
+					`SELECT provider_session AS kept FROM sessions WHERE account_id = '${accountId}'`
+				)
+			).map((row) => row['kept']);
+		const [sealed] = await kept();
+		const bytes = Buffer.from(sealed as ArrayBuffer).toString('latin1');
+		expect(bytes.length).toBeGreaterThan(500);
+		expect(bytes).not.toMatch(/eyJhbGciOiJSUzI1NiI|su@example|issuer/u);
+		// By an admin, without the browser: nothing is left that could sign out there.
+		await bench('account', 'disable', 'su@example.com');
+		expect(await kept()).toEqual([]);
+		await bench('account', 'enable', 'su@example.com');
+		await database.close();
+		const answer = await browser.post('/logout');
+		expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login']);
+		const file = readFileSync(workplace.file('bench.db'), 'latin1');
+		// How every ID token of this provider begins.
+		expect(file).not.toContain('eyJhbGciOiJSUzI1NiI');
+	});
+
+	it('says for whom where the token is too long to be sent back in an address', async () => {
+		provider.person = { ...ines, groups: Array.from({ length: 400 }, (_, i) => `group-${i}`) };
+		const browser = new Browser();
+		expect((await browser.signIn()).status).toBe(303);
+		const there = ledTo(await (await browser.post('/logout')).text()) ?? '';
+		expect(there.length).toBeLessThan(500);
+		expect((await browser.get(there)).status).toBe(302);
+		expect(provider.signedOut.at(-1)?.get('logout_hint')).toBe('ines@example.net');
+		expect(provider.signedOut.at(-1)?.has('id_token_hint')).toBe(false);
+	});
+
+	it('stays here for who came in with a password, and leads there who has come by both', async () => {
+		const link = JSON.parse(
+			await bench('account', 'add', 'pat@example.net', '--role', 'viewer', '--json')
+		) as { link: string };
+		const password = 'pat lantern gravel otter';
+		const invited = new Browser();
+		await invited.post(new URL(link.link).pathname, { password, again: password });
+		expect(await invited.status()).toBe(200);
+		const plain = await invited.post('/logout');
+		expect([plain.status, plain.headers.get('location')]).toEqual([303, '/login']);
+		provider.person = { sub: 'pat-1', email: 'pat@example.net', email_verified: true };
+		const browser = new Browser();
+		await browser.signIn();
+		const next = 'another lantern gravel otter';
+		const set = await browser.post('/account?/password', {
+			...{ now: password, password: next, again: next }
+		});
+		expect(await set.text()).toContain('The new password holds.');
+		expect(await browser.status()).toBe(200);
+		expect(ledTo(await (await browser.post('/logout')).text())).toContain(
+			`${provider.issuer}/end?`
+		);
+	});
+
+	it('stays here where the provider says no address for it, or none that a browser may be sent to', async () => {
+		for (const signOutAt of [null, 'no-web'] as const) {
+			await using own = await startOidcProvider(0, { signOutAt });
+			own.person = { sub: 'vi-1', email: 'vi@example.com', email_verified: true };
+			using place = createWorkplace();
+			const site = await serveSite([], {
+				workplace: place,
+				env: { ...environment(), BENCH_OIDC_ISSUER: own.issuer }
+			});
+			const browser = new Browser(site.url);
+			expect((await browser.signIn()).status).toBe(303);
+			const answer = await browser.post('/logout');
+			const page = await answer.text();
+			expect(ledTo(page)).toBeNull();
+			if (signOutAt === null) expect(answer.headers.get('location')).toBe('/login');
+			else expect(page).toContain('you may still be signed in there');
+			expect(await browser.status()).toBe(303);
+			await end(site);
+		}
+	});
+
+	it('ends the session here though the provider is away, and says that one may still be signed in there', async () => {
+		const own = await startOidcProvider();
+		own.person = { sub: 'wu-1', email: 'wu@example.com', email_verified: true };
+		using place = createWorkplace();
+		const env = { ...environment(), BENCH_OIDC_ISSUER: own.issuer };
+		const first = await serveSite([], { workplace: place, env });
+		const browser = new Browser(first.url);
+		expect((await browser.signIn()).status).toBe(303);
+		await end(first);
+		await own[Symbol.asyncDispose]();
+		// Started anew, the site knows nothing of the provider yet.
+		const second = await serveSite([], { workplace: place, env });
+		const later = new Browser(second.url);
+		for (const [name, value] of browser.cookies) later.cookies.set(name, value);
+		expect(await later.status()).toBe(200);
+		const page = await (await later.post('/logout')).text();
+		expect(page).toContain(
+			'Our Company cannot be asked just now: you may still be signed in there.'
+		);
+		expect(ledTo(page)).toBeNull();
+		expect(await later.status()).toBe(303);
+		await end(second);
+	});
+
+	it('is offered on a page of its own to who is signed in, and to nobody else', async () => {
+		provider.person = ines;
+		const browser = new Browser();
+		expect((await browser.get('/logout')).headers.get('location')).toBe('/login');
+		await browser.signIn();
+		const page = await (await browser.get('/logout')).text();
+		expect(page).toContain('You are signed in as ines@example.net.');
+		expect(await browser.status()).toBe(200);
+	});
+});
+
+describe('sign-ins that fail', { timeout: 120_000 }, () => {
+	const linesOf = async (address: string): Promise<Entry[]> =>
+		(JSON.parse(await bench('account', 'audit', '--limit', '5000', '--json')) as Entry[]).filter(
+			(entry) => entry.address === address
+		);
+
+	it('make their address wait, cost the provider no request meanwhile, and add no line to the audit log', async () => {
+		const address = '127.2.0.1';
+		const browsers = Array.from({ length: 40 }, () => new Browser(served.url, address));
+		const callbacks: string[] = [];
+		for (const browser of browsers) {
+			const callback = new URL(await browser.toCallback());
+			callback.searchParams.set('code', 'made-up');
+			callbacks.push(callback.href);
+		}
+		const answers = await Promise.all(
+			browsers.map((browser, i) => browser.get(callbacks[i] ?? ''))
+		);
+		const statuses = answers.map(({ status }) => status);
+		const looked = statuses.filter((status) => status === 403).length;
+		expect(statuses.filter((status) => status === 429)).toHaveLength(40 - looked);
+		// Twenty at once, and one more for each wait that has passed meanwhile.
+		expect(looked).toBeGreaterThanOrEqual(20);
+		expect(looked).toBeLessThan(25);
+		expect(provider.refusals).toHaveLength(looked);
+		expect(await linesOf(address)).toHaveLength(looked);
+		const waiting = answers.find(({ status }) => status === 429);
+		expect(await waiting?.text()).toMatch(
+			/Too many sign-ins from your address have failed\..*Try again in \d+ (?:s|min)\./su
+		);
+		// A password is not tried from there either; elsewhere nobody waits.
+		const logins = await Promise.all(
+			Array.from({ length: 8 }, () =>
+				new Browser(served.url, address).post('/login', { name: 'ines@example.net', password: 'x' })
+			)
+		);
+		// One of them at most, where the first wait has passed meanwhile.
+		const tried = logins.filter(({ status }) => status !== 429);
+		expect(tried.length).toBeLessThanOrEqual(1);
+		provider.person = ines;
+		expect((await new Browser().signIn()).status).toBe(303);
+	});
+
+	it('are not counted where no sign-in was begun: a foreign page can send browsers to that address', async () => {
+		const address = '127.2.0.2';
+		for (let i = 0; i < 30; i += 1) {
+			const answer = await new Browser(served.url, address).get('/login/oidc/callback?code=x');
+			expect(answer.status).toBe(403);
+		}
+		provider.person = ines;
+		expect((await new Browser(served.url, address).signIn()).status).toBe(303);
+		expect(await linesOf(address)).toHaveLength(1);
+	});
+
+	it('because the provider is away are held against nobody, and stand in the log of the site alone', async () => {
+		const own = await startOidcProvider();
+		const { issuer } = own;
+		const site = await serveSite([], {
+			workplace,
+			env: { ...environment(), BENCH_OIDC_ISSUER: issuer }
+		});
+		const address = '127.2.0.3';
+		const browsers = Array.from({ length: 25 }, () => new Browser(site.url, address));
+		const callbacks: string[] = [];
+		for (const browser of browsers) callbacks.push(await browser.toCallback());
+		await own[Symbol.asyncDispose]();
+		const ids: string[] = [];
+		for (const [i, browser] of browsers.entries()) {
+			const answer = await browser.get(callbacks[i] ?? '');
+			expect(answer.status).toBe(502);
+			ids.push(/under the number ([\da-f-]{36})/u.exec(await answer.text())?.[1] ?? 'none');
+		}
+		expect(await linesOf(address)).toEqual([]);
+		site.bench.child.kill('SIGINT');
+		const { stderr } = await site.bench.ended;
+		for (const id of ids) expect(stderr).toContain(id);
 	});
 });
 

@@ -69,7 +69,7 @@ describe('a request that is slow on purpose', () => {
 		const { text, tookMs } = await dribble(await listen(), 'GET / HTTP/1.1\r\nhost: a\r\nx: ', 'y');
 		expect(text).toMatch(/^HTTP\/1\.1 408 /u);
 		expect(tookMs).toBeGreaterThanOrEqual(limits.headersMs);
-		expect(tookMs).toBeLessThan(limits.headersMs + 5_000);
+		expect(tookMs).toBeLessThan(limits.headersMs + 20_000);
 	});
 
 	it.each([
@@ -82,7 +82,7 @@ describe('a request that is slow on purpose', () => {
 	])('is closed where %s does not end', async (_, head) => {
 		const { tookMs } = await dribble(await listen(), head, 'y');
 		expect(tookMs).toBeGreaterThanOrEqual(limits.requestMs);
-		expect(tookMs).toBeLessThan(limits.requestMs + 5_000);
+		expect(tookMs).toBeLessThan(limits.requestMs + 20_000);
 	});
 
 	it('keeps nobody else waiting, however many of them there are', async () => {

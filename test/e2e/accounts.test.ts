@@ -78,8 +78,11 @@ describe('a site on which people sign in by a provider', () => {
 		expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Accounts');
 		expect(await page.locator('header').first().innerText()).toContain('ines@example.com');
 		expect(errors).toEqual([]);
+		// By way of the provider, where the session ends too: no form may lead there.
 		await page.getByRole('button', { name: 'Sign out' }).click();
 		await page.waitForURL('**/login');
+		expect(provider.signedOut).toHaveLength(1);
+		expect(errors).toEqual([]);
 		await page.goto('/accounts');
 		expect(new URL(page.url()).pathname).toBe('/login');
 	});
@@ -109,7 +112,45 @@ describe('a site on which people sign in by a provider', () => {
 		expect(errors).toEqual([]);
 	});
 
-	it.each(['/login', '/accounts', '/account', longest, unbroken, 'out', 'ines@example.com'])(
+	it('makes a token that works, which is gone when the page is loaded again, and ends it', async () => {
+		const { page, errors } = await signIn('/account');
+		await page.getByLabel('What it may do').selectOption('read and change');
+		await page.getByLabel('Days that it works').fill('7');
+		await page.getByRole('button', { name: 'Make a token' }).click();
+		const shown = page.locator('code', { hasText: /^bench_/u });
+		const headers = { authorization: `Bearer ${await shown.innerText()}` };
+		const status = async (): Promise<number> =>
+			(await fetch(`${served.url}/api/runs`, { headers })).status;
+		expect(await status()).toBe(200);
+		await page.goto('/account');
+		expect(await shown.count()).toBe(0);
+		await page.getByRole('button', { name: /^Revoke token/u }).click();
+		await page.getByText(/^Token [\da-f]{8} has ended\.$/u).waitFor();
+		expect(await status()).toBe(401);
+		expect(errors).toEqual([]);
+	});
+
+	it('removes an account whose name was written, and says so on the page of all', async () => {
+		await bench('account', 'add', 'gone', '--role', 'viewer');
+		const { page, errors } = await signIn('/accounts');
+		await page.getByRole('link', { name: 'gone', exact: true }).click();
+		await page.getByLabel('Name of the account, to be sure').fill('gone');
+		await page.getByRole('button', { name: 'Remove the account' }).click();
+		await page.getByText('gone is removed: sessions, invitations and tokens have ended.').waitFor();
+		expect(await page.getByRole('link', { name: 'gone', exact: true }).count()).toBe(0);
+		expect(errors).toEqual([]);
+	});
+
+	it.each([
+		'/login',
+		'/accounts',
+		'/account',
+		'/logout',
+		longest,
+		unbroken,
+		'out',
+		'ines@example.com'
+	])(
 		'%s is accessible, silent and fits, on a phone and at a desk, light and dark',
 		async (place) => {
 			const { page, errors } = await signIn('/accounts');

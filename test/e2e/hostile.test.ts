@@ -186,6 +186,7 @@ describe('hostile texts', { timeout: 300_000 }, () => {
 				'/prices/openai/gpt-5.4/charts/history.csv'
 			],
 			'GET /api/quotes/compare.csv': [`/api/quotes/compare.csv?ids=${quoteId},${otherQuote}`],
+			'GET /api/quotes/{id}/rfp': [`/api/quotes/${quoteId}/rfp`],
 			'GET /api/quotes/{id}/rfp.csv': [`/api/quotes/${quoteId}/rfp.csv`]
 		};
 		const pages = new Set(['GET /use-cases/[id]/report', 'GET /quotes/[id]/request']);

@@ -24,8 +24,8 @@ targets:
     performance: { prefillTokensPerS: 20000, decodeStepMs: 2, slots: 4 }
     price: { kind: per-token, inputUsdPerMtok: 1, outputUsdPerMtok: 4, source: made up, checkedOn: 2026-11-20 }
 loads:
-  - { kind: constant, ratePerS: 8, durationS: 5 }
-  - { kind: constant, ratePerS: 8, durationS: 4 }
+  - { kind: constant, ratePerS: 8, durationS: 12 }
+  - { kind: constant, ratePerS: 8, durationS: 12 }
 `;
 
 interface ListedRuns {
@@ -65,7 +65,7 @@ describe('the page of a run in progress', () => {
 				if (!found) throw new Error('the run has not begun');
 				return found.id;
 			},
-			{ timeout: 20_000, interval: 100 }
+			{ timeout: 60_000, interval: 100 }
 		);
 		const { page, errors } = await browser.open(`/runs/${runId}`);
 		await page.evaluate(() => {
@@ -75,11 +75,11 @@ describe('the page of a run in progress', () => {
 		const attempts = async (): Promise<number> =>
 			Number(await card.locator('[data-live="attempts"]').innerText());
 		const first = await attempts();
-		await expect.poll(attempts, { timeout: 10_000 }).toBeGreaterThan(first);
+		await expect.poll(attempts, { timeout: 30_000 }).toBeGreaterThan(first);
 		await expect
-			.poll(() => card.getByRole('status').innerText(), { timeout: 10_000 })
+			.poll(() => card.getByRole('status').innerText(), { timeout: 30_000 })
 			.toContain('1 stage ended');
-		await card.waitFor({ state: 'detached', timeout: 20_000 });
+		await card.waitFor({ state: 'detached', timeout: 60_000 });
 		expect(errors).toStrictEqual([]);
 		expect(await page.locator('h1 + *').innerText()).toBe('complete');
 		expect(await page.locator('body').getAttribute('data-kept')).toBe('yes');

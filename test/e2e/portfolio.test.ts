@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { PortfolioAnswer } from '#lib/server/portfolio/portfolio-schema.ts';
 import { plainSpaces, useBrowser } from './support/browser.ts';
+import { boughtTarget, rentedTarget, storeMeasuredRun } from '../commands/support/measured-run.ts';
 import { startSite } from './support/global-setup.ts';
 
 describe('the portfolio over the demo', () => {
@@ -34,18 +35,6 @@ describe('the portfolio over the demo', () => {
 		expect(errors).toStrictEqual([]);
 	});
 
-	it('marks every sum of a month as EMULATED where one of the use cases in it is', async () => {
-		const response = await fetch(`${inject('siteUrl')}/api/portfolio?emulated=include`);
-		const { totals } = (await response.json()) as PortfolioAnswer;
-		expect(totals.emulated).toBe(true);
-		const { page } = await browser.open('/?emulated=include');
-		expect(await page.locator('.totals .card').allInnerTexts()).toStrictEqual([
-			expect.stringMatching(/^A month, all bought\sEMULATED/u),
-			expect.stringMatching(/^A month, as the verdicts say\sEMULATED/u),
-			expect.stringMatching(/^A month, as decided\sEMULATED/u)
-		]);
-	});
-
 	it('draws the crossover against the volume of today, in words for those who cannot see it', async () => {
 		const { page } = await browser.open('/', { width: 360 });
 		const article = page.locator('article[aria-labelledby="use-contract-questions"]');
@@ -60,6 +49,52 @@ describe('the portfolio over the demo', () => {
 		expect(await page.getByRole('status').first().innerText()).toContain(
 			'expected include or exclude'
 		);
+	});
+});
+
+describe('a portfolio in which one use case rests on an endpoint without a model', () => {
+	let folder: string;
+	let site: { url: string; child: ChildProcess };
+	const browser = useBrowser(() => site.url);
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'bench-emulated-site-'));
+		const database = `file:${join(folder, 'emulated.db')}`;
+		await storeMeasuredRun(database, {
+			id: '01RUN',
+			useCase: 'invoice-extraction',
+			targets: [
+				{ target: rentedTarget, levels: [{ offeredPerS: 4, sloMetShare: 1 }], right: 36 },
+				{
+					target: boughtTarget,
+					levels: [{ offeredPerS: 2, sloMetShare: 1 }],
+					right: 38,
+					emulatedAnswers: true
+				}
+			]
+		});
+		site = await startSite(['--db', database, '--spec', 'scenarios/costs/support-triage.yaml']);
+	});
+	afterAll(async () => {
+		site.child.removeAllListeners('exit');
+		site.child.kill('SIGTERM');
+		await rm(folder, { recursive: true, force: true });
+	});
+
+	it('marks every sum of a month as EMULATED where that use case is in it, and none where it is left out', async () => {
+		for (const [emulated, mark] of [
+			['include', String.raw`\sEMULATED`],
+			['exclude', '(?!\\sEMULATED)']
+		] as const) {
+			const response = await fetch(`${site.url}/api/portfolio?emulated=${emulated}`);
+			const { totals } = (await response.json()) as PortfolioAnswer;
+			expect(totals.emulated).toBe(emulated === 'include');
+			const { page } = await browser.open(`/?emulated=${emulated}`);
+			expect(await page.locator('.totals .card').allInnerTexts()).toStrictEqual([
+				expect.stringMatching(new RegExp(`^A month, all bought${mark}`, 'u')),
+				expect.stringMatching(new RegExp(`^A month, as the verdicts say${mark}`, 'u')),
+				expect.stringMatching(new RegExp(`^A month, as decided${mark}`, 'u'))
+			]);
+		}
 	});
 });
 
@@ -83,7 +118,7 @@ describe('a portfolio without use cases', () => {
 	it('says which commands bring some, and shows the spec that cannot be used with its problem', async () => {
 		const { page, errors } = await browser.open('/');
 		const text = await page.locator('main').innerText();
-		expect(text).toContain('npm run demo');
+		expect(text).toContain('npx bench run --demo');
 		expect(text).toContain('broken.yaml');
 		expect(text).toContain('options: expected a list of at least 1 entries, found an empty list');
 		expect(errors).toStrictEqual([]);

@@ -264,11 +264,11 @@ describe('bench report', () => {
 			[[...quoted(), '--html', '/dev/null', '--force'], /is no plain file/u],
 			[['support-triage', '--db', 'file:none.db', '--html', 'a.html'], /no database none\.db/u]
 		];
-		for (const [args, expected] of cases) {
-			const { code, stderr } = await refused(...args);
+		const answers = await Promise.all(cases.map(([args]) => refused(...args)));
+		for (const [index, { code, stderr }] of answers.entries()) {
 			expect(code).toBe(2);
-			expect(stderr).toMatch(expected);
+			expect(stderr).toMatch(cases[index]?.[1] ?? /never/u);
 			expect(stderr).toContain('hint: ');
 		}
-	});
+	}, 120_000);
 });

@@ -1,5 +1,4 @@
 /** What every grader promises, whatever it looks at; `support/examples.ts` has the kinds. */
-import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrader } from '#bench/graders/index.ts';
@@ -76,12 +75,11 @@ describe.each(Object.keys(graderExamples) as (keyof typeof graderExamples)[])(
 		});
 
 		it.each(Object.keys(absurd))(
-			'fails an answer of %s, soon, and says little of it',
+			'fails an answer of %s, and says little of it',
+			// Half a second on an idle machine. Work that grows with the square of an answer would take hours: no answer may hold up a run.
+			{ timeout: 60_000 },
 			async (name) => {
-				const start = performance.now();
 				const grade = await gradeOf(absurd[name]!);
-				// Its own deadline, and what a busy machine adds: no answer may hold up a run.
-				expect(performance.now() - start).toBeLessThan(5_000);
 				expect(grade.passed).toBe(false);
 				expect(gradeSchema.safeParse(grade).success).toBe(true);
 				expect(JSON.stringify(grade).length).toBeLessThan(20_000);

@@ -306,6 +306,28 @@ describe('the model book', () => {
 		expect(book.find('gpt-oss:20b').id).toBe('gpt-oss-20b');
 	});
 
+	it.each([
+		['of a source', 'https://github.com/Lightning-AI/litgpt', 'sources.pythia.url'],
+		['of a licence', 'https://opensource.org/license/mit', 'licences.mit.url']
+	])(
+		'takes an address %s from the web alone, for a page makes a link of it',
+		async (_, url, place) => {
+			const text = readFileSync(join(booksFolder, 'models/dolly.yaml'), 'utf8');
+			for (const other of [
+				'javascript:alert(1)',
+				'data:text/html,x',
+				'file:///etc/passwd',
+				'ftp://a.b/'
+			]) {
+				expect(text).toContain(url);
+				using file = temporaryFile('dolly.yaml', text.replace(url, other));
+				const error = await thrownBy(openModelBook(file.folder));
+				expect(error.code).toBe('E_CONFIG');
+				expect(error.problems.map(({ path }) => path)).toEqual([place]);
+			}
+		}
+	);
+
 	it('refuses open weights without licence, size and format, and an API without a price', async () => {
 		const entry = (access: string): string =>
 			`    title: X\n    kind: language\n    access: ${access}\n    released: null\n    parameters: null\n    contextTokens: null\n    architecture: null\n    modalities: { input: [text], output: [text], source: s, grade: read }\n    licence: null\n`;

@@ -73,7 +73,7 @@ describe('a config file', () => {
 			const error: unknown = await loadConfig(path).catch((caught: unknown) => caught);
 			expect(error).toMatchObject({ code: 'E_FILE', exitCode: 2 });
 			expect((error as BenchError).message).toContain(path);
-			expect((error as BenchError).hint).toContain('scenarios/demo.yaml');
+			expect((error as BenchError).hint).toContain('bench init');
 		}
 	});
 

@@ -206,7 +206,7 @@ describe('an endpoint that cannot be reached', () => {
 			shape,
 			workers
 		});
-		expect(hrMs() - beganMs).toBeLessThan(15_000);
+		expect(hrMs() - beganMs).toBeLessThan(60_000);
 		expect(stage.gaveUp).toMatch(/ECONNREFUSED/);
 		expect(stage.attempts.length).toBeLessThan(50);
 		expect(Object.keys(endsOf(stage.attempts)).every((end) => end === 'connection-refused')).toBe(

@@ -1,11 +1,14 @@
 /** From raw attempts to records: clocks, usage, cost and outcome, and that no secret survives it. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attemptSchema } from '#core/attempt.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import { readAttempt, type AttemptContext } from '#bench/load/read-attempt.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
+import { allSecretForms } from '#bench/commands/run/secret-forms.ts';
 import { protocols } from '#bench/protocols/index.ts';
 import { chunk, cut, data, done, recording, streamOf } from '../protocols/recording.ts';
+import { anyKey, longestReadable } from './support/spelled-keys.ts';
 
 const key = 'sk-canary-0a1b2c3d4e5f';
 
@@ -312,9 +315,94 @@ describe('the body of an attempt', () => {
 		expect(bodyOf(streamOf([data({ type: 'delta', text: 'red' }), done]))).not.toBe(null);
 	});
 
+	it('is not kept where fields that nothing decodes do so beside an answer', () => {
+		const inField = inPieces.map((debug) => chunk({ content: 'red' }, undefined, { debug }));
+		const inOtherChoice = inPieces.map((content) =>
+			data({ choices: [0, 1].map((index) => ({ index, delta: index ? { content } : {} })) })
+		);
+		for (const events of [inField, inOtherChoice]) {
+			expect(bodyOf(streamOf([chunk({ content: 'red' }), ...events, done]))).toBe(null);
+		}
+		const others = ['a', 'b'].map((debug) => chunk({ content: 'red' }, undefined, { debug }));
+		expect(bodyOf(streamOf([...others, done]))).not.toBe(null);
+	});
+
 	it('is not kept where it is packed, as no key can be found in it then', () => {
 		const response = streamOf([chunk({ content: 'red' }), done]);
 		const headers: [string, string][] = [...response.headers, ['content-encoding', 'gzip']];
 		expect(bodyOf({ ...response, headers })).toBe(null);
+	});
+});
+
+describe('a piece of a secret that the endpoint sends back', () => {
+	const long = 'Qm9yaW5n/Zx8Kp0aLw3Tn6Yv1Rc4Hd7Ug2Je5Mf9Bk=';
+	const withLong = { ...context, secrets: allSecretForms([long]) };
+
+	it('is in no kept body of a refusal, nor in its message', () => {
+		for (const quoted of [long.slice(0, -3), long.slice(5), long.slice(0, 8)]) {
+			const body = JSON.stringify({ error: { message: `unknown key ${quoted}…` } });
+			const { attempt, evidence } = readAttempt(raw(recording(body, { status: 401 })), withLong);
+			expect(attempt.errorMessage).toBe(`HTTP 401: unknown key ${'*'.repeat(quoted.length)}…`);
+			expect(Buffer.from(evidence.body ?? []).toString()).toBe(
+				body.replace(quoted, '*'.repeat(quoted.length))
+			);
+		}
+	});
+
+	it('is in no message either where every character is escaped', () => {
+		const escaped = Array.from(
+			long,
+			(one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`
+		).join('');
+		const body = `{"error":{"message":"bad key ${escaped}"}}`;
+		const { attempt, evidence } = readAttempt(raw(recording(body, { status: 401 })), withLong);
+		expect(attempt.errorMessage).toMatch(/^HTTP 401: bad key \*+$/u);
+		expect(Buffer.from(evidence.body ?? []).toString()).toMatch(/"bad key \*+"/u);
+	});
+
+	it('is in no answer and in no kept stream, wherever the stream cuts it', () => {
+		fc.assert(
+			fc.property(
+				anyKey,
+				fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1 }),
+				fc.constantFrom('content', 'reasoning_content', 'refusal', 'unknown'),
+				(secret, lengths, field) => {
+					const pieces: string[] = [];
+					let rest = Array.from(secret);
+					for (let i = 0; rest.length > 0; i++) {
+						const length = lengths[i % lengths.length] ?? 1;
+						pieces.push(rest.slice(0, length).join(''));
+						rest = rest.slice(length);
+					}
+					const response = streamOf([...pieces.map((part) => chunk({ [field]: part })), done]);
+					const { reading, evidence } = readAttempt(raw(response), {
+						...context,
+						secrets: allSecretForms([secret])
+					});
+					const kept = Buffer.from(evidence.body ?? []).toString();
+					const joined = [...kept.matchAll(/"(?:\w+)":("(?:[^"\\]|\\.)*")/gu)]
+						.map(([, text = '""']) => String(JSON.parse(text)))
+						.join('');
+					const texts = [reading.text, reading.reasoning, reading.refusal, kept, joined];
+					for (const text of texts) {
+						const shown = text.replaceAll('[redacted]', '\n');
+						expect([shown, longestReadable(shown, secret) < 12]).toEqual([shown, true]);
+					}
+				}
+			)
+		);
+	});
+
+	it('leaves the rest of an answer, and its stream is kept, where one event holds all of it', () => {
+		const piece = long.slice(0, 20);
+		const response = streamOf([
+			chunk({ content: '**Your** key: ' }),
+			chunk({ content: piece }),
+			chunk({ content: '.' }, 'stop'),
+			done
+		]);
+		const { reading, evidence } = readAttempt(raw(response), withLong);
+		expect(reading.text).toBe('**Your** key: [redacted].');
+		expect(Buffer.from(evidence.body ?? []).toString()).toContain(`"${'*'.repeat(20)}"`);
 	});
 });

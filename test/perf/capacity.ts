@@ -11,7 +11,7 @@ import { createRandom } from '#core/random.ts';
 import type { MeasuredStage, Stage } from '#core/run.ts';
 import { targetSchema } from '#core/target.ts';
 import { measureCapacity } from '#bench/economics/capacity/capacity.ts';
-import { openStage } from '#bench/commands/run/run-stage.ts';
+import { openStage } from '#bench/commands/run/open-stage.ts';
 import { searchCapacity } from '#bench/commands/run/search-capacity.ts';
 import type { PlannedCell } from '#bench/commands/run/plan.ts';
 import { RunTelemetry } from '#bench/commands/run/stage-telemetry.ts';
@@ -219,6 +219,7 @@ const searchOnEmulator = async (
 			});
 			await running.block();
 			const { summary, failure } = running.finish();
+			if (!summary) throw new Error('a stage of the search has no figures');
 			stage.summary = summary;
 			stage.summary = { ...summary, capacitySearch: noteOf(stage, failure) };
 			stages.push(stage);

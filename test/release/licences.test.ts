@@ -41,6 +41,24 @@ describe('licenceRows', () => {
 		expect(renderLicences(rows)).toContain('c     1.0.0    ISC      optional  a > c');
 	});
 
+	it('says of what runs through what it runs, though a tool needs it by a shorter way or an earlier name', () => {
+		const rows = rowsOf({
+			'': { dependencies: { z: '1' }, devDependencies: { a: '1', c: '1' } },
+			'node_modules/a': { license: 'MIT', dev: true, dependencies: { b: '1' } },
+			'node_modules/b': { license: 'MIT' },
+			'node_modules/c': { license: 'MIT', dev: true, dependencies: { d: '1' } },
+			'node_modules/d': { license: 'MIT', devOptional: true },
+			'node_modules/z': { license: 'MIT', dependencies: { b: '1' } }
+		});
+		expect(rows.map(({ why, use }) => [why, use])).toEqual([
+			['a', 'develops'],
+			['z > b', 'runs'],
+			['c', 'develops'],
+			['c > d', 'optional'],
+			['z', 'runs']
+		]);
+	});
+
 	it('finds fault with copyleft that is passed on, with unknown licences and with none', () => {
 		const rows = rowsOf({
 			'': { dependencies: { a: '1', b: '1', c: '1', d: '1' } },

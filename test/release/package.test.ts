@@ -162,6 +162,17 @@ describe('the package', { timeout: 60_000 }, () => {
 		expect(readFileSync(workplace.file('r.html'), 'utf8')).toContain('EMULATED');
 	});
 
+	it('writes a config that holds there, with the schema that lies in it', async ({ expect }) => {
+		const written = await run('init', 'own.yaml');
+		expect([written.code, written.stderr]).toEqual([0, '']);
+		const text = readFileSync(workplace.file('own.yaml'), 'utf8');
+		const schema = './node_modules/breakeven/scenarios/bench.schema.json';
+		expect(text).toContain(`# yaml-language-server: $schema=${schema}\n`);
+		expect(existsSync(workplace.file(schema))).toBe(true);
+		const checked = await run('validate', 'own.yaml');
+		expect([checked.code, checked.stderr]).toEqual([0, '']);
+	});
+
 	it('serves the site that was built when it was packed, and builds no other', async ({
 		expect
 	}) => {

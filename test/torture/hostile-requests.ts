@@ -11,6 +11,14 @@ const reading = Object.keys(routeRules).filter(
 	(route) => route.startsWith('GET ') && !route.endsWith('/events')
 );
 
+/** Forms of a page that has several; the others take what is posted to the page itself. */
+const formsOf: Readonly<Record<string, readonly string[]>> = {
+	'/account': ['password', 'token', 'revoke'],
+	'/accounts': ['invite', 'revoke'],
+	'/accounts/[id]': ['role', 'invite', 'remove', 'revoke'],
+	'/guest-links': ['make', 'revoke']
+};
+
 /** Resident memory of a process, MiB; 0 where the platform does not tell. */
 const residentMib = (pid: number): number => {
 	try {
@@ -168,6 +176,7 @@ export const tryRequests = async (
 			const write = any(
 				writing.filter((each) => !each.includes('logout') && !each.startsWith('DELETE'))
 			);
+			const form = any(formsOf[write.split(' ')[1] ?? ''] ?? ['']);
 			const headers = { host, cookie, origin: site.url, 'content-type': any(evilTypes) };
 			const chunked: Record<string, string> =
 				random() < 0.3 ? { 'transfer-encoding': 'chunked' } : {};
@@ -179,7 +188,7 @@ export const tryRequests = async (
 				site,
 				tally,
 				'bodies',
-				pathOf(write),
+				`${pathOf(write)}${form === '' ? '' : `?/${form}`}`,
 				{ method: 'POST', headers: { ...headers, ...chunked, ...name }, body: any(evilBodies)() },
 				(status) => status === 201
 			);

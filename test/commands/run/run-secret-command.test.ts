@@ -64,11 +64,11 @@ describe('a command that writes a key', () => {
 
 	it('that does not end is killed at its deadline, whatever holds its output open', async () => {
 		expect(secretCommandDeadlineMs).toBe(10_000);
-		const holdsOpen = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 5000)'], { stdio: 'inherit' });`;
+		const holdsOpen = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30000)'], { stdio: 'inherit' });`;
 		const beganMs = performance.now();
 		const error = await failure(secretOf(holdsOpen, { deadlineMs: 500 }));
 		expect(error.message).toContain('took longer than 0.5 s');
-		expect(performance.now() - beganMs).toBeLessThan(4_000);
+		expect(performance.now() - beganMs).toBeLessThan(20_000);
 	});
 
 	it('that is not there is named', async () => {

@@ -45,19 +45,41 @@ describe('the spellings of a key', () => {
 		);
 	});
 
-	it('are those of PHP, .NET, Go and URLs', () => {
+	it('are found where a backslash is doubled and its neighbours are numbers', () => {
+		const forms = allSecretForms([`sk-"\\<&>'=/1`]);
+		for (const spelling of [
+			String.raw`sk-\u0022\\\u003C\u0026\u003E\u0027=/1`,
+			String.raw`sk-\u0022\\\u003C\u0026\u003E\u0027=\/1`,
+			String.raw`sk-\"\\\u003c\u0026\u003e\u0027\u003d/1`,
+			String.raw`sk-\"\\\u003c\u0026\u003e'=/1`
+		]) {
+			expect(redactText(spelling, forms)).toBe('[redacted]');
+		}
+	});
+
+	it('are found as PHP, .NET, Go, Gson, URLs and error pages escape them', () => {
+		const forms = allSecretForms(['a/b+c<d>"e']);
+		for (const spelling of [
+			String.raw`a/b+c<d>\"e`,
+			String.raw`a\/b+c<d>\"e`,
+			String.raw`a/b\u002Bc\u003Cd\u003E\u0022e`,
+			String.raw`a\/b+c\u003Cd\u003E\u0022e`,
+			String.raw`a/b+c\u003cd\u003e\"e`,
+			String.raw`a/b\u002bc\u003cd\u003e\"e`,
+			'a%2Fb%2Bc%3Cd%3E%22e',
+			'a%2fb%2bc%3cd%3e%22e',
+			'a/b%2Bc%3Cd%3E%22e',
+			'a/b%2bc%3cd%3e%22e',
+			'a/b+c&lt;d&gt;&quot;e'
+		]) {
+			expect([spelling, redactText(spelling, forms)]).toEqual([spelling, '[redacted]']);
+		}
+	});
+
+	it('are the key, its letters in base64 and its hex', () => {
 		expect(secretForms('a/b+c<d>"e')).toMatchInlineSnapshot(`
 			[
 			  "a/b+c<d>"e",
-			  "a/b+c<d>\\"e",
-			  "a\\/b+c<d>\\"e",
-			  "a/b\\u002Bc\\u003Cd\\u003E\\u0022e",
-			  "a/b+c\\u003cd\\u003e\\"e",
-			  "a%2Fb%2Bc%3Cd%3E%22e",
-			  "a%2fb%2bc%3cd%3e%22e",
-			  "a/b%2Bc%3Cd%3E%22e",
-			  "a/b%2bc%3cd%3e%22e",
-			  "a/b+c&lt;d&gt;&quot;e",
 			  "YS9iK2M8ZD4iZ",
 			  "EvYitjPGQ+Im",
 			  "EvYitjPGQ-Im",

@@ -11,10 +11,10 @@ import { addGuestLink } from '#db/guest-links.server.ts';
 import { acceptInvitation, invite } from '#db/invitations.server.ts';
 import { hashPassword } from '#db/password-hash.server.ts';
 import { insertQuote } from '#db/quotes.server.ts';
-import { beginSession } from '#db/sessions.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleDecision } from '../../db/support/sample-decision.ts';
 import { sampleRecord, storeRunWithStage } from '../../db/support/samples.ts';
+import { signedIn } from '../../db/support/signed-in.ts';
 import { createWorkplace, type RunningBench } from './bench-process.ts';
 import { serveSite } from './served-site.ts';
 
@@ -29,18 +29,21 @@ export interface Asked {
 	/** Sent as they are, `host` and `origin` too, which `fetch` keeps for itself. */
 	headers?: Record<string, string>;
 	body?: string | Buffer;
+	/** From which address of this machine, such as `127.0.0.9`. */
+	localAddress?: string;
 }
 
 /** Asks over a connection of its own. */
 export const askSite = (url: string, path: string, asked: Asked = {}): Promise<Answered> =>
 	new Promise((resolve, reject) => {
-		const { method = 'GET', headers = {}, body } = asked;
+		const { method = 'GET', headers = {}, body, localAddress } = asked;
 		const target = new URL(url);
 		const request = httpRequest(
 			{
 				host: target.hostname,
 				port: target.port,
 				method,
+				...(localAddress === undefined ? {} : { localAddress }),
 				// As it is: a URL would tidy it up.
 				path,
 				headers: {
@@ -155,7 +158,7 @@ export const serveFilledSite = async (args: readonly string[] = []): Promise<Ser
 		...{ url, things, database, running },
 		ask: (path, asked) => askSite(url, path, asked),
 		newSession: async () =>
-			`${name}=${await beginSession(database, things.accountId, new Date().toISOString())}`,
+			`${name}=${await signedIn(database, things.accountId, new Date().toISOString())}`,
 		[Symbol.asyncDispose]: async () => {
 			await database.close();
 			running.child.kill('SIGINT');

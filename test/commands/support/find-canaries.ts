@@ -22,7 +22,9 @@ export const spellingsOf = (key: string): Record<string, string[]> => {
 		json: [
 			json,
 			json.replaceAll('/', '\\/'),
-			key.replace(/[+<>&"']/gu, (one) => `\\u00${one.charCodeAt(0).toString(16).toUpperCase()}`)
+			key
+				.replaceAll('\\', '\\\\')
+				.replace(/[+<>&"']/gu, (one) => `\\u00${one.charCodeAt(0).toString(16).toUpperCase()}`)
 		],
 		percent: [percent, percent.replace(/%../gu, (escape) => escape.toLowerCase())],
 		base64: [...base64Of(key, 'base64'), ...base64Of(key, 'base64url')],

@@ -27,6 +27,9 @@ export interface IdToken {
 	key: KeyObject | string | null;
 }
 
+/** Where a provider says that people sign out. */
+export type SignOutAddress = 'own' | 'no-web' | null;
+
 export interface OidcProvider extends AsyncDisposable {
 	issuer: string;
 	clientId: string;
@@ -41,6 +44,10 @@ export interface OidcProvider extends AsyncDisposable {
 	userInfo: Record<string, unknown>;
 	/** Changes what the browser is sent back with. */
 	spoilCallback: ((callback: URL) => void) | null;
+	/** The queries with which browsers came to sign out, and that it sent back. */
+	signedOut: URLSearchParams[];
+	/** Requests of the site or of a browser so far. */
+	requests: number;
 	/** Codes that were redeemed, and what it refused to redeem and why. */
 	redeemed: string[];
 	refusals: string[];
@@ -80,12 +87,20 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 	response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 
-/** `port` 0 takes any that is free. */
-export const startOidcProvider = async (port = 0): Promise<OidcProvider> => {
+/**
+ * `port` 0 takes any that is free. `signOutAt`: the address at which it says that people sign out, of its own where `own`, none that a browser may be sent to
+ * where `no-web`, and none at all where null.
+ */
+export const startOidcProvider = async (
+	port = 0,
+	{ signOutAt = 'own' }: { signOutAt?: SignOutAddress } = {}
+): Promise<OidcProvider> => {
 	const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const grants = new Map<string, Grant>();
 	const people = new Map<string, Person>();
+	/** ID tokens that it has signed and sent. */
+	const issued = new Set<string>();
 	const server = createServer((request, response) => {
 		void answer(request, response);
 	});
@@ -102,6 +117,8 @@ export const startOidcProvider = async (port = 0): Promise<OidcProvider> => {
 		spoilText: null,
 		userInfo: {},
 		spoilCallback: null,
+		signedOut: [],
+		requests: 0,
 		redeemed: [],
 		refusals: [],
 		foreignKey: foreign.privateKey,
@@ -175,16 +192,32 @@ export const startOidcProvider = async (port = 0): Promise<OidcProvider> => {
 		const accessToken = randomUUID();
 		people.set(accessToken, person);
 		const idToken = signed(provider.spoil?.(token) ?? token);
+		const sentToken = provider.spoilText?.(idToken) ?? idToken;
+		issued.add(sentToken);
 		json(response, 200, {
 			access_token: accessToken,
 			token_type: 'Bearer',
 			expires_in: 300,
-			id_token: provider.spoilText?.(idToken) ?? idToken
+			id_token: sentToken
 		});
+	};
+
+	/** OpenID Connect RP-Initiated Logout 1.0, 2 and 3: by a token that it has sent, or for somebody it is told of. */
+	const signOut = (query: URLSearchParams, response: ServerResponse): void => {
+		const hint = query.get('id_token_hint');
+		const isKnown = hint === null ? query.has('logout_hint') : issued.has(hint);
+		const back = query.get('post_logout_redirect_uri');
+		if (!isKnown || query.get('client_id') !== provider.clientId || back === null) {
+			response.writeHead(400).end();
+			return;
+		}
+		provider.signedOut.push(query);
+		response.writeHead(302, { location: back }).end();
 	};
 
 	const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const { pathname, searchParams } = new URL(request.url ?? '/', issuer);
+		provider.requests++;
 		if (pathname === '/.well-known/openid-configuration') {
 			json(response, 200, {
 				issuer,
@@ -196,12 +229,19 @@ export const startOidcProvider = async (port = 0): Promise<OidcProvider> => {
 				subject_types_supported: ['public'],
 				// As providers may say; a client must not take `none` for an ID token that it has not registered for.
 				id_token_signing_alg_values_supported: ['RS256', 'HS256', 'none'],
-				authorization_response_iss_parameter_supported: true
+				authorization_response_iss_parameter_supported: true,
+				...(signOutAt === null
+					? {}
+					: {
+							end_session_endpoint:
+								signOutAt === 'own' ? `${issuer}/end` : 'ftp://login.example.com/end'
+						})
 			});
 		} else if (pathname === '/keys') {
 			const key = keys.publicKey.export({ format: 'jwk' });
 			json(response, 200, { keys: [{ ...key, kid: 'published', use: 'sig', alg: 'RS256' }] });
 		} else if (pathname === '/authorize') authorize(searchParams, response);
+		else if (pathname === '/end') signOut(searchParams, response);
 		else if (pathname === '/token') await redeem(request, response);
 		else if (pathname === '/userinfo') {
 			const [, token = ''] = (request.headers.authorization ?? '').split('Bearer ');

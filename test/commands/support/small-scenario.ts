@@ -7,14 +7,14 @@ import type { Workplace } from './bench-process.ts';
 
 export const itemCount = 12;
 
-const yamlOf = (id: string, system: string): string => `id: ${id}
+const yamlOf = (id: string, system: string, maxOutputTokens: number): string => `id: ${id}
 version: 1
 title: Colours
 summary: A scenario for tests.
 prompt:
   system: ${system}
   user: 'Which colour has {{thing}}?'
-maxOutputTokens: 16
+maxOutputTokens: ${String(maxOutputTokens)}
 grader: { kind: label, labels: [red, green] }
 slo: ttft<5s,e2e<20s
 traffic: { arrivals: poisson, peakToAverage: 2, source: test }
@@ -31,11 +31,11 @@ const items = Array.from({ length: itemCount }, (_, i) => ({
 /** Writes the scenario into the workplace; a config there uses it as \`./colours\`, or by the other id that it is given. */
 export const writeScenario = (
 	workplace: Workplace,
-	{ id = 'colours', system = 'Answer with one colour.' } = {}
+	{ id = 'colours', system = 'Answer with one colour.', maxOutputTokens = 16 } = {}
 ): void => {
 	const folder = workplace.file(id);
 	mkdirSync(folder);
-	writeFileSync(join(folder, 'scenario.yaml'), yamlOf(id, system));
+	writeFileSync(join(folder, 'scenario.yaml'), yamlOf(id, system, maxOutputTokens));
 	writeFileSync(
 		join(folder, 'items.jsonl'),
 		items.map((item) => `${JSON.stringify(item)}\n`).join('')

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+	isUserInfoNeeded,
+	joinClaims,
 	oidcSettingsSchema,
 	parseRoleMap,
 	roleForNew,
@@ -117,5 +119,43 @@ describe('the role of somebody new', () => {
 		for (const wrong of ['it=admin', 'it', '=viewer', 'a=viewer; b=boss']) {
 			expect(() => parseRoleMap(wrong)).toThrow('expected GROUP=ROLE');
 		}
+	});
+});
+
+describe('the UserInfo endpoint', () => {
+	test.each([
+		[{}, true],
+		[{ email: 'a@example.com' }, true],
+		[{ groups: [] }, true],
+		[{ email: 'a@example.com', groups: [] }, false]
+	])('is asked after an ID token of %j: %s', (idToken, isNeeded) => {
+		expect(isUserInfoNeeded(settings, idToken)).toBe(isNeeded);
+		const withoutGroups = { roleClaim: null };
+		expect(isUserInfoNeeded(withoutGroups, idToken)).toBe(!('email' in idToken));
+	});
+
+	test('adds to an ID token and overrules nothing in it; an address counts as verified by whom it is from alone', () => {
+		const someClaims = fc.record(
+			{
+				email: fc.constantFrom('a@example.com', 'b@example.com'),
+				email_verified: fc.boolean(),
+				groups: fc.array(fc.constantFrom('buyers', 'staff')),
+				name: fc.string()
+			},
+			{ requiredKeys: [] }
+		);
+		fc.assert(
+			fc.property(someClaims, someClaims, (idToken, userInfo) => {
+				const joined = joinClaims(idToken, userInfo);
+				const address = idToken.email === undefined ? userInfo : idToken;
+				expect(verifiedEmail(joined)).toEqual(verifiedEmail(address));
+				expect(joined).toMatchObject({
+					...('groups' in userInfo && { groups: userInfo.groups }),
+					...('name' in userInfo && { name: userInfo.name }),
+					...('groups' in idToken && { groups: idToken.groups }),
+					...('name' in idToken && { name: idToken.name })
+				});
+			})
+		);
 	});
 });

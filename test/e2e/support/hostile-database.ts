@@ -14,10 +14,10 @@ import { recordDecision, signDecision } from '#db/decisions.server.ts';
 import { addGuestLink } from '#db/guest-links.server.ts';
 import { invite } from '#db/invitations.server.ts';
 import { insertJudgements } from '#db/judgements.server.ts';
-import { beginSession } from '#db/sessions.server.ts';
 import { textOf } from '#db/sql-value.ts';
 import { sampleDecision } from '../../db/support/sample-decision.ts';
 import { judgement } from '../../db/support/sample-judgements.ts';
+import { signedIn } from '../../db/support/signed-in.ts';
 import { hostileAddress, hostileText, longLine, shortHostileText } from './hostile-texts.ts';
 
 export interface HostileDatabase extends Disposable {
@@ -129,7 +129,7 @@ const addWritten = async (
 		const admin = await addAccount(database, { name: 'ines', role: 'admin' }, atUtc);
 		const invited = await addAccount(database, { name: 'bo', role: 'viewer' }, atUtc);
 		return {
-			session: { name: 'bench_session', value: await beginSession(database, admin.id, atUtc) },
+			session: { name: 'bench_session', value: await signedIn(database, admin.id, atUtc) },
 			guest: guest.secret,
 			invitation: (await invite(database, invited.id, atUtc)).secret
 		};

@@ -14,6 +14,8 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	// A site without a provider: what the pages say of that.
 	'/login/oidc': () => ['/login/oidc'],
 	'/login/oidc/callback': () => ['/login/oidc/callback'],
+	// Nobody is signed in, who could sign out.
+	'/logout': () => ['/logout'],
 	'/refused': () => ['/refused?why=this+needs+the+role+admin'],
 	'/account': () => ['/account'],
 	// Without accounts; test/e2e/accounts.test.ts looks at some.

@@ -240,7 +240,29 @@ describe('evidence that does not count', () => {
 		expect(strict.toMeasure).toStrictEqual(['Measure own on a real endpoint.']);
 		const allowed = verdict(options, { allowEmulated: true });
 		expect(allowed).toMatchObject({ state: 'make', emulated: true });
-		expect(allowed.sentence).toMatch(/^EMULATED/);
+		expect(allowed.sentence).toMatch(/^EMULATED in part: /);
+		const all = options.map((each) => ({ ...each, emulated: true }));
+		expect(verdict(all, { allowEmulated: true }).sentence).toMatch(/^EMULATED, no real model: /);
+	});
+
+	it('marks a crossing of a real model and an emulated one as emulated in part', () => {
+		const crossover = {
+			outcome: 'crosses',
+			winnerAbove: 'make',
+			firstRequests: '10000000',
+			permanentRequests: '10000000',
+			lowRequests: null,
+			highRequests: null,
+			optionIds: ['own', 'api'],
+			reason: ''
+		} as const;
+		const { sentence } = verdict(
+			[option('api', 9_000, { emulated: true }), option('own', 6_000, { gate: failed })],
+			{ allowEmulated: true, crossover }
+		);
+		expect(sentence).toBe(
+			'EMULATED in part: Buy, as nothing else can be chosen; on cost alone make wins above 10 M requests a month; today you send 40 M.'
+		);
 	});
 
 	it('lets a constraint decide where it leaves one side only', () => {

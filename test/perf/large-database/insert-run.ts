@@ -13,7 +13,7 @@ import { rowOfEvidence } from '#db/evidence-row.ts';
 import { rowOfRun } from '#db/runs.server.ts';
 import { answers, attempts, cells, evidence, runs, stages } from '#db/schema.ts';
 import { rowOfStage } from '#db/stages.server.ts';
-import { createRunId } from '#bench/commands/run/execute.ts';
+import { createRunId } from '#bench/commands/run/run-record.ts';
 import { hashOf } from '#bench/commands/run/hash-of.ts';
 import type { BulkInserts } from './bulk-insert.ts';
 import { drawStage, type DrawnScenario } from './draw-attempts.ts';

@@ -17,6 +17,13 @@ it.each([
 	expect(hrefs(pathname)).toStrictEqual(expected);
 });
 
+it('leads whoever has not signed in to where they do, and a guest nowhere: their link is to one page', () => {
+	for (const pathname of ['/login/oidc/callback', '/invitation/x', '/runs/gone']) {
+		expect(waysOnFrom(pathname, 'nobody')).toStrictEqual([{ href: '/login', label: 'Sign in' }]);
+	}
+	expect(waysOnFrom('/use-cases/gone/report', 'guest')).toStrictEqual([]);
+});
+
 it('calls the portfolio what it is to a reader who looks for a use case', () => {
 	expect(waysOnFrom('/use-cases/gone')[0]?.label).toBe('All use cases: the portfolio');
 });

@@ -9,6 +9,7 @@ const decision = (changes: Partial<DecisionToday> = {}): DecisionToday => ({
 	id: 'd1',
 	decidedAtUtc: '2026-11-20T10:05:00.000Z',
 	supersedesId: null,
+	stands: true,
 	supersededBy: null,
 	title: 'Support mail',
 	state: 'stands',

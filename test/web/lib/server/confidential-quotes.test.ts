@@ -1,83 +1,21 @@
 /** What readers see who may not see confidential quotes: over the quotes and the spec of the demo, whatever route they ask. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Quote } from '#core/quote.ts';
-import { openDatabase, type Database } from '#db/client.server.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { recordDecision } from '#db/decisions.server.ts';
 import { insertQuote, markConfidential } from '#db/quotes.server.ts';
-import { readQuoteFile } from '#bench/importers/quotes/read-quote-file.ts';
-import { createApi, type Api } from '#lib/server/api/index.ts';
-import { readSettings } from '#lib/server/settings.ts';
-import { createSite, openSiteOf } from '#lib/server/site.ts';
-import { temporaryPath } from '../../../db/support/temporary-database.ts';
-
-const quoteNames = ['server-meridian', 'colocation-halden', 'gpu-cloud-northlake', 'api-corvid'];
-const offers: Quote[] = [];
-
-beforeAll(async () => {
-	for (const name of quoteNames) {
-		const read = await readQuoteFile(`scenarios/quotes/${name}.yaml`);
-		if (read.state !== 'read') throw new Error(`${name} is not a quote`);
-		offers.push(read.quote);
-	}
-});
-
-interface Desk {
-	database: Database;
-	/** As procurement asks, and as an analyst does. */
-	whole: Api;
-	open: Api;
-	ids: Record<string, string>;
-}
-
-const openDesk = async (): Promise<Desk> => {
-	const path = temporaryPath();
-	const url = `file:${path}`;
-	// What is told of a quote does not hang on how often is drawn.
-	const spec = join(dirname(path), 'quoted.yaml');
-	writeFileSync(spec, `${readFileSync('scenarios/costs/quoted.yaml', 'utf8')}\ndraws: 200\n`);
-	const database = await openDatabase(url);
-	const ids: Record<string, string> = {};
-	for (const [index, quote] of offers.entries()) {
-		const { id } = await insertQuote(database, quote, {
-			fileName: 'offer.yaml',
-			fileHash: `hash-${index}`,
-			importedAtUtc: '2026-11-20T10:00:00.000Z',
-			enteredBy: 'Ines'
-		});
-		ids[quoteNames[index] ?? ''] = id;
-	}
-	const site = createSite(readSettings({ BENCH_SITE_DB: url, BENCH_SITE_SPECS: spec }));
-	onTestFinished(async () => {
-		await site.close();
-		await database.close();
-	});
-	const faults: unknown[] = [];
-	const log = (_: string, error: unknown): void => void faults.push(error);
-	return {
-		database,
-		whole: createApi(site, { log }),
-		open: createApi(openSiteOf(site), { log }),
-		ids
-	};
-};
-
-const ask = async (api: Api, path: string): Promise<{ status: number; text: string }> => {
-	const response = await api.request(path);
-	return { status: response.status, text: await response.text() };
-};
-
-const quoteOf = (name: string): Quote => {
-	const quote = offers[quoteNames.indexOf(name)];
-	if (!quote) throw new Error(`no offer ${name}`);
-	return quote;
-};
+import {
+	ask,
+	caseOf,
+	decisionsOf,
+	openQuotedDesk,
+	quoteNames,
+	quoteOf,
+	useCaseId
+} from './support/quoted-desk.ts';
 
 /** Every route that tells of quotes, or of figures that may rest on one. */
 const pathsOf = (ids: Record<string, string>): string[] => {
 	const all = Object.values(ids);
-	const caseOf = '/api/use-cases/contract-questions';
 	return [
 		'/api/quotes',
 		...all.flatMap((id) => [
@@ -93,6 +31,7 @@ const pathsOf = (ids: Record<string, string>): string[] => {
 		`${caseOf}/stages`,
 		`${caseOf}/hybrids`,
 		`${caseOf}/evidence`,
+		`${caseOf}/assumption-sets`,
 		'/api/portfolio',
 		'/api/decisions'
 	];
@@ -102,7 +41,7 @@ describe('a confidential quote', () => {
 	test.each(quoteNames)(
 		'of %s is told by no route to who may not see it, neither its vendor nor its number, while others are told',
 		async (name) => {
-			const { database, whole, open, ids } = await openDesk();
+			const { database, whole, open, ids } = await openQuotedDesk();
 			const { vendor, number } = quoteOf(name);
 			await markConfidential(database, quoteOf(name), true);
 			const [brand = ''] = vendor.split(' ');
@@ -125,7 +64,7 @@ describe('a confidential quote', () => {
 	);
 
 	test('leaves its option out of the figures of others, and says why without a name', async () => {
-		const { database, whole, open } = await openDesk();
+		const { database, whole, open } = await openQuotedDesk();
 		await markConfidential(database, quoteOf('api-corvid'), true);
 		const path = '/api/use-cases/contract-questions/case';
 		const seen = JSON.parse((await ask(open, path)).text) as {
@@ -135,15 +74,26 @@ describe('a confidential quote', () => {
 		expect(seen.costCase.unavailable).toMatchObject([
 			{
 				id: 'confidential-1',
-				title: 'an option with a confidential quote',
+				title: 'Option with a confidential quote',
 				reason: 'a price of it is from a confidential quote'
 			}
 		]);
 		expect((await ask(whole, path)).text).toContain('"id":"corvid"');
 	});
 
+	test('is not counted in the mark of an answer, which is another one as soon as it is marked', async () => {
+		const { database, open } = await openQuotedDesk();
+		const markOf = async (): Promise<string> =>
+			(JSON.parse((await ask(open, `${caseOf}/answer`)).text) as { mark: string }).mark;
+		const before = await markOf();
+		expect(before).toMatch(/^[\w-]{43}$/u);
+		expect(await markOf()).toBe(before);
+		await markConfidential(database, quoteOf('api-corvid'), true);
+		expect(await markOf()).not.toBe(before);
+	});
+
 	test('is seen again by all once it is opened, without a restart', async () => {
-		const { database, open, ids } = await openDesk();
+		const { database, open, ids } = await openQuotedDesk();
 		const path = `/api/quotes/${ids['api-corvid']}`;
 		const casePath = '/api/use-cases/contract-questions/case';
 		expect((await ask(open, casePath)).text).toContain('"id":"corvid"');
@@ -156,7 +106,7 @@ describe('a confidential quote', () => {
 	});
 
 	test('hides the decisions that rested on it, those from before it was marked too', async () => {
-		const { database, whole, open, ids } = await openDesk();
+		const { database, whole, open, ids } = await openQuotedDesk();
 		const evidence = JSON.parse(
 			(await ask(whole, '/api/use-cases/contract-questions/evidence')).text
 		) as { evidence: Parameters<typeof recordDecision>[1]['evidence'] };
@@ -173,16 +123,69 @@ describe('a confidential quote', () => {
 			},
 			{ decidedAtUtc: '2026-11-21T10:00:00.000Z', supersedesId: null }
 		);
-		const decisionsOf = async (api: Api): Promise<number> => {
-			const { text } = await ask(api, '/api/decisions');
-			return (JSON.parse(text) as { decisions: object[] }).decisions.length;
-		};
-		expect([await decisionsOf(whole), await decisionsOf(open)]).toEqual([1, 1]);
+		const numbers = async (): Promise<number[]> => [
+			(await decisionsOf(whole)).length,
+			(await decisionsOf(open)).length
+		];
+		expect(await numbers()).toEqual([1, 1]);
 		await markConfidential(database, quoteOf('api-corvid'), true);
-		expect([await decisionsOf(whole), await decisionsOf(open)]).toEqual([1, 0]);
+		expect(await numbers()).toEqual([1, 0]);
 		expect((await ask(open, '/api/portfolio')).text).toContain('"decision":null');
 	});
 });
+
+test.each([
+	{
+		name: 'gpu-cloud-northlake',
+		...{ optionId: 'northlake', title: 'tuned 70B on rented GPUs' },
+		hidden: ['gpu-cloud-northlake']
+	},
+	// Another option is hidden as well, and must keep its own place.
+	{
+		name: 'api-corvid',
+		...{ optionId: 'corvid', title: 'Corvid API' },
+		hidden: ['api-corvid', 'gpu-cloud-northlake']
+	}
+])(
+	'An offer that all may see, put in place of the confidential one of $name, does not tell the name of the option.',
+	async ({ name, optionId, title, hidden }) => {
+		const { database, whole, open } = await openQuotedDesk();
+		for (const each of hidden) await markConfidential(database, quoteOf(each), true);
+		const ids: string[] = [];
+		for (const number of ['XX-1', 'XX-2']) {
+			const { id: stored } = await insertQuote(
+				database,
+				{ ...quoteOf(name), vendor: 'Openlake', number },
+				{
+					...{ fileName: 'other.yaml', fileHash: number, enteredBy: 'Ines' },
+					importedAtUtc: '2026-11-20T10:00:00.000Z'
+				}
+			);
+			ids.push(stored);
+		}
+		const [id = ''] = ids;
+		const masked = '"optionId":"confidential-1"';
+		const targets = await ask(open, `/api/quotes/${id}/targets?useCase=${useCaseId}`);
+		expect(JSON.parse(targets.text)).toMatchObject({ inPlaceOf: 'a confidential quote' });
+		expect(targets.text).toContain(masked);
+		const atWork = `useCase=${useCaseId}&ids=${ids.join(',')}`;
+		const compared = await ask(open, `/api/quotes/compare?${atWork}`);
+		expect(compared.text).toContain(masked);
+		const answers = [
+			targets,
+			compared,
+			await ask(open, `/api/quotes/compare.csv?${atWork}`),
+			await ask(open, `/api/quotes/${id}/rfp?targets=include&useCase=${useCaseId}`),
+			await ask(open, `/api/quotes/${id}/rfp.csv?targets=include&useCase=${useCaseId}`)
+		];
+		for (const { status, text } of answers) {
+			expect(status, text).toBe(200);
+			for (const word of [`"${optionId}"`, `${optionId}.`, title]) expect(text).not.toContain(word);
+		}
+		const own = await ask(whole, `/api/quotes/${id}/targets?useCase=${useCaseId}`);
+		expect(own.text).toContain(`"optionId":"${optionId}"`);
+	}
+);
 
 test('The spec of the demo names the vendor of a quote as its option, which the tests above rest on.', () => {
 	expect(readFileSync('scenarios/costs/quoted.yaml', 'utf8')).toContain('title: Corvid API');

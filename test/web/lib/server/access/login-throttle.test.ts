@@ -53,11 +53,47 @@ test('An address waits after twenty wrong passwords, whatever accounts they were
 	expect(await throttle.begin('jo', '10.0.0.2', 0)).toBe(0);
 });
 
+test('Tries that name no account count for their address alone, together with wrong passwords from there.', async () => {
+	const { throttle } = await withThrottle();
+	for (let i = 0; i < 10; i += 1) {
+		expect(await throttle.begin(null, '10.0.0.1', 0)).toBe(0);
+		expect(await throttle.begin(`name-${i}`, '10.0.0.1', 0)).toBe(0);
+	}
+	expect(await throttle.begin(null, '10.0.0.1', 0)).toBe(1_000);
+	expect(await throttle.begin('jo', '10.0.0.1', 0)).toBe(1_000);
+	expect(await throttle.begin(null, '10.0.0.2', 0)).toBe(0);
+	await throttle.succeeded(null, '10.0.0.1');
+	expect(await throttle.begin(null, '10.0.0.1', 0)).toBe(0);
+});
+
+test('A network of IPv6 waits as one address does, from whichever of its addresses the tries come.', async () => {
+	const { throttle } = await withThrottle();
+	for (let i = 0; i < 20; i += 1) {
+		expect(await throttle.begin(null, `2001:db8::${i.toString(16)}`, 0)).toBe(0);
+	}
+	expect(await throttle.begin(null, '2001:db8::ffff', 0)).toBe(1_000);
+	expect(await throttle.begin(null, '2001:db8:0:1::1', 0)).toBe(0);
+});
+
 test('A day without a failure forgets the earlier ones.', async () => {
 	const { throttle } = await withThrottle();
 	for (let i = 0; i < 5; i += 1) await throttle.begin('ines', '10.0.0.1', 0);
 	expect(await throttle.begin('ines', '10.0.0.1', 24 * 60 * minuteMs)).toBe(0);
 	expect(await throttle.begin('ines', '10.0.0.1', 24 * 60 * minuteMs)).toBe(0);
+});
+
+test('A clock that is set back by a day keeps nobody out who has not failed, and lengthens no wait.', async () => {
+	const { database, throttle } = await withThrottle();
+	const dayMs = 24 * 60 * minuteMs;
+	await throttle.begin('ines', '10.0.0.1', dayMs);
+	await throttle.succeeded('ines', '10.0.0.1');
+	for (let i = 0; i < 5; i += 1) await throttle.begin('jo', '10.0.0.2', dayMs);
+	for (const each of [throttle, over(database)]) {
+		expect(await each.begin('ines', '10.0.0.1', 0)).toBe(0);
+		await each.succeeded('ines', '10.0.0.1');
+		expect(await each.begin('jo', '10.0.0.2', 0)).toBe(1_000);
+		expect(await each.begin('jo', '10.0.0.2', 400)).toBe(600);
+	}
 });
 
 test('Tries that are under way count before it is known how they end, the first of a process too.', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { routeRules } from '#lib/server/access/route-rules.ts';
@@ -58,4 +58,16 @@ test.each([
 	['POST', '/api/audit']
 ])('%s %s has no rule, so that it is refused', (method, path) => {
 	expect(needsOf(method, path)).toBeNull();
+});
+
+test('A page that the audit log keeps loads on the server alone, so that none is opened without a request for it.', () => {
+	const pages = Object.entries(routeRules).flatMap(([route, { isExport }]) => {
+		const folder = join('web/routes', route.replace(/^GET /u, ''));
+		return isExport && existsSync(join(folder, '+page.svelte')) ? [folder] : [];
+	});
+	expect(pages).toHaveLength(2);
+	for (const folder of pages) {
+		expect(existsSync(join(folder, '+page.ts')), folder).toBe(false);
+		expect(existsSync(join(folder, '+page.server.ts')), folder).toBe(true);
+	}
 });

@@ -113,7 +113,7 @@ describe('the portfolio', () => {
 		const { entries, totals } = await portfolio();
 		const [entry] = entries as [FailedEntry];
 		expect(entry).toMatchObject({ state: 'failed', id: 'letters', error: { code: 'E_NOT_FOUND' } });
-		expect(entry.error.hint).toContain('npm run demo');
+		expect(entry.error.hint).toContain('npx bench run --demo');
 		expect(totals.useCases).toBe(0);
 		expect(faults).toStrictEqual([]);
 	});

@@ -5,9 +5,11 @@ import type { StageSummary } from '#core/stage.ts';
 import { describe as summarise } from '#core/statistics/distribution.ts';
 import type { Target } from '#core/target.ts';
 import { textWidth } from '#bench/report/format.ts';
-import { renderRunSummary, runSummaryJson, type SummarisedRun } from '#bench/report/run-summary.ts';
-import { sampleCell, sampleRun, sampleStage, sampleSummary } from '../db/support/samples.ts';
-import { coloursConfig, selfHosted } from '../commands/support/small-scenario.ts';
+import { renderRunSummary } from '#bench/report/run-summary/run-summary.ts';
+import { runSummaryJson } from '#bench/report/run-summary/run-summary-json.ts';
+import type { SummarisedRun } from '#bench/report/run-summary/summarised-run.ts';
+import { sampleCell, sampleRun, sampleStage, sampleSummary } from '../../db/support/samples.ts';
+import { coloursConfig, selfHosted } from '../../commands/support/small-scenario.ts';
 
 const runId = '20261120T100000-aaaa';
 const [emulated] = sampleRun(runId).config.targets;

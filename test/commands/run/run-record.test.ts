@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { createRunId } from '#bench/commands/run/execute.ts';
+import { createRunId } from '#bench/commands/run/run-record.ts';
 import { hashOf } from '#bench/commands/run/hash-of.ts';
 
 describe('the id of a run', () => {
