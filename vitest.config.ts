@@ -6,12 +6,12 @@ import { defineConfig } from 'vitest/config';
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 
 const shared = {
-	expect: { requireAssertions: true, poll: { timeout: 20_000 } },
+	expect: { requireAssertions: true, poll: { timeout: 60_000 } },
 	// As the command line itself: half of the time in which a file of tests that reads a database starts.
 	execArgv: ['--import', new URL('bench/resolve-drizzle.js', import.meta.url).href],
 	// They only end what hangs: no test shows by them how fast something is, and a machine may be busy with other work.
-	testTimeout: 60_000,
-	hookTimeout: 60_000
+	testTimeout: 180_000,
+	hookTimeout: 180_000
 };
 
 const testsOf = (parts: readonly string[]): string[] =>
@@ -58,9 +58,7 @@ export default defineConfig({
 					...shared,
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.ts'],
-					globalSetup: ['test/e2e/support/global-setup.ts'],
-					testTimeout: 120_000,
-					hookTimeout: 120_000
+					globalSetup: ['test/e2e/support/global-setup.ts']
 				}
 			}
 		]

@@ -12,7 +12,7 @@ afterEach(() => {
 const account = (...args: string[]): Promise<Ended> =>
 	runBench(['account', ...args], { workplace });
 
-describe('bench account', { timeout: 60_000 }, () => {
+describe('bench account', () => {
 	it('adds an account and prints the link for its password once, with data and remarks apart', async () => {
 		const added = await account(
 			'add',

@@ -56,7 +56,7 @@ const runInShell = (
 	});
 };
 
-describe.concurrent('the command line', { timeout: 60_000 }, () => {
+describe.concurrent('the command line', () => {
 	it('explains itself with --help, the exit codes included', async ({ expect }) => {
 		using workplace = createWorkplace();
 		const calls = [['--help'], ['run', '--help'], ['help', 'runs']];

@@ -147,7 +147,7 @@ describe('the crossover of a plain spec', () => {
 		expect(permanent.intervals.at(-1)?.toRequests).toBe(1_000_000_000_000);
 	});
 
-	it('agrees with a count of every single volume', { timeout: 30_000 }, async () => {
+	it('agrees with a count of every single volume', async () => {
 		const cents = fc.integer({ min: 0, max: 400 });
 		const random = fc.record({
 			usdPerRequest: fc.integer({ min: 1, max: 900 }),

@@ -206,45 +206,41 @@ describe('a scenario of the user', () => {
 	it.each([
 		['beside the config of the run', 'bench.yaml', './mine/colours'],
 		['outside the folder of the config', 'mine/bench.yaml', './colours']
-	])(
-		'gives its demand to a cost that is asked for %s',
-		{ timeout: 60_000 },
-		async (_, configName, use) => {
-			const workplace = createWorkplace();
-			onTestFinished(() => {
-				workplace[Symbol.dispose]();
-			});
-			const server = await serveColours();
-			onTestFinished(() => server.close());
-			writeScenario(workplace);
-			mkdirSync(workplace.file('mine'));
-			renameSync(workplace.file('colours'), workplace.file('mine/colours'));
-			const price = { usdPerHour: '2', source: 'test', checkedOn: '2026-11-01' };
-			const config = workplace.file(configName);
-			writeFileSync(
-				config,
-				JSON.stringify(
-					coloursConfig([selfHosted(server.port, { price: { kind: 'per-hour', ...price } })], {
-						scenarios: [{ use }]
-					})
-				)
-			);
-			const run = await runBench(['run', config], { workplace });
-			expect([0, 4]).toContain(run.code);
+	])('gives its demand to a cost that is asked for %s', async (_, configName, use) => {
+		const workplace = createWorkplace();
+		onTestFinished(() => {
+			workplace[Symbol.dispose]();
+		});
+		const server = await serveColours();
+		onTestFinished(() => server.close());
+		writeScenario(workplace);
+		mkdirSync(workplace.file('mine'));
+		renameSync(workplace.file('colours'), workplace.file('mine/colours'));
+		const price = { usdPerHour: '2', source: 'test', checkedOn: '2026-11-01' };
+		const config = workplace.file(configName);
+		writeFileSync(
+			config,
+			JSON.stringify(
+				coloursConfig([selfHosted(server.port, { price: { kind: 'per-hour', ...price } })], {
+					scenarios: [{ use }]
+				})
+			)
+		);
+		const run = await runBench(['run', config], { workplace });
+		expect([0, 4]).toContain(run.code);
 
-			// The answers came from an endpoint without a model, so nothing counts unless asked for.
-			const refused = await runBench(['cost', 'colours'], { workplace });
-			expect(refused).toMatchObject({ code: 2, stdout: '' });
-			expect(refused.stderr).toContain('--include-emulated');
-			expect(refused.stderr).toMatch(/did not come to its end, or was an emulated endpoint/u);
-			expect(refused.stderr).not.toContain('Did you mean');
-			const asked = await runBench(['cost', 'colours', '--include-emulated', '--json'], {
-				workplace
-			});
-			expect(asked).toMatchObject({ code: 0, stderr: '' });
-			const found = JSON.parse(asked.stdout) as CostJson;
-			expect(found.requestsPerMonth).toBe(1_000);
-			expect(found.unavailable[0]?.remedy).toMatch(/^Run .+\.$/u);
-		}
-	);
+		// The answers came from an endpoint without a model, so nothing counts unless asked for.
+		const refused = await runBench(['cost', 'colours'], { workplace });
+		expect(refused).toMatchObject({ code: 2, stdout: '' });
+		expect(refused.stderr).toContain('--include-emulated');
+		expect(refused.stderr).toMatch(/did not come to its end, or was an emulated endpoint/u);
+		expect(refused.stderr).not.toContain('Did you mean');
+		const asked = await runBench(['cost', 'colours', '--include-emulated', '--json'], {
+			workplace
+		});
+		expect(asked).toMatchObject({ code: 0, stderr: '' });
+		const found = JSON.parse(asked.stdout) as CostJson;
+		expect(found.requestsPerMonth).toBe(1_000);
+		expect(found.unavailable[0]?.remedy).toMatch(/^Run .+\.$/u);
+	});
 });

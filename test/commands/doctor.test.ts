@@ -29,7 +29,7 @@ it.each(['0', '1.5', '0/s', 'many', '20/m', '-1'])('bench doctor --load refuses 
 	expect(() => parseDoctorLoad(text)).toThrow(/users such as 32, or requests a second/);
 });
 
-describe.concurrent('bench doctor', { timeout: 60_000 }, () => {
+describe.concurrent('bench doctor', () => {
 	it('looks at the machine and at a database that is not there yet, without making one', async ({
 		expect
 	}) => {

@@ -33,7 +33,7 @@ const commands = ['load', 'probe'] as const;
 const model = ['--model', 'm'];
 const urlOf = (port: number): string => `http://127.0.0.1:${String(port)}/v1`;
 
-describe.each(commands)('bench %s', { timeout: 60_000 }, (command) => {
+describe.each(commands)('bench %s', (command) => {
 	it('sends headers, parameters and a token, each of which may come from the environment', async () => {
 		const server = await chatServer(() => ({}));
 		const canary = 'canary-token-12345';

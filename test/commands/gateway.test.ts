@@ -15,7 +15,7 @@ const load = async (port: number, ...more: string[]): Promise<string> => {
 	return stdout;
 };
 
-describe('a gateway on the way', { timeout: 60_000 }, () => {
+describe('a gateway on the way', () => {
 	it('that retried, fell back and answered from its cache is warned of in a load test', async () => {
 		const server = await chatServer(({ index }) => ({
 			headers: {

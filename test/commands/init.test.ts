@@ -54,7 +54,7 @@ const bought = [
 	...['--protocol', 'anthropic-messages', '--api-key-env', 'OUR_KEY']
 ];
 
-describe('bench init', { timeout: 60_000 }, () => {
+describe('bench init', () => {
 	it('writes a config in the working folder that can be run at once, and says what comes next', async () => {
 		using workplace = createWorkplace();
 		const written = await runBench(['init'], { workplace });

@@ -74,7 +74,7 @@ const stored = async ({ databaseUrl }: Workplace) => {
 const usd = (count: number): bigint => usdToPicoUsdUp(String(count));
 const whole = noteCount * worstUsd;
 
-describe('the cap of a run that is judged', { timeout: 120_000 }, () => {
+describe('the cap of a run that is judged', () => {
 	it('knows what was in flight when judging was killed, and is never passed by whoever goes on', async () => {
 		const { workplace, server } = await place(
 			(n) => ({ kind: 'answer', tokens: worstUsd, afterMs: n < 12 ? 5 : 5_000 }),
@@ -147,7 +147,7 @@ describe('the cap of a run that is judged', { timeout: 120_000 }, () => {
 		);
 		const workers = dyingWorkers(workplace);
 		const bench = startBench(['run', '--json'], { workplace, env: workers.env });
-		await expect.poll(() => server.requests().length, { timeout: 60_000 }).toBe(4);
+		await expect.poll(() => server.requests().length).toBe(4);
 		workers.die();
 		expect((await bench.ended).code).toBe(1);
 		expect(await stored(workplace)).toEqual({ exposedPicoUsd: usd(4 * worstUsd), judgements: 0 });

@@ -44,7 +44,7 @@ const open = async ({ databaseUrl }: Workplace): Promise<Database> => {
 };
 
 // Several runs in a row, each with endpoints and workers of its own.
-describe('bench run with judges', { timeout: 60_000 }, () => {
+describe('bench run with judges', () => {
 	it('measures first and judges then: shares right are those of the candidates, and judges cost them nothing', async () => {
 		const workplace = notesPlace();
 		const candidates = [
@@ -139,7 +139,7 @@ describe('bench run with judges', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('bench judge run', { timeout: 60_000 }, () => {
+describe('bench judge run', () => {
 	it('judges what is not judged yet, once; the panel votes, and its kept words are read again for nothing', async () => {
 		const workplace = notesPlace();
 		const candidates = [await serveNotes('good', 0.5)];

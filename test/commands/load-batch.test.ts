@@ -35,7 +35,7 @@ const batch = async (...args: string[]): Promise<{ code: number | null; stdout: 
 		{ workplace }
 	);
 
-describe('bench load --batch', { timeout: 120_000 }, () => {
+describe('bench load --batch', () => {
 	it('takes whole answers, and tells the throughput of the whole time and of all slots in use', async () => {
 		const { stdout } = await batch('--json');
 		const { state, stages } = JSON.parse(stdout) as LoadJson;

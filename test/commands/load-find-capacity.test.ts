@@ -88,7 +88,7 @@ const find = async (
 	return { ended, json: JSON.parse(ended.stdout) as CapacityJson };
 };
 
-describe('bench load --find-capacity', { timeout: 120_000 }, () => {
+describe('bench load --find-capacity', () => {
 	it('encloses the capacity of a queue between rates that pass and rates that fail', async () => {
 		// Eight servers of 100 ms: 80/s at most, and near that the queue is longer than the objective allows.
 		const { json } = await find(

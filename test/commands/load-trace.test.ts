@@ -63,7 +63,7 @@ afterAll(async () => {
 const load = (...args: string[]): Promise<Ended> =>
 	runBench(['load', url, '--model', 'colours-model', ...args], { workplace });
 
-describe('bench load --trace', { timeout: 120_000 }, () => {
+describe('bench load --trace', () => {
 	it('sends each request at its moment divided by the speed, stores those moments exactly, and says what it replays', async () => {
 		const ended = await load(
 			...['--trace', 'azure.csv', '--speed', '5', '--trace-use', 'arrivals', '--json']

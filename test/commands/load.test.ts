@@ -27,7 +27,7 @@ const load = (...args: string[]): Promise<Ended> =>
 
 const parse = ({ stdout }: Ended): LoadJson => JSON.parse(stdout) as LoadJson;
 
-describe.concurrent('bench load', { timeout: 60_000 }, () => {
+describe.concurrent('bench load', () => {
 	it('with --calibrate tells what the machine adds by itself, and keeps it with the stage', async ({
 		expect
 	}) => {

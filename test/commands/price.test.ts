@@ -18,7 +18,7 @@ openai,gpt-5.5,negotiated,4,24,contract 4711,2026-11-01,procurement
 openai,gpt-5.4,list,2500,15,https://example.com/prices,2026-11-01,somebody
 `;
 
-describe.concurrent('bench price', { timeout: 60_000 }, () => {
+describe.concurrent('bench price', () => {
 	it('list shows the prices that hold at a date', async ({ expect }) => {
 		const before = await price(
 			'list',

@@ -73,7 +73,7 @@ const targetOf = (port: number, changes: object = {}) =>
 		...changes
 	});
 
-describe('a target with certificates of its own', { timeout: 90_000 }, () => {
+describe('a target with certificates of its own', () => {
 	it('is run and looked at, and neither key nor passphrase is kept or shown', async ({
 		expect
 	}) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { usageOf } from './support/chat-server.ts';
 import { chatServer, probe, errorOf } from './support/probe.ts';
 
-describe('the key of a target that is probed', { timeout: 30_000 }, () => {
+describe('the key of a target that is probed', () => {
 	const key = 'canary-9f3b1c77d2aa';
 
 	it('is in nothing that is printed, wherever an endpoint sends it back', async () => {

@@ -21,7 +21,7 @@ const limited = (headers: Record<string, string>): ChatReply => ({
 	raw: JSON.stringify({ error: { code: 'rate_limit_exceeded', message: 'Slow down.' } })
 });
 
-describe('bench probe of an endpoint with rate limits', { timeout: 30_000 }, () => {
+describe('bench probe of an endpoint with rate limits', () => {
 	it('waits as long as it is asked to, asks again, and finds what it would have found', async () => {
 		const plain = await chatServer(() => ({}));
 		const server = await chatServer(({ index }) =>
@@ -100,7 +100,7 @@ describe('bench probe of an endpoint with rate limits', { timeout: 30_000 }, () 
 		});
 		onTestFinished(() => server.close());
 		const bench = startBench(['probe', ...flags(server.port)], { workplace });
-		await expect.poll(() => server.requests().length, { timeout: 15_000 }).toBe(1);
+		await expect.poll(() => server.requests().length).toBe(1);
 		await bench.untilStderr(/waiting 50 s/u);
 		bench.child.kill('SIGINT');
 		const { code, stderr } = await bench.ended;

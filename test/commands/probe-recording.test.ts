@@ -51,7 +51,7 @@ const thinking =
 	data({ model: 'm-1', choices: [], usage }) +
 	done;
 
-describe('bench probe --recording', { timeout: 30_000 }, () => {
+describe('bench probe --recording', () => {
 	it('gives text, reasoning, usage and pieces of a stream, and no times', async () => {
 		expect(await decoded(thinking)).toEqual({
 			protocol: 'openai-chat',

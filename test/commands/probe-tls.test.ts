@@ -8,7 +8,7 @@ import { openWorkplace, checkOf, errorOf } from './support/probe.ts';
 import { response } from './support/raw-server.ts';
 import { callCommand } from './support/recorded-context.ts';
 
-describe('bench probe over TLS', { timeout: 30_000 }, () => {
+describe('bench probe over TLS', () => {
 	const answer =
 		'{"model":"m","choices":[{"index":0,"message":{"content":"ok"},"finish_reason":"stop"}]}';
 	let certificate: { key: string; cert: string };

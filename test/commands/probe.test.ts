@@ -22,7 +22,7 @@ import { response, serveRaw, streamOf } from './support/raw-server.ts';
 import { callCommand } from './support/recorded-context.ts';
 import { coloursConfig, writeScenario } from './support/small-scenario.ts';
 
-describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
+describe('bench probe of an emulated endpoint', () => {
 	it('over openai-chat finds what it sends, and says what it does not', async () => {
 		const { port } = await serve();
 		const report = await probed(port, ['--model', 'colours-model']);
@@ -217,7 +217,7 @@ describe('bench probe of an emulated endpoint', { timeout: 30_000 }, () => {
 	});
 });
 
-describe('the end of bench probe', { timeout: 30_000 }, () => {
+describe('the end of bench probe', () => {
 	it('is 5 where nobody listens, and where nothing is answered', async () => {
 		const refused = errorOf(await probe(await closedPort()));
 		expect(refused).toMatchObject({ code: 'E_UNREACHABLE', exitCode: 5 });
@@ -295,7 +295,7 @@ describe('the end of bench probe', { timeout: 30_000 }, () => {
 		const server = await serveRaw(() => undefined);
 		onTestFinished(() => server.close());
 		const bench = startBench(['probe', ...flags(server.port)], { workplace });
-		await expect.poll(() => server.requests().length, { timeout: 15_000 }).toBe(1);
+		await expect.poll(() => server.requests().length).toBe(1);
 		bench.child.kill('SIGINT');
 		const { code, stdout, stderr } = await bench.ended;
 		expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
@@ -319,7 +319,7 @@ describe('the end of bench probe', { timeout: 30_000 }, () => {
 		const bench = startBench(['probe', ...flags(server.port), ...price, '--max-spend', '1'], {
 			workplace
 		});
-		await expect.poll(() => server.requests().length, { timeout: 15_000 }).toBe(4);
+		await expect.poll(() => server.requests().length).toBe(4);
 		bench.child.kill('SIGINT');
 		const { code, stderr } = await bench.ended;
 		expect(code).toBe(130);

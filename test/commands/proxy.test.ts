@@ -46,7 +46,7 @@ const environment = (proxy: ConnectProxy): Record<string, string> => ({
 });
 const baseUrl = (port: number): string => `http://${name}:${String(port)}/v1`;
 
-describe('a proxy of the environment', { timeout: 90_000 }, () => {
+describe('a proxy of the environment', () => {
 	it('carries a run, is named and stored without its password, and sets apart runs that went directly', async ({
 		expect
 	}) => {
@@ -139,7 +139,7 @@ describe('a proxy of the environment', { timeout: 90_000 }, () => {
 	});
 });
 
-describe('a proxy of a target', { timeout: 90_000 }, () => {
+describe('a proxy of a target', () => {
 	it('takes its password from a variable, and is used for this machine too', async ({ expect }) => {
 		const [port, proxy, workplace] = [await startEndpoint(), await startProxy(), openWorkplace()];
 		writeScenario(workplace);

@@ -286,7 +286,7 @@ describe('bench quote level and compare', () => {
 });
 
 describe('the real command line', () => {
-	it('exits with 2 and names the cell of a formula', { timeout: 60_000 }, async () => {
+	it('exits with 2 and names the cell of a formula', async () => {
 		using workplace = createWorkplace();
 		const text = readFileSync(seats, 'utf8').replace('Two days of training', '@SUM(A1)');
 		writeFileSync(workplace.file('offer.csv'), text);

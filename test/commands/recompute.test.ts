@@ -120,7 +120,7 @@ const perToken = {
 	}
 };
 
-describe('bench recompute', { timeout: 120_000 }, () => {
+describe('bench recompute', () => {
 	it.each([
 		['closed, open and batch loads with failures', severalLoads, perToken],
 		[

@@ -187,7 +187,7 @@ const runUntilSecondTurns = async (desk: Desk) => {
 	desk.hold(({ turn }) => turn === 1);
 	const bench = startBench(['run', '--json'], { workplace: desk.workplace });
 	const second = (): number => desk.heard.filter(({ turn }) => turn === 1).length;
-	await expect.poll(second, { timeout: 60_000 }).toBe(conversations);
+	await expect.poll(second).toBe(conversations);
 	return bench;
 };
 
@@ -229,7 +229,7 @@ const wholeOf = (orders: readonly string[]): string[] =>
 const asked = (heard: readonly Heard[]): string[] =>
 	heard.map(({ order, turn }) => `${order} ${String(turn)}`).sort();
 
-describe('a conversation that was cut', { timeout: 120_000 }, () => {
+describe('a conversation that was cut', () => {
 	it.each([
 		['of a user who says more than once', talk],
 		['of a model that calls tools', act]
@@ -330,7 +330,7 @@ describe('a conversation that was cut', { timeout: 120_000 }, () => {
 		// The only connection is busy with the second conversation, so that the first cannot go on.
 		desk.hold(({ turn }, n) => turn === 0 && n < 2);
 		const bench = startBench(['run', '--json'], { workplace: desk.workplace });
-		await expect.poll(() => desk.heard.length, { timeout: 60_000 }).toBe(1);
+		await expect.poll(() => desk.heard.length).toBe(1);
 		setTimeout(desk.release, 200);
 		await bench.ended;
 		const before = await stored(desk);
@@ -358,7 +358,7 @@ describe('a conversation that was cut', { timeout: 120_000 }, () => {
 		desk.hold(({ turn }) => turn === 0);
 		const { id } = await stored(desk);
 		const bench = startBench(['retry', id], { workplace: desk.workplace });
-		await expect.poll(() => desk.heard.length, { timeout: 60_000 }).toBe(1);
+		await expect.poll(() => desk.heard.length).toBe(1);
 		bench.child.kill('SIGINT');
 		await bench.untilStderr(/stopping: waiting/);
 		desk.release();

@@ -102,7 +102,7 @@ const placesByLoad = (stages: readonly { stage: Stage; attempts: Attempt[] }[]):
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, place) => place);
 
-describe('bench resume', { timeout: 120_000 }, () => {
+describe('bench resume', () => {
 	it('measures what was planned exactly once, however often and whenever the process is killed', async () => {
 		const slow = await openSlow([
 			{ kind: 'closed', concurrency: 3, requests: 30 },

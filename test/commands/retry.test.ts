@@ -120,7 +120,7 @@ const gradesIn = ({ read }: Failing, { cell }: { cell: Cell }) =>
 const everyThird = (request: number): boolean => request % 3 === 0;
 const never = (): boolean => false;
 
-describe('bench retry', { timeout: 120_000 }, () => {
+describe('bench retry', () => {
 	it('fills in the answers of failed requests, each at its place and once, and leaves every figure of the load as it was', async () => {
 		const failing = await openFailing({
 			loads: [

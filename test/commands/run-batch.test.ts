@@ -26,7 +26,7 @@ afterAll(async () => {
 	workplace[Symbol.dispose]();
 });
 
-describe('a config with batches', { timeout: 120_000 }, () => {
+describe('a config with batches', () => {
 	it('gets the same answers, outcomes and grades from a batch as from a closed loop that streams', async () => {
 		const config = coloursConfig([selfHosted(server.port)], {
 			loads: [

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import { createClient } from '@libsql/client';
 import { configSchema } from '#core/config.ts';
@@ -13,6 +11,7 @@ import { openDatabase } from '#db/client.server.ts';
 import { checkDatabase } from '#db/maintenance.server.ts';
 import { createWorkplace, runBench, startBench, type Workplace } from './support/bench-process.ts';
 import { stagesOf, storedRun, writeConfig, type RunJson } from './support/run-json.ts';
+import { mountSmallDisk, noSmallDisk } from './support/small-disk.ts';
 import {
 	coloursConfig,
 	selfHosted,
@@ -41,7 +40,7 @@ interface ListedRun {
 	attemptCount: number;
 }
 
-describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
+describe.concurrent('the database of a run', () => {
 	it('is whole after a kill at any moment and has every attempt that was reported as stored', async ({
 		expect
 	}) => {
@@ -194,42 +193,30 @@ describe.concurrent('the database of a run', { timeout: 60_000 }, () => {
 		skip
 	}) => {
 		using workplace = createWorkplace();
-		const disk = workplace.file('small-disk');
-		mkdirSync(disk);
-		try {
-			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1200k', 'tmpfs', disk], {
-				stdio: 'ignore'
-			});
-		} catch {
-			skip('a small disk can only be mounted by root');
-		}
-		try {
-			writeScenario(workplace);
-			const server = await serveColours();
-			writeConfig(
-				workplace,
-				coloursConfig([selfHosted(server.port)], { loads: manyStages(200, 24) })
-			);
-			const url = `file:${disk}/bench.db`;
-			const { code, stdout } = await runBench(['run', '--json', '--db', url], { workplace });
-			await server.close();
-			expect(code).toBe(1);
-			const json = JSON.parse(stdout) as RunJson;
-			expect(json.run.state).toBe('failed');
-			expect(json.error?.code).toBe('E_DATABASE');
-			expect(json.error?.message).toMatch(/the disk is full/);
-			expect(json.error?.message).toContain(
-				`safe in the database: ${String(json.storedAttempts)}; lost: `
-			);
-			expect(json.storedAttempts).toBeGreaterThan(0);
-			// Reading needs no space.
-			const database = await openDatabase(url);
-			const check = await checkDatabase(database);
-			await database.close();
-			expect([check.ok, check.counts.attempts]).toEqual([true, json.storedAttempts]);
-		} finally {
-			// Lazily: the driver closes a file only when its garbage is collected.
-			execFileSync('umount', ['--lazy', disk]);
-		}
+		await using disk = await mountSmallDisk(workplace.file('small-disk'));
+		if (disk === null) return skip(noSmallDisk);
+		writeScenario(workplace);
+		const server = await serveColours();
+		writeConfig(
+			workplace,
+			coloursConfig([selfHosted(server.port)], { loads: manyStages(200, 24) })
+		);
+		const url = `file:${disk.path}/bench.db`;
+		const { code, stdout } = await runBench(['run', '--json', '--db', url], { workplace });
+		await server.close();
+		expect(code).toBe(1);
+		const json = JSON.parse(stdout) as RunJson;
+		expect(json.run.state).toBe('failed');
+		expect(json.error?.code).toBe('E_DATABASE');
+		expect(json.error?.message).toMatch(/the disk is full/);
+		expect(json.error?.message).toContain(
+			`safe in the database: ${String(json.storedAttempts)}; lost: `
+		);
+		expect(json.storedAttempts).toBeGreaterThan(0);
+		// Reading needs no space.
+		const database = await openDatabase(url);
+		const check = await checkDatabase(database);
+		await database.close();
+		expect([check.ok, check.counts.attempts]).toEqual([true, json.storedAttempts]);
 	});
 });

@@ -82,7 +82,7 @@ const configOf = (
 	...changes
 });
 
-describe('a scenario of embeddings', { timeout: 60_000 }, () => {
+describe('a scenario of embeddings', () => {
 	it('is measured in whole answers, input tokens and their cost, without a claim about quality', async () => {
 		using workplace = createWorkplace();
 		writeTexts(workplace);

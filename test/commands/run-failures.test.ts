@@ -49,7 +49,7 @@ const price = {
 	checkedOn: '2026-11-01'
 };
 
-describe.concurrent('bench run that cannot begin', { timeout: 60_000 }, () => {
+describe.concurrent('bench run that cannot begin', () => {
 	it('lists every mistake of a config with its line, also those between two parts', async ({
 		expect
 	}) => {
@@ -182,7 +182,7 @@ describe.concurrent('bench run that cannot begin', { timeout: 60_000 }, () => {
 	});
 });
 
-describe.concurrent('bench run with endpoints that misbehave', { timeout: 60_000 }, () => {
+describe.concurrent('bench run with endpoints that misbehave', () => {
 	/** What each does with a request, and what that must become. */
 	const evil: Record<string, { answer: (socket: Socket) => void; outcome: Outcome; code: string }> =
 		{

@@ -21,39 +21,35 @@ interface RunJson {
 	}[];
 }
 
-it(
-	'measures every item once and then searches, prints what was found, and shows it again',
-	{ timeout: 120_000 },
-	async () => {
-		writeScenario(workplace);
-		const config = coloursConfig([
-			{
-				id: 'queue',
-				kind: 'emulated',
-				protocol: 'openai-chat',
-				model: 'm',
-				performance: { ...fastPerformance, decodeStepMs: 40 },
-				quality: 1,
-				findCapacity: { startRatePerS: 40, maxRatePerS: 60, maxStages: 2 }
-			}
-		]);
-		writeFileSync(workplace.file('bench.yaml'), JSON.stringify({ ...config, loads: undefined }));
-		const ended = await runBench(['run', '--json'], { workplace });
-		const json = JSON.parse(ended.stdout) as RunJson;
-		const [cell] = json.cells;
-		expect(json.run.state).toBe('complete');
-		expect(
-			cell!.stages.map(({ load, capacitySearch }) => [load.kind, capacitySearch?.purpose])
-		).toStrictEqual([
-			['closed', undefined],
-			['poisson', 'bracket'],
-			['poisson', 'bracket']
-		]);
-		expect(cell!.stages[0]!.load.requests).toBe(12);
-		expect(cell!.stages[1]!.batches).toHaveLength(20);
-		expect(cell!.capacity?.ended.why).toBe('max-stages');
-		const shown = await runBench(['runs', 'show', json.run.id], { workplace });
-		expect(shown.stdout).toContain('Capacity: the highest rate at which the objective holds');
-		expect(shown.stdout).toContain('the 2 stages of the search were used up');
-	}
-);
+it('measures every item once and then searches, prints what was found, and shows it again', async () => {
+	writeScenario(workplace);
+	const config = coloursConfig([
+		{
+			id: 'queue',
+			kind: 'emulated',
+			protocol: 'openai-chat',
+			model: 'm',
+			performance: { ...fastPerformance, decodeStepMs: 40 },
+			quality: 1,
+			findCapacity: { startRatePerS: 40, maxRatePerS: 60, maxStages: 2 }
+		}
+	]);
+	writeFileSync(workplace.file('bench.yaml'), JSON.stringify({ ...config, loads: undefined }));
+	const ended = await runBench(['run', '--json'], { workplace });
+	const json = JSON.parse(ended.stdout) as RunJson;
+	const [cell] = json.cells;
+	expect(json.run.state).toBe('complete');
+	expect(
+		cell!.stages.map(({ load, capacitySearch }) => [load.kind, capacitySearch?.purpose])
+	).toStrictEqual([
+		['closed', undefined],
+		['poisson', 'bracket'],
+		['poisson', 'bracket']
+	]);
+	expect(cell!.stages[0]!.load.requests).toBe(12);
+	expect(cell!.stages[1]!.batches).toHaveLength(20);
+	expect(cell!.capacity?.ended.why).toBe('max-stages');
+	const shown = await runBench(['runs', 'show', json.run.id], { workplace });
+	expect(shown.stdout).toContain('Capacity: the highest rate at which the objective holds');
+	expect(shown.stdout).toContain('the 2 stages of the search were used up');
+});

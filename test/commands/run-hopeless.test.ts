@@ -6,7 +6,7 @@ import { coloursConfig, selfHosted, writeScenario } from './support/small-scenar
 
 const reason = 'HTTP 404 model_not_found: no such model';
 
-describe('an endpoint that refuses every request', { timeout: 60_000 }, () => {
+describe('an endpoint that refuses every request', () => {
 	it('ends the stage after a few of them and says why in text, data and exit code', async ({
 		expect
 	}) => {

@@ -40,7 +40,7 @@ const emulated = (protocol: string) => ({
 const embedded = { kind: 'embedded', id: 'tiny', modelFile: 'none.gguf' };
 const loads = [{ kind: 'closed', concurrency: 2, requests: files.length }];
 
-describe('a scenario with images', { timeout: 60_000 }, () => {
+describe('a scenario with images', () => {
 	it('is asked with its images, which the emulator finds the answers by, in both protocols', async () => {
 		using workplace = createWorkplace();
 		writeImageScenario(workplace);

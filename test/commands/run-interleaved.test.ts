@@ -31,7 +31,7 @@ const firstOf = (run: RunJson, target: string) => {
 	}));
 };
 
-describe.concurrent('targets that take turns', { timeout: 60_000 }, () => {
+describe.concurrent('targets that take turns', () => {
 	it('meet the same items and arrivals in each block, in the order A B B A, and a stage is the sum of its blocks', async ({
 		expect
 	}) => {

@@ -49,7 +49,7 @@ const measure = async (
 	};
 };
 
-describe.concurrent('the texts of answers', { timeout: 60_000 }, () => {
+describe.concurrent('the texts of answers', () => {
 	it('are in no byte of the database where none are kept; grades and figures are', async ({
 		expect
 	}) => {

@@ -38,7 +38,7 @@ const runWithKey = (workplace: Workplace, port: number): Promise<Ended> => {
 	return runBench(['run', '--json'], { workplace, env: { OUR_KEY: ` ${canary}\n` } });
 };
 
-describe.concurrent('a key', { timeout: 60_000 }, () => {
+describe.concurrent('a key', () => {
 	it('opens the endpoint if it is right, and stays out of everything kept', async ({ expect }) => {
 		using workplace = createWorkplace();
 		const server = await serveColours({ requiredKey: canary });

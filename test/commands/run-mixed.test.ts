@@ -1,6 +1,4 @@
 /** Several scenarios that load one target at once, from the config to what is stored, over real sockets. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import type { Attempt } from '#core/attempt.ts';
 import type { OpenLoad } from '#core/load-rate.ts';
@@ -14,6 +12,7 @@ import { billedPrice } from './support/billing-server.ts';
 import { createWorkplace, runBench, startBench, type Workplace } from './support/bench-process.ts';
 import { response, serveRaw, streamOf } from './support/raw-server.ts';
 import { stagesOf, storedRun, writeConfig, type RunJson } from './support/run-json.ts';
+import { mountSmallDisk, noSmallDisk } from './support/small-disk.ts';
 import {
 	coloursConfig,
 	fastPerformance,
@@ -79,7 +78,7 @@ const sum = (values: readonly number[]): number =>
 const answer = (): string =>
 	response('200 OK', { 'content-type': 'text/event-stream' }, streamOf(['red']));
 
-describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
+describe.concurrent('scenarios that are mixed', () => {
 	it('are asked at the same time, by exactly the arrivals of the load, each graded and stored in a stage of its own, of which no capacity comes', async ({
 		expect
 	}) => {
@@ -170,7 +169,7 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const health = `http://127.0.0.1:${String(server.port)}/health`;
 		const count = async (): Promise<number> =>
 			((await (await fetch(health)).json()) as { requests: number }).requests;
-		await expect.poll(count, { timeout: 30_000 }).toBeGreaterThan(30);
+		await expect.poll(count).toBeGreaterThan(30);
 		running.child.kill('SIGINT');
 		const ended = await running.ended;
 		await server.close();
@@ -197,7 +196,7 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 			durationS: 60
 		});
 		const running = startBench(['run', '--json'], { workplace });
-		await expect.poll(() => server.requests().length, { timeout: 30_000 }).toBeGreaterThan(10);
+		await expect.poll(() => server.requests().length).toBeGreaterThan(10);
 		running.child.kill('SIGINT');
 		await running.untilStderr(/stopping: waiting/);
 		running.child.kill('SIGINT');
@@ -254,41 +253,6 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const json = JSON.parse(ended.stdout) as RunJson;
 		expect(json.error?.code).toBe('E_AUTH');
 		expect(stagesOf(json).map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
-	});
-
-	it('all end where the disk is full, and what was stored is whole', async ({ expect, skip }) => {
-		const server = await serveColours();
-		using workplace = createBoth([selfHosted(server.port)], {
-			kind: 'constant',
-			ratePerS: 400,
-			durationS: 60
-		});
-		const disk = workplace.file('small-disk');
-		mkdirSync(disk);
-		try {
-			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1200k', 'tmpfs', disk], {
-				stdio: 'ignore'
-			});
-		} catch {
-			await server.close();
-			skip('a small disk can only be mounted by root');
-		}
-		try {
-			const url = `file:${disk}/bench.db`;
-			const { code, stdout } = await runBench(['run', '--json', '--db', url], { workplace });
-			await server.close();
-			expect(code).toBe(1);
-			const json = JSON.parse(stdout) as RunJson;
-			expect([json.run.state, json.error?.code]).toEqual(['failed', 'E_DATABASE']);
-			expect(json.storedAttempts).toBeGreaterThan(0);
-			const database = await openDatabase(url);
-			const check = await checkDatabase(database);
-			await database.close();
-			expect([check.ok, check.counts.attempts]).toEqual([true, json.storedAttempts]);
-		} finally {
-			// Lazily: the driver closes a file only when its garbage is collected.
-			execFileSync('umount', ['--lazy', disk]);
-		}
 	});
 
 	it('are stored with nothing measured where the cap does not cover one of them, and are measured anew under a higher cap', async ({
@@ -351,22 +315,55 @@ describe.concurrent('scenarios that are mixed', { timeout: 60_000 }, () => {
 		const server = await serveRaw((socket, request) => {
 			socket.write(request.includes(shadesSystem) ? refusal : answer());
 		});
-		// Long enough that a busy machine, too, reads twenty refusals before all of it was sent.
-		const load: OpenLoad = { kind: 'constant', ratePerS: 60, durationS: 15 };
-		using workplace = createBoth([selfHosted(server.port)], load);
-		const ended = await runBench(['run', '--json'], { workplace });
+		const measure = async (
+			durationS: number
+		): Promise<{ json: RunJson; planned: number[]; stderr: string }> => {
+			const load: OpenLoad = { kind: 'constant', ratePerS: 60, durationS };
+			using workplace = createBoth([selfHosted(server.port)], load);
+			const { stdout, stderr } = await runBench(['run', '--json'], { workplace });
+			return { json: JSON.parse(stdout) as RunJson, planned: arrivalsOf(load), stderr };
+		};
+		const offeredOf = ({ json }: { json: RunJson }): number => stagesOf(json)[1]?.offered ?? 0;
+		let measured = await measure(4);
+		// Twenty refusals have to be read before all was sent, for which a busy machine can take longer.
+		if (offeredOf(measured) === measured.planned[1]) measured = await measure(40);
 		await server.close();
-		const json = JSON.parse(ended.stdout) as RunJson;
+		const { json, planned, stderr } = measured;
 		expect(json.run.state).toBe('complete');
 		const [ofColours, ofShades] = stagesOf(json);
-		const [planned, plannedShades = 0] = arrivalsOf(load);
-		expect(ofColours?.offered).toBe(planned);
-		expect(ofColours?.outcomes.ok).toBe(planned);
+		expect(ofColours?.offered).toBe(planned[0]);
+		expect(ofColours?.outcomes.ok).toBe(planned[0]);
 		expect(ofShades?.outcomes.error).toBeGreaterThanOrEqual(20);
-		expect(ofShades?.offered).toBeLessThan(plannedShades);
+		expect(ofShades?.offered).toBeLessThan(planned[1] ?? 0);
 		expect(ofColours?.validity.verdict).not.toBe('valid');
 		expect(ofColours?.validity.reasons[0]).toMatch(/belong to the mix, ended before their time/);
 		expect(ofShades?.validity.reasons.join()).not.toContain('ended before their time');
-		expect(ended.stderr).toContain('refuses every request, so the stage ends here');
+		expect(stderr).toContain('refuses every request, so the stage ends here');
+	});
+});
+
+// By itself: its server answers hundreds of requests a second on the thread on which those of other tests would.
+describe('scenarios that are mixed', () => {
+	it('all end where the disk is full, and what was stored is whole', async ({ expect, skip }) => {
+		using place = createWorkplace();
+		await using disk = await mountSmallDisk(place.file('small-disk'));
+		if (disk === null) return skip(noSmallDisk);
+		const server = await serveColours();
+		using workplace = createBoth([selfHosted(server.port)], {
+			kind: 'constant',
+			ratePerS: 400,
+			durationS: 60
+		});
+		const url = `file:${disk.path}/bench.db`;
+		const { code, stdout } = await runBench(['run', '--json', '--db', url], { workplace });
+		await server.close();
+		expect(code).toBe(1);
+		const json = JSON.parse(stdout) as RunJson;
+		expect([json.run.state, json.error?.code]).toEqual(['failed', 'E_DATABASE']);
+		expect(json.storedAttempts).toBeGreaterThan(0);
+		const database = await openDatabase(url);
+		const check = await checkDatabase(database);
+		await database.close();
+		expect([check.ok, check.counts.attempts]).toEqual([true, json.storedAttempts]);
 	});
 });

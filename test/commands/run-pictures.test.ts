@@ -75,7 +75,7 @@ const configOf = (
 	...changes
 });
 
-describe('a scenario of images', { timeout: 60_000 }, () => {
+describe('a scenario of images', () => {
 	it('is measured in latency and cost, without a claim about quality and without its pixels', async () => {
 		using workplace = createWorkplace();
 		writePictures(workplace);

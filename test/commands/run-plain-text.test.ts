@@ -19,7 +19,7 @@ const emulated = {
 	performance: fastPerformance
 };
 
-describe('a target of tgi', { timeout: 60_000 }, () => {
+describe('a target of tgi', () => {
 	it('is measured and graded like any other, streamed and whole', async () => {
 		using workplace = createWorkplace();
 		writeScenario(workplace);

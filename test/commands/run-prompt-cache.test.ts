@@ -6,7 +6,7 @@ import { coloursConfig, selfHosted, writeScenario } from './support/small-scenar
 
 const nonceOf = (request: string): string => /\[nonce-([0-9a-f]{16})\]/u.exec(request)?.[1] ?? '';
 
-describe.concurrent('a target that no prompt cache may answer', { timeout: 60_000 }, () => {
+describe.concurrent('a target that no prompt cache may answer', () => {
 	it('gets another nonce before every prompt, also where an item is asked again', async ({
 		expect
 	}) => {

@@ -15,7 +15,7 @@ import {
 import { serveSqld } from '../db/support/sqld.ts';
 import { hasSqld } from '../db/support/sqld-process.ts';
 
-describe.skipIf(!hasSqld)('commands over a database server', { timeout: 60_000 }, () => {
+describe.skipIf(!hasSqld)('commands over a database server', () => {
 	it('store, list, show, resume and look after a run as over a file', async () => {
 		const workplace = createWorkplace();
 		onTestFinished(() => {

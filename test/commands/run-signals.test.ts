@@ -84,7 +84,7 @@ const storedOutcomes = async (
 
 const parse = ({ stdout }: Ended): RunJson => JSON.parse(stdout) as RunJson;
 
-describe.concurrent('a signal', { timeout: 60_000 }, () => {
+describe.concurrent('a signal', () => {
 	it.for([
 		{ signal: 'SIGINT', code: 130 },
 		{ signal: 'SIGTERM', code: 143 }
@@ -123,7 +123,7 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
 			);
 		});
 		const bench = startRun(workplace, selfHosted(server.port));
-		await expect.poll(() => server.requests().length, { timeout: 30_000 }).toBe(5);
+		await expect.poll(() => server.requests().length).toBe(5);
 		bench.child.kill('SIGINT');
 		await bench.untilStderr(/stopping: waiting/);
 		bench.child.kill('SIGINT');
@@ -186,7 +186,7 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
 		await bench.untilStderr(/^\[1\/3\]/m);
 		bench.child.kill('SIGKILL');
 		expect(await bench.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
-		await expect.poll(() => processesOf(workplace), { timeout: 30_000 }).toEqual([]);
+		await expect.poll(() => processesOf(workplace)).toEqual([]);
 	});
 
 	it('while a connection is being tried does not wait for its time limit', async ({ expect }) => {
@@ -195,7 +195,7 @@ describe.concurrent('a signal', { timeout: 60_000 }, () => {
 		const server = await serveRaw(() => undefined);
 		const baseUrl = `https://127.0.0.1:${String(server.port)}/v1`;
 		const bench = startRun(workplace, { ...selfHosted(server.port), baseUrl });
-		await expect.poll(() => server.connections(), { timeout: 30_000 }).toBe(1);
+		await expect.poll(() => server.connections()).toBe(1);
 		bench.child.kill('SIGINT');
 		const { code, stderr } = await bench.ended;
 		await server.close();

@@ -24,7 +24,7 @@ const config = (stopEarly: Record<string, unknown>): Record<string, unknown> => 
 const firstStage = (run: RunJson, target: string) =>
 	run.cells.find((cell) => cell.target === target)?.stages[0];
 
-describe('a run that may end a comparison early', { timeout: 90_000 }, () => {
+describe('a run that may end a comparison early', () => {
 	it('measures what the others are held against first, ends a stage once it is decided, and compare widens its interval', async ({
 		expect
 	}) => {

@@ -133,7 +133,7 @@ const expectThought = (ofStage: readonly Attempt[]): void => {
 	for (const thoughtMs of further) expect(thoughtMs).toBeGreaterThan(thinkMs - 0.01);
 };
 
-describe('users who say more than once', { timeout: 60_000 }, () => {
+describe('users who say more than once', () => {
 	it.each(['openai-chat', 'anthropic-messages'])(
 		'get answers of %s that know the earlier ones, and the last one is graded',
 		async (protocol) => {

@@ -48,7 +48,7 @@ const runs = (...args: string[]): Promise<Ended> => runBench(['runs', ...args], 
 const errorOf = ({ stdout }: Ended): ErrorJson =>
 	(JSON.parse(stdout) as { error: ErrorJson }).error;
 
-describe.concurrent('bench runs', { timeout: 60_000 }, () => {
+describe.concurrent('bench runs', () => {
 	it('list shows the newest first and tells a killed run from one that goes on', async ({
 		expect
 	}) => {

@@ -154,7 +154,7 @@ const gotOf = async (response: Response): Promise<string> => {
 // Signing out ends the session of the role, which the others need.
 const routes = Object.keys(routeRules).filter((route) => route !== 'POST /logout');
 
-describe('every route', { timeout: 120_000 }, () => {
+describe('every route', () => {
 	it.each(roles)('answers or refuses a %s as promised', async (role) => {
 		const [got, wanted]: Record<string, string>[] = [{}, {}];
 		for (const route of routes) {

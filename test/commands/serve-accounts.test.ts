@@ -104,7 +104,7 @@ afterAll(async () => {
 	workplace[Symbol.dispose]();
 });
 
-describe('the page of all accounts', { timeout: 60_000 }, () => {
+describe('the page of all accounts', () => {
 	it('lists who may come in: role, state, last sign-in, and how many browsers are signed in', async () => {
 		await bench('account', 'add', 'lee', '--role', 'viewer');
 		const text = (await page('/accounts')).replaceAll(/<[^>]+>|\s+/gu, ' ').replaceAll(/ +/gu, ' ');
@@ -168,7 +168,7 @@ describe('the page of all accounts', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('the page of one account', { timeout: 60_000 }, () => {
+describe('the page of one account', () => {
 	it('gives another role from the next request on, and keeps in the audit log which it was', async () => {
 		const cookie = await invited('pia', 'viewer');
 		const path = await pathOf('pia');
@@ -275,7 +275,7 @@ describe('the page of one account', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('removing an account', { timeout: 60_000 }, () => {
+describe('removing an account', () => {
 	it('takes its name to be sure, and ends sessions, invitations and tokens at once', async () => {
 		const cookie = await invited('zoe', 'procurement');
 		const { id } = await accountOf('zoe');
@@ -353,7 +353,7 @@ interface ListedToken {
 	revokedAtUtc: string | null;
 }
 
-describe('the page of ones own account', { timeout: 60_000 }, () => {
+describe('the page of ones own account', () => {
 	const tokenIn = (text: string): string => {
 		const [token] = /bench_[\w-]{43}/u.exec(text) ?? [];
 		if (token === undefined) throw new Error(`there is no token in ${text}`);
@@ -463,7 +463,7 @@ describe('the page of ones own account', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a change of accounts', { timeout: 60_000 }, () => {
+describe('a change of accounts', () => {
 	const actions = [
 		'role',
 		'disable',
@@ -512,7 +512,7 @@ describe('a change of accounts', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a change that comes in slowly', { timeout: 60_000 }, () => {
+describe('a change that comes in slowly', () => {
 	/** Begins to send a form, and returns what sends the rest and resolves with the status of the answer. */
 	const beginToSend = async (
 		path: string,
@@ -560,7 +560,7 @@ describe('a change that comes in slowly', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a site without accounts', { timeout: 60_000 }, () => {
+describe('a site without accounts', () => {
 	it('takes an admin for the first one, and asks everybody to sign in from then on', async () => {
 		using place = createWorkplace();
 		const site = await serveSite([], { workplace: place });
@@ -583,7 +583,7 @@ describe('a site without accounts', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('the token of a site', { timeout: 60_000 }, () => {
+describe('the token of a site', () => {
 	const token = 'a-token-for-tests-0123';
 	const statuses = async (args: readonly string[]): Promise<number[]> => {
 		const site = await serveSite(args, { workplace, env: { BENCH_SERVE_TOKEN: token } });
@@ -671,7 +671,7 @@ describe('the token of a site', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('wrong passwords', { timeout: 60_000 }, () => {
+describe('wrong passwords', () => {
 	it('are held against an account after a restart too', async () => {
 		await invited('uma', 'viewer');
 		const login = { name: 'uma', password: 'not the password at all' };

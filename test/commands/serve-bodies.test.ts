@@ -64,7 +64,7 @@ const chunked = (...chunks: (string | Buffer)[]): Buffer =>
 		Buffer.from('0\r\n\r\n')
 	]);
 
-describe('a body whose length is not what it says', { timeout: 60_000 }, () => {
+describe('a body whose length is not what it says', () => {
 	it.each([
 		['two lengths', ['content-length: 5', 'content-length: 500']],
 		['a length and pieces', ['content-length: 5', 'transfer-encoding: chunked']],
@@ -128,7 +128,7 @@ describe('a body whose length is not what it says', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('an address of a page', { timeout: 60_000 }, () => {
+describe('an address of a page', () => {
 	it('names what it names, and leads the page to no other route of the API', async () => {
 		const headers = { host: new URL(site.url).host, cookie };
 		for (const path of [
@@ -156,7 +156,7 @@ describe('an address of a page', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a body that is other than it says', { timeout: 60_000 }, () => {
+describe('a body that is other than it says', () => {
 	const headers = (): Record<string, string> => ({
 		...{ host: new URL(site.url).host, origin: site.url, cookie },
 		'content-type': 'application/json'

@@ -203,7 +203,7 @@ const send = (
 const isRefused = ({ status, text }: Answered): boolean =>
 	(status === 403 || status === 415) && !text.includes('"type":"failure"');
 
-describe('a change that another site asks for', { timeout: 180_000 }, () => {
+describe('a change that another site asks for', () => {
 	it('is named here for every route that writes', () => {
 		expect(Object.keys(writesOf(site)).sort()).toEqual([...writingRoutes].sort());
 	});

@@ -104,7 +104,7 @@ const routes = Object.keys(routeRules).filter(
 	(route) => route !== 'POST /logout' && route !== 'GET /api/runs/{id}/events'
 );
 
-describe('the headers of every route', { timeout: 120_000 }, () => {
+describe('the headers of every route', () => {
 	it.each(['signed in', 'not signed in'])('are those of a private page, %s', async (who) => {
 		const found: Record<string, string[]> = {};
 		let pages = 0;

@@ -174,7 +174,7 @@ const accountOf = async (name: string): Promise<Listed | undefined> =>
 		(each) => each.name === name
 	);
 
-describe('signing in by a certified provider', { timeout: 60_000 }, () => {
+describe('signing in by a certified provider', () => {
 	it('leads through its forms to where somebody wanted to go', async () => {
 		const browser = new CookieBrowser();
 		const login = await browser.open(`${served.url}/login?to=%2Fruns%3Fstate%3Dcomplete`);
@@ -278,7 +278,7 @@ describe('signing in by a certified provider', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('what a provider changes', { timeout: 60_000 }, () => {
+describe('what a provider changes', () => {
 	// A site of its own: what it has read of the provider is as old as its clock says.
 	let site: Served;
 	let nowS = 0;
@@ -374,7 +374,7 @@ describe('what a provider changes', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('clocks that differ', { timeout: 60_000 }, () => {
+describe('clocks that differ', () => {
 	it.each([
 		['five minutes ahead, for an ID token of an hour', 300, 3_600],
 		['five minutes behind, for an ID token of an hour', -300, 3_600],
@@ -395,7 +395,7 @@ describe('clocks that differ', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('what a certified provider refuses', { timeout: 60_000 }, () => {
+describe('what a certified provider refuses', () => {
 	it.each([
 		['at the form for signing in', 0],
 		['at the form for consent', 1]
@@ -440,7 +440,7 @@ describe('what a certified provider refuses', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('signing out at a certified provider', { timeout: 60_000 }, () => {
+describe('signing out at a certified provider', () => {
 	const registered = { post_logout_redirect_uris: [] as string[] };
 	beforeEach(() => {
 		registered.post_logout_redirect_uris = [`${served.url}/login`];

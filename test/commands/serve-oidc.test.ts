@@ -151,7 +151,7 @@ const refused = async (browser: Browser, answer: Response, why: string): Promise
 	expect(await browser.status()).toBe(303);
 };
 
-describe('signing in by a provider', { timeout: 120_000 }, () => {
+describe('signing in by a provider', () => {
 	it('is offered by its name, and lets the owner of an account in where they wanted to go', async () => {
 		provider.person = ines;
 		const browser = new Browser();
@@ -307,7 +307,7 @@ const claims =
 	(token: IdToken): IdToken => ({ ...token, claims: { ...token.claims, ...change } });
 const nowS = (): number => Math.floor(Date.now() / 1_000);
 
-describe('an answer of the provider that does not hold is refused', { timeout: 120_000 }, () => {
+describe('an answer of the provider that does not hold is refused', () => {
 	it.each<[string, string, () => (token: IdToken) => IdToken]>([
 		['a nonce of another sign-in', '"nonce"', () => claims({ nonce: 'x'.repeat(43) })],
 		['no nonce', '"nonce"', () => claims({ nonce: undefined })],
@@ -487,7 +487,7 @@ const ledTo = (page: string): string | null => {
 	return found?.replaceAll('&amp;', '&') ?? null;
 };
 
-describe('signing out', { timeout: 120_000 }, () => {
+describe('signing out', () => {
 	const end = async (site: Served): Promise<string> => {
 		site.bench.child.kill('SIGINT');
 		return (await site.bench.ended).stderr;
@@ -645,7 +645,7 @@ describe('signing out', { timeout: 120_000 }, () => {
 	});
 });
 
-describe('sign-ins that fail', { timeout: 120_000 }, () => {
+describe('sign-ins that fail', () => {
 	const linesOf = async (address: string): Promise<Entry[]> =>
 		(JSON.parse(await bench('account', 'audit', '--limit', '5000', '--json')) as Entry[]).filter(
 			(entry) => entry.address === address
@@ -724,7 +724,7 @@ describe('sign-ins that fail', { timeout: 120_000 }, () => {
 	});
 });
 
-describe('a site', { timeout: 120_000 }, () => {
+describe('a site', () => {
 	it('without a provider offers none, and has no such address', async () => {
 		const plain = await serveSite([], { workplace });
 		const login = await fetch(`${plain.url}/login`);

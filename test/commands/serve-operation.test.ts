@@ -83,7 +83,7 @@ afterAll(() => {
 	workplace[Symbol.dispose]();
 });
 
-describe.concurrent('bench serve as a service', { timeout: 60_000 }, () => {
+describe.concurrent('bench serve as a service', () => {
 	it('logs each request by route as JSON, with its status, time and id, and none of its secrets', async ({
 		expect
 	}) => {

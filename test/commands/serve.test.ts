@@ -40,7 +40,7 @@ afterAll(() => {
 	workplace[Symbol.dispose]();
 });
 
-describe.concurrent('bench serve', { timeout: 60_000 }, () => {
+describe.concurrent('bench serve', () => {
 	it('prints where it listens, on loopback, and answers there', async ({ expect }) => {
 		const served = await serve([]);
 		expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u);

@@ -63,7 +63,7 @@ const stageOf = ({ stdout, stderr }: Ended): { run: string; stage: StageSummary 
 	return { run: json.run, stage };
 };
 
-describe.concurrent('bench load with telemetry', { timeout: 60_000 }, () => {
+describe.concurrent('bench load with telemetry', () => {
 	it('stores power, engine and machine on the clock of the stage, and divides joules by what was answered', async ({
 		expect
 	}) => {
@@ -160,7 +160,7 @@ describe.concurrent('bench load with telemetry', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('bench run with telemetry', { timeout: 60_000 }, () => {
+describe('bench run with telemetry', () => {
 	const config = (command: string): string => `
 name: telemetry of an embedded engine
 scenarios: [{ use: support-triage, items: 4 }]
@@ -202,7 +202,7 @@ loads: [{ kind: closed, concurrency: 2, requests: 4 }]
 	});
 });
 
-describe.concurrent('bench doctor --gpu', { timeout: 60_000 }, () => {
+describe.concurrent('bench doctor --gpu', () => {
 	it('says what can be read of a GPU and how often it changes', async ({ expect }) => {
 		const ended = await runBench(
 			['doctor', '--gpu', 'nvidia-smi', '--gpu-command', process.execPath, player],

@@ -18,7 +18,7 @@ const canMakeTerminal = ((): boolean => {
 	return error === undefined && stdout.includes('util-linux');
 })();
 
-describe('bench run on a terminal', { timeout: 60_000 }, () => {
+describe('bench run on a terminal', () => {
 	it('draws its progress in place and leaves a clean log and a summary that fits', async ({
 		expect,
 		skip

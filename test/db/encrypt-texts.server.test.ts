@@ -131,7 +131,7 @@ const canariesIn = async (path: string): Promise<string[]> => {
 	return places;
 };
 
-describe('texts of prompts and answers', { timeout: 60_000 }, () => {
+describe('texts of prompts and answers', () => {
 	it('are read back with the key exactly as they were stored, and are nowhere in the file', async () => {
 		const [plainPath, path] = [temporaryPath(), temporaryPath()];
 		const plain = await using(plainPath, none, async (database) => {

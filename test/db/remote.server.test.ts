@@ -67,7 +67,7 @@ const refuseAccess = async (port: number): Promise<void> => {
 	});
 };
 
-describe.skipIf(!hasSqld)('a database on a libSQL server', { timeout: 60_000 }, () => {
+describe.skipIf(!hasSqld)('a database on a libSQL server', () => {
 	it('is brought up to date by whoever opens it first, and keeps what a run writes', async () => {
 		const server = await serveSqld();
 		const databases = await Promise.all([1, 2, 3].map(() => open(server.url)));

@@ -67,7 +67,7 @@ const loadAll = async (page: Page): Promise<void> => {
 	const waiting = page.locator('[data-waits]');
 	for (let left = await waiting.count(); left > 0; left--) {
 		await waiting.first().scrollIntoViewIfNeeded();
-		await expect.poll(() => waiting.count(), { timeout: 20_000 }).toBeLessThan(left);
+		await expect.poll(() => waiting.count()).toBeLessThan(left);
 	}
 	await page.evaluate(() => {
 		scrollTo(0, 0);

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { routeRules } from '#lib/server/access/route-rules.ts';
 import { cellRefOf } from '#lib/runs/cell-ref.ts';
 import { useCaseChartIds } from '#lib/use-case/chart-tables.ts';
-import { browserFlags } from './support/browser.ts';
+import { browserFlags, slowMachineMs } from './support/browser.ts';
 import { startSite } from './support/global-setup.ts';
 import { hostileDatabase, type HostileDatabase } from './support/hostile-database.ts';
 import { hostileMark } from './support/hostile-texts.ts';
@@ -60,6 +60,7 @@ beforeAll(async () => {
 		baseURL: url,
 		acceptDownloads: true
 	});
+	context.setDefaultTimeout(slowMachineMs);
 	await context.addCookies([{ ...hostile.session, url }]);
 	await context.addInitScript(watch);
 	context.on('request', (request) => {

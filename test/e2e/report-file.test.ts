@@ -15,7 +15,7 @@ import {
 	type Page
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { browserFlags, plainSpaces } from './support/browser.ts';
+import { browserFlags, plainSpaces, slowMachineMs } from './support/browser.ts';
 import { violationsOf } from './support/looks.ts';
 import { pdfPages } from './support/pdf-pages.ts';
 
@@ -50,6 +50,7 @@ interface Opened {
 
 const open = async (path: string, options: BrowserContextOptions = {}): Promise<Opened> => {
 	const context = await browser.newContext({ ...options, offline: true });
+	context.setDefaultTimeout(slowMachineMs);
 	const page = await context.newPage();
 	const [errors, asked]: [string[], string[]] = [[], []];
 	page.on('console', (message) => {
@@ -98,9 +99,7 @@ describe('a report in a file of its own', () => {
 		expect(await page.locator('.sentence').innerText()).toMatch(/today you send 1\.6\sM/u);
 		await page.waitForFunction(() => document.querySelectorAll('canvas').length === 5);
 		// Those far below are drawn once the browser has nothing else to do.
-		await expect
-			.poll(() => drawnOf(page), { timeout: 20_000 })
-			.toStrictEqual([true, true, true, true, true]);
+		await expect.poll(() => drawnOf(page)).toStrictEqual([true, true, true, true, true]);
 		const foot = await page.locator('footer').innerText();
 		expect(foot).toMatch(
 			/breakeven 0\.1\.0, 20\d\d-.* UTC, from cost spec quoted\.yaml; database /u

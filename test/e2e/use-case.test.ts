@@ -94,7 +94,7 @@ describe('the page of a use case', () => {
 		const drawn = (): Promise<string> =>
 			chart.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 		const draws = async (isSame: boolean, before: string): Promise<void> => {
-			await expect.poll(async () => (await drawn()) === before, { timeout: 20_000 }).toBe(isSame);
+			await expect.poll(async () => (await drawn()) === before).toBe(isSame);
 		};
 		await chart.scrollIntoViewIfNeeded();
 		await draws(false, await chart.evaluate(blank));

@@ -127,7 +127,7 @@ describe('an endpoint in a process of its own', () => {
 		const url = await nextLine();
 		expect(await answers(url)).toBe(true);
 		parent.kill('SIGKILL');
-		await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false);
+		await expect.poll(() => answers(url)).toBe(false);
 	});
 
 	it('does not get the Ctrl-C of its parent, and dies when the parent ends on its own', async () => {
@@ -136,6 +136,6 @@ describe('an endpoint in a process of its own', () => {
 		// What a terminal does: the signal goes to the whole process group of the parent.
 		process.kill(-parent.pid!, 'SIGINT');
 		expect(await nextLine()).toBe('still answers 200');
-		await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false);
+		await expect.poll(() => answers(url)).toBe(false);
 	});
 });

@@ -157,7 +157,7 @@ describe('a stage against a server that behaves at random', () => {
 					}
 				),
 				// A stage that hangs fails its run and is shrunk.
-				{ numRuns: Number(process.env['RUNS'] ?? 30), timeout: 45_000 }
+				{ numRuns: Number(process.env['RUNS'] ?? 30), timeout: 60_000 }
 			);
 		},
 		Number(process.env['RUNS'] ?? 200) * 1_000

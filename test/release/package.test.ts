@@ -81,7 +81,7 @@ afterAll(() => {
 	workplace[Symbol.dispose]();
 });
 
-describe('the package', { timeout: 60_000 }, () => {
+describe('the package', () => {
 	it('is what publint finds nothing wrong with', async ({ expect }) => {
 		const { messages } = await publint({ pkgDir: folder, pack: false, strict: true });
 		expect(messages).toEqual([]);

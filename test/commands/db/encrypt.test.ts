@@ -65,7 +65,7 @@ const place = async ({ answerMs = 0, requests = 12, stages = 1, isFailing = fals
 const run = (workplace: Workplace, db: string, env: Record<string, string>) =>
 	runBench(['run', '--json', '--db', db], { workplace, env });
 
-describe('bench with a data key', { timeout: 180_000 }, () => {
+describe('bench with a data key', () => {
 	it('leaves no prompt and no answer on the disk, nor in a copy, and says the same figures', async () => {
 		const { workplace, data, db } = await place();
 		const env = { BENCH_DATA_KEY: key };
@@ -308,9 +308,7 @@ describe('bench with a data key', { timeout: 180_000 }, () => {
 				.map((name) => readFileSync(workplace.file(name), 'utf8'))
 				.join('');
 		// Killed once enough waits: by itself it would wait for the server.
-		await expect
-			.poll(() => spooledText().split('"bytes"').length, { timeout: 60_000 })
-			.toBeGreaterThan(20);
+		await expect.poll(() => spooledText().split('"bytes"').length).toBeGreaterThan(20);
 		running.child.kill('SIGKILL');
 		await running.ended;
 		expect(spools()).toHaveLength(1);

@@ -32,7 +32,7 @@ const traces = ['free pages', 'write-ahead log', 'replication log'];
 const remark = (hold: string): string =>
 	`is on a server, which takes no VACUUM: its free pages, write-ahead log and replication log may hold ${hold} until its operator compacts it`;
 
-describe.skipIf(!hasSqld)('on a libSQL server', { timeout: 60_000 }, () => {
+describe.skipIf(!hasSqld)('on a libSQL server', () => {
 	it('"bench db encrypt" counts what it has encrypted, and says where texts may still be', async () => {
 		const db = await serve();
 		const first = await db(['encrypt', '--json'], { BENCH_DATA_KEY: key });

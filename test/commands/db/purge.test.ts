@@ -55,7 +55,7 @@ const purge = ({ databaseUrl }: Workplace, ...args: string[]): Promise<Recorded>
 const bytesOf = (workplace: Workplace): string =>
 	readFileSync(workplace.file('bench.db'), 'latin1');
 
-describe('bench db purge', { timeout: 60_000 }, () => {
+describe('bench db purge', () => {
 	it('says what would go and removes nothing, until it is told to', async () => {
 		const workplace = await place();
 		const told = await purge(workplace, '--older-than', '1d');

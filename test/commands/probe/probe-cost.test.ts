@@ -5,7 +5,7 @@ import { usageOf } from '../support/chat-server.ts';
 import { chatServer, probe, reportOf, probed, checkOf, price } from '../support/probe.ts';
 import { callCommand } from '../support/recorded-context.ts';
 
-describe('what bench probe costs', { timeout: 30_000 }, () => {
+describe('what bench probe costs', () => {
 	it('is bounded before anything is sent, settled after it, and below the default cap', async () => {
 		const server = await chatServer(() => ({ usage: usageOf(100, 10) }));
 		const recorded = await probe(server.port, [...price, '--json']);

@@ -5,7 +5,7 @@ import { chatServer, checkOf, probed, reportOf, statusesOf } from '../support/pr
 import { response, serveRaw, streamOf } from '../support/raw-server.ts';
 import { callCommand } from '../support/recorded-context.ts';
 
-describe('bench probe of an endpoint with ways of its own', { timeout: 30_000 }, () => {
+describe('bench probe of an endpoint with ways of its own', () => {
 	it('tells that usage is missing, and what that means', async () => {
 		const server = await chatServer(() => ({ usage: null, text: 'A B C D E F G H' }));
 		const report = await probed(server.port);

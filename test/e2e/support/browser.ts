@@ -24,6 +24,9 @@ export interface SiteBrowser {
 /** Text with plain spaces, where the page keeps a number together with its unit. */
 export const plainSpaces = (text: string): string => text.replaceAll('\u00a0', ' ');
 
+/** After which a page that does not do what is awaited counts as hanging, ms: longer than any busy machine needs. */
+export const slowMachineMs = 120_000;
+
 /** What Chromium is started with. */
 export const browserFlags = [
 	'--no-sandbox',
@@ -59,6 +62,7 @@ export const useBrowser = (siteUrl: () => string = () => inject('siteUrl')): Sit
 				baseURL: siteUrl(),
 				acceptDownloads: true
 			});
+			context.setDefaultTimeout(slowMachineMs);
 			contexts.push(context);
 			const page = await context.newPage();
 			const errors: string[] = [];

@@ -55,9 +55,6 @@ const invoicePapers = async (count: number): Promise<{ system: string; papers: s
 	return { system: scenario.prompt.system, papers };
 };
 
-/** Only says when a test is given up. */
-const slowMachine = { timeout: 15_000 };
-
 const user = (content: string) => ({ messages: [{ role: 'user', content }] });
 
 const post = (body: unknown, signal?: AbortSignal, baseUrl = endpoint.baseUrl): Promise<Response> =>
@@ -236,7 +233,7 @@ describe('the embedded engine', () => {
 				.poll(async () => {
 					const now = (await (await fetch(url)).json()) as Awaited<ReturnType<typeof health>>;
 					return now.busySlots + now.queued + finished.length;
-				}, slowMachine)
+				})
 				.toBeGreaterThan(i);
 		}
 		await Promise.all(requests);
@@ -253,7 +250,7 @@ describe('the embedded engine', () => {
 		);
 		expect(responses.map((response) => response.status)).toEqual([200, 200, 200]);
 		leaving.abort();
-		await expect.poll(health, slowMachine).toMatchObject({ idleSlots: 2, busySlots: 0, queued: 0 });
+		await expect.poll(health).toMatchObject({ idleSlots: 2, busySlots: 0, queued: 0 });
 		expect((await health()).generatedTokens - before).toBeLessThan(3 * 3_900);
 		expect(textOf(await ask({ ...user('still there?'), max_tokens: 2 }))).not.toBe('');
 	});
@@ -381,8 +378,6 @@ describe('the embedded engine', () => {
 		});
 		parent.kill('SIGKILL');
 		await expect(response.text()).rejects.toThrow();
-		await expect
-			.poll(() => fetch(`${baseUrl}/models`).catch(() => 'gone'), slowMachine)
-			.toBe('gone');
+		await expect.poll(() => fetch(`${baseUrl}/models`).catch(() => 'gone')).toBe('gone');
 	});
 });

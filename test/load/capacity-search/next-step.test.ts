@@ -21,7 +21,7 @@ describe('the closed values', () => {
 	});
 });
 
-describe('a search on a queue', { timeout: 120_000 }, () => {
+describe('a search on a queue', () => {
 	const seeds = Array.from({ length: 12 }, (_, i) => i + 1);
 	it.each<[string, QueueModel, number, number]>([
 		['M/M/1', { servers: 1, serviceMs: exponential(10) }, 100, capacityOfMM1(10, 100)],

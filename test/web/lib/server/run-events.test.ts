@@ -13,6 +13,7 @@ import { openApi } from './api/support.ts';
 
 const ended = { state: 'complete', reason: null, endedAtUtc: '2026-11-20T10:02:00.000Z' } as const;
 const log = (): void => undefined;
+const eventually = (look: () => void): Promise<void> => vi.waitFor(look, { timeout: 60_000 });
 
 const watched = async () => {
 	const database = await openTemporary(temporaryPath());
@@ -34,17 +35,17 @@ describe('a watched run', () => {
 		const heard: RunNews[][] = [[], []];
 		for (const list of heard) watcher.watch('run', (news) => list.push(news));
 		expect(watcher.counts()).toStrictEqual({ pollers: 1, listeners: 2 });
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(heard.map((list) => attemptsOf(list.at(-1)))).toStrictEqual([0, 0]);
 		});
 		const writer = createWriter(database);
 		await writer.enqueueAttempt(sampleRecord('run/0', stageId, cellId, 0));
 		await writer.close();
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(heard.map((list) => attemptsOf(list.at(-1)))).toStrictEqual([1, 1]);
 		});
 		await finishRun(database, 'run', ended);
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(heard.map((list) => list.map(({ kind }) => kind))).toStrictEqual([
 				['progress', 'progress', 'end'],
 				['progress', 'progress', 'end']
@@ -57,7 +58,7 @@ describe('a watched run', () => {
 		const { watcher } = await watched();
 		const first: RunNews[] = [];
 		const leave = watcher.watch('run', (news) => first.push(news));
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(first).toHaveLength(1);
 		});
 		const second: RunNews[] = [];
@@ -79,17 +80,17 @@ describe('a watched run', () => {
 		);
 		const heard: RunNews[] = [];
 		const leave = flaky.watch('run', (news) => heard.push(news));
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(heard).toMatchObject([{ kind: 'error', isLast: false }]);
 		});
 		isBroken = false;
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(heard.map(({ kind }) => kind)).toStrictEqual(['error', 'progress']);
 		});
 		leave();
 		const unknown: RunNews[] = [];
 		watcher.watch('none', (news) => unknown.push(news));
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(unknown).toMatchObject([{ kind: 'error', isLast: true }]);
 		});
 		expect([watcher.counts(), flaky.counts()]).toStrictEqual([nothing, nothing]);
@@ -106,7 +107,7 @@ describe('the stream of a run', () => {
 			const writer = createWriter(database);
 			await writer.enqueueAttempt(sampleRecord(`run/${String(ordinal)}`, stageId, cellId, ordinal));
 			await writer.close();
-			await vi.waitFor(() => {
+			await eventually(() => {
 				expect(attemptsOf(heard.at(-1))).toBe(ordinal + 1);
 			});
 		}
@@ -139,7 +140,7 @@ describe('the stream of a run', () => {
 			onOpen: (change) => changes.push(change)
 		});
 		const text = new Response(stream).text();
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(watcher.counts().listeners).toBe(1);
 		});
 		expect(changes).toEqual([1]);
@@ -183,7 +184,7 @@ describe('connections that break off', () => {
 		onTestFinished(() => {
 			server.close();
 		});
-		await vi.waitFor(() => {
+		await eventually(() => {
 			expect(server.address()).not.toBeNull();
 		});
 		const { port } = server.address() as AddressInfo;
@@ -208,13 +209,10 @@ describe('connections that break off', () => {
 			});
 		});
 		await Promise.all(readings);
-		await vi.waitFor(
-			() => {
-				expect(watcher.counts()).toStrictEqual(nothing);
-				expect(timers()).toBeLessThanOrEqual(before + 1);
-			},
-			{ timeout: 10_000 }
-		);
+		await eventually(() => {
+			expect(watcher.counts()).toStrictEqual(nothing);
+			expect(timers()).toBeLessThanOrEqual(before + 1);
+		});
 		expect(open).toBeGreaterThanOrEqual(37);
 	});
 });
