@@ -1,6 +1,7 @@
 /** Turns what libSQL and drizzle throw into one `BenchError` that says what happened to which database and what to do. */
 import { LibsqlError } from '@libsql/client/sqlite3';
 import { BenchError, errorMessage } from '#core/errors.ts';
+import { dataKeyHint } from './data-key.ts';
 
 /** The libSQL error behind an error; drizzle wraps it, with the query and all of its parameters in the message. */
 const libsqlErrorOf = (error: unknown): LibsqlError | null => {
@@ -42,8 +43,17 @@ export const whyAway = (error: unknown): string | null => {
 	return null;
 };
 
+/** What triggers of the migration "sealed_texts" say where a text is to be stored as it is and a data key holds. */
+const plainTextRefused = 'a text that is not encrypted, in a database with a data key';
+
 const describeError = (name: string, error: LibsqlError): [message: string, hint?: string] => {
 	const detail = error.message.replace(/^(?:[A-Z_]+: )+/, '');
+	if (detail.includes(plainTextRefused)) {
+		return [
+			`${name}: its texts are encrypted since this command began, which has no key to encrypt more with; nothing of this write was stored`,
+			`${dataKeyHint} A run is gone on with by "bench resume".`
+		];
+	}
 	switch (error.code) {
 		case 'SQLITE_FULL':
 			return [

@@ -30,8 +30,8 @@ export interface DatabaseCheck {
 	/** Rows by table; null where damage makes them uncountable. */
 	counts: Record<TableName, number | null>;
 	/**
-	 * Encrypted texts, those that cannot be opened, and where a key holds those that are stored as they are: from before it, or by a run without it that was
-	 * going on when it came. Null where damage makes them uncountable.
+	 * Encrypted texts, those that cannot be opened, and where a key holds those that are stored as they are, from before it.
+	 * Null where damage makes them uncountable.
 	 */
 	texts: TextCounts | null;
 	/** The key that texts are encrypted with, and whether it is given; null where they are stored as they are, or damage hides it. */

@@ -5,7 +5,7 @@ import type { Database } from './client.server.ts';
 import { requireDataKey } from './data-key-mark.server.ts';
 import { encryptTexts } from './encrypt-texts.server.ts';
 import { compactDatabase } from './maintenance.server.ts';
-import { spooledBatches, spoolHeader } from './spool-lines.server.ts';
+import { spooledBatches, spoolHeader, type SpooledBatch } from './spool-lines.server.ts';
 import { isWriting } from './spool-owner.server.ts';
 
 /** What was stored. */
@@ -14,6 +14,14 @@ export interface ReplayedSpool {
 	/** Texts that had come as they were, and were encrypted as this database wants it. */
 	encrypted: number;
 }
+
+const takesPlain = (is: 0 | 1): string => `UPDATE data_keys SET takes_plain = ${String(is)}`;
+
+/** The same transaction, whose texts may be as they are where a key holds; nobody sees it while it is so. */
+const takingPlain = ({ id, statements }: SpooledBatch): SpooledBatch => ({
+	id,
+	statements: [takesPlain(1), ...statements, takesPlain(0)]
+});
 
 /** Throws E_USAGE where the process that writes the file still runs here. */
 const refuseLiving = async (file: string): Promise<void> => {
@@ -48,7 +56,7 @@ export const replaySpool = async (
 	const { size } = statSync(file);
 	let transactions = 0;
 	for await (const batch of spooledBatches(file)) {
-		await database.writeOnce(batch);
+		await database.writeOnce(takingPlain(batch));
 		transactions++;
 	}
 	const encrypted = database.texts.keyId === null ? 0 : (await encryptTexts(database)).encrypted;

@@ -10,6 +10,7 @@ import {
 	answers,
 	attempts,
 	cells,
+	dataKeys,
 	evidence,
 	runs,
 	stages,
@@ -92,6 +93,16 @@ export interface RunEnd {
 	endedAtUtc: string | null;
 }
 
+/**
+ * The reason of a run, or nothing where it cannot be encrypted and all others are since the run began: that the run has ended must be noted all the same.
+ */
+const reasonUnlessPlain = (reason: string | null, id: string, texts: KeptTexts) =>
+	reason === null || texts.keyId !== null
+		? sealedReason(reason, id, texts)
+		: sql<
+				string | null
+			>`case when exists (select 1 from ${dataKeys} where not ${dataKeys.takesPlain}) then null else ${reason} end`;
+
 /** Throws `E_NOT_FOUND` for an unknown id. */
 export const finishRun = async (database: Database, id: string, end: RunEnd): Promise<void> => {
 	const [changed] = await database.write([
@@ -99,7 +110,7 @@ export const finishRun = async (database: Database, id: string, end: RunEnd): Pr
 			.update(runs)
 			.set({
 				state: end.state,
-				stateReason: sealedReason(end.reason, id, database.texts),
+				stateReason: reasonUnlessPlain(end.reason, id, database.texts),
 				endedAtUtc: end.endedAtUtc
 			})
 			.where(eq(runs.id, id))

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reviewsOfAttempts, saveReview } from '#db/answer-reviews.server.ts';
 import { answersOfCell } from '#db/answers.server.ts';
@@ -18,7 +19,8 @@ import { purgeTextsOfRun } from '#db/purge.server.ts';
 import { finishRun, findRun, listRuns } from '#db/runs.server.ts';
 import { answersSideBySide } from '#db/side-by-side.server.ts';
 import { finishStage, stagesOfRun } from '#db/stages.server.ts';
-import { createWriter } from '#db/writer.server.ts';
+import { holdsQuotes } from '#db/stored-details.ts';
+import { createWriter, type AttemptRecord } from '#db/writer.server.ts';
 import { findCanaries } from '../commands/support/find-canaries.ts';
 import { judgement } from './support/sample-judgements.ts';
 import { sampleAnswer, sampleRecord, sampleSummary, storeRunWithStage } from './support/samples.ts';
@@ -309,6 +311,136 @@ describe('texts of prompts and answers', () => {
 				expect([ok, texts?.plain, texts?.encrypted]).toEqual([true, {}, 18]);
 			});
 		}
+	});
+
+	it('are not taken as they are from whoever had opened the database before a key held, and that their run has ended is', async () => {
+		const path = temporaryPath();
+		await using(path, none, async (database) => {
+			const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+			const record = sampleRecord('a', stageId, cellId, 0);
+			const silent = {
+				...record,
+				answer: sampleAnswer('a', cellId, { text: '', grade: null }),
+				evidence: null
+			};
+			const written = async (each: AttemptRecord): Promise<void> => {
+				const writer = createWriter(database);
+				await writer.enqueueAttempt(each);
+				await writer.close();
+			};
+			await written(silent);
+			await using(path, withA, (other) => markDataKey(other, '2026-11-20T10:00:00.000Z'));
+			const next = sampleRecord('b', stageId, cellId, 1);
+			const body = Buffer.from(`data: ${canary}\n\n`);
+			const failures = [{ message: canary, count: 1 }];
+			const tries: Record<string, () => Promise<unknown>> = {
+				answer: () =>
+					written({ ...next, evidence: null, answer: sampleAnswer('b', cellId, { text: canary }) }),
+				message: () =>
+					written({ ...silent, answer: null, attempt: { ...next.attempt, errorMessage: canary } }),
+				body: () =>
+					written({ ...next, answer: null, evidence: next.evidence && { ...next.evidence, body } }),
+				judgement: () =>
+					insertJudgements(database, [judgement({ attemptId: 'a', rawText: canary })]),
+				failedJudgement: () =>
+					insertJudgements(database, [
+						judgement({
+							attemptId: 'a',
+							state: 'failed',
+							problem: canary,
+							rawText: '',
+							reasons: null
+						})
+					]),
+				comment: () =>
+					saveReview(database, {
+						attemptId: 'a',
+						reviewer: 'Ada',
+						thumb: 'down',
+						comment: canary,
+						reviewedAtUtc: '2026-11-20T10:00:00.000Z'
+					}),
+				failures: () =>
+					finishStage(database, stageId, {
+						state: 'complete',
+						endedAtUtc: null,
+						summary: { ...sampleSummary(), failures }
+					})
+			};
+			for (const [what, store] of Object.entries(tries)) {
+				await expect(store(), what).rejects.toMatchObject({
+					code: 'E_DATABASE',
+					message: expect.stringContaining('encrypted since this command began') as string,
+					hint: expect.stringContaining('BENCH_DATA_KEY') as string
+				});
+			}
+			// What has no text is taken.
+			await written({ ...silent, answer: null, attempt: next.attempt });
+			await finishRun(database, 'run-1', { state: 'failed', reason: canary, endedAtUtc: null });
+			expect((await findRun(database, 'run-1')).run).toMatchObject({
+				state: 'failed',
+				stateReason: null
+			});
+			const { ok, counts, texts } = await checkDatabase(database);
+			expect([ok, counts.attempts, texts?.plain]).toEqual([true, 2, {}]);
+		});
+		expect(await canariesIn(path)).toEqual([]);
+	});
+
+	it('are quoted by no details that are taken as they are, and what quotes nothing is', async () => {
+		await using(temporaryPath(), none, async (database) => {
+			const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+			const writer = createWriter(database);
+			await writer.enqueueAttempt({
+				...sampleRecord('a', stageId, cellId, 0),
+				answer: sampleAnswer('a', cellId, { text: '' }),
+				evidence: null
+			});
+			await writer.close();
+			await database.write([
+				"insert into data_keys (key_id, since_utc) values ('00', '2026-11-20T10:00:00.000Z')"
+			]);
+			const names = ['expected', 'predicted', 'how', 'passAt', 'combine', 'votes', 'quote'];
+			const values = fc.constantFrom(null, 1, 0.5, 'red', 'exact', 'none', {}, ['red'], { a: 'b' });
+			const isTaken = async (details: unknown): Promise<boolean> => {
+				const args = [JSON.stringify(details)];
+				return database.write([{ sql: 'update answers set details_json = ?', args }]).then(
+					() => true,
+					() => false
+				);
+			};
+			await fc.assert(
+				fc.asyncProperty(
+					fc.oneof(
+						fc.dictionary(fc.constantFrom(...names), values),
+						fc.record(
+							{
+								expected: fc.constant('red'),
+								predicted: fc.constantFrom(null, 'red', 2),
+								how: fc.constantFrom('exact', 'none', 'other'),
+								quote: values
+							},
+							{ requiredKeys: ['expected', 'predicted'] }
+						),
+						fc.record(
+							{
+								passAt: fc.constantFrom(4, 0.5, '4'),
+								combine: fc.constant('median'),
+								votes: fc.constantFrom({}, { j: 'pass' }, []),
+								scores: values,
+								reasons: values
+							},
+							{ requiredKeys: ['passAt', 'combine', 'votes'] }
+						),
+						values
+					),
+					async (details) => {
+						expect(await isTaken(details)).toBe(!holdsQuotes(details));
+					}
+				),
+				{ numRuns: 300 }
+			);
+		});
 	});
 
 	it('are nowhere to be found once they were purged: what is left of them needs no key', async () => {

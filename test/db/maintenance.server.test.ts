@@ -105,7 +105,7 @@ test('A copy is made under any name, in any folder, and nothing else is left bes
 
 test('After a run is deleted, compacting removes its last traces and makes the file smaller.', async () => {
 	const path = temporaryPath();
-	await fill(path, 600);
+	await fill(path, 1_200);
 	const database = await openTemporary(path);
 	const before = statSync(path).size;
 	await deleteRun(database, 'run-1');

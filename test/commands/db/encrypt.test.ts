@@ -1,6 +1,6 @@
 /** Encrypted texts on the real command line: what a run leaves on the disk, and what commands and pages say with the key and without. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildSite } from '#bench/commands/serve/build-site.ts';
 import { openDatabase } from '#db/client.server.ts';
@@ -17,7 +17,7 @@ const answer = 'Canary-4712-answers';
 const key = randomBytes(32).toString('base64');
 
 /** Answers with the canary, and quotes the prompt in the message of every fourth request, which fails; of all where it `isFailing`. */
-const serveCanaries = async (answerMs = 0, isFailing = false): Promise<RawServer> => {
+const serveCanaries = async (answerMs: () => number, isFailing: boolean): Promise<RawServer> => {
 	let n = 0;
 	const server = await serveRaw((socket) => {
 		const failed = response(
@@ -34,13 +34,18 @@ const serveCanaries = async (answerMs = 0, isFailing = false): Promise<RawServer
 			})
 		);
 		const sent = n++ % 4 === 3 || isFailing ? failed : whole;
-		setTimeout(() => socket.write(sent), answerMs).unref();
+		setTimeout(() => socket.write(sent), answerMs()).unref();
 	});
 	onTestFinished(() => server.close());
 	return server;
 };
 
-const place = async ({ answerMs = 0, requests = 12, stages = 1, isFailing = false } = {}): Promise<{
+const place = async ({
+	answerMs = () => 0,
+	requests = 12,
+	stages = 1,
+	isFailing = false
+} = {}): Promise<{
 	workplace: Workplace;
 	data: string;
 	db: string;
@@ -218,6 +223,37 @@ describe('bench with a data key', () => {
 		expect(found.places).toEqual([]);
 	});
 
+	it('ends a run without it that goes on while texts are encrypted; with it the run is resumed, and no text was ever stored as it is', async () => {
+		let answerMs = 40;
+		const { workplace, data, db } = await place({ answerMs: () => answerMs, requests: 1_200 });
+		const env = { BENCH_DATA_KEY: key };
+		const running = startBench(['run', '--json', '--db', db], { workplace });
+		const storedSoFar = async (): Promise<number> => {
+			const database = await openDatabase(db);
+			const [row] = await database.readSql('select count(*) as n from attempts');
+			await database.close();
+			return Number(row?.['n']);
+		};
+		await expect.poll(() => existsSync(`${data}/bench.db`)).toBe(true);
+		await expect.poll(storedSoFar).toBeGreaterThan(5);
+		const encrypted = await runBench(['db', 'encrypt', '--db', db], { workplace, env });
+		expect([encrypted.code, encrypted.stderr]).toEqual([0, expect.any(String)]);
+		const broken = await running.ended;
+		const { run: cut, storedAttempts, error } = JSON.parse(broken.stdout) as RunJson;
+		expect([broken.code, cut.state, error?.code]).toEqual([1, 'failed', 'E_DATABASE']);
+		expect(error?.message).toContain('its texts are encrypted since this command began');
+		expect(error?.hint).toMatch(/BENCH_DATA_KEY.*"bench resume"/u);
+		const check = async (): Promise<number | null> =>
+			(await runBench(['db', 'check', '--db', db], { workplace, env })).code;
+		expect(await check()).toBe(0);
+		expect((await findCanaries([prompt, answer], { folder: data, texts: {} })).places).toEqual([]);
+		expect(await storedSoFar()).toBe(storedAttempts);
+		answerMs = 0;
+		const resumed = await runBench(['resume', cut.id, '--json', '--db', db], { workplace, env });
+		expect((JSON.parse(resumed.stdout) as RunJson).run.state).toBe('complete');
+		expect([await storedSoFar(), await check()]).toEqual([1_200, 0]);
+	});
+
 	it('refuses a key that is none before anything is sent', async () => {
 		const { workplace, db } = await place();
 		const bad = [
@@ -289,7 +325,7 @@ describe('bench with a data key', () => {
 	});
 
 	it.runIf(hasSqld)('keeps only encrypted texts in the file that waits for a server', async () => {
-		const { workplace, data } = await place({ answerMs: 100, requests: 60, stages: 2 });
+		const { workplace, data } = await place({ answerMs: () => 100, requests: 60, stages: 2 });
 		const folder = workplace.file('server');
 		mkdirSync(folder);
 		const server = await startSqld(folder);
