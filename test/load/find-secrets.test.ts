@@ -111,6 +111,13 @@ describe('the places of secrets', () => {
 		);
 	});
 
+	it('leave the quotation marks of JSON beside a key that holds one', () => {
+		const key = 'AAAAAAA"AAAAAAAAA&+r2tn<';
+		const bytes = Buffer.from(JSON.stringify(['', key]));
+		redactBytes(bytes, allSecretForms([key]), 'message');
+		expect(bytes.toString()).toBe(`["","${'*'.repeat(key.length + 1)}"]`);
+	});
+
 	it('are those of the key alone, with nothing of what stands around it', () => {
 		const key = 'nvapi-0123456789abcdefXYZ+/';
 		const bytes = Buffer.from(`{"a":"\\u00e9\\n${key}\\n","b":"%20${encodeURIComponent(key)}%20"}`);
