@@ -95,11 +95,12 @@ export const beginSession = async (
 /** A session is noted as used at most this often, ms. */
 const noteEveryMs = 60_000;
 
-/** Whose session a secret is, which counts as used from now on; null where it is unknown or has ended. */
+/** Whose session a secret is, which counts as used from now on unless it is no use of it; null where it is unknown or has ended. */
 export const useSession = async (
 	database: Database,
 	secret: string,
-	atUtc: string
+	atUtc: string,
+	{ isUse = true } = {}
 ): Promise<SessionOf | null> => {
 	const secretHash = hashOfSecret(secret);
 	const [row] = await database.read(() =>
@@ -116,7 +117,7 @@ export const useSession = async (
 			.where(and(eq(sessions.secretHash, secretHash), isOpen))
 	);
 	if (!row || !sessionHolds(row, atUtc)) return null;
-	if (Date.parse(atUtc) - Date.parse(row.lastSeenAtUtc) >= noteEveryMs) {
+	if (isUse && Date.parse(atUtc) - Date.parse(row.lastSeenAtUtc) >= noteEveryMs) {
 		await database.write([
 			database.orm
 				.update(sessions)

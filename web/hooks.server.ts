@@ -2,12 +2,14 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { dataPolicy, siteHeaders } from '#bench/operation/site-headers.ts';
 import { refusalOf, safeMethods } from '#lib/server/access.ts';
+import type { Credentials } from '#lib/server/access/identify.ts';
 import { localReader, readerMay, type Reader } from '#lib/server/access/reader.ts';
 import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
 import { needsRole, refusedBody } from '#lib/server/access/refused.ts';
 import type { RouteRule } from '#lib/server/access/route-rules.ts';
 import { isForGuest, ruleOf } from '#lib/server/access/rule-of.ts';
 import { accessCookie, guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
+import { endingWhenShutOut } from '#lib/server/access/while-let-in.ts';
 import { answerTo, errorBody, type ErrorBody } from '#lib/server/api/error-response.ts';
 import { observed } from '#lib/server/observed.ts';
 import { log, site } from '#lib/server/running-site.ts';
@@ -32,16 +34,15 @@ const isHealth = ({ url }: RequestEvent): boolean => url.pathname === '/healthz'
 const isForPrograms = (event: RequestEvent): boolean =>
 	isApi(event) || isHealth(event) || event.url.pathname === '/metrics';
 
-const identified = ({ request, cookies, url }: RequestEvent): Promise<Reader | null> =>
-	site().readers.identify(
-		{
-			bearer: /^Bearer (.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1],
-			accessCookie: cookies.get(accessCookie(url)),
-			session: sessionSecretOf(cookies, url),
-			guest: cookies.get(guestCookie(url))
-		},
-		new Date().toISOString()
-	);
+const credentialsOf = ({ request, cookies, url }: RequestEvent): Credentials => ({
+	bearer: /^Bearer (.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1],
+	accessCookie: cookies.get(accessCookie(url)),
+	session: sessionSecretOf(cookies, url),
+	guest: cookies.get(guestCookie(url))
+});
+
+const identified = (event: RequestEvent): Promise<Reader | null> =>
+	site().readers.identify(credentialsOf(event), new Date().toISOString());
 
 /** Why what a reader asks for is not for them; null where it may pass. */
 const forbidden = (
@@ -90,6 +91,19 @@ const arrived = async (request: Request): Promise<void> => {
 	} catch {
 		// Whoever reads the body meets the same, and has words for it.
 	}
+};
+
+/** Whether who was let in still would be, as the same one. A page that is left open does not keep them signed in by that. */
+const stillLetIn = (event: RequestEvent, rule: RouteRule | null): (() => Promise<boolean>) => {
+	const credentials = credentialsOf(event);
+	const before = event.locals.reader;
+	return async () => {
+		const atUtc = new Date().toISOString();
+		const reader = await site().readers.identify(credentials, atUtc, { isUse: false });
+		return (
+			reader !== null && reader.role === before?.role && forbidden(event, reader, rule) === null
+		);
+	};
 };
 
 /** The page that says what is refused, in place of the one that was asked for. */
@@ -196,7 +210,7 @@ const answer: Handle = async ({ event, resolve }) => {
 		resolve(event, { transformPageChunk: ({ html }) => html.replace('%theme%', chosen) })
 	);
 	await audit(event, rule, response);
-	return response;
+	return event.isSubRequest ? response : endingWhenShutOut(response, stillLetIn(event, rule));
 };
 
 /**

@@ -243,6 +243,26 @@ describe('sessions', () => {
 	});
 });
 
+describe('a stream of events', () => {
+	it('ends soon after its reader is shut out, and goes on for others', async () => {
+		await bench('account', 'add', 'eve', '--role', 'viewer');
+		const path = await invitationOf('eve', 'invite');
+		const set = { password: password('eve'), again: password('eve') };
+		const cookie = cookieOf(await sendForm(path, set));
+		const open = (as: string): Promise<Response> =>
+			ask('/api/runs/20261120T100000-aaaa/events', { headers: { cookie: as } });
+		const [hers, another] = [await open(cookie), await open(cookies.viewer)];
+		expect([hers.status, another.status]).toEqual([200, 200]);
+		const heard = hers.text();
+		await bench('account', 'remove', 'eve');
+		expect(await heard).toContain('event: progress');
+		expect((await open(cookie)).status).toBe(401);
+		const reader = another.body?.getReader();
+		expect((await reader?.read())?.done).toBe(false);
+		await reader?.cancel();
+	});
+});
+
 describe('passwords', () => {
 	it('are refused in the same words whether the name or the password is wrong', async () => {
 		const answers = await Promise.all([

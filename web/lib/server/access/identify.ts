@@ -22,8 +22,12 @@ export interface Credentials {
 }
 
 export interface Readers {
-	/** Who asks; null where somebody must sign in first. */
-	identify: (credentials: Credentials, atUtc: string) => Promise<Reader | null>;
+	/** Who asks; null where somebody must sign in first. `isUse`: whether their session counts as used by that; it does if not told otherwise. */
+	identify: (
+		credentials: Credentials,
+		atUtc: string,
+		options?: { isUse: boolean }
+	) => Promise<Reader | null>;
 	/** Whether there are accounts to sign in with. */
 	haveAccounts: () => Promise<boolean>;
 }
@@ -64,7 +68,11 @@ export const createReaders = (
 			: null;
 	const cookieOfToken = accessToken === null ? null : cookieValueOf(accessToken);
 	return {
-		identify: async ({ bearer, accessCookie, session, guest }, atUtc) => {
+		identify: async (
+			{ bearer, accessCookie, session, guest },
+			atUtc,
+			{ isUse } = { isUse: true }
+		) => {
 			const byBearer = bySiteToken(bearer, accessToken);
 			if (byBearer) return byBearer;
 			// What the request itself says goes before cookies, and a person before the token that several may know.
@@ -89,7 +97,8 @@ export const createReaders = (
 					guestOf: null
 				};
 			}
-			const found = session === undefined ? null : await useSession(opened, session, atUtc);
+			const found =
+				session === undefined ? null : await useSession(opened, session, atUtc, { isUse });
 			return found
 				? { kind: 'account', ...found, readsOnly: false, guestOf: null }
 				: (byCookie ?? guestOf(opened, guest, atUtc));
