@@ -1,6 +1,7 @@
 /** The engineer's journey in a browser: from the runs to one, to its slowest attempt, to two targets compared. */
 import { describe, expect, inject, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import type { ListedAttempt } from '#db/attempt-list.server.ts';
 import { signedMsValue } from '#lib/compare/compare-words.ts';
 import type { Comparison } from '#lib/compare/comparison.ts';
 import { formatMs, formatMsValue } from '#lib/format.ts';
@@ -12,6 +13,11 @@ import { siteContent } from './support/site-content.ts';
 const browser = useBrowser();
 const content = await siteContent(inject('siteDatabase'));
 const [runId = ''] = content.runIds;
+
+interface ListedPage {
+	attempts: ListedAttempt[];
+	total: number;
+}
 
 const answer = async <T>(path: string): Promise<T> =>
 	(await (await fetch(inject('siteUrl') + path)).json()) as T;
@@ -45,7 +51,16 @@ describe("the engineer's journey", () => {
 		await page.waitForURL(/sort=e2e&order=desc|order=desc&sort=e2e/u);
 		await attempts.locator('tbody tr a').first().click();
 		await page.getByRole('heading', { level: 1, name: /^Attempt / }).waitFor();
-		const slowest = formatMs(stage.summary!.e2eMs.max);
+		// Of all its attempts, those of the warm-up with them.
+		const listed = `/api/runs/${runId}/stages/${encodeURIComponent(stage.id.slice(runId.length + 1))}/attempts`;
+		const times: number[] = [];
+		for (let total = 1, number = 1; times.length < total; number++) {
+			const some = await answer<ListedPage>(`${listed}?page=${String(number)}`);
+			expect(some.attempts.length).toBeGreaterThan(0);
+			times.push(...some.attempts.map(({ e2eMs }) => e2eMs ?? 0));
+			({ total } = some);
+		}
+		const slowest = formatMs(Math.max(...times));
 		expect(await page.locator('main header').innerText()).toContain(
 			`whole answer after ${slowest}`
 		);
