@@ -2,9 +2,10 @@
  * Saved sets of assumptions as readers see them from whom confidential quotes are hidden. The id of a number may name such a quote, or an
  * option that it prices, so that they see the values of numbers that their own case has, and of no others.
  */
-import type { AssumptionSet } from '#db/assumption-sets.server.ts';
+import { listAssumptionSets, type AssumptionSet } from '#db/assumption-sets.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { listQuotes } from '#db/quotes.server.ts';
+import type { AssumptionSetDraft } from '#core/assumption-set.ts';
 import { BenchError } from '#core/errors.ts';
 import { quoteOfParameterId } from '#core/quote/quote-names.ts';
 import { adjustableParameters } from '#bench/economics/case/adjustable-parameters.ts';
@@ -37,18 +38,45 @@ const ofSeenQuotes = async (database: Database): Promise<IsShown> => {
 	};
 };
 
+export interface SetsOf {
+	database: Database;
+	useCases: UseCases;
+}
+
+/** Which keys of sets of a use case the database may tell; null where it hides nothing. */
+const shownIn = async (
+	useCaseId: string,
+	{ database, useCases }: SetsOf
+): Promise<IsShown | null> => {
+	if (database.hidesConfidential !== true) return null;
+	const source = (await useCases.list()).useCases.find(({ id }) => id === useCaseId);
+	return source?.specFile === null ? ofSeenQuotes(database) : inCaseOf(useCases, useCaseId);
+};
+
+const valuesWhere = (values: AssumptionSet['values'], holds: IsShown): AssumptionSet['values'] =>
+	Object.fromEntries(Object.entries(values).filter(([key]) => holds(key)));
+
 /** The sets of a use case with what of their values the database may tell; as they are where it hides nothing. */
 export const shownSets = async (
 	sets: readonly AssumptionSet[],
 	useCaseId: string,
-	{ database, useCases }: { database: Database; useCases: UseCases }
+	of: SetsOf
 ): Promise<AssumptionSet[]> => {
-	if (database.hidesConfidential !== true || sets.length === 0) return [...sets];
-	const source = (await useCases.list()).useCases.find(({ id }) => id === useCaseId);
-	const isShown =
-		source?.specFile === null ? await ofSeenQuotes(database) : await inCaseOf(useCases, useCaseId);
-	return sets.map((set) => ({
-		...set,
-		values: Object.fromEntries(Object.entries(set.values).filter(([key]) => isShown(key)))
-	}));
+	const isShown = sets.length === 0 ? null : await shownIn(useCaseId, of);
+	if (!isShown) return [...sets];
+	return sets.map((set) => ({ ...set, values: valuesWhere(set.values, isShown) }));
+};
+
+/** The draft as it is to be saved in place of a set of its name: values of that set that are hidden from who writes it stay as they were. */
+export const withHiddenValues = async (
+	draft: AssumptionSetDraft,
+	of: SetsOf
+): Promise<AssumptionSetDraft> => {
+	const isShown = await shownIn(draft.useCaseId, of);
+	if (!isShown) return draft;
+	const replaced = (await listAssumptionSets(of.database, draft.useCaseId)).find(
+		({ name }) => name === draft.name
+	);
+	const hidden = valuesWhere(replaced?.values ?? {}, (key) => !isShown(key));
+	return { ...draft, values: { ...draft.values, ...hidden } };
 };

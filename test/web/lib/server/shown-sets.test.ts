@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { saveAssumptionSet } from '#db/assumption-sets.server.ts';
+import { listAssumptionSets, saveAssumptionSet } from '#db/assumption-sets.server.ts';
 import { markConfidential } from '#db/quotes.server.ts';
 import type { Api } from '#lib/server/api/index.ts';
 import { ask, caseOf, openQuotedDesk, quoteOf, useCaseId } from './support/quoted-desk.ts';
@@ -25,4 +25,27 @@ test('A saved set tells of a confidential quote neither its id, nor the option t
 	await markConfidential(database, quoteOf('gpu-cloud-northlake'), true);
 	expect(await valuesFor(open)).toEqual([{ 'demand.peakToAverage': '4' }]);
 	expect(await valuesFor(whole)).toEqual([values]);
+});
+
+test('Who replaces a set leaves what is hidden from them in it as it was, and is told nothing of it.', async () => {
+	const { database, whole, open, ids } = await openQuotedDesk();
+	const committed = `quote.${ids['api-corvid']}.commit`;
+	const of = `${caseOf}/assumption-sets`;
+	const save = async (api: Api, values: object): Promise<unknown> => {
+		const body = { name: 'walk away', author: null, values, replace: true };
+		const { status, text } = await ask(api, of, body);
+		expect(status).toBe(200);
+		return (JSON.parse(text) as { values: unknown }).values;
+	};
+	await save(whole, { [committed]: '1000', 'demand.peakToAverage': '4' });
+	await markConfidential(database, quoteOf('api-corvid'), true);
+	expect(await save(open, { 'demand.peakToAverage': '5' })).toEqual({
+		'demand.peakToAverage': '5'
+	});
+	const [set] = await listAssumptionSets(database, useCaseId);
+	expect(set?.values).toEqual({ [committed]: '1000', 'demand.peakToAverage': '5' });
+	// Who sees everything replaces everything.
+	await save(whole, { 'demand.peakToAverage': '6' });
+	const [after] = await listAssumptionSets(database, useCaseId);
+	expect(after?.values).toEqual({ 'demand.peakToAverage': '6' });
 });

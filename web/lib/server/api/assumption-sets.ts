@@ -7,7 +7,7 @@ import {
 	saveAssumptionSet
 } from '#db/assumption-sets.server.ts';
 import { databaseIfAny } from '../database-if-any.ts';
-import { shownSets } from '../shown-sets.ts';
+import { shownSets, withHiddenValues } from '../shown-sets.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
 
@@ -31,7 +31,8 @@ const setSchema = z
 const draftSchema = z.strictObject({
 	...draftShape,
 	replace: z.boolean().default(false).openapi({
-		description: 'Whether a set of the same name is overwritten; else it stays and nothing is saved'
+		description:
+			'Whether a set of the same name is overwritten, but for values that are hidden from the reader; else it stays and nothing is saved'
 	})
 });
 
@@ -79,12 +80,15 @@ export const assumptionSetsApi = ({ database, useCases }: Site) =>
 		.openapi(saveRoute, async (context) => {
 			const { id } = context.req.valid('param');
 			const { replace, ...draft } = context.req.valid('json');
+			const of = { database: await database(), useCases };
+			const written = { ...draft, useCaseId: id };
 			const saved = await saveAssumptionSet(
-				await database(),
-				{ ...draft, useCaseId: id },
+				of.database,
+				replace ? await withHiddenValues(written, of) : written,
 				{ savedAtUtc: new Date().toISOString(), replace }
 			);
-			return context.json(saved, 200);
+			const [shown = saved] = await shownSets([saved], id, of);
+			return context.json(shown, 200);
 		})
 		.openapi(deleteRoute, async (context) => {
 			const { setId } = context.req.valid('param');
