@@ -156,6 +156,14 @@ test('Processes that upgrade at once leave one copy, of before the upgrade.', as
 	expect(await runsIn(`${path}.before-later`)).toEqual(['first']);
 });
 
+test('So do several openings within one process.', async () => {
+	const [path, migrationsFolder] = [temporaryPath(), later()];
+	await store(path, 'first');
+	await Promise.all(Array.from({ length: 8 }, () => upgrade(path, migrationsFolder)));
+	expect(beside(path)).toEqual(['.before-later']);
+	expect(await runsIn(`${path}.before-later`)).toEqual(['first']);
+});
+
 test('A damaged database is not upgraded, and no copy of it is kept.', async () => {
 	const [path, migrationsFolder] = [temporaryPath(), later()];
 	const database = await openDatabase(`file:${path}`);
