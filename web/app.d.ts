@@ -12,6 +12,8 @@ declare global {
 			reader: Reader | null;
 			/** Who has done what, where a page knows it better than its status says: signing in, and changes of accounts. */
 			audited: Audited | null;
+			/** Status of what has failed on the way: the data of a page come with 200 even so. Null where nothing has. */
+			failedWith: number | null;
 		}
 	}
 }

@@ -154,14 +154,14 @@ const audit = async (
 	const isChange = !safeMethods.has(event.request.method);
 	// Of a page its data too, which a browser asks for that comes back to it, and a program can.
 	const isExport = rule?.isExport === true;
-	const { reader, audited } = event.locals;
+	const { reader, audited, failedWith } = event.locals;
 	if (event.isSubRequest || !(isChange || isExport || audited)) return;
 	const who =
 		audited ??
 		(reader && {
 			who: reader.name,
 			accountId: reader.accountId,
-			outcome: outcomeOfStatus(response.status)
+			outcome: outcomeOfStatus(failedWith ?? response.status)
 		});
 	if (!who) return;
 	await recordAudit(site(), who, {
@@ -189,6 +189,7 @@ const answer: Handle = async ({ event, resolve }) => {
 
 	const rule = ruleOf(request, event.route.id);
 	event.locals.audited = null;
+	event.locals.failedWith = null;
 	// Where the database cannot be read, nobody can be known, and health is asked for to learn just that.
 	const unknown = (error: unknown): Reader => {
 		if (isHealth(event)) return localReader;
@@ -236,5 +237,7 @@ export const handle: Handle = async (asked) =>
 		: withHeaders(await observed(asked.event, log(), async () => answer(asked)), asked.event);
 
 /** What a page shows of a failure: what is meant for a person, else a number under which the log has the rest. */
-export const handleError: HandleServerError = ({ error, kind }) =>
-	kind === 'unknown' ? answerTo(error, log().fault).body.error : undefined;
+export const handleError: HandleServerError = ({ error, kind, event }) => {
+	event.locals.failedWith = kind === 'unknown' ? 500 : error.status;
+	return kind === 'unknown' ? answerTo(error, log().fault).body.error : undefined;
+};

@@ -377,6 +377,17 @@ describe('the audit log', () => {
 		expect(await kept()).toBe(before + 2);
 	});
 
+	it.each(['page', 'data'])(
+		'says of a report of nothing, asked for as its %s, that it failed',
+		async (as) => {
+			const path = `/use-cases/none-by-this-${as}/report`;
+			const headers = { cookie: cookies.analyst };
+			await (await ask(as === 'page' ? path : `${path}/__data.json`, { headers })).text();
+			const entries = (await auditLog()).filter((entry) => entry.action === `GET ${path}`);
+			expect(entries.map(({ outcome }) => outcome)).toEqual(['failed']);
+		}
+	);
+
 	it('is read by admins page by page, and saved as CSV, which is kept in it too', async () => {
 		const admin = { headers: { cookie: cookies.admin } };
 		const ids: number[] = [];
