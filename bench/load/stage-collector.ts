@@ -4,7 +4,7 @@ import type { Attempt } from '#core/attempt.ts';
 import { hasVaryingRate, isOpenLoop, openSendingS } from '#core/load-rate.ts';
 import type { RunLoad } from '#core/stage-load.ts';
 import { isCompleted, outcomes, type Outcome } from '#core/outcome.ts';
-import type { Price, PriceKind } from '#core/price.ts';
+import type { Price } from '#core/price.ts';
 import { meetsSlo, type Slo } from '#core/slo.ts';
 import type { ClientReport, StageBatch, StageSummary } from '#core/stage.ts';
 import { isInRate, type RateWindow, type WarmUpRule } from '#core/steady-state.ts';
@@ -12,11 +12,11 @@ import { describe, quantileOfSorted, type Distribution } from '#core/statistics/
 import { wilsonInterval } from '#core/statistics/wilson.ts';
 import { msToS } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
-import { hoursCostUsd, sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { OfflineThroughput } from './batch/offline-throughput.ts';
 import { clientReportOf } from './client-report.ts';
 import { CountedSamples } from './counted-samples.ts';
 import { DueBatches } from './due-batches.ts';
+import { FailureMessages } from './failure-messages.ts';
 import { GatewayTally } from './gateway-tally.ts';
 import type { ReadAttempt } from './read-attempt.ts';
 import { RateLimitSeen } from './rate-limit-seen.ts';
@@ -24,9 +24,11 @@ import type { ReadMoments } from './read-hold-ups.ts';
 import type { StageResult } from './run-stage.ts';
 import { Samples } from './samples.ts';
 import { ServerChecks } from './server-checks.ts';
+import { StageCost } from './stage-cost.ts';
 import { AttemptLog, type LogColumn } from './steady-state/attempt-log.ts';
 import { settle } from './steady-state/settle.ts';
 import { steadyIntervals } from './steady-state/steady-intervals.ts';
+import { TokenTotals } from './token-totals.ts';
 import { judgeStage } from './validity.ts';
 
 export interface CollectorOptions {
@@ -44,13 +46,6 @@ export interface CollectorOptions {
 	/** What latencies, rates and shares on time leave out at the beginning; `auto` where absent. */
 	warmUp?: WarmUpRule | undefined;
 }
-
-/** Different messages that are counted; an endpoint may put a number of its own into each. */
-const maxMessages = 200;
-/** Messages that a summary lists. */
-const listedMessages = 5;
-
-const tokensPerMtok = 1_000_000;
 
 /** The latency that the client's own faults are held against: the median TTFT, or whole answer without streaming, ms. */
 const typicalMs = (ttftMs: Float64Array, e2eMs: Float64Array): number | null =>
@@ -71,10 +66,10 @@ export class StageCollector {
 	readonly #rateLimit = new RateLimitSeen();
 	readonly #gateway = new GatewayTally();
 	readonly #offline: OfflineThroughput;
-	readonly #costsUsd: string[] = [];
-	#isCostComplete = true;
+	readonly #cost: StageCost;
+	readonly #tokens = new TokenTotals();
+	readonly #failures = new FailureMessages();
 	#isEmulated = false;
-	readonly #failures = new Map<string, number>();
 	readonly #gradedItems = new Set<string>();
 	/** Conversations of which a request was late, by their place in the schedule. */
 	readonly #lateOrdinals = new Set<number>();
@@ -82,14 +77,12 @@ export class StageCollector {
 	#lastEndMs = -Infinity;
 	#completed = 0;
 	#passed = 0;
-	#inputTokens: number | null = null;
-	#cacheReadTokens: number | null = null;
-	#outputTokens: number | null = null;
 	#inconsistentUsage = 0;
 	readonly #serverChecks = new ServerChecks();
 
 	constructor(options: CollectorOptions) {
 		this.#options = options;
+		this.#cost = new StageCost(options.price, options.priceVersion);
 		this.#offline = new OfflineThroughput(options.load);
 	}
 
@@ -104,7 +97,7 @@ export class StageCollector {
 
 	/** Reported output tokens so far; null if no usage was reported yet. */
 	get outputTokens(): number | null {
-		return this.#outputTokens;
+		return this.#tokens.output;
 	}
 
 	/** First due moment and end of the last attempt so far, ms on the clock of the stage; null before the first attempt. */
@@ -143,9 +136,9 @@ export class StageCollector {
 		}
 		this.#rateLimit.add(rateLimit, attempt.endMs ?? attempt.dueMs);
 		this.#gateway.add(gateway);
-		this.#addFailure(attempt);
+		this.#failures.add(attempt.errorMessage);
 		if (attempt.usage?.isInconsistent) this.#inconsistentUsage++;
-		this.#addCost(attempt);
+		this.#cost.add(attempt);
 		this.#addToLog(attempt, grade);
 		this.#offline.add(attempt);
 		if (!isCompleted(attempt.outcome)) return;
@@ -154,7 +147,7 @@ export class StageCollector {
 		for (let i = 1; i < deltaMs.length; i++) {
 			this.#itlMs.add((deltaMs[i] as number) - (deltaMs[i - 1] as number));
 		}
-		this.#addTokens(attempt);
+		this.#tokens.add(attempt.usage);
 		this.#serverChecks.add(attempt);
 		this.#addGrade(attempt, grade);
 	}
@@ -204,8 +197,7 @@ export class StageCollector {
 		const overS = rateWindow ? msToS(rateWindow.toMs - rateWindow.fromMs) : windowS;
 		const perS = (count: number): number => (overS > 0 ? count / overS : 0);
 		const client = clientOf(describe(this.#latenessMs.view()), counted);
-		const cost = this.#cost(windowS);
-		const costUsd = cost === null ? null : Number(cost.usd);
+		const tokens = this.#tokens;
 		const readyLatenessMs = this.#readyLatenessMs.view().slice().sort();
 		return {
 			load,
@@ -222,10 +214,7 @@ export class StageCollector {
 			outcomes: { ...this.#outcomes },
 			rateLimit: this.#rateLimit.summarise(),
 			gateway: this.#gateway.summarise(),
-			failures: [...this.#failures]
-				.map(([message, count]) => ({ message, count }))
-				.sort((a, b) => b.count - a.count)
-				.slice(0, listedMessages),
+			failures: this.#failures.summarise(),
 			windowS,
 			ttftMs: latencies('ttftMs'),
 			serviceTtftMs: latencies('serviceTtftMs'),
@@ -233,8 +222,8 @@ export class StageCollector {
 			itlMs: this.#itlMs.describe(),
 			tpotMs: latencies('tpotMs'),
 			e2eMs: describe(e2eMs),
-			inputTokensPerS: this.#inputTokens === null ? null : perS(inputTokens),
-			outputTokensPerS: this.#outputTokens === null ? null : perS(outputTokens),
+			inputTokensPerS: tokens.input === null ? null : perS(inputTokens),
+			outputTokensPerS: tokens.output === null ? null : perS(outputTokens),
 			requestsPerS: perS(answers),
 			goodputPerS: slo === null ? null : perS(good),
 			goodputUngraded: null,
@@ -253,22 +242,11 @@ export class StageCollector {
 			capacitySearch: null,
 			passRate: isGraded ? wilsonInterval(this.#passed, this.#gradedItems.size) : null,
 			sequential: null,
-			inputTokens: this.#inputTokens,
-			cacheReadTokens: this.#cacheReadTokens,
-			outputTokens: this.#outputTokens,
-			costUsd: cost?.usd ?? null,
+			inputTokens: tokens.input,
+			cacheReadTokens: tokens.cacheRead,
+			outputTokens: tokens.output,
 			inconsistentUsage: this.#inconsistentUsage,
-			costBasis: cost?.basis ?? null,
-			priceVersion: cost === null ? null : this.#options.priceVersion,
-			usdPerMtokInput:
-				costUsd === null || !this.#inputTokens || this.#outputTokens !== 0
-					? null
-					: (costUsd / this.#inputTokens) * tokensPerMtok,
-			usdPerMtokOutput:
-				costUsd === null || !this.#outputTokens
-					? null
-					: (costUsd / this.#outputTokens) * tokensPerMtok,
-			usdPer1kRequests: costUsd === null || completed === 0 ? null : (costUsd / completed) * 1_000,
+			...this.#cost.summarise({ windowS, completed, tokens }),
 			energy: null,
 			engine: null,
 			serverChecks: this.#serverChecks.summarise(),
@@ -377,45 +355,11 @@ export class StageCollector {
 		return slo !== null && meetsSlo(slo, attempt, attempt.usage?.outputTokens ?? null);
 	}
 
-	#addFailure({ errorMessage }: Attempt): void {
-		if (errorMessage === null) return;
-		const count = this.#failures.get(errorMessage) ?? 0;
-		if (count > 0 || this.#failures.size < maxMessages) this.#failures.set(errorMessage, count + 1);
-	}
-
-	#addCost(attempt: Attempt): void {
-		const { price } = this.#options;
-		if (price === null || price.kind === 'per-hour') return;
-		if (attempt.costUsd !== null) this.#costsUsd.push(attempt.costUsd);
-		else if (isCompleted(attempt.outcome)) this.#isCostComplete = false;
-	}
-
-	#addTokens({ usage }: Attempt): void {
-		if (usage === null) return;
-		const input = totalInputTokens(usage);
-		if (input !== null) this.#inputTokens = (this.#inputTokens ?? 0) + input;
-		if (usage.cacheReadTokens !== null) {
-			this.#cacheReadTokens = (this.#cacheReadTokens ?? 0) + usage.cacheReadTokens;
-		}
-		if (usage.outputTokens !== null) {
-			this.#outputTokens = (this.#outputTokens ?? 0) + usage.outputTokens;
-		}
-	}
-
 	#addGrade(attempt: Attempt, grade: Grade | null): void {
 		if (grade === null) return;
 		const item = attempt.itemId ?? attempt.id;
 		if (this.#gradedItems.has(item)) return;
 		this.#gradedItems.add(item);
 		if (grade.passed) this.#passed++;
-	}
-
-	#cost(windowS: number): { usd: string; basis: PriceKind } | null {
-		const { price } = this.#options;
-		if (price === null) return null;
-		if (price.kind === 'per-hour') {
-			return { usd: hoursCostUsd(windowS, price.usdPerHour), basis: 'per-hour' };
-		}
-		return this.#isCostComplete ? { usd: sumUsd(this.#costsUsd), basis: price.kind } : null;
 	}
 }
