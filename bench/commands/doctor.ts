@@ -25,7 +25,7 @@ import { checkModel } from './check-model.ts';
 import { addCommonOptions, openCommandDatabase, type CommonOptions } from './options.ts';
 import { defaultDoctorLoad, loadChecks, parseDoctorLoad } from './doctor/load-checks.ts';
 import { telemetryChecks, type TelemetryCheckOptions } from './doctor/telemetry-checks.ts';
-import { loadScenarios } from './run/build-plan.ts';
+import { loadScenarios } from './run/load-scenarios.ts';
 import { reachTarget } from './run/reach-target.ts';
 import { allSecretForms } from './run/secret-forms.ts';
 

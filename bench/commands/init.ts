@@ -21,7 +21,8 @@ import { addInitOptions, hasEndpoint, initFlags, type InitOptions } from './init
 import { ownTargets } from './init/own-targets.ts';
 import { configOfFlags } from './load/config-of-flags.ts';
 import { addCommonOptions } from './options.ts';
-import { buildPlan, loadScenarios } from './run/build-plan.ts';
+import { buildPlan } from './run/build-plan.ts';
+import { loadScenarios } from './run/load-scenarios.ts';
 import { worstCost } from './run/plan.ts';
 import { unknownScenario } from './run/scenario-places.ts';
 

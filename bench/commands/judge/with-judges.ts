@@ -13,7 +13,7 @@ import type { CommandContext } from '../context.ts';
 import { withExistingDatabase } from '../existing-database.ts';
 import type { CommonOptions } from '../options.ts';
 import { createAnswerTable } from '../run/answer-table.ts';
-import { loadScenarios } from '../run/build-plan.ts';
+import { loadScenarios } from '../run/load-scenarios.ts';
 import { serveTargets, stopTargets } from '../run/serve-targets.ts';
 import type { JudgedCell } from './judge-cells.ts';
 import { checkJudges, type JudgedScenario } from './judge-gate.ts';

@@ -23,7 +23,7 @@ import { readReplays } from './read-replays.ts';
 import { startRunClock } from './run-clock.ts';
 import { leftSpoolRemarks } from './left-spools.ts';
 import { createRunProgress } from './run-progress.ts';
-import { withScenarioFolders } from './build-plan.ts';
+import { withScenarioFolders } from './load-scenarios.ts';
 import { serveTargets, stopTargets } from './serve-targets.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
