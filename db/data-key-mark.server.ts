@@ -1,7 +1,7 @@
 /**
  * With which key the texts of a database are encrypted: kept from the first run with a key on, and by `bench db encrypt`, also while there is no text yet.
  * From then on texts are stored with that key alone: whoever encrypts would find plain ones among them without having been told. Commands ask before they
- * begin; what had begun before is refused by triggers (migration `sealed_texts`).
+ * begin; what had begun before, without a key or with another one, is refused by triggers (migration `sealed_texts`).
  */
 import { desc, ne } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';

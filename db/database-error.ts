@@ -43,14 +43,14 @@ export const whyAway = (error: unknown): string | null => {
 	return null;
 };
 
-/** What triggers of the migration "sealed_texts" say where a text is to be stored as it is and a data key holds. */
-const plainTextRefused = 'a text that is not encrypted, in a database with a data key';
+/** What triggers of the migration "sealed_texts" say where a text is to be stored as it is, or with another key than the one that holds. */
+const textRefused = 'a text that is not encrypted with the data key that holds';
 
 const describeError = (name: string, error: LibsqlError): [message: string, hint?: string] => {
 	const detail = error.message.replace(/^(?:[A-Z_]+: )+/, '');
-	if (detail.includes(plainTextRefused)) {
+	if (detail.includes(textRefused)) {
 		return [
-			`${name}: its texts are encrypted since this command began, which has no key to encrypt more with; nothing of this write was stored`,
+			`${name}: since this command began its texts are encrypted with a key that this command was not given; nothing of this write was stored`,
 			`${dataKeyHint} A run is gone on with by "bench resume".`
 		];
 	}

@@ -59,9 +59,6 @@ const labelsOnly = sql`case when ${isLabel}
 	then json_object('expected', json_extract(details_json, '$.expected'), 'predicted', json_extract(details_json, '$.predicted'), 'how', json_extract(details_json, '$.how'))
 	else 'null' end`;
 
-/** Whether a search for the capacity was ended by the endpoint, whose message is then the reason. */
-const isEndedByEndpoint = sql`coalesce(json_extract(summary_json, '$.capacitySearch.ended.why') in ('unreachable', 'refused'), 0)`;
-
 /** Which rows have a text that is taken away, by table. Each row counts once. */
 const holdsText = {
 	answers: sql`((text_absence is null and text <> '') or (details_json <> 'null'
@@ -70,8 +67,7 @@ const holdsText = {
 	judgements: sql`(raw_text <> '' or reasons is not null or problem <> 'purged')`,
 	comments: sql`comment is not null`,
 	messages: sql`error_message is not null`,
-	summaries: sql`(json_array_length(summary_json, '$.failures') > 0
-		or (${isEndedByEndpoint} and json_extract(summary_json, '$.capacitySearch.ended.reason') <> 'purged'))`,
+	summaries: sql`json_array_length(summary_json, '$.failures') > 0`,
 	reasons: sql`state_reason is not null`
 } as const satisfies Record<keyof PurgedTexts, SQL>;
 
@@ -173,11 +169,7 @@ export const purgeTextsOfRun = async (database: Database, runId: string): Promis
 		orm.update(attempts).set({ errorMessage: null }).where(of.messages),
 		orm
 			.update(stages)
-			.set({
-				summaryJson: sql`case when ${isEndedByEndpoint}
-						then json_set(summary_json, '$.failures', json('[]'), '$.capacitySearch.ended.reason', 'purged')
-						else json_set(summary_json, '$.failures', json('[]')) end`
-			})
+			.set({ summaryJson: sql`json_set(summary_json, '$.failures', json('[]'))` })
 			.where(of.summaries),
 		orm.update(runs).set({ stateReason: null }).where(of.reasons)
 	]);

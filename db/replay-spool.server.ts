@@ -17,7 +17,7 @@ export interface ReplayedSpool {
 
 const takesPlain = (is: 0 | 1): string => `UPDATE data_keys SET takes_plain = ${String(is)}`;
 
-/** The same transaction, whose texts may be as they are where a key holds; nobody sees it while it is so. */
+/** The same transaction, whose texts may be as they are though a key holds; nobody sees it while it is so. Only for who encrypts them afterwards. */
 const takingPlain = ({ id, statements }: SpooledBatch): SpooledBatch => ({
 	id,
 	statements: [takesPlain(1), ...statements, takesPlain(0)]
@@ -56,7 +56,7 @@ export const replaySpool = async (
 	const { size } = statSync(file);
 	let transactions = 0;
 	for await (const batch of spooledBatches(file)) {
-		await database.writeOnce(takingPlain(batch));
+		await database.writeOnce(database.texts.keyId === null ? batch : takingPlain(batch));
 		transactions++;
 	}
 	const encrypted = database.texts.keyId === null ? 0 : (await encryptTexts(database)).encrypted;

@@ -1,5 +1,14 @@
 /** Queries about runs: start, end, list, find and delete one. */
-import { and, count, desc, eq, getTableColumns, sql, type InferInsertModel } from 'drizzle-orm';
+import {
+	and,
+	count,
+	desc,
+	eq,
+	getTableColumns,
+	sql,
+	type InferInsertModel,
+	type SQL
+} from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { runSchema, type Run } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
@@ -94,14 +103,14 @@ export interface RunEnd {
 }
 
 /**
- * The reason of a run, or nothing where it cannot be encrypted and all others are since the run began: that the run has ended must be noted all the same.
+ * The reason of a run, or nothing where all others are encrypted since it began, with a key that this process does not have: that the run has ended must
+ * be noted all the same.
  */
-const reasonUnlessPlain = (reason: string | null, id: string, texts: KeptTexts) =>
-	reason === null || texts.keyId !== null
-		? sealedReason(reason, id, texts)
-		: sql<
-				string | null
-			>`case when exists (select 1 from ${dataKeys} where not ${dataKeys.takesPlain}) then null else ${reason} end`;
+const reasonIfTaken = (reason: string, id: string, texts: KeptTexts): SQL<StoredText | null> => {
+	const newest = sql`(select ${dataKeys.keyId} from ${dataKeys} where not ${dataKeys.takesPlain} order by ${dataKeys.id} desc limit 1)`;
+	const sealed = sql.param(sealedReason(reason, id, texts), runs.stateReason);
+	return sql`case when ${newest} <> ${texts.keyId ?? ''} then null else ${sealed} end`;
+};
 
 /** Throws `E_NOT_FOUND` for an unknown id. */
 export const finishRun = async (database: Database, id: string, end: RunEnd): Promise<void> => {
@@ -110,7 +119,7 @@ export const finishRun = async (database: Database, id: string, end: RunEnd): Pr
 			.update(runs)
 			.set({
 				state: end.state,
-				stateReason: reasonUnlessPlain(end.reason, id, database.texts),
+				stateReason: end.reason === null ? null : reasonIfTaken(end.reason, id, database.texts),
 				endedAtUtc: end.endedAtUtc
 			})
 			.where(eq(runs.id, id))

@@ -104,7 +104,7 @@ const notWhole = (context: CommandContext): void => {
 const notEncrypted = (context: CommandContext): void => {
 	context.setExitCode(exitCodes.internal);
 	context.note(
-		'Texts were stored as they are before the key, or by a run without it that was going on when the key came. Once no run without it is going on: BENCH_DATA_KEY=… bench db encrypt'
+		'Texts were stored as they are before the key. Encrypt them: BENCH_DATA_KEY=… bench db encrypt'
 	);
 };
 

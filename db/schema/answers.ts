@@ -242,7 +242,7 @@ export const dataKeys = sqliteTable('data_keys', {
 	/** Since when it holds, ISO 8601. */
 	sinceUtc: text('since_utc').notNull(),
 	/**
-	 * Triggers of the migration `sealed_texts` refuse every text that is not encrypted while there is a row with false. True only within the transaction that
+	 * Triggers of the migration `sealed_texts` refuse every text that is not encrypted with the key of the last row while there is a row with false. True only within the transaction that
 	 * stores what a command without a key had kept in a file, to be encrypted right after.
 	 */
 	takesPlain: integer('takes_plain', { mode: 'boolean' }).notNull().default(false)

@@ -10,7 +10,7 @@ import { findAttempt, listAttemptsPage } from '#db/attempt-list.server.ts';
 import { evidenceOf } from '#db/attempts.server.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import type { DataKeys } from '#db/data-key.ts';
-import { markDataKey } from '#db/data-key-mark.server.ts';
+import { markDataKey, requireDataKey } from '#db/data-key-mark.server.ts';
 import { countTexts, encryptTexts } from '#db/encrypt-texts.server.ts';
 import { insertJudgements, judgementsOfAnswer, judgementsOfRun } from '#db/judgements.server.ts';
 import { labelPairsOf } from '#db/label-pairs.server.ts';
@@ -19,9 +19,11 @@ import { purgeTextsOfRun } from '#db/purge.server.ts';
 import { finishRun, findRun, listRuns } from '#db/runs.server.ts';
 import { answersSideBySide } from '#db/side-by-side.server.ts';
 import { finishStage, stagesOfRun } from '#db/stages.server.ts';
+import { textOf } from '#db/sql-value.ts';
 import { holdsQuotes } from '#db/stored-details.ts';
 import { createWriter, type AttemptRecord } from '#db/writer.server.ts';
 import { findCanaries } from '../commands/support/find-canaries.ts';
+import { migrationsOf } from './support/other-migrations.ts';
 import { judgement } from './support/sample-judgements.ts';
 import { sampleAnswer, sampleRecord, sampleSummary, storeRunWithStage } from './support/samples.ts';
 import { temporaryPath } from './support/temporary-database.ts';
@@ -313,78 +315,141 @@ describe('texts of prompts and answers', () => {
 		}
 	});
 
-	it('are not taken as they are from whoever had opened the database before a key held, and that their run has ended is', async () => {
-		const path = temporaryPath();
-		await using(path, none, async (database) => {
-			const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
-			const record = sampleRecord('a', stageId, cellId, 0);
-			const silent = {
-				...record,
-				answer: sampleAnswer('a', cellId, { text: '', grade: null }),
-				evidence: null
-			};
-			const written = async (each: AttemptRecord): Promise<void> => {
-				const writer = createWriter(database);
-				await writer.enqueueAttempt(each);
-				await writer.close();
-			};
-			await written(silent);
-			await using(path, withA, (other) => markDataKey(other, '2026-11-20T10:00:00.000Z'));
-			const next = sampleRecord('b', stageId, cellId, 1);
-			const body = Buffer.from(`data: ${canary}\n\n`);
-			const failures = [{ message: canary, count: 1 }];
-			const tries: Record<string, () => Promise<unknown>> = {
-				answer: () =>
-					written({ ...next, evidence: null, answer: sampleAnswer('b', cellId, { text: canary }) }),
-				message: () =>
-					written({ ...silent, answer: null, attempt: { ...next.attempt, errorMessage: canary } }),
-				body: () =>
-					written({ ...next, answer: null, evidence: next.evidence && { ...next.evidence, body } }),
-				judgement: () =>
-					insertJudgements(database, [judgement({ attemptId: 'a', rawText: canary })]),
-				failedJudgement: () =>
-					insertJudgements(database, [
-						judgement({
+	it.each([
+		['no key', none],
+		['the key before', withA]
+	])(
+		'are not taken from whoever had opened the database with %s before the key that holds, and that their run has ended is',
+		async (_, before) => {
+			const path = temporaryPath();
+			const withB: DataKeys = { current: keyB, old: before.current };
+			await using(path, before, async (database) => {
+				const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+				const record = sampleRecord('a', stageId, cellId, 0);
+				const silent = {
+					...record,
+					answer: sampleAnswer('a', cellId, { text: '', grade: null }),
+					evidence: null
+				};
+				const written = async (each: AttemptRecord): Promise<void> => {
+					const writer = createWriter(database);
+					await writer.enqueueAttempt(each);
+					await writer.close();
+				};
+				await written(silent);
+				await requireDataKey(database, '2026-11-20T10:00:00.000Z');
+				await using(path, withB, (other) => markDataKey(other, '2026-11-20T11:00:00.000Z'));
+				const next = sampleRecord('b', stageId, cellId, 1);
+				const body = Buffer.from(`data: ${canary}\n\n`);
+				const failures = [{ message: canary, count: 1 }];
+				const grade = { passed: true, score: 1, details: { quote: canary } };
+				const tries: Record<string, () => Promise<unknown>> = {
+					answer: () =>
+						written({
+							...next,
+							evidence: null,
+							answer: sampleAnswer('b', cellId, { text: canary, grade: null })
+						}),
+					details: () =>
+						written({
+							...next,
+							evidence: null,
+							answer: sampleAnswer('b', cellId, { text: '', grade })
+						}),
+					message: () =>
+						written({
+							...silent,
+							answer: null,
+							attempt: { ...next.attempt, errorMessage: canary }
+						}),
+					body: () =>
+						written({
+							...next,
+							answer: null,
+							evidence: next.evidence && { ...next.evidence, body }
+						}),
+					judgement: () =>
+						insertJudgements(database, [judgement({ attemptId: 'a', rawText: canary })]),
+					failedJudgement: () =>
+						insertJudgements(database, [
+							judgement({
+								...{ attemptId: 'a', state: 'failed', outcome: 'error', problem: canary },
+								...{ rawText: '', reasons: null, scores: null, verdict: null }
+							})
+						]),
+					comment: () =>
+						saveReview(database, {
 							attemptId: 'a',
-							state: 'failed',
-							problem: canary,
-							rawText: '',
-							reasons: null
+							reviewer: 'Ada',
+							thumb: 'down',
+							comment: canary,
+							reviewedAtUtc: '2026-11-20T10:00:00.000Z'
+						}),
+					failures: () =>
+						finishStage(database, stageId, {
+							state: 'complete',
+							endedAtUtc: null,
+							summary: { ...sampleSummary(), failures }
 						})
-					]),
-				comment: () =>
-					saveReview(database, {
-						attemptId: 'a',
-						reviewer: 'Ada',
-						thumb: 'down',
-						comment: canary,
-						reviewedAtUtc: '2026-11-20T10:00:00.000Z'
-					}),
-				failures: () =>
-					finishStage(database, stageId, {
-						state: 'complete',
-						endedAtUtc: null,
-						summary: { ...sampleSummary(), failures }
-					})
-			};
-			for (const [what, store] of Object.entries(tries)) {
-				await expect(store(), what).rejects.toMatchObject({
-					code: 'E_DATABASE',
-					message: expect.stringContaining('encrypted since this command began') as string,
-					hint: expect.stringContaining('BENCH_DATA_KEY') as string
+				};
+				for (const [what, store] of Object.entries(tries)) {
+					await expect(store(), what).rejects.toMatchObject({
+						code: 'E_DATABASE',
+						message: expect.stringContaining('encrypted with a key that this command') as string,
+						hint: expect.stringContaining('BENCH_DATA_KEY') as string
+					});
+				}
+				// What has no text is taken.
+				await written({ ...silent, answer: null, attempt: next.attempt });
+				await finishRun(database, 'run-1', { state: 'failed', reason: canary, endedAtUtc: null });
+				expect((await findRun(database, 'run-1')).run).toMatchObject({
+					state: 'failed',
+					stateReason: null
 				});
-			}
-			// What has no text is taken.
-			await written({ ...silent, answer: null, attempt: next.attempt });
-			await finishRun(database, 'run-1', { state: 'failed', reason: canary, endedAtUtc: null });
-			expect((await findRun(database, 'run-1')).run).toMatchObject({
-				state: 'failed',
-				stateReason: null
 			});
-			const { ok, counts, texts } = await checkDatabase(database);
-			expect([ok, counts.attempts, texts?.plain]).toEqual([true, 2, {}]);
+			await using(path, { current: keyB, old: null }, async (database) => {
+				const { ok, counts, texts } = await checkDatabase(database);
+				expect([ok, counts.attempts, texts]).toMatchObject([
+					true,
+					2,
+					{ encrypted: 0, plain: {}, shut: { 'other-key': 0 } }
+				]);
+				// Who has the key that holds stores everything.
+				await finishRun(database, 'run-1', { state: 'failed', reason: canary, endedAtUtc: null });
+				expect((await findRun(database, 'run-1')).run.stateReason).toBe(canary);
+			});
+			expect(await canariesIn(path)).toEqual([]);
+		}
+	);
+
+	it('have left the ends of searches that an endpoint ended, in databases of before', async () => {
+		const path = temporaryPath();
+		const older = migrationsOf((entries) => entries.slice(0, 16));
+		const ended = async (database: Database): Promise<unknown> => {
+			const [row] = await database.readSql(
+				"select summary_json -> '$.capacitySearch.ended' as ended from stages"
+			);
+			return JSON.parse(textOf(row?.['ended']));
+		};
+		const database = await openDatabase(`file:${path}`, { migrationsFolder: older });
+		const { stageId } = await storeRunWithStage(database, 'run-1');
+		await finishStage(database, stageId, {
+			...{ state: 'interrupted', endedAtUtc: null },
+			summary: {
+				...sampleSummary(),
+				capacitySearch: {
+					...{ purpose: 'probe' as const, sloShare: 0.95, precision: 0.1 },
+					ended: { why: 'refused', reason: `the endpoint ended the search: ${canary}` }
+				}
+			}
 		});
-		expect(await canariesIn(path)).toEqual([]);
+		await database.close();
+		await using(path, none, async (upgraded) => {
+			expect(await ended(upgraded)).toEqual({
+				why: 'refused',
+				reason: 'the endpoint ended the search'
+			});
+		});
 	});
 
 	it('are quoted by no details that are taken as they are, and what quotes nothing is', async () => {

@@ -181,34 +181,4 @@ describe('what is purged', () => {
 			await database.close();
 		}
 	});
-
-	it('is the message with which an endpoint has ended a search for its capacity, too', async () => {
-		const { database, bytes } = await stored();
-		const capacitySearch = (why: 'refused' | 'max-stages', reason: string) => ({
-			...{ purpose: 'probe' as const, sloShare: 0.95, precision: 0.1 },
-			ended: { why, reason }
-		});
-		const finish = (runId: string, ended: ReturnType<typeof capacitySearch>): Promise<void> =>
-			finishStage(database, `${runId}-stage`, {
-				...{ state: 'interrupted', endedAtUtc: null },
-				summary: { ...sampleSummary(), failures: [], capacitySearch: ended }
-			});
-		await finish(
-			'run-1',
-			capacitySearch('refused', `the endpoint ended the search: ${canary} here`)
-		);
-		await finish('run-2', capacitySearch('max-stages', 'as many stages as allowed'));
-		expect(await purgeTextsOfRun(database, 'run-1')).toMatchObject({ summaries: 1 });
-		expect(await purgeTextsOfRun(database, 'run-2')).toMatchObject({ summaries: 0 });
-		await compactDatabase(database);
-		expect(bytes()).not.toContain('Canary');
-		const summaryOf = async (runId: string) =>
-			(await stagesOfRun(database, runId))[0]?.summary?.capacitySearch?.ended;
-		expect(await summaryOf('run-1')).toEqual({ why: 'refused', reason: 'purged' });
-		expect(await summaryOf('run-2')).toEqual({
-			why: 'max-stages',
-			reason: 'as many stages as allowed'
-		});
-		await database.close();
-	});
 });

@@ -80,6 +80,30 @@ describe('what waits in a file', () => {
 		await expect(replaySpool(database, file, { atUtc })).rejects.toThrow(/syntax error/);
 	});
 
+	it('is kept where its database is encrypted meanwhile, and the key is not there', async () => {
+		const path = temporaryPath();
+		const database = await openTemporary(path);
+		await storeRunWithStage(database, 'run-1');
+		const file = join(temporaryFolder(), 'spool.jsonl');
+		const reason = { sql: 'UPDATE runs SET state_reason = ?', args: ['because Canary'] };
+		new Spool(file, 'libsql://host').append({ id: 'b1', statements: [reason] });
+		const encrypted: Database = {
+			...database,
+			async writeOnce(batch) {
+				const other = await openDatabase(`file:${path}`, { dataKeys });
+				await markDataKey(other, atUtc);
+				await other.close();
+				await database.writeOnce(batch);
+			}
+		};
+		await expect(replaySpool(encrypted, file, { atUtc })).rejects.toMatchObject({
+			code: 'E_DATABASE',
+			hint: expect.stringContaining('BENCH_DATA_KEY') as string
+		});
+		const [row] = await database.readSql('select state_reason as reason from runs');
+		expect([existsSync(file), row?.['reason']]).toEqual([true, null]);
+	});
+
 	it('is kept where it grows meanwhile: a process of another machine writes it', async () => {
 		const database = await openTemporary(temporaryPath());
 		const file = spoolOf(['b1']);

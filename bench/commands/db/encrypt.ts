@@ -65,8 +65,8 @@ export const defineEncrypt = (command: Command, context: CommandContext): void =
 			`
 The key is 32 bytes, as 64 hexadecimal digits or in base64, in BENCH_DATA_KEY, or what the command in BENCH_DATA_KEY_COMMAND writes. Whatever is stored while
 it is set is encrypted at once; this encrypts what was stored before, and with BENCH_DATA_KEY_OLD what another key has encrypted. It may be broken off and
-called again. From then on nothing is stored here without the key, as after a first run with one, also where there is no text yet: a run without it
-that is going on ends with an error, and is resumed with it. Figures need no key; without it pages and commands say that a text is encrypted. Nobody can read the texts once the key is lost.
+called again. From then on nothing is stored here without the key, as after a first run with one, also where there is no text yet: a run without it,
+or with the key before it, that is going on ends with an error, and is resumed with it. Figures need no key; without it pages and commands say that a text is encrypted. Nobody can read the texts once the key is lost.
 Copies of the file are not touched. Afterwards the file is compacted, which needs as much free space as it has. A server is not: its free pages, write-ahead
 log and replication log may hold texts as they were until its operator compacts it or makes it anew.
 

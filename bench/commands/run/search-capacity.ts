@@ -58,10 +58,17 @@ const seenOf = (
 	};
 };
 
-const endOfFailure = (failure: BenchError): NonNullable<CapacitySearchNote['ended']> => ({
-	why: failure.code === 'E_UNREACHABLE' ? 'unreachable' : 'refused',
-	reason: `the endpoint ended the search: ${failure.message}`
-});
+/** In words of ours: what the endpoint said may quote a prompt, and is kept with the run and with the request. */
+const endOfFailure = ({ code }: BenchError): NonNullable<CapacitySearchNote['ended']> =>
+	code === 'E_UNREACHABLE'
+		? {
+				why: 'unreachable',
+				reason: 'the endpoint ended the search: it stopped accepting connections'
+			}
+		: {
+				why: 'refused',
+				reason: 'the endpoint ended the search: it refused the requests; the run says why'
+			};
 
 const interruptedEnd = {
 	why: 'interrupted',
