@@ -157,27 +157,10 @@ const merged = (ranges: ByteRange[]): ByteRange[] => {
 	return result;
 };
 
-const [quote, backslash] = [0x22, 0x5c];
-
-/** Whether a quotation mark stands there that no backslash escapes. */
-const isBareQuote = (bytes: Uint8Array, at: number): boolean => {
-	let backslashes = 0;
-	while (bytes[at - 1 - backslashes] === backslash) backslashes++;
-	return bytes[at] === quote && backslashes % 2 === 0;
-};
-
-/** A place without quotation marks at its ends: those of JSON read like a part of a key that holds one, and without them JSON would not be any more. */
-const withoutQuotes = (bytes: Uint8Array, { start, end }: ByteRange): ByteRange => {
-	let [from, to] = [start, end];
-	while (from < to && isBareQuote(bytes, from)) from++;
-	while (from < to && isBareQuote(bytes, to - 1)) to--;
-	return from < to ? { start: from, end: to } : { start, end };
-};
-
 /**
  * The places of all secrets and of all pieces of them that are long enough to tell, in order and apart from each other. Escapes of
  * JSON, addresses and HTML count as the character that they mean, also where only some characters are
- * escaped, or in several ways, or more than once; a place holds them whole, and neither begins nor ends with a quotation mark. A secret too short to have such a piece is found whole. Of the list of
+ * escaped, or in several ways, or more than once; a place holds them whole. A secret too short to have such a piece is found whole. Of the list of
  * secrets an index is kept: it must not change afterwards.
  */
 export const findSecrets = (
@@ -197,5 +180,5 @@ export const findSecrets = (
 			);
 		}
 	}
-	return merged(found).map((place) => withoutQuotes(bytes, place));
+	return merged(found);
 };

@@ -1,6 +1,7 @@
 /** Takes secrets out of everything that leaves the timing path: messages, headers, kept bodies, decoded answers. */
 import type { Reading } from '#bench/protocols/protocol.ts';
 import { findSecrets, type TextKind } from './find-secrets.ts';
+import type { ByteRange } from './unescape-bytes.ts';
 
 const mask = '[redacted]';
 
@@ -53,9 +54,26 @@ export const redactReading = (reading: Reading, secrets: readonly string[]): Rea
 	}))
 });
 
+const [quote, backslash] = [0x22, 0x5c];
+
+/** Whether a quotation mark stands there that no backslash escapes. */
+const isBareQuote = (bytes: Uint8Array, at: number): boolean => {
+	let backslashes = 0;
+	while (bytes[at - 1 - backslashes] === backslash) backslashes++;
+	return bytes[at] === quote && backslashes % 2 === 0;
+};
+
+/** A place without quotation marks at its ends: those of JSON read like a part of a key that holds one, and without them JSON would not be any more. */
+const withoutQuotes = (bytes: Uint8Array, { start, end }: ByteRange): ByteRange => {
+	let [from, to] = [start, end];
+	while (from < to && isBareQuote(bytes, from)) from++;
+	while (from < to && isBareQuote(bytes, to - 1)) to--;
+	return from < to ? { start: from, end: to } : { start, end };
+};
+
 /**
  * Overwrites every secret in the bytes, and every piece of one that is long enough to tell in a text of that kind, with `*`, in
- * place: lengths stay, so that the arrival times of a recording still fit its bytes. Whether there was any.
+ * place: lengths stay, so that the arrival times of a recording still fit its bytes. Bare quotation marks at the ends of one stay too. Whether there was any.
  */
 export const redactBytes = (
 	bytes: Uint8Array,
@@ -63,7 +81,10 @@ export const redactBytes = (
 	kind: TextKind = 'answer'
 ): boolean => {
 	const found = findSecrets(bytes, secrets, kind);
-	for (const { start, end } of found) bytes.fill(42, start, end);
+	for (const place of found) {
+		const { start, end } = withoutQuotes(bytes, place);
+		bytes.fill(42, start, end);
+	}
 	return found.length > 0;
 };
 
