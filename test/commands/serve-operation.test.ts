@@ -181,6 +181,9 @@ describe.concurrent('bench serve as a service', () => {
 		expect
 	}) => {
 		const served = await serve([]);
+		// It asks for headers alone, and leaves no stream open.
+		const head = await fetch(`${served.url}/api/runs/${runId}/events`, { method: 'HEAD' });
+		expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
 		const stream = await fetch(`${served.url}/api/runs/${runId}/events`);
 		const events = stream.text();
 		const metrics = parseExposition(await (await fetch(`${served.url}/metrics`)).text());

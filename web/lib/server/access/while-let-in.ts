@@ -32,7 +32,8 @@ export const whileLetIn = (
 				}
 				end();
 				controller.close();
-				await reader.cancel();
+				// Whether its source stops well does not matter to who is out.
+				await reader.cancel().catch(() => undefined);
 			};
 			const lookLater = (): void => {
 				looking = setTimeout(() => void look(), everyMs).unref();

@@ -30,6 +30,14 @@ export const runEventsApi = (
 ) =>
 	createApiApp().openapi(route, async (context) => {
 		const { run } = await findRun(await database(), context.req.valid('param').id);
+		const headers = {
+			'content-type': 'text/event-stream',
+			'cache-control': 'no-store',
+			// Proxies that gather a response would hold events back.
+			'x-accel-buffering': 'no'
+		};
+		// Nobody would read the stream, nor end it.
+		if (context.req.method === 'HEAD') return context.newResponse(null, 200, headers);
 		const stream = runEventStream(runWatcher, run.id, {
 			log,
 			stopping: siteProcess.stopping,
@@ -37,10 +45,5 @@ export const runEventsApi = (
 				siteProcess.openEventStreams += change;
 			}
 		});
-		return context.newResponse(stream, 200, {
-			'content-type': 'text/event-stream',
-			'cache-control': 'no-store',
-			// Proxies that gather a response would hold events back.
-			'x-accel-buffering': 'no'
-		});
+		return context.newResponse(stream, 200, headers);
 	});

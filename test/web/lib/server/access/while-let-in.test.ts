@@ -77,6 +77,32 @@ test('A reader who goes away stops the source, and nobody is asked for any more.
 	expect(isLetIn).toHaveBeenCalledTimes(length);
 });
 
+test('A source that has failed unseen, or does not stop well, does no harm when its reader is shut out.', async () => {
+	let fail = (): void => undefined;
+	const failing = new ReadableStream<Uint8Array>({
+		start: (controller) => {
+			controller.enqueue(bytes('one'));
+			fail = () => {
+				controller.error(new Error('broken'));
+			};
+		}
+	});
+	const stubborn = new ReadableStream<Uint8Array>({
+		cancel: () => Promise.reject(new Error('not now'))
+	});
+	const isLetIn = (): Promise<boolean> => Promise.resolve(false);
+	const first = whileLetIn(failing, { isLetIn, everyMs: 5 });
+	await new Promise((later) => setTimeout(later, 1));
+	fail();
+	const rejected = vi.fn();
+	process.on('unhandledRejection', rejected);
+	expect(await textOf(whileLetIn(stubborn, { isLetIn, everyMs: 5 }))).toBe('');
+	await new Promise((later) => setTimeout(later, 50));
+	await textOf(first).catch(() => undefined);
+	process.off('unhandledRejection', rejected);
+	expect(rejected).not.toHaveBeenCalled();
+});
+
 test('A source that fails fails its reader.', async () => {
 	const failing = new ReadableStream<Uint8Array>({
 		pull: () => Promise.reject(new Error('broken'))
