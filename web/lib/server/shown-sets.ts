@@ -14,19 +14,14 @@ import type { UseCases } from './use-cases.ts';
 /** Whether a key of a set may be seen. */
 type IsShown = (key: string) => boolean;
 
-/** The numbers and thresholds of the case; nothing of one that cannot be resolved. */
+/** The numbers and thresholds of the case. Throws where it cannot be resolved. */
 const inCaseOf = async (useCases: UseCases, useCaseId: string): Promise<IsShown> => {
-	try {
-		const { costCase } = await useCases.resolve(useCaseId, { includeEmulated: true });
-		const keys = new Set([
-			...adjustableParameters(costCase).map(({ parameter }) => parameter.id),
-			...Object.keys(costCase.frontiers).map((id) => `threshold.${id}`)
-		]);
-		return (key) => keys.has(key);
-	} catch (error) {
-		if (error instanceof BenchError) return () => false;
-		throw error;
-	}
+	const { costCase } = await useCases.resolve(useCaseId, { includeEmulated: true });
+	const keys = new Set([
+		...adjustableParameters(costCase).map(({ parameter }) => parameter.id),
+		...Object.keys(costCase.frontiers).map((id) => `threshold.${id}`)
+	]);
+	return (key) => keys.has(key);
 };
 
 /** Everything but numbers of quotes that the database does not show: a case made from a run is priced by none. */
@@ -43,7 +38,7 @@ export interface SetsOf {
 	useCases: UseCases;
 }
 
-/** Which keys of sets of a use case the database may tell; null where it hides nothing. */
+/** Which keys of sets of a use case the database may tell; null where it hides nothing. Throws where its case cannot be resolved. */
 const shownIn = async (
 	useCaseId: string,
 	{ database, useCases }: SetsOf
@@ -56,18 +51,27 @@ const shownIn = async (
 const valuesWhere = (values: AssumptionSet['values'], holds: IsShown): AssumptionSet['values'] =>
 	Object.fromEntries(Object.entries(values).filter(([key]) => holds(key)));
 
-/** The sets of a use case with what of their values the database may tell; as they are where it hides nothing. */
+const nothing: IsShown = () => false;
+
+/** The sets of a use case with what of their values the database may tell; as they are where it hides nothing. Of a case that cannot be resolved that is none. */
 export const shownSets = async (
 	sets: readonly AssumptionSet[],
 	useCaseId: string,
 	of: SetsOf
 ): Promise<AssumptionSet[]> => {
-	const isShown = sets.length === 0 ? null : await shownIn(useCaseId, of);
+	if (sets.length === 0) return [];
+	const isShown = await shownIn(useCaseId, of).catch((error: unknown) => {
+		if (error instanceof BenchError) return nothing;
+		throw error;
+	});
 	if (!isShown) return [...sets];
 	return sets.map((set) => ({ ...set, values: valuesWhere(set.values, isShown) }));
 };
 
-/** The draft as it is to be saved in place of a set of its name: values of that set that are hidden from who writes it stay as they were. */
+/**
+ * The draft as it is to be saved in place of a set of its name: values of that set that are hidden from who writes it stay as they were. Throws where
+ * the case cannot be resolved, for nobody knows then which those are.
+ */
 export const withHiddenValues = async (
 	draft: AssumptionSetDraft,
 	of: SetsOf

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { listAssumptionSets, saveAssumptionSet } from '#db/assumption-sets.server.ts';
 import { markConfidential } from '#db/quotes.server.ts';
+import { BenchError } from '#core/errors.ts';
 import type { Api } from '#lib/server/api/index.ts';
+import { shownSets, withHiddenValues } from '#lib/server/shown-sets.ts';
+import type { UseCases } from '#lib/server/use-cases.ts';
 import { ask, caseOf, openQuotedDesk, quoteOf, useCaseId } from './support/quoted-desk.ts';
 
 test('A saved set tells of a confidential quote neither its id, nor the option that it prices, nor what was typed for it.', async () => {
@@ -48,4 +51,17 @@ test('Who replaces a set leaves what is hidden from them in it as it was, and is
 	await save(whole, { 'demand.peakToAverage': '6' });
 	const [after] = await listAssumptionSets(database, useCaseId);
 	expect(after?.values).toEqual({ 'demand.peakToAverage': '6' });
+});
+
+test('Where the case cannot be resolved, a set is not replaced: nobody knows what of it is hidden.', async () => {
+	const { database } = await openQuotedDesk();
+	const draft = { useCaseId, name: 'walk away', values: {}, author: null };
+	const useCases = {
+		list: () => Promise.resolve({ useCases: [{ id: useCaseId, specFile: 'spec.yaml' }] }),
+		resolve: () => Promise.reject(new BenchError('E_CONFIG', 'the spec cannot be read'))
+	} as unknown as UseCases;
+	const of = { database: { ...database, hidesConfidential: true as const }, useCases };
+	await expect(withHiddenValues(draft, of)).rejects.toThrow('the spec cannot be read');
+	const stored = { ...draft, id: 'a', savedAtUtc: '2026-11-21T10:00:00.000Z', values: { a: '1' } };
+	expect(await shownSets([stored], useCaseId, of)).toEqual([{ ...stored, values: {} }]);
 });
