@@ -241,7 +241,9 @@ describe('bench with a data key', () => {
 		const broken = await running.ended;
 		const { run: cut, storedAttempts, error } = JSON.parse(broken.stdout) as RunJson;
 		expect([broken.code, cut.state, error?.code]).toEqual([1, 'failed', 'E_DATABASE']);
-		expect(error?.message).toContain('its texts are encrypted with a key that this command was not given');
+		expect(error?.message).toContain(
+			'its texts are encrypted with a key that this command was not given'
+		);
 		expect(error?.hint).toMatch(/BENCH_DATA_KEY.*"bench resume"/u);
 		const check = async (): Promise<number | null> =>
 			(await runBench(['db', 'check', '--db', db], { workplace, env })).code;
