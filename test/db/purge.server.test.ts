@@ -8,7 +8,7 @@ import { checkDatabase, compactDatabase } from '#db/maintenance.server.ts';
 import { insertJudgements, judgementsOfRun } from '#db/judgements.server.ts';
 import { purgeRun, purgeTextsOfRun, runsBefore, type PurgedTexts } from '#db/purge.server.ts';
 import { finishRun, listRuns } from '#db/runs.server.ts';
-import { finishStage, stagesOfRun } from '#db/stages.server.ts';
+import { finishStage } from '#db/stages.server.ts';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { judgement } from './support/sample-judgements.ts';
