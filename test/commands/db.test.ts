@@ -117,7 +117,8 @@ describe('bench db', () => {
 		expect((await db(workplace, 'stats')).stdout).toContain('"bench db vacuum" gives them back');
 		const told = await db(workplace, 'vacuum', '--json');
 		const { bytesBefore, bytesAfter } = JSON.parse(told.stdout) as Record<string, number>;
-		expect((bytesBefore ?? 0) - (bytesAfter ?? 0)).toBe(free.freeBytes);
+		// Pages that are not full are joined, too.
+		expect((bytesBefore ?? 0) - (bytesAfter ?? 0)).toBeGreaterThanOrEqual(free.freeBytes);
 		expect(statSync(workplace.file('bench.db')).size).toBe(bytesAfter);
 	});
 
