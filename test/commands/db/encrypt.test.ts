@@ -41,7 +41,7 @@ const serveCanaries = async (answerMs: () => number, isFailing: boolean): Promis
 };
 
 const place = async ({
-	answerMs = () => 0,
+	answerMs = (): number => 0,
 	requests = 12,
 	stages = 1,
 	isFailing = false
