@@ -73,7 +73,8 @@ const withoutQuotes = (bytes: Uint8Array, { start, end }: ByteRange): ByteRange 
 
 /**
  * Overwrites every secret in the bytes, and every piece of one that is long enough to tell in a text of that kind, with `*`, in
- * place: lengths stay, so that the arrival times of a recording still fit its bytes. Bare quotation marks at the ends of one stay too. Whether there was any.
+ * place: lengths stay, so that the arrival times of a recording still fit its bytes, and so do quotation marks that JSON
+ * may need. Whether there was any.
  */
 export const redactBytes = (
 	bytes: Uint8Array,
