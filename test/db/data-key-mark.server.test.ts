@@ -8,25 +8,13 @@ import { checkDatabase } from '#db/maintenance.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleAnswer, sampleRecord, storeRunWithStage } from './support/samples.ts';
 import { temporaryPath } from './support/temporary-database.ts';
+import { using } from './support/using-database.ts';
 
 const [keyA, keyB] = [randomBytes(32), randomBytes(32)];
 const withA: DataKeys = { current: keyA, old: null };
 const withB: DataKeys = { current: keyB, old: null };
 const rotating: DataKeys = { current: keyB, old: keyA };
 const [monday, tuesday] = ['2026-11-23T10:00:00.000Z', '2026-11-24T10:00:00.000Z'] as const;
-
-const using = async <T>(
-	path: string,
-	dataKeys: DataKeys,
-	use: (database: Database) => Promise<T>
-): Promise<T> => {
-	const database = await openDatabase(`file:${path}`, { dataKeys });
-	try {
-		return await use(database);
-	} finally {
-		await database.close();
-	}
-};
 
 const storeAnswer = async (database: Database): Promise<void> => {
 	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');

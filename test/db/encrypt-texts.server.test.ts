@@ -27,24 +27,12 @@ import { migrationsOf } from './support/other-migrations.ts';
 import { judgement } from './support/sample-judgements.ts';
 import { sampleAnswer, sampleRecord, sampleSummary, storeRunWithStage } from './support/samples.ts';
 import { temporaryPath } from './support/temporary-database.ts';
+import { using } from './support/using-database.ts';
 
 const canary = 'Canary-4711 lives in Ulm';
 const [keyA, keyB] = [randomBytes(32), randomBytes(32)];
 const withA: DataKeys = { current: keyA, old: null };
 const none: DataKeys = { current: null, old: null };
-
-const using = async <T>(
-	path: string,
-	dataKeys: DataKeys,
-	use: (database: Database) => Promise<T>
-): Promise<T> => {
-	const database = await openDatabase(`file:${path}`, { dataKeys });
-	try {
-		return await use(database);
-	} finally {
-		await database.close();
-	}
-};
 
 const label = { expected: 'red', predicted: 'green', how: 'exact' };
 const votes = {
