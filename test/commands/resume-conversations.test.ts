@@ -325,13 +325,13 @@ describe('a conversation that was cut', () => {
 		const desk = await openDesk(talk);
 		configure(desk, {
 			loads: [{ kind: 'constant', ratePerS: 20, durationS: 0.1 }],
-			limits: { maxConnections: 1, drainS: 0.5 }
+			limits: { maxConnections: 1, drainS: 5 }
 		});
 		// The only connection is busy with the second conversation, so that the first cannot go on.
 		desk.hold(({ turn }, n) => turn === 0 && n < 2);
 		const bench = startBench(['run', '--json'], { workplace: desk.workplace });
 		await expect.poll(() => desk.heard.length).toBe(1);
-		setTimeout(desk.release, 200);
+		setTimeout(desk.release, 1_000);
 		await bench.ended;
 		const before = await stored(desk);
 		expect(before.state).toBe('complete');
@@ -351,7 +351,7 @@ describe('a conversation that was cut', () => {
 
 	it('while failed requests were tried again is tried again once more', async () => {
 		const desk = await openDesk(talk);
-		configure(desk, { limits: { totalTimeoutS: 1, idleTimeoutS: 1 } });
+		configure(desk, { limits: { totalTimeoutS: 4, idleTimeoutS: 4 } });
 		desk.hold(({ order, turn }) => order === 'order 2' && turn === 1);
 		await runBench(['run'], { workplace: desk.workplace });
 		desk.heard.length = 0;

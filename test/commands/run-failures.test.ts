@@ -260,7 +260,7 @@ describe.concurrent('bench run with endpoints that misbehave', () => {
 			workplace,
 			coloursConfig([...targets, selfHosted(good.port, { id: 'good' })], {
 				loads: [{ kind: 'closed', concurrency: 2, requests: 3 }],
-				limits: { idleTimeoutS: 0.3, totalTimeoutS: 5, maxResponseMib: 1 }
+				limits: { idleTimeoutS: 3, totalTimeoutS: 50, maxResponseMib: 1 }
 			})
 		);
 		const { code, stdout, stderr } = await runBench(['run', '--json'], { workplace });

@@ -4,6 +4,7 @@ import type { Address } from '#bench/load/address.ts';
 import { ConnectionPool } from '#bench/load/connection-pool.ts';
 import { closedPort, createRawServer, hrMs, respond } from './support/raw-server.ts';
 import { endsOf, runStage, upTo } from './support/stage.ts';
+import { withTimeEnough } from './support/with-time-enough.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -132,33 +133,37 @@ describe('keep-alive', () => {
 	});
 
 	it('replaces a connection that the server closes while it is idle, without a failed request', async () => {
-		const server = await serve(({ socket }) => {
-			socket.write(respond('ok'));
-			setTimeout(() => socket.end(), 30);
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket }) => {
+				socket.write(respond('ok'));
+				setTimeout(() => socket.end(), 30);
+			});
+			const stage = await runStage({
+				address: server.address,
+				shape: { kind: 'constant', ratePerS: 5 / factor, durationS: factor },
+				limits: { maxConnections: 1 }
+			});
+			expect(endsOf(stage.attempts)).toStrictEqual({ complete: 5 });
+			expect(stage.total).toMatchObject({ connectionsOpened: 5, reconnects: 4 });
 		});
-		const stage = await runStage({
-			address: server.address,
-			shape: { kind: 'constant', ratePerS: 5, durationS: 1 },
-			limits: { maxConnections: 1 }
-		});
-		expect(endsOf(stage.attempts)).toStrictEqual({ complete: 5 });
-		expect(stage.total).toMatchObject({ connectionsOpened: 5, reconnects: 4 });
 	});
 
 	it('drops an idle connection on which the server speaks unasked', async () => {
-		const server = await serve(({ socket }) => {
-			socket.write(respond('ok'));
-			setTimeout(() => socket.write(respond('timed out', 408)), 30);
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket }) => {
+				socket.write(respond('ok'));
+				setTimeout(() => socket.write(respond('timed out', 408)), 30);
+			});
+			const stage = await runStage({
+				address: server.address,
+				shape: { kind: 'constant', ratePerS: 5 / factor, durationS: 0.8 * factor },
+				limits: { maxConnections: 1 }
+			});
+			expect(stage.attempts.map(({ response }) => response.status)).toStrictEqual([
+				200, 200, 200, 200
+			]);
+			expect(stage.total.reconnects).toBe(3);
 		});
-		const stage = await runStage({
-			address: server.address,
-			shape: { kind: 'constant', ratePerS: 5, durationS: 0.8 },
-			limits: { maxConnections: 1 }
-		});
-		expect(stage.attempts.map(({ response }) => response.status)).toStrictEqual([
-			200, 200, 200, 200
-		]);
-		expect(stage.total.reconnects).toBe(3);
 	});
 
 	it('does not use a connection again on which more came than the response', async () => {

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LoadShape } from '#core/load-shape.ts';
 import { createRawServer, respond } from './support/raw-server.ts';
 import { endOf, endsOf, runStage } from './support/stage.ts';
+import { withTimeEnough } from './support/with-time-enough.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -120,69 +121,77 @@ describe('what an endpoint sends', () => {
 
 describe('the time limits', () => {
 	it('end an answer that has fallen silent', async () => {
-		const server = await serve(({ socket }) => {
-			socket.write('HTTP/1.1 200 OK\r\n\r\nabc');
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket }) => {
+				socket.write('HTTP/1.1 200 OK\r\n\r\nabc');
+			});
+			const { attempts } = await runStage({
+				address: server.address,
+				shape: twice,
+				limits: { idleTimeoutS: 0.2 * factor }
+			});
+			expect(endsOf(attempts)).toStrictEqual({ 'idle-timeout': 2 });
+			for (const { endMs, sentMs, response } of attempts) {
+				expect(endMs - sentMs!).toBeGreaterThanOrEqual(200 * factor);
+				expect(Buffer.from(response.body).toString()).toBe('abc');
+				expect(response.end).toMatchObject({ message: `silent for ${String(0.2 * factor)} s` });
+			}
 		});
-		const { attempts } = await runStage({
-			address: server.address,
-			shape: twice,
-			limits: { idleTimeoutS: 0.2 }
-		});
-		expect(endsOf(attempts)).toStrictEqual({ 'idle-timeout': 2 });
-		for (const { endMs, sentMs, response } of attempts) {
-			expect(endMs - sentMs!).toBeGreaterThanOrEqual(200);
-			expect(Buffer.from(response.body).toString()).toBe('abc');
-			expect(response.end).toMatchObject({ message: 'silent for 0.2 s' });
-		}
 	});
 
 	it('end an answer that drips on and on', async () => {
-		const server = await serve(({ socket }) => {
-			socket.write('HTTP/1.1 200 OK\r\n\r\n');
-			const drip = setInterval(() => socket.write('.'), 20);
-			socket.on('close', () => {
-				clearInterval(drip);
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket }) => {
+				socket.write('HTTP/1.1 200 OK\r\n\r\n');
+				const drip = setInterval(() => socket.write('.'), 20);
+				socket.on('close', () => {
+					clearInterval(drip);
+				});
 			});
+			const { attempts } = await runStage({
+				address: server.address,
+				shape: twice,
+				limits: { idleTimeoutS: 10 * factor, totalTimeoutS: 0.3 * factor }
+			});
+			expect(endsOf(attempts)).toStrictEqual({ 'total-timeout': 2 });
+			for (const { endMs, sentMs, response } of attempts) {
+				expect(endMs - sentMs!).toBeGreaterThanOrEqual(300 * factor);
+				expect(response.body.length).toBeGreaterThan(1);
+			}
 		});
-		const { attempts } = await runStage({
-			address: server.address,
-			shape: twice,
-			limits: { idleTimeoutS: 10, totalTimeoutS: 0.3 }
-		});
-		expect(endsOf(attempts)).toStrictEqual({ 'total-timeout': 2 });
-		for (const { endMs, sentMs, response } of attempts) {
-			expect(endMs - sentMs!).toBeGreaterThanOrEqual(300);
-			expect(response.body.length).toBeGreaterThan(1);
-		}
 	});
 
 	it('leave an answer alone that keeps coming', async () => {
-		const server = await serve(({ socket }) => {
-			socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n');
-			let left = 10;
-			const drip = setInterval(() => {
-				socket.write('.');
-				if (--left === 0) clearInterval(drip);
-			}, 60);
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket }) => {
+				socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n');
+				let left = 10;
+				const drip = setInterval(() => {
+					socket.write('.');
+					if (--left === 0) clearInterval(drip);
+				}, 60 * factor);
+			});
+			const { attempts } = await runStage({
+				address: server.address,
+				shape: twice,
+				limits: { idleTimeoutS: 0.5 * factor }
+			});
+			expect(endsOf(attempts)).toStrictEqual({ complete: 2 });
+			expect(attempts[0]!.endMs - attempts[0]!.sentMs!).toBeGreaterThan(500 * factor);
 		});
-		const { attempts } = await runStage({
-			address: server.address,
-			shape: twice,
-			limits: { idleTimeoutS: 0.5 }
-		});
-		expect(endsOf(attempts)).toStrictEqual({ complete: 2 });
-		expect(attempts[0]!.endMs - attempts[0]!.sentMs!).toBeGreaterThan(500);
 	});
 
 	it('do not count the time between answers as silence', async () => {
-		const server = await serve(({ socket }) => socket.write(respond('ok')));
-		const { attempts, total } = await runStage({
-			address: server.address,
-			shape: { kind: 'constant', ratePerS: 4, durationS: 1 },
-			limits: { idleTimeoutS: 0.1, maxConnections: 1 }
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket }) => socket.write(respond('ok')));
+			const { attempts, total } = await runStage({
+				address: server.address,
+				shape: { kind: 'constant', ratePerS: 4 / factor, durationS: factor },
+				limits: { idleTimeoutS: 0.1 * factor, maxConnections: 1 }
+			});
+			expect(endsOf(attempts)).toStrictEqual({ complete: 4 });
+			expect(total.connectionsOpened).toBe(1);
 		});
-		expect(endsOf(attempts)).toStrictEqual({ complete: 4 });
-		expect(total.connectionsOpened).toBe(1);
 	});
 
 	it('end a connection whose TLS handshake is never answered, also before the stage begins', async () => {

@@ -5,6 +5,7 @@ import type { LoadShape } from '#core/load-shape.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
 import { createRawServer, respond, type RawRequest } from './support/raw-server.ts';
 import { beginStage, endsOf, requestsOf, upTo, type EndedStage } from './support/stage.ts';
+import { withTimeEnough } from './support/with-time-enough.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -174,15 +175,17 @@ describe('a conversation', () => {
 	});
 
 	it('is cut where the endpoint takes longer for a turn than the drain limit allows', async () => {
-		const server = await serve(({ socket, body }) => {
-			if (body.endsWith('.0')) socket.write(respond(body));
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket, body }) => {
+				if (body.endsWith('.0')) socket.write(respond(body));
+			});
+			const stage = await talk(server.address, {
+				shape: { kind: 'constant', ratePerS: 20, durationS: 0.1 },
+				turns: () => 2,
+				limits: { drainS: 0.2 * factor }
+			});
+			expect(endsOf(stage.attempts)).toStrictEqual({ complete: 2, 'total-timeout': 2 });
 		});
-		const stage = await talk(server.address, {
-			shape: { kind: 'constant', ratePerS: 20, durationS: 0.1 },
-			turns: () => 2,
-			limits: { drainS: 0.2 }
-		});
-		expect(endsOf(stage.attempts)).toStrictEqual({ complete: 2, 'total-timeout': 2 });
 	});
 });
 
@@ -320,14 +323,16 @@ describe('a user who thinks', () => {
 	});
 
 	it('has the time to think after the last request was sent: the drain begins when all have thought', async () => {
-		const server = await serve(echo);
-		const stage = await talk(server.address, {
-			shape: { kind: 'constant', ratePerS: 20, durationS: 0.1 },
-			turns: () => 2,
-			pauseMs: 400,
-			limits: { drainS: 0.1 }
+		await withTimeEnough(async (factor) => {
+			const server = await serve(echo);
+			const stage = await talk(server.address, {
+				shape: { kind: 'constant', ratePerS: 20, durationS: 0.1 },
+				turns: () => 2,
+				pauseMs: 400 * factor,
+				limits: { drainS: 0.1 * factor }
+			});
+			expect(endsOf(stage.attempts)).toStrictEqual({ complete: 4 });
 		});
-		expect(endsOf(stage.attempts)).toStrictEqual({ complete: 4 });
 	});
 
 	it.each(['stop', 'abort'] as const)('is not waited for after a %s', async (kind) => {

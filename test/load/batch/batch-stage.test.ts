@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LoadShape } from '#core/load-shape.ts';
 import { closedPort, createRawServer, hrMs, respond } from '../support/raw-server.ts';
 import { beginStage, endOf, endsOf, runStage, upTo } from '../support/stage.ts';
+import { withTimeEnough } from '../support/with-time-enough.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -131,27 +132,30 @@ describe('a batch', () => {
 	});
 
 	it('reads the answer after a timeout with a parser that has forgotten the one that was cut', async () => {
-		const server = await serve(({ socket, index, body }) => {
-			if (index === 1) socket.write(Buffer.concat([Buffer.from(chunkedHead), chunk('half of it')]));
-			else socket.write(respond(body));
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket, index, body }) => {
+				if (index === 1)
+					socket.write(Buffer.concat([Buffer.from(chunkedHead), chunk('half of it')]));
+				else socket.write(respond(body));
+			});
+			const bodies = bodiesOf(5);
+			const { attempts, total } = await runStage({
+				address: server.address,
+				shape: batch(5, 1),
+				bodies,
+				limits: { totalTimeoutS: 0.3 * factor }
+			});
+			expect(attempts.map(endOf)).toStrictEqual([
+				'complete',
+				'total-timeout',
+				'complete',
+				'complete',
+				'complete'
+			]);
+			expect(attempts.map(textOf)).toStrictEqual(bodies.with(1, 'half of it'));
+			expect(total.reconnects).toBe(1);
+			expect(server.requests).toHaveLength(5);
 		});
-		const bodies = bodiesOf(5);
-		const { attempts, total } = await runStage({
-			address: server.address,
-			shape: batch(5, 1),
-			bodies,
-			limits: { totalTimeoutS: 0.3 }
-		});
-		expect(attempts.map(endOf)).toStrictEqual([
-			'complete',
-			'total-timeout',
-			'complete',
-			'complete',
-			'complete'
-		]);
-		expect(attempts.map(textOf)).toStrictEqual(bodies.with(1, 'half of it'));
-		expect(total.reconnects).toBe(1);
-		expect(server.requests).toHaveLength(5);
 	});
 
 	it('takes an answer whole that the end of its connection ends', async () => {
@@ -329,15 +333,17 @@ describe('a batch that is stopped', () => {
 	});
 
 	it('gives what is still owed the time of the drain, and no more', async () => {
-		const server = await serve(({ socket, index, body }) => {
-			if (index !== 2) socket.write(respond(body));
+		await withTimeEnough(async (factor) => {
+			const server = await serve(({ socket, index, body }) => {
+				if (index !== 2) socket.write(respond(body));
+			});
+			const { attempts } = await runStage({
+				address: server.address,
+				shape: batch(6, 2),
+				limits: { drainS: 0.2 * factor }
+			});
+			expect(endsOf(attempts)).toStrictEqual({ complete: 5, 'total-timeout': 1 });
 		});
-		const { attempts } = await runStage({
-			address: server.address,
-			shape: batch(6, 2),
-			limits: { drainS: 0.2 }
-		});
-		expect(endsOf(attempts)).toStrictEqual({ complete: 5, 'total-timeout': 1 });
 	});
 
 	it('ends at once where it had not begun', async () => {
