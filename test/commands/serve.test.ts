@@ -96,9 +96,47 @@ describe.concurrent('bench serve', () => {
 		const open = await run(['--host', '0.0.0.0', '--port', '0']);
 		expect(open.code).toBe(2);
 		expect(open.stderr).toContain('hint: Set BENCH_SERVE_TOKEN');
+		const behindProxy = await run(['--behind-https', '--allow-host', 'b.example', '--port', '0']);
+		expect(behindProxy.code).toBe(2);
+		expect(behindProxy.stderr).toContain('--behind-https says that others reach this site');
 		const short = await run(['--port', '0'], { BENCH_SERVE_TOKEN: 'fifteen-letters' });
 		expect(short.code).toBe(2);
 		expect(short.stderr).toContain('16 characters or more');
+	});
+
+	it('ends where it cannot begin, in place of listening and answering nobody', async ({
+		expect
+	}) => {
+		const misspelt = await run(['--port', '0'], { BENCH_WEB_ADRESS_HEADER: 'x-forwarded-for' });
+		expect(misspelt.code).toBe(2);
+		expect(misspelt.stderr).toContain('knows no variable BENCH_WEB_ADRESS_HEADER');
+		const scheme = await run(['--port', '0', '--allow-host', 'https://b.example']);
+		expect(scheme.code).toBe(2);
+		expect(scheme.stderr).toContain('expected what browsers show between https:// and the path');
+	});
+
+	it('says so where a proxy with HTTPS stands before it that it was not told of', async ({
+		expect
+	}) => {
+		const served = await serve([], {
+			BENCH_SERVE_TOKEN: token,
+			BENCH_WEB_ADDRESS_HEADER: 'x-real-ip'
+		});
+		const signIn = (scheme: string): Promise<Response> =>
+			fetch(`${served.url}/login`, {
+				method: 'POST',
+				redirect: 'manual',
+				headers: { ...ofAForm, origin: `${scheme}://${new URL(served.url).host}` },
+				body: new URLSearchParams({ token, to: '/runs' })
+			});
+		const refused = await signIn('https');
+		expect([refused.status, await refused.text()]).toEqual([
+			403,
+			expect.stringContaining('--behind-https')
+		]);
+		// Without the header that a proxy would set, as a probe of the machine comes.
+		expect((await signIn('http')).status).toBe(303);
+		await stop(served);
 	});
 
 	it('asks for its token, on pages by its login and in the API by an error', async ({ expect }) => {

@@ -1,7 +1,6 @@
 /** Serves the built site until it is stopped. */
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BenchError, errorMessage, exitCodes } from '#core/errors.ts';
@@ -14,7 +13,16 @@ import type { CommandContext } from '../context.ts';
 import { dataKeysOf } from '../data-keys.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
 import { openCommandDatabase, type CommonOptions } from '../options.ts';
+import { addressHeaderOf } from './address-header.ts';
 import { buildSite, builtHandler } from './build-site.ts';
+import {
+	checkKeptOut,
+	hostsOf,
+	isAlone,
+	isOfUntoldProxy,
+	named,
+	untoldProxyText
+} from './reach.ts';
 import { createSiteServer } from './site-server.ts';
 import { oidcAsText, oidcOfEnvironment } from './oidc-of-environment.ts';
 import { gracefulServer } from './stop-gracefully.ts';
@@ -37,9 +45,6 @@ export interface ServeOptions extends CommonOptions {
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const shortestToken = 16;
-
-const isLoopback = (host: string): boolean =>
-	host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/u.test(host);
 
 /** The token that a reader may show in place of signing in; null without one. Throws E_USAGE for one that could be guessed. */
 const tokenOf = ({ env }: CommandContext): string | null => {
@@ -77,39 +82,6 @@ const checkDatabase = async (
 	}
 };
 
-/** Throws E_USAGE where others could reach a site that asks nobody who they are. */
-const checkKeptOut = (
-	{ host }: ServeOptions,
-	{ isAsked, note }: { isAsked: boolean; note: CommandContext['note'] },
-	behindHttps: boolean
-): void => {
-	if (isLoopback(host)) return;
-	if (!isAsked) {
-		throw new BenchError(
-			'E_USAGE',
-			`--host ${host} lets others reach this site, and nothing would keep them out`,
-			{
-				hint: 'Set BENCH_SERVE_TOKEN to a token of 16 characters or more that readers must enter, make an account with "bench account add NAME --role admin", set up an identity provider (BENCH_OIDC_ISSUER), or leave --host out.'
-			}
-		);
-	}
-	if (!behindHttps) {
-		note(
-			'this site speaks plain HTTP: whoever is on the way reads passwords and prices; put a proxy with HTTPS before it and say --behind-https'
-		);
-	}
-};
-
-const named = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
-
-/** What a browser may call this site: its address, the names of loopback, and what was allowed by hand. */
-const hostsOf = ({ host, allowHost }: ServeOptions, port: number): string[] => {
-	const names = isLoopback(host) ? ['127.0.0.1', 'localhost', '[::1]', named(host)] : [named(host)];
-	return [
-		...new Set([...names.map((name) => `${name}:${String(port)}`), ...(allowHost ?? [])])
-	].map((name) => name.toLowerCase());
-};
-
 const listen = (server: Server, { host, port }: ServeOptions): Promise<number> =>
 	new Promise((resolvePort, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) => {
@@ -144,7 +116,6 @@ const tellSite = (
 		dataKey
 	}: { token: string | null; oidc: OidcSettings | null; port: number; dataKey: Buffer | null }
 ): void => {
-	const isAlone = isLoopback(options.host) && oidc === null;
 	const settings: Record<string, string | null> = {
 		BENCH_SITE_DB: options.db,
 		BENCH_SITE_SPECS: pathList(options.spec),
@@ -155,7 +126,7 @@ const tellSite = (
 		BENCH_DATA_KEY: dataKey && dataKey.toString('hex'),
 		BENCH_SITE_TOKEN_ROLE: options.tokenRole,
 		BENCH_SITE_OIDC: oidc && oidcAsText(oidc),
-		BENCH_SITE_ACCOUNTS_ONLY: token === null && !isAlone ? '1' : '0',
+		BENCH_SITE_ACCOUNTS_ONLY: token === null && !(isAlone(options) && oidc === null) ? '1' : '0',
 		BENCH_SITE_LOG: options.log ?? 'faults',
 		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
 		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
@@ -197,12 +168,18 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	const { hasAccounts: isKnown } = await checkDatabase(options, context);
 	const isBehindHttps = options.behindHttps ?? false;
 	const isAsked = token !== null || oidc !== null || isKnown;
-	checkKeptOut(options, { isAsked, note: context.note }, isBehindHttps);
+	checkKeptOut(options, { isAsked, note: context.note });
+	const fillAddress = addressHeaderOf(context.env);
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
 	const graceful = gracefulServer((request, response) => {
 		// Whatever a client claims: only who starts the site knows what stands before it.
 		request.headers['x-bench-protocol'] = isBehindHttps ? 'https' : 'http';
+		fillAddress(request);
+		if (!isBehindHttps && isOfUntoldProxy(request)) {
+			response.writeHead(403, { 'content-type': 'text/plain' }).end(untoldProxyText);
+			return;
+		}
 		handler?.(request, response, () => {
 			response.writeHead(404).end();
 		});
@@ -210,7 +187,13 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	const server = createSiteServer(graceful.listener);
 	const port = await listen(server, options);
 	tellSite(options, { token, oidc, port, dataKey });
-	({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
+	try {
+		({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
+	} catch (error) {
+		// Else the process would go on listening, and answer nobody.
+		server.close();
+		throw error;
+	}
 	const url = `http://${named(options.host)}:${String(port)}`;
 	context.print(
 		options.json
