@@ -3,10 +3,11 @@
  * From then on texts are stored with that key alone: whoever encrypts would find plain ones among them without having been told. Commands ask before they
  * begin; what had begun before, without a key or with another one, is refused by triggers (migration `sealed_texts`).
  */
-import { desc, ne } from 'drizzle-orm';
+import { desc, ne, sql } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import type { Database } from './client.server.ts';
 import { dataKeyHint } from './data-key.ts';
+import { keptColumns } from './kept-columns.server.ts';
 import { isSealed, KeptTexts } from './kept-texts.server.ts';
 import { answers, dataKeys } from './schema.ts';
 
@@ -43,6 +44,38 @@ const keyOfNewestAnswer = async (database: Database): Promise<string | null> => 
 		return null;
 	}
 	return KeptTexts.keyIdIn(newest.text);
+};
+
+const isAnySealedWith = async (database: Database, keyId: string): Promise<boolean> => {
+	for (const { table, holds, isSealedWith } of keptColumns) {
+		const found = await database.read(() =>
+			database.orm
+				.select({ one: sql`1` })
+				.from(table)
+				.where(sql`${holds} and ${isSealedWith(keyId)}`)
+				.limit(1)
+		);
+		if (found.length > 0) return true;
+	}
+	return false;
+};
+
+/**
+ * To be called before all texts are encrypted with the current key. Throws E_AUTH where some are encrypted with the key that holds, and that is none of
+ * those given: they could not be opened, and from then on whoever has that key would be refused.
+ */
+export const requireHeldKey = async (database: Database): Promise<void> => {
+	const { texts } = database;
+	const held = (await dataKeyMark(database))?.keyId ?? (await keyOfNewestAnswer(database));
+	if (held === null || texts.keyId === null || texts.hasKey(held)) return;
+	if (!(await isAnySealedWith(database, held))) return;
+	throw new BenchError(
+		'E_AUTH',
+		`texts of this database are encrypted with a key that is not given (id ${held}, given ${texts.keyId}); nothing was changed`,
+		{
+			hint: 'Set BENCH_DATA_KEY to that key; for a new one set BENCH_DATA_KEY to the new and BENCH_DATA_KEY_OLD to that key.'
+		}
+	);
 };
 
 /** Keeps that the texts are encrypted with the current key from now on; nothing where it is kept already, or no key is given. */

@@ -3,7 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.server.ts';
 import { noDataKeys, type DataKeys } from '#db/data-key.ts';
-import { dataKeyMark, markDataKey, requireDataKey } from '#db/data-key-mark.server.ts';
+import {
+	dataKeyMark,
+	markDataKey,
+	requireDataKey,
+	requireHeldKey
+} from '#db/data-key-mark.server.ts';
 import { checkDatabase } from '#db/maintenance.server.ts';
 import { createWriter } from '#db/writer.server.ts';
 import { sampleAnswer, sampleRecord, storeRunWithStage } from './support/samples.ts';
@@ -122,4 +127,25 @@ test('The check of a database that is older says nothing of a key, and that it i
 	const { ok, dataKey } = await checkDatabase(older);
 	await older.close();
 	expect([ok, dataKey]).toEqual([true, null]);
+});
+
+test('Texts are encrypted anew only by who has the key that opens them; a mark of a key that opens none holds nobody up.', async () => {
+	const path = temporaryPath();
+	await using(path, withA, async (database) => {
+		await requireDataKey(database, monday);
+		await requireHeldKey(database);
+		await storeAnswer(database);
+		await requireHeldKey(database);
+	});
+	await using(path, withB, async (database) => {
+		await expect(requireHeldKey(database)).rejects.toMatchObject(
+			refusal('encrypted with a key that is not given')
+		);
+		expect(await database.readSql('select * from data_keys')).toHaveLength(1);
+	});
+	await using(path, rotating, async (database) => {
+		await requireHeldKey(database);
+		await markDataKey(database, tuesday);
+	});
+	await using(path, withA, (database) => requireHeldKey(database));
 });

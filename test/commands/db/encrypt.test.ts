@@ -1,15 +1,18 @@
 /** Encrypted texts on the real command line: what a run leaves on the disk, and what commands and pages say with the key and without. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildSite } from '#bench/commands/serve/build-site.ts';
-import { openDatabase } from '#db/client.server.ts';
+import { openDatabase, type Database } from '#db/client.server.ts';
 import { textOf } from '#db/sql-value.ts';
+import { createWriter } from '#db/writer.server.ts';
+import { sampleAnswer, sampleRecord, storeRunWithStage } from '../../db/support/samples.ts';
 import { hasSqld, startSqld } from '../../db/support/sqld-process.ts';
 import { createWorkplace, runBench, startBench, type Workplace } from '../support/bench-process.ts';
 import { findCanaries } from '../support/find-canaries.ts';
 import { response, serveRaw, streamOf, type RawServer } from '../support/raw-server.ts';
 import { writeConfig, type RunJson } from '../support/run-json.ts';
+import { mountSmallDisk, noSmallDisk } from '../support/small-disk.ts';
 import { coloursConfig, selfHosted, writeScenario } from '../support/small-scenario.ts';
 
 const prompt = 'Canary-4711-asks';
@@ -65,6 +68,19 @@ const place = async ({
 	const data = workplace.file('data');
 	mkdirSync(data);
 	return { workplace, data, db: `file:${data}/bench.db` };
+};
+
+const storeAnswers = async (database: Database): Promise<void> => {
+	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+	const writer = createWriter(database);
+	for (let n = 0; n < 20; n++) {
+		const id = `attempt-${String(n)}`;
+		await writer.enqueueAttempt({
+			...sampleRecord(id, stageId, cellId, n),
+			answer: sampleAnswer(id, cellId, { text: `${answer} ${String(n)}` })
+		});
+	}
+	await writer.close();
 };
 
 const run = (workplace: Workplace, db: string, env: Record<string, string>) =>
@@ -137,8 +153,14 @@ describe('bench with a data key', () => {
 		const check = await runBench(['db', 'check', '--db', db], { workplace });
 		expect([check.code, check.stdout.includes('NOT encrypted')]).toEqual([0, false]);
 		const next = randomBytes(32).toString('hex');
-		const lost = await encrypt({ BENCH_DATA_KEY: next });
-		expect(lost.stderr).toContain('are encrypted with a key that is not given');
+		const other = randomBytes(32).toString('hex');
+		for (const env of [{}, { BENCH_DATA_KEY_OLD: other }]) {
+			const lost = await encrypt({ BENCH_DATA_KEY: next, ...env });
+			expect(lost.code).toBe(7);
+			expect(lost.stderr).toMatch(
+				/encrypted with a key that is not given .*; nothing was changed/u
+			);
+		}
 		const rotated = await encrypt({ BENCH_DATA_KEY: next, BENCH_DATA_KEY_OLD: key });
 		expect(JSON.parse(rotated.stdout)).toMatchObject({
 			encrypted: 0,
@@ -149,6 +171,41 @@ describe('bench with a data key', () => {
 			env: { BENCH_DATA_KEY: next }
 		});
 		expect(regraded.code).toBe(0);
+	});
+
+	it('says that the texts are encrypted where the disk has no room to compact the file', async ({
+		skip
+	}) => {
+		const workplace = createWorkplace();
+		onTestFinished(() => {
+			workplace[Symbol.dispose]();
+		});
+		const disk = await mountSmallDisk(workplace.file('small-disk'));
+		if (disk === null) {
+			skip(noSmallDisk);
+			return;
+		}
+		onTestFinished(() => disk[Symbol.asyncDispose]());
+		const db = `file:${disk.path}/bench.db`;
+		const database = await openDatabase(db);
+		await storeAnswers(database);
+		// What compacting has to write beside the texts, and no room for that.
+		await database.runAlone('create table room as select randomblob(350000) as taken');
+		await database.close();
+		const { size } = statSync(`${disk.path}/bench.db`);
+		writeFileSync(`${disk.path}/other`, Buffer.alloc(1_200 * 1_024 - size - 250_000));
+		const ended = await runBench(['db', 'encrypt', '--db', db], {
+			workplace,
+			env: { BENCH_DATA_KEY: key }
+		});
+		expect(ended.code).toBe(1);
+		expect(ended.stderr).toContain('the texts are encrypted, and need the key from now on');
+		expect(ended.stderr).toMatch(/hint: Keep the key, .*"bench db vacuum": .*disk is full/u);
+		const check = await runBench(['db', 'check', '--db', db], {
+			workplace,
+			env: { BENCH_DATA_KEY: key }
+		});
+		expect(check.stdout).not.toContain('NOT encrypted');
 	});
 
 	it('that came later finds what is stored as it is by a check, which says what to do', async () => {
