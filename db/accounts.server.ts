@@ -97,13 +97,16 @@ export const addAccount = async (
 	});
 };
 
-/** Whether this account is an admin, and no other in use is one. A disabled admin can help nobody. */
+/**
+ * Whether this account is an admin, and no other in use is one who can come in as this one can. A disabled admin can help nobody, nor one who has
+ * neither a password nor a tie to the identity provider: an invitation may end before it is used.
+ */
 const isOnlyAdmin = (id: string) =>
-	sql`(${accounts.role} = 'admin' and ${accounts.disabledAtUtc} is null and not exists (select 1 from ${accounts} as other where other.role = 'admin' and other.removed_at_utc is null and other.disabled_at_utc is null and other.id <> ${id}))`;
+	sql`(${accounts.role} = 'admin' and ${accounts.disabledAtUtc} is null and not exists (select 1 from ${accounts} as other where other.role = 'admin' and other.removed_at_utc is null and other.disabled_at_utc is null and other.id <> ${id} and (other.password_hash is not null or other.oidc_subject is not null or (${accounts.passwordHash} is null and ${accounts.oidcSubject} is null))))`;
 
 const lastAdmin = (name: string): BenchError =>
 	new BenchError('E_USAGE', `"${name}" is the only admin`, {
-		hint: 'Nothing was changed. Make another admin first: bench account add NAME --role admin'
+		hint: 'Nothing was changed. Make another admin first: bench account add NAME --role admin. Whoever has not used the invitation yet does not count.'
 	});
 
 /** Gives an account another role, which holds from its next request on. Throws `E_USAGE` where no admin would be left. */

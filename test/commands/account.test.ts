@@ -52,6 +52,13 @@ describe('bench account', () => {
 		expect(stderr).toContain(why);
 	});
 
+	it('says so where it makes a database', async () => {
+		const first = await account('add', 'ines', '--role', 'admin');
+		expect(first.stderr).toMatch(/there was no database .*bench\.db, so a new one was made/u);
+		const second = await account('add', 'jo', '--role', 'viewer');
+		expect(second.stderr).not.toContain('there was no database');
+	});
+
 	it('says which account or token is not there, and keeps the only admin', async () => {
 		await account('add', 'ines', '--role', 'admin');
 		for (const [args, why] of [

@@ -84,9 +84,25 @@ describe('accounts', () => {
 		await expect(removeAccount(database, admin, later(1))).rejects.toMatchObject(refused);
 		await expect(changeRole(database, admin, 'viewer')).rejects.toMatchObject(refused);
 		expect(await useSession(database, secret, later(2))).toMatchObject({ role: 'admin' });
-		await addAccount(database, { name: 'kim', role: 'admin' }, start);
+		const kim = await addAccount(database, { name: 'kim', role: 'admin' }, start);
+		await setPassword(database, { id: kim.id, passwordHash: null }, 'a hash');
 		await changeRole(database, admin, 'viewer');
 		expect(await useSession(database, secret, later(3))).toMatchObject({ role: 'viewer' });
+	});
+
+	test('An admin who has not used the invitation yet does not stand in for one who can come in.', async () => {
+		const { database, admin } = await withAdmin();
+		await setPassword(database, { id: admin.id, passwordHash: null }, 'a hash');
+		const kim = await addAccount(database, { name: 'kim', role: 'admin' }, start);
+		const refused = { code: 'E_USAGE', message: '"ines" is the only admin' };
+		await expect(disableAccount(database, admin, later(1))).rejects.toMatchObject(refused);
+		await expect(changeRole(database, admin, 'viewer')).rejects.toMatchObject(refused);
+		await expect(removeAccount(database, admin, later(1))).rejects.toMatchObject(refused);
+		const lee = await addAccount(database, { name: 'lee', role: 'admin' }, start);
+		await removeAccount(database, lee, later(2));
+		await setPassword(database, { id: kim.id, passwordHash: null }, 'another hash');
+		await disableAccount(database, admin, later(3));
+		expect(await accountOf(database, admin.id)).toMatchObject({ disabledAtUtc: later(3) });
 	});
 
 	test('From the first account on there are accounts, whoever has been removed since.', async () => {

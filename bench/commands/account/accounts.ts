@@ -16,6 +16,7 @@ import type { Database } from '#db/client.server.ts';
 import { invite } from '#db/invitations.server.ts';
 import { renderAccountList } from '#bench/report/account-list.ts';
 import type { CommandContext } from '../context.ts';
+import { isMissing } from '../existing-database.ts';
 import { addCommonOptions, openCommandDatabase, type CommonOptions } from '../options.ts';
 import { auditCommand, withAccounts } from './with-accounts.ts';
 
@@ -63,7 +64,13 @@ const add = async (
 	context: CommandContext
 ): Promise<void> => {
 	const name = accountName(text);
+	const isNew = isMissing(options);
 	const database = await openCommandDatabase(options.db, context);
+	if (isNew) {
+		context.note(
+			`there was no database ${database.name}, so a new one was made: a site that is running reads it only if its --db is this file`
+		);
+	}
 	try {
 		const account = await addAccount(database, { name, role: options.role }, now());
 		await auditCommand(database, `bench account add ${name} --role ${options.role}`, now());

@@ -19,6 +19,15 @@ export const withAccounts = <T>(
 		use
 	);
 
+/** By whom a command is run, as far as this machine knows: a user of a container may have a number and no name. */
+export const commandUser = (): string => {
+	try {
+		return userInfo().username;
+	} catch {
+		return `uid ${String(process.getuid?.() ?? 'unknown')}`;
+	}
+};
+
 /** Keeps that this command was run, by whom this machine says. `action` is the command without secrets. */
 export const auditCommand = async (
 	database: Database,
@@ -27,7 +36,7 @@ export const auditCommand = async (
 ): Promise<void> => {
 	await addAuditEntry(database, {
 		atUtc,
-		who: `${userInfo().username} (command line)`,
+		who: `${commandUser()} (command line)`,
 		accountId: null,
 		action,
 		address: null,

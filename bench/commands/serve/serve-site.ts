@@ -9,6 +9,8 @@ import type { GivenRole } from '#core/access/role.ts';
 import { siteProcess } from '#bench/operation/site-process.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { hasAccounts } from '#db/accounts.server.ts';
+import { dataKeyHint } from '#db/data-key.ts';
+import { dataKeyMark } from '#db/data-key-mark.server.ts';
 import type { CommandContext } from '../context.ts';
 import { dataKeysOf } from '../data-keys.ts';
 import { checkNamedDatabase } from '../existing-database.ts';
@@ -76,6 +78,12 @@ const checkDatabase = async (
 	}
 	const database = await openCommandDatabase(db, context);
 	try {
+		const mark = await dataKeyMark(database);
+		if (mark && !database.texts.hasKey(mark.keyId)) {
+			context.note(
+				`the texts of ${database.name} are encrypted with a key that is not given (id ${mark.keyId}): pages say so in their place. ${dataKeyHint}`
+			);
+		}
 		return { hasAccounts: await hasAccounts(database) };
 	} finally {
 		await database.close();
