@@ -67,7 +67,7 @@ export const listApiTokens = (database: Database, accountId?: string): Promise<A
 			.orderBy(asc(accounts.name), asc(apiTokens.createdAtUtc), asc(apiTokens.id))
 	);
 
-/** Whom a token asks for; null where it is unknown, revoked or too old. The day of its use is noted. */
+/** Whom a token asks for; null where it is unknown, revoked or too old. The day of its use is noted, where the database can be written. */
 export const useApiToken = async (
 	database: Database,
 	token: string,
@@ -96,12 +96,17 @@ export const useApiToken = async (
 	const { lastUsedOn, ...found } = row;
 	const today = atUtc.slice(0, 'YYYY-MM-DD'.length);
 	if (lastUsedOn !== today) {
-		await database.write([
-			database.orm
-				.update(apiTokens)
-				.set({ lastUsedOn: today })
-				.where(and(holds, or(isNull(apiTokens.lastUsedOn), ne(apiTokens.lastUsedOn, today))))
-		]);
+		try {
+			await database.write([
+				database.orm
+					.update(apiTokens)
+					.set({ lastUsedOn: today })
+					.where(and(holds, or(isNull(apiTokens.lastUsedOn), ne(apiTokens.lastUsedOn, today))))
+			]);
+		} catch (error) {
+			// On a full disk one can still read; the day is noted at the next use.
+			if (!(error instanceof BenchError && error.code === 'E_DATABASE')) throw error;
+		}
 	}
 	return found;
 };

@@ -12,7 +12,7 @@ import { createPrivately, giveName } from './whole-file.server.ts';
 type TableName = 'runs' | 'cells' | 'stages' | 'attempts' | 'answers' | 'evidence';
 
 export interface DatabaseCheck {
-	/** Whether it is whole, and no text is stored as it is where a key holds. */
+	/** Whether it is whole, of no newer version, and no text is stored as it is where a key holds. */
 	ok: boolean;
 	/** Whether the file is whole, no row refers to a missing one, and no encrypted text is damaged. */
 	isWhole: boolean;
@@ -27,6 +27,8 @@ export interface DatabaseCheck {
 	migrations: string[];
 	/** Migrations of this version that it lacks: the next command that writes brings it up to date. */
 	pendingMigrations: string[];
+	/** How many migrations a newer version has applied that this one does not know: it refuses to read or write such a database. */
+	unknownMigrations: number;
 	/** Rows by table; null where damage makes them uncountable. */
 	counts: Record<TableName, number | null>;
 	/**
@@ -94,9 +96,11 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 	const [has, lacks] = [true, false].map((isApplied) =>
 		database.migrations.filter(({ hash }) => hashes.has(hash) === isApplied).map(({ tag }) => tag)
 	);
+	const known = new Set(database.migrations.map(({ hash }) => hash));
+	const unknownMigrations = [...hashes].filter((hash) => !known.has(hash)).length;
 	const isWhole = problems.length === 0 && foreignKeys.length === 0 && !texts?.shut.damaged;
 	return {
-		ok: isWhole && Object.keys(texts?.plain ?? {}).length === 0,
+		ok: isWhole && unknownMigrations === 0 && Object.keys(texts?.plain ?? {}).length === 0,
 		isWhole,
 		integrity: [...new Set(problems)],
 		foreignKeys,
@@ -104,6 +108,7 @@ export const checkDatabase = async (database: Database): Promise<DatabaseCheck> 
 		journalMode: modeRows ? textOf(modeRows[0]?.['journal_mode']) : null,
 		migrations: has ?? [],
 		pendingMigrations: lacks ?? [],
+		unknownMigrations,
 		counts,
 		texts,
 		dataKey: mark && { ...mark, isGiven: database.texts.hasKey(mark.keyId) }
@@ -148,6 +153,15 @@ export const backUpDatabase = async (database: Database, path: string): Promise<
 	}
 	if (statSync(path, { throwIfNoEntry: false })) throw alreadyThere(path);
 	const unfinished = `${path}.unfinished`;
+	if (statSync(unfinished, { throwIfNoEntry: false })) {
+		throw new BenchError(
+			'E_USAGE',
+			`${unfinished} exists already: a copy is being made, or was broken off`,
+			{
+				hint: 'Where no "bench db backup" is going on, delete it; or give the path of another file.'
+			}
+		);
+	}
 	createCopy(unfinished);
 	try {
 		await database.runAlone({ sql: 'VACUUM INTO ?', args: [unfinished] });

@@ -40,7 +40,8 @@ const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
 const many = (n: number): string => n.toLocaleString('en-US');
 
 const renderCheck = (name: string, check: DatabaseCheck): string => {
-	const { integrity, foreignKeys, pendingMigrations, counts, texts, dataKey } = check;
+	const { integrity, foreignKeys, pendingMigrations, unknownMigrations, counts, texts, dataKey } =
+		check;
 	const rows = Object.entries(counts).map(
 		([table, n]) => `${n === null ? 'uncountable' : many(n)} ${table}`
 	);
@@ -48,6 +49,11 @@ const renderCheck = (name: string, check: DatabaseCheck): string => {
 		`${name}: ${check.isWhole ? 'whole' : 'NOT whole'}`,
 		...integrity.map((line) => `  damaged: ${line}`),
 		...foreignKeys.map((line) => `  refers to nothing: ${line}`),
+		...(unknownMigrations === 0
+			? []
+			: [
+					`  of a NEWER version: ${many(unknownMigrations)} of its migrations are unknown to this one`
+				]),
 		`  ${rows.join(', ')}`,
 		...textLines(texts),
 		...plainLines(texts),
@@ -101,6 +107,13 @@ const notWhole = (context: CommandContext): void => {
 	);
 };
 
+const ofNewerVersion = (context: CommandContext): void => {
+	context.setExitCode(exitCodes.internal);
+	context.note(
+		'This version of bench neither reads it nor writes to it. Update bench, or take the copy that the newer version left beside it.'
+	);
+};
+
 const notEncrypted = (context: CommandContext): void => {
 	context.setExitCode(exitCodes.internal);
 	context.note(
@@ -118,6 +131,7 @@ const check = async (options: CommonOptions, context: CommandContext): Promise<v
 					: renderCheck(database.name, found)
 			);
 			if (!found.isWhole) notWhole(context);
+			else if (found.unknownMigrations > 0) ofNewerVersion(context);
 			else if (!found.ok) notEncrypted(context);
 		});
 	} catch (error) {
@@ -140,9 +154,19 @@ const isDamage = ({ cause }: BenchError): boolean =>
 	'code' in cause &&
 	['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(String(cause.code));
 
+/** Where the copy goes: a path, or the file of a database URL. */
+const copyPathOf = (text: string): string => {
+	if (!/^(?:file|libsql|https?|wss?):/u.test(text)) return resolve(text);
+	const location = parseDatabaseUrl(text);
+	if (location.kind === 'file') return location.path;
+	throw new BenchError('E_USAGE', `a copy cannot be made on a server (${location.name})`, {
+		hint: 'Give the path of a new file.'
+	});
+};
+
 const backup = (path: string, options: CommonOptions, context: CommandContext): Promise<void> =>
 	withDatabase(options, context, async (database, { backUpDatabase }) => {
-		const { check: found, bytes } = await backUpDatabase(database, resolve(path));
+		const { check: found, bytes } = await backUpDatabase(database, copyPathOf(path));
 		if (options.json) {
 			context.print(
 				JSON.stringify({ database: database.name, copy: path, bytes, check: found }, null, '\t')
@@ -215,7 +239,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		command
 			.command('check')
 			.description(
-				'is the database whole, and where a key holds, every text encrypted? Exit code 0 where it is, 1 where it is not; changes nothing'
+				'is the database whole, can this version read it, and where a key holds, is every text encrypted? Exit code 0 where it is so, 1 where it is not; changes nothing'
 			)
 	).action((options: CommonOptions) => check(options, context));
 	addCommonOptions(

@@ -1,5 +1,5 @@
 /** `bench db` on real files. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createClient } from '@libsql/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db/client.server.ts';
@@ -70,6 +70,37 @@ describe('bench db', () => {
 			pendingMigrations: [expect.any(String)]
 		});
 		expect(readFileSync(workplace.file('bench.db')).equals(before)).toBe(true);
+	});
+
+	it('says of a database of a newer version that it is whole, and that this version cannot use it', async () => {
+		const workplace = await workplaceWith(1);
+		const client = createClient({ url: workplace.databaseUrl });
+		await client.execute(
+			"INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of-tomorrow', 9999999999999)"
+		);
+		client.close();
+		const told = await db(workplace, 'check');
+		expect(told.exitCode).toBe(1);
+		expect(told.stdout).toMatch(/: whole\n {2}of a NEWER version: 1 of its migrations/u);
+		expect(told.stderr).toContain('Update bench');
+		const data = JSON.parse((await db(workplace, 'check', '--json')).stdout) as object;
+		expect(data).toMatchObject({ ok: false, isWhole: true, unknownMigrations: 1 });
+	});
+
+	it('takes a database URL for the path of a copy, and says what a broken-off copy has left', async () => {
+		const workplace = await workplaceWith(1);
+		const copy = workplace.file('copy.db');
+		writeFileSync(`${copy}.unfinished`, '');
+		const left = await db(workplace, 'backup', copy);
+		expect(left.error).toMatchObject({
+			code: 'E_USAGE',
+			hint: expect.stringContaining('Where no "bench db backup" is going on, delete it') as string
+		});
+		rmSync(`${copy}.unfinished`);
+		expect((await db(workplace, 'backup', `file:${copy}`)).error).toBeNull();
+		expect(existsSync(copy)).toBe(true);
+		const onServer = await db(workplace, 'backup', 'libsql://db.example.com');
+		expect(onServer.error?.message).toContain('a copy cannot be made on a server');
 	});
 
 	it('copies while a transaction of another process is open, and the copy is whole', async () => {

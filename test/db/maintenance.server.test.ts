@@ -45,6 +45,7 @@ test('A whole database is reported with its version, journal, migrations and cou
 		journalMode: 'truncate',
 		migrations: names,
 		pendingMigrations: [],
+		unknownMigrations: 0,
 		counts: { runs: 1, cells: 1, stages: 1, attempts: 3, answers: 3, evidence: 3 },
 		texts: { encrypted: 0, shut: { encrypted: 0, 'other-key': 0, damaged: 0 }, plain: null }
 	});

@@ -85,6 +85,13 @@ const runVite = (args: readonly string[], onLine: (line: string) => void): Promi
 		});
 	});
 
+const notWritable = (cause: unknown): BenchError =>
+	new BenchError(
+		'E_FILE',
+		`what is to be built cannot be written to ${projectRoot}: ${errorMessage(cause)}`,
+		{ hint: 'Build it once as the user to whom the folder belongs: npm run build', cause }
+	);
+
 /** Takes the lock, or waits for who has it. Returns what gives it back. */
 const takeLock = async (): Promise<() => Promise<void>> => {
 	const owner = join(lockFolder, 'pid');
@@ -94,7 +101,7 @@ const takeLock = async (): Promise<() => Promise<void>> => {
 			await writeFile(owner, String(process.pid));
 			return () => rm(lockFolder, { recursive: true, force: true });
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(error);
 		}
 		// Left behind by a process that was killed.
 		const pid = Number(await readFile(owner, 'utf8').catch(() => '0'));
@@ -131,10 +138,14 @@ export const buildOnce = async (build: Build, { force, note }: BuildOptions): Pr
 			hint: 'It was built when the package was packed. Leave --rebuild out, or work in a checkout.'
 		});
 	}
+	const isBuilt = async (stamp: string): Promise<boolean> =>
+		!force && existsSync(builtFile(build)) && (await builtStamp(build)) === stamp;
+	// Without the lock first: whoever may not write here can use what lies here.
+	if (await isBuilt(await sourceStamp(build))) return;
 	const release = await takeLock();
 	try {
 		const stamp = await sourceStamp(build);
-		if (!force && existsSync(builtFile(build)) && (await builtStamp(build)) === stamp) return;
+		if (await isBuilt(stamp)) return;
 		note(`building ${name}, which is done once for each version: seconds on an idle machine, a minute or more on a busy one …`);
 		const startedMs = performance.now();
 		// Where it fails, what lies there is of no known sources.

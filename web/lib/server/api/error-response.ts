@@ -29,6 +29,8 @@ const statusByCode: Partial<Record<BenchErrorCode, 400 | 401 | 404 | 409>> = {
 	E_AUTH: 401
 };
 
+const faults: ReadonlySet<BenchErrorCode> = new Set(['E_INTERNAL', 'E_DATABASE']);
+
 export const errorBody = (
 	code: string,
 	message: string,
@@ -46,7 +48,8 @@ export interface ErrorAnswer {
 }
 
 /**
- * The answer to anything thrown. What is not meant for a person is answered with an id alone; `log` gets the whole error under it.
+ * The answer to anything thrown. What is not meant for a person is answered with an id alone; `log` gets the whole error under it. It also gets what is said
+ * to the person, where that is a fault of this machine: whoever runs it reads the log, and no pages.
  */
 export const answerTo = (
 	thrown: unknown,
@@ -55,6 +58,7 @@ export const answerTo = (
 	if (thrown instanceof BenchError) {
 		const status = statusByCode[thrown.code] ?? 500;
 		const { code, message, hint, problems } = thrown;
+		if (faults.has(code)) log(crypto.randomUUID(), thrown);
 		return {
 			status,
 			body: errorBody(code, message, { hint, issues: renderProblems(problems) })

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BenchError } from '#core/errors.ts';
 import { createApi } from '#lib/server/api/index.ts';
 import { readSettings } from '#lib/server/settings.ts';
 import { createSite } from '#lib/server/site.ts';
@@ -30,6 +31,18 @@ describe('what the API answers to what goes wrong', () => {
 		expect(logged).toHaveLength(1);
 		expect(logged[0]?.[1]).toBe(fault);
 		expect(text).toContain(logged[0]?.[0]);
+	});
+
+	it('says what is wrong with the database, and logs it for whoever runs the site', async () => {
+		const logged: [id: string, error: unknown][] = [];
+		const full = new BenchError('E_DATABASE', 'bench.db: the disk is full');
+		const site = createSite(settings());
+		const useCases = { ...site.useCases, list: () => Promise.reject(full) };
+		const api = createApi({ ...site, useCases }, { log: (...entry) => logged.push(entry) });
+		const answer = await api.request('/api/use-cases');
+		expect(answer.status).toBe(500);
+		expect(await answer.text()).toContain('the disk is full');
+		expect(logged).toEqual([[expect.any(String), full]]);
 	});
 
 	it.each([
