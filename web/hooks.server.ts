@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { dataPolicy, siteHeaders } from '#bench/operation/site-headers.ts';
-import { refusalOf, safeMethods } from '#lib/server/access.ts';
+import { cameByProxy, refusalOf, safeMethods } from '#lib/server/access.ts';
 import type { Credentials } from '#lib/server/access/identify.ts';
 import { localReader, readerMay, type Reader } from '#lib/server/access/reader.ts';
 import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
@@ -199,6 +199,9 @@ const answer: Handle = async ({ event, resolve }) => {
 	if (event.locals.reader && mayComeSlowly(event) && !forbidden(event, event.locals.reader, rule)) {
 		await arrived(request);
 		event.locals.reader = await identified(event);
+	}
+	if (event.locals.reader?.kind === 'local' && !isHealth(event) && cameByProxy(request)) {
+		return refused(403, refusedBody.proxy);
 	}
 	const isLetIn = event.locals.reader !== null || isOpenToAll || rule?.needs === 'public';
 	if (!isLetIn) {

@@ -52,6 +52,26 @@ describe.concurrent('bench serve', () => {
 		expect(stderr).toBe('');
 	});
 
+	it('answers nothing that a proxy hands on while it asks nobody who they are', async ({
+		expect
+	}) => {
+		const served = await serve([]);
+		for (const [path, header] of [
+			['/', 'x-forwarded-for'],
+			['/api/runs', 'forwarded'],
+			['/', 'X-Real-IP']
+		] as const) {
+			const answer = await fetch(`${served.url}${path}`, { headers: { [header]: '192.0.2.1' } });
+			expect([path, answer.status]).toEqual([path, 403]);
+			expect(await answer.text()).toContain('started for its own machine alone');
+		}
+		await stop(served);
+		const asked = await serve([], { BENCH_SERVE_TOKEN: token });
+		const headers = { 'x-forwarded-for': '192.0.2.1', authorization: `Bearer ${token}` };
+		expect((await fetch(`${asked.url}/api/runs`, { headers })).status).toBe(200);
+		await stop(asked);
+	});
+
 	it('lets an address ask as often as a person would, and asks it to wait where it floods', async ({
 		expect
 	}) => {

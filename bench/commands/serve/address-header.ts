@@ -6,11 +6,15 @@ const prefix = 'BENCH_WEB_';
 const headerVariable = `${prefix}ADDRESS_HEADER`;
 const depthVariable = `${prefix}XFF_DEPTH`;
 
-/**
- * Gives a request that came past the proxy, like a probe of this machine, the address of its connection in the place of that header. Throws E_USAGE for
- * variables that are misspelt or cannot be read: the site would listen and answer nothing.
- */
-export const addressHeaderOf = (env: NodeJS.ProcessEnv): ((request: IncomingMessage) => void) => {
+export interface AddressHeader {
+	/** In small letters; null where no proxy names who asks. */
+	name: string | null;
+	/** Gives a request that came past the proxy, like a probe of this machine, the address of its connection in the place of that header. */
+	fill: (request: IncomingMessage) => void;
+}
+
+/** Throws E_USAGE for variables that are misspelt or cannot be read: the site would listen and answer nothing. */
+export const addressHeaderOf = (env: NodeJS.ProcessEnv): AddressHeader => {
 	const other = Object.keys(env).find(
 		(name) => name.startsWith(prefix) && name !== headerVariable && name !== depthVariable
 	);
@@ -25,9 +29,12 @@ export const addressHeaderOf = (env: NodeJS.ProcessEnv): ((request: IncomingMess
 			hint: 'Give the number of proxies that add to the header: 1 to 99.'
 		});
 	}
-	const header = env[headerVariable]?.toLowerCase();
-	if (header === undefined || header === '') return () => undefined;
-	return ({ headers, socket }) => {
-		headers[header] ??= Array.from({ length: Number(depth) }, () => socket.remoteAddress).join(',');
+	const name = env[headerVariable]?.toLowerCase() ?? '';
+	if (name === '') return { name: null, fill: () => undefined };
+	return {
+		name,
+		fill: ({ headers, socket }) => {
+			headers[name] ??= Array.from({ length: Number(depth) }, () => socket.remoteAddress).join(',');
+		}
 	};
 };

@@ -10,6 +10,8 @@ export interface Reach {
 	allowHost?: readonly string[];
 	/** Whether a proxy with HTTPS stands before it. */
 	behindHttps?: true;
+	/** The header in which a proxy names who asks; null without one. */
+	addressHeader?: string | null;
 }
 
 const isLoopback = (host: string): boolean =>
@@ -25,9 +27,17 @@ export const isHostName = (text: string): boolean =>
 	/^(?:\[[\da-f:.]+\]|[\da-z_](?:[\da-z_.-]*[\da-z])?)(?::\d{1,5})?$/iu.test(text);
 
 /** How others reach it, in the words of the command line; null where only this machine does. */
-const openedBy = ({ host, allowHost = [], behindHttps }: Reach): string | null => {
+const openedBy = ({
+	host,
+	allowHost = [],
+	behindHttps,
+	addressHeader = null
+}: Reach): string | null => {
 	if (!isLoopback(host)) return `--host ${host} lets others reach this site`;
 	if (behindHttps) return '--behind-https says that others reach this site through a proxy';
+	if (addressHeader !== null) {
+		return 'BENCH_WEB_ADDRESS_HEADER says that others reach this site through a proxy';
+	}
 	const name = allowHost.find((each) => !isLoopbackName(each));
 	return name === undefined ? null : `--allow-host ${name} says that others reach this site`;
 };

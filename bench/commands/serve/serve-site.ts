@@ -23,7 +23,8 @@ import {
 	isAlone,
 	isOfUntoldProxy,
 	named,
-	untoldProxyText
+	untoldProxyText,
+	type Reach
 } from './reach.ts';
 import { createSiteServer } from './site-server.ts';
 import { oidcAsText, oidcOfEnvironment } from './oidc-of-environment.ts';
@@ -121,8 +122,15 @@ const tellSite = (
 		token,
 		oidc,
 		port,
-		dataKey
-	}: { token: string | null; oidc: OidcSettings | null; port: number; dataKey: Buffer | null }
+		dataKey,
+		reach
+	}: {
+		token: string | null;
+		oidc: OidcSettings | null;
+		port: number;
+		dataKey: Buffer | null;
+		reach: Reach;
+	}
 ): void => {
 	const settings: Record<string, string | null> = {
 		BENCH_SITE_DB: options.db,
@@ -134,7 +142,7 @@ const tellSite = (
 		BENCH_DATA_KEY: dataKey && dataKey.toString('hex'),
 		BENCH_SITE_TOKEN_ROLE: options.tokenRole,
 		BENCH_SITE_OIDC: oidc && oidcAsText(oidc),
-		BENCH_SITE_ACCOUNTS_ONLY: token === null && !(isAlone(options) && oidc === null) ? '1' : '0',
+		BENCH_SITE_ACCOUNTS_ONLY: token === null && !(isAlone(reach) && oidc === null) ? '1' : '0',
 		BENCH_SITE_LOG: options.log ?? 'faults',
 		BENCH_SITE_PUBLIC_HEALTH: options.publicHealth ? '1' : '0',
 		BENCH_SITE_HOSTS: hostsOf(options, port).join(','),
@@ -176,14 +184,15 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	const { hasAccounts: isKnown } = await checkDatabase(options, context);
 	const isBehindHttps = options.behindHttps ?? false;
 	const isAsked = token !== null || oidc !== null || isKnown;
-	checkKeptOut(options, { isAsked, note: context.note });
-	const fillAddress = addressHeaderOf(context.env);
+	const addressHeader = addressHeaderOf(context.env);
+	const reach: Reach = { ...options, addressHeader: addressHeader.name };
+	checkKeptOut(reach, { isAsked, note: context.note });
 	await buildSite({ force: options.rebuild ?? false, note: context.note });
 	let handler: Handler | null = null;
 	const graceful = gracefulServer((request, response) => {
 		// Whatever a client claims: only who starts the site knows what stands before it.
 		request.headers['x-bench-protocol'] = isBehindHttps ? 'https' : 'http';
-		fillAddress(request);
+		addressHeader.fill(request);
 		if (!isBehindHttps && isOfUntoldProxy(request)) {
 			response.writeHead(403, { 'content-type': 'text/plain' }).end(untoldProxyText);
 			return;
@@ -194,7 +203,7 @@ export const serveSite = async (options: ServeOptions, context: CommandContext):
 	});
 	const server = createSiteServer(graceful.listener);
 	const port = await listen(server, options);
-	tellSite(options, { token, oidc, port, dataKey });
+	tellSite(options, { token, oidc, port, dataKey, reach });
 	try {
 		({ handler } = (await import(pathToFileURL(builtHandler).href)) as { handler: Handler });
 	} catch (error) {

@@ -8,7 +8,7 @@ const filled = (
 	headers: Record<string, string> = {}
 ): IncomingMessage['headers'] => {
 	const request = { headers: { ...headers }, socket: { remoteAddress: '10.0.0.9' } };
-	addressHeaderOf(env)(request as unknown as IncomingMessage);
+	addressHeaderOf(env).fill(request as unknown as IncomingMessage);
 	return request.headers;
 };
 
@@ -27,6 +27,11 @@ describe('the header of the address', () => {
 		expect(
 			filled({ BENCH_WEB_ADDRESS_HEADER: 'x-forwarded-for', BENCH_WEB_XFF_DEPTH: '2' })
 		).toEqual({ 'x-forwarded-for': '10.0.0.9,10.0.0.9' });
+	});
+
+	it('is known by its name in small letters', () => {
+		expect(addressHeaderOf({ BENCH_WEB_ADDRESS_HEADER: 'X-Real-IP' }).name).toBe('x-real-ip');
+		expect(addressHeaderOf({ BENCH_WEB_ADDRESS_HEADER: '' }).name).toBeNull();
 	});
 
 	it.each([

@@ -46,6 +46,10 @@ describe('a site that others reach is not started where nothing keeps them out',
 			'E_USAGE: --behind-https says that others reach this site through a proxy'
 		],
 		[
+			{ ...loopback, addressHeader: 'x-forwarded-for' },
+			'E_USAGE: BENCH_WEB_ADDRESS_HEADER says that others reach this site through a proxy'
+		],
+		[
 			{ ...loopback, allowHost: ['localhost:1', 'bench.example.com'] },
 			'E_USAGE: --allow-host bench.example.com says that others reach this site'
 		],

@@ -110,6 +110,18 @@ const tooLong = (request: Request, url: URL): Refusal | null => {
 		: null;
 };
 
+const proxyHeaders = [
+	'forwarded',
+	'x-forwarded-for',
+	'x-forwarded-host',
+	'x-forwarded-proto',
+	'x-real-ip'
+];
+
+/** Whether a proxy has handed a request on, as most of them say: then it is not only this machine that asks. */
+export const cameByProxy = ({ headers }: Request): boolean =>
+	proxyHeaders.some((name) => headers.has(name));
+
 /** Why a request is refused, whoever sends it; null where it may pass. */
 export const refusalOf = (request: Request, url: URL, settings: Settings): Refusal | null =>
 	foreignHost(request, settings) ??

@@ -10,6 +10,13 @@ export const refusedBody = {
 	readsOnly: errorBody('E_FORBIDDEN', 'this token is for reading alone', {
 		hint: 'Make one that may change things: bench account token NAME --scope write'
 	}),
+	proxy: errorBody(
+		'E_FORBIDDEN',
+		'a proxy has handed this on, but this site was started for its own machine alone, and asks nobody who they are',
+		{
+			hint: 'Whoever runs it: make an account (bench account add NAME --role admin) or set BENCH_SERVE_TOKEN, and start bench serve with --behind-https and --allow-host.'
+		}
+	),
 	guest: errorBody('E_FORBIDDEN', 'your link is to the report of one use case alone'),
 	unlisted: errorBody('E_FORBIDDEN', 'this is not among what may be asked here')
 } as const;
