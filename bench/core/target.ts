@@ -114,7 +114,7 @@ const parametersSchema = z.strictObject({
 		.record(z.string(), z.json())
 		.default({})
 		.describe(
-			'Fields added to the request body as they are, for what an engine has beyond its protocol'
+			'Fields added to the request body as they are, for what an engine has beyond its protocol; at a target that is paid by the request none that decide how much is billed, such as `max_tokens`, `n` or `tools`'
 		)
 });
 

@@ -126,7 +126,7 @@ const bodyOf = (call: ChatCall): Fields => {
 
 /**
  * As Google describes it; which budget or level of thinking a model takes depends on the model. A cache that can be asked for is made by a request
- * of its own; its name goes into `extraBody` as `cachedContent`.
+ * of its own; its name would go into `extraBody` as `cachedContent`, but not at a paid target: how much of it is billed no request says.
  */
 const capabilities: Capabilities = {
 	...plainText,

@@ -1,12 +1,13 @@
-/** Parameters and credentials of a target that its protocol has no word for. */
+/** Parameters and credentials of a target that its protocol has no word for, and fields that would make a paid one cost more than its cap counts on. */
 import { isObject } from '#core/json.ts';
 import { protocolNames, type ProtocolName, type TargetKind } from '#core/target.ts';
+import { billedFields } from './billed-fields.ts';
 import type { Capabilities } from './capabilities.ts';
 import { capabilitiesOf } from './target-capabilities.ts';
 
 export interface ParameterProblem {
 	/** Steps from the target to what is wrong. */
-	path: string[];
+	path: (string | number)[];
 	/** What is wrong and what to do, one sentence. */
 	message: string;
 }
@@ -93,13 +94,28 @@ const credentialProblems = (
 	return [{ path: ['credentials', 'kind'], message }];
 };
 
+/** Only where requests cost money: engines of one's own may be asked for anything. */
+const billedFieldProblems = (
+	{ kind }: Record<string, unknown>,
+	{ extraBody }: Record<string, unknown>
+): ParameterProblem[] =>
+	kind === 'measured-api'
+		? billedFields(extraBody).map(({ path, message }) => ({
+				path: ['parameters', 'extraBody', ...path],
+				message
+			}))
+		: [];
+
 /** A host that knows less than its protocol. */
 export interface KnownHost {
 	name: string;
 	can: Partial<Capabilities>;
 }
 
-/** Every parameter of a target, as written, that its protocol cannot do, or its host. The target may be broken in other ways. */
+/**
+ * Every parameter of a target, as written, that its protocol cannot do, or its host, or that the worst case of a paid request does not count on. The
+ * target may be broken in other ways.
+ */
 export const parameterProblems = (target: unknown, host?: KnownHost): ParameterProblem[] => {
 	const ofProtocol = isObject(target) ? capabilitiesOfRaw(target) : null;
 	if (!isObject(target) || !ofProtocol) return [];
@@ -111,5 +127,9 @@ export const parameterProblems = (target: unknown, host?: KnownHost): ParameterP
 		const message = check(value, found.can, found.name, parameters);
 		return message === null ? [] : [{ path: ['parameters', key], message }];
 	});
-	return [...credentialProblems(target['credentials'], found), ...ofParameters];
+	return [
+		...credentialProblems(target['credentials'], found),
+		...ofParameters,
+		...billedFieldProblems(target, parameters)
+	];
 };

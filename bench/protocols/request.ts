@@ -48,7 +48,7 @@ export const accessHeaders = (
 	return ofKey(sendable(apiKey, 'the API key'));
 };
 
-/** Fields of `extraBody` replace those of the protocol; a null there removes the field. */
+/** Fields of `extraBody` replace those of the protocol; a null there removes the field. Of a paid target `billed-fields.ts` lets none through that its cap counts on. */
 export const mergeBody = (
 	body: Record<string, unknown>,
 	extraBody: Record<string, unknown>

@@ -1,5 +1,6 @@
 /** What a run may cost: nothing is sent that the cap does not cover at its worst, and the database knows the most that was spent. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { BenchError } from '#core/errors.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import { openDatabase } from '#db/client.server.ts';
 import { listRuns } from '#db/runs.server.ts';
@@ -77,6 +78,34 @@ describe('the cap of what a run may cost', () => {
 		expect(error).toMatchObject({ code: 'E_BUDGET' });
 		expect(error?.message).toContain('at worst 40 paid requests cost 640 USD');
 		expect((error as { hint?: string }).hint).toContain('--stop-at-cap');
+		expect(server.requests()).toHaveLength(0);
+	});
+
+	it('is kept from extra fields that would have more billed, at targets and judges; they are named with what to set', async () => {
+		const { run, server, workplace } = await openPaid(() => ({ kind: 'answer', tokens: 1 }));
+		const withExtra = (id: string, extraBody: object): Record<string, unknown> =>
+			selfHosted(server.port, {
+				id,
+				kind: 'measured-api',
+				price: billedPrice,
+				parameters: { extraBody }
+			});
+		writeConfig(
+			workplace,
+			coloursConfig([withExtra('a', { max_tokens: null, max_completion_tokens: 5_000 })], {
+				judges: [{ target: withExtra('b', { n: 100 }) }],
+				maxSpendUsd: '1000'
+			})
+		);
+		const { error } = await run();
+		expect(error).toMatchObject({ code: 'E_CONFIG' });
+		const { problems } = error as BenchError;
+		expect(problems.map(({ path }) => path)).toEqual([
+			'targets[0].parameters.extraBody.max_tokens',
+			'targets[0].parameters.extraBody.max_completion_tokens',
+			'judges[0].target.parameters.extraBody.n'
+		]);
+		expect(problems[0]?.message).toContain('set its "maxOutputTokens"');
 		expect(server.requests()).toHaveLength(0);
 	});
 

@@ -134,3 +134,23 @@ describe('what every protocol says that it can do', () => {
 		}
 	);
 });
+
+describe('extra fields by which a request costs more than the cap counts on', () => {
+	const paid = (extraBody: object) => ({
+		...target('openai-chat', { extraBody }),
+		kind: 'measured-api'
+	});
+
+	it('are refused at a target that is paid, each with its place', () => {
+		const found = parameterProblems(paid({ max_tokens: 5_000, top_k: 40, reasoning: { n: 2 } }));
+		expect(found.map(({ path }) => path)).toEqual([
+			['parameters', 'extraBody', 'max_tokens'],
+			['parameters', 'extraBody', 'reasoning', 'n']
+		]);
+		expect(found[0]?.message).toContain('set its "maxOutputTokens"');
+	});
+
+	it('are nobody else’s business at an engine of one’s own', () => {
+		expect(problemsOf('openai-chat', { extraBody: { max_tokens: 5_000, n: 100 } })).toEqual([]);
+	});
+});
