@@ -173,7 +173,7 @@ export const define = (command: Command, context: CommandContext): void => {
 			`
 Some fifteen small requests tell what an endpoint really sends: token counts and where they come, the first and the last event, what errors look
 like, rate limits, connections, tools, JSON schemas. Each check says what it changes in a measurement. The exit code is 0 whatever was found;
-5 where nothing answers, 6 where the cap is too small, 7 where the key is refused.
+5 where nothing answers, 6 where the cap is too small or more is billed than could be, 7 where the key is refused.
 --json: { target, emulated, requests, cost, floor, checks: [{ id, group, title, asked, status, came, means, facts }] }, status one of
 ok, differs, missing, failed, not known (rate limited), not asked; of a recording { text, reasoning, toolCalls, outcome, finishReason, usage, deltas, warnings, priced, … }.
 

@@ -42,7 +42,7 @@ const exitCodeByErrorCode = {
 	E_THRESHOLD: exitCodes.thresholdFailed,
 	/** No answer from the target's address. */
 	E_UNREACHABLE: exitCodes.targetUnreachable,
-	/** The plan's worst case costs more than the cap. */
+	/** The plan's worst case costs more than the cap, the cap is reached, or an endpoint bills more than the worst case. */
 	E_BUDGET: exitCodes.budgetReached,
 	/** The target refused the key, or the key is missing from the environment. */
 	E_AUTH: exitCodes.authentication,

@@ -1,6 +1,6 @@
 /**
  * The cap of what a run may cost. Before a request is sent its worst case is reserved, afterwards what it did cost takes the place of that, so that
- * what was spent and what is reserved together never pass the cap, however requests end. Amounts are whole millionths of a millionth of a dollar.
+ * what was spent and what is reserved together never pass the cap, however requests end, as long as none is billed above its worst. Amounts are whole millionths of a millionth of a dollar.
  */
 
 /** What is known of the cost of a request that has ended. */
@@ -16,6 +16,7 @@ export class SpendCap {
 	readonly #capPicoUsd: bigint;
 	#spentPicoUsd: bigint;
 	#reservedPicoUsd = 0n;
+	#billedAboveWorst = false;
 
 	/** `spentPicoUsd`: what counts against the cap already. */
 	constructor(capPicoUsd: bigint, spentPicoUsd = 0n) {
@@ -31,6 +32,14 @@ export class SpendCap {
 	/** Worst case of what may have been sent and has not ended. */
 	get reservedPicoUsd(): bigint {
 		return this.#reservedPicoUsd;
+	}
+
+	/**
+	 * Whether an endpoint billed a request above its worst case, and what is spent and reserved has passed the cap for it: what counted as the most that
+	 * could be spent was not, so that nothing more may be sent.
+	 */
+	get isOverdrawn(): boolean {
+		return this.#billedAboveWorst && this.#spentPicoUsd + this.#reservedPicoUsd > this.#capPicoUsd;
 	}
 
 	/** Whether one more request fits at its worst. */
@@ -55,7 +64,9 @@ export class SpendCap {
 	/** A reserved request has ended. */
 	settle(worstPicoUsd: bigint, settlement: Settlement): void {
 		this.release(1, worstPicoUsd);
-		this.#spentPicoUsd += settledPicoUsd(worstPicoUsd, settlement);
+		const picoUsd = settledPicoUsd(worstPicoUsd, settlement);
+		this.#billedAboveWorst ||= picoUsd > worstPicoUsd;
+		this.#spentPicoUsd += picoUsd;
 	}
 
 	/** Reserved requests that will not be sent. */

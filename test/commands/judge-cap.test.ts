@@ -140,6 +140,21 @@ describe('the cap of a run that is judged', () => {
 		expect(exposedPicoUsd).toBe(usd(cut * worstUsd + answered * 3));
 	});
 
+	it('ends the judging where a judge bills more than the worst case of its questions', async () => {
+		const { workplace, server } = await place(
+			() => ({ kind: 'answer', tokens: 5 * worstUsd }),
+			String(whole)
+		);
+		const { code, stderr } = await runBench(['run'], { workplace });
+		expect([code, stderr]).toEqual([6, stderr]);
+		expect(stderr).toContain('billed more than the worst case of a request');
+		// A fifth of them are the cap at this price; what had been allowed by then may have been sent.
+		expect(server.requests().length).toBeLessThan(noteCount);
+		const { exposedPicoUsd, judgements } = await stored(workplace);
+		expect(judgements).toBe(server.requests().length);
+		expect(exposedPicoUsd).toBe(usd(server.billedTokens()));
+	});
+
 	it('counts questions on the wire at their worst where the worker that asks them dies, and none that was never sent', async () => {
 		const { workplace, server } = await place(
 			() => ({ kind: 'answer', tokens: worstUsd, afterMs: 600_000 }),

@@ -146,6 +146,33 @@ describe('the cap of what a run may cost', () => {
 		expect(server.billedTokens()).toBeLessThanOrEqual(96);
 	});
 
+	it('ends a run whose endpoint bills more than the worst case of its requests, before all that is left is sent', async () => {
+		const { run, server, stored } = await openPaid(
+			() => ({ kind: 'answer', tokens: 50, afterMs: 30 }),
+			{ maxSpendUsd: '1000', loads: [{ kind: 'closed', concurrency: 4, requests: 60 }] }
+		);
+		const { error } = await run();
+		expect(error).toMatchObject({ code: 'E_BUDGET', exitCode: 6 });
+		expect(error?.message).toContain('billed more than the worst case of a request');
+		expect((error as BenchError).hint).toContain('the price of the target');
+		// 20 of 50 USD each are the cap; what had been allowed by then may have been sent.
+		expect(server.requests().length).toBeLessThan(60);
+		const { exposedUsd, state, stages } = await stored();
+		expect([Number(exposedUsd), state]).toEqual([server.billedTokens(), 'interrupted']);
+		expect(stages.map(({ lost }) => lost)).toEqual([0]);
+	});
+
+	it('is told to be passed even by the last request of a run', async () => {
+		const { run, server } = await openPaid(() => ({ kind: 'answer', tokens: 900 }), {
+			maxSpendUsd: '64',
+			loads: [{ kind: 'closed', concurrency: 4, requests: 4 }]
+		});
+		const { error } = await run();
+		expect(error).toMatchObject({ code: 'E_BUDGET' });
+		expect(error?.message).toContain('above the cap of 64 USD');
+		expect(server.requests().length).toBeLessThanOrEqual(4);
+	});
+
 	it('leaves nothing reserved behind when a run has ended', async () => {
 		const { run, stored } = await openPaid(() => ({ kind: 'answer', tokens: 2 }), {
 			maxSpendUsd: '1000',

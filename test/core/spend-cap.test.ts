@@ -26,6 +26,26 @@ describe('the cap of what a run may cost', () => {
 		expect(new SpendCap(4n).reserve(-1, 1n)).toBe(0);
 	});
 
+	it('is overdrawn once a request was billed above its worst, and what may follow no longer fits', () => {
+		const cap = new SpendCap(100n);
+		cap.reserve(5, 10n);
+		cap.settle(10n, { kind: 'known', picoUsd: 60n });
+		expect(cap.isOverdrawn).toBe(false);
+		cap.settle(10n, { kind: 'known', picoUsd: 11n });
+		expect(cap.isOverdrawn).toBe(true);
+		cap.release(3, 10n);
+		expect(cap.isOverdrawn).toBe(false);
+		cap.reserve(1, 10n);
+		cap.settle(10n, { kind: 'known', picoUsd: 30n });
+		expect([cap.isOverdrawn, cap.spentPicoUsd]).toEqual([true, 101n]);
+	});
+
+	it('is not called overdrawn where it was only lowered below what is spent', () => {
+		const cap = new SpendCap(10n, 50n);
+		cap.settle(0n, { kind: 'known', picoUsd: 0n });
+		expect(cap.isOverdrawn).toBe(false);
+	});
+
 	it('is never passed, whatever requests cost, however they end, and whenever the process is killed', () => {
 		const request = fc.record({
 			/** What it costs for real, as a part of its worst case in thousandths. */

@@ -72,7 +72,7 @@ const judgingCapReached = (judgeId: string): BenchError =>
 
 /**
  * Asks every question once. Throws E_AUTH where the key
- * is refused, E_UNREACHABLE where the endpoint is gone, and E_BUDGET where the cap covers no further question; what was answered until then has been handed
+ * is refused, E_UNREACHABLE where the endpoint is gone, and E_BUDGET where the cap covers no further question or was billed beyond its worst; what was answered until then has been handed
  * over.
  */
 export const askJudge = async (options: AskOptions): Promise<void> => {
@@ -89,6 +89,12 @@ export const askJudge = async (options: AskOptions): Promise<void> => {
 	if (credit === 0) throw judgingCapReached(target.id);
 	const allowMore = async (): Promise<void> => {
 		if (!spend) return;
+		const passed = spend.overdrawn(running);
+		if (passed) {
+			ended.error ??= passed;
+			running.stop();
+			return;
+		}
 		if (spend.wantsMore(running.creditLeft() ?? 0)) running.allow(await spend.more());
 		if (!spend.isSpent) return;
 		ended.error ??= judgingCapReached(target.id);

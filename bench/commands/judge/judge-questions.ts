@@ -113,6 +113,7 @@ const spendOf = async (
 		database,
 		runId,
 		cap: new SpendCap(usdToPicoUsdDown(maxSpendUsd), spentPicoUsd),
+		capUsd: maxSpendUsd,
 		worstPicoUsd: worst.map(usdToPicoUsdUp),
 		concurrency: round.judge.concurrency
 	});

@@ -3,11 +3,13 @@
  * before it may be sent, and settled when its judgement is stored. After a kill the database therefore knows the most that was spent.
  */
 import type { Attempt } from '#core/attempt.ts';
+import type { BenchError } from '#core/errors.ts';
 import { type SpendCap, settledPicoUsd } from '#core/spend-cap.ts';
 import type { Database } from '#db/client.server.ts';
 import { releaseJudging, reserveJudging } from '#db/judge-ledger.server.ts';
 import type { JudgementSpend } from '#db/judgements.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { overdrawn } from '../run/billed-above-worst.ts';
 import { settlementOf } from '../run/spend-ledger.ts';
 
 /** Questions that may be allowed beyond those in flight. What is left of them when a process is killed counts as spent. */
@@ -17,6 +19,8 @@ export interface JudgingSpendOptions {
 	database: Database;
 	runId: string;
 	cap: SpendCap;
+	/** Decimal text. */
+	capUsd: string;
 	/** The most that each question can cost, in their order, millionths of a millionth of a dollar. */
 	worstPicoUsd: readonly bigint[];
 	/** Requests in flight at once. */
@@ -32,6 +36,8 @@ export class JudgingSpend {
 	#noting: Promise<number> | null = null;
 	/** Reserved in the database for questions whose judgement is not stored. */
 	#reservedPicoUsd = 0n;
+	/** Questions that were taken back before any worker had begun to send them. */
+	#withdrawn = 0;
 	/** Worst case of questions that were certainly not sent when the asking broke off; null where it did not. */
 	#unsentPicoUsd: bigint | null = null;
 
@@ -90,12 +96,28 @@ export class JudgingSpend {
 		return { worstPicoUsd, countedPicoUsd: settledPicoUsd(worstPicoUsd, settlement) };
 	}
 
+	/** What the asking must end for, where a judge billed a question above its worst and the cap no longer holds; null otherwise. Nothing more is sent then. */
+	overdrawn(running: RunningStage): BenchError | null {
+		const { cap, capUsd } = this.#options;
+		if (!cap.isOverdrawn) return null;
+		this.#withdrawn += running.withdrawCredit();
+		return overdrawn(cap, {
+			capUsd,
+			unsentPicoUsd: this.#worstOfLast(this.#withdrawn),
+			goOn: 'What was judged is stored; with a higher "maxSpendUsd" the rest is judged by: bench judge run.'
+		});
+	}
+
 	/** The asking did not end in order: of the questions that were taken nobody knows whether they were sent, so that they stay at their worst. */
 	brokeOff(running: RunningStage): void {
-		// They are taken in their order.
-		const first = this.#allowed - running.withdrawCredit();
-		const unsent = this.#options.worstPicoUsd.slice(first, this.#allowed);
-		this.#unsentPicoUsd = unsent.reduce((sum, each) => sum + each, 0n);
+		this.#withdrawn += running.withdrawCredit();
+		this.#unsentPicoUsd = this.#worstOfLast(this.#withdrawn);
+	}
+
+	/** Questions are taken in their order, so that those which no worker took are the last of those that were allowed. */
+	#worstOfLast(count: number): bigint {
+		const unsent = this.#options.worstPicoUsd.slice(this.#allowed - count, this.#allowed);
+		return unsent.reduce((sum, each) => sum + each, 0n);
 	}
 
 	/** Nothing more is sent, and all judgements are stored: what was allowed beyond them was not needed; where the asking broke off only what nobody had taken. */

@@ -1,12 +1,16 @@
-/** What a probe may cost before it begins, and which questions are left out so that it keeps to its cap. */
+/** What a probe may cost before it begins, which questions are left out so that it keeps to its cap, and what it did cost. */
 import { BenchError } from '#core/errors.ts';
 import type { BilledPrice } from '#core/price.ts';
+import type { ProbeCost } from '#core/probe.ts';
+import { usdToPicoUsdUp } from '#core/units.ts';
 import {
 	compareUsd,
 	imagesCostUsd,
 	sumUsd,
 	worstAttemptCostUsd
 } from '#bench/economics/prices/attempt-cost.ts';
+import { billedAboveWorst } from '../run/billed-above-worst.ts';
+import type { Exchange } from './exchange.ts';
 import type { Part, Question, QuestionId } from './questions.ts';
 
 /** What a chat template puts around a prompt, beyond the field names that the body has in its place, tokens. */
@@ -81,4 +85,55 @@ export const affordable = (
 		for (const { id } of questions) notAsked.set(id, why);
 	}
 	return { asked, worstUsd, notAsked };
+};
+
+/** What came of the requests so far, in money. `worstUsd` is that of all that are asked. */
+export const costOf = (
+	exchanges: Iterable<Exchange>,
+	capUsd: string | null,
+	worstUsd: string
+): ProbeCost => {
+	const settled: string[] = [];
+	const unpriced: string[] = [];
+	for (const { attempt, question } of exchanges) {
+		if (attempt.costUsd !== null) settled.push(attempt.costUsd);
+		// A refusal by status costs nothing; anything else may have made the model work.
+		else if (attempt.sentMs !== null && (attempt.httpStatus ?? 0) < 300) {
+			unpriced.push(question.worstUsd);
+		}
+	}
+	const isPaid = capUsd !== null;
+	return {
+		paid: isPaid,
+		capUsd,
+		worstUsd,
+		settledUsd: isPaid ? sumUsd(settled) : '0',
+		unpricedAnswers: isPaid ? unpriced.length : 0,
+		unpricedWorstUsd: isPaid ? sumUsd(unpriced) : '0'
+	};
+};
+
+/**
+ * Throws E_BUDGET where what was spent and the worst case of the next question, where there is one, pass the cap: the questions that are asked fit under it
+ * together, so that one of them was billed above its worst.
+ */
+export const checkSpent = (
+	exchanges: readonly Exchange[],
+	capUsd: string | null,
+	next: ReadyQuestion | null
+): void => {
+	if (capUsd === null) return;
+	const { settledUsd, unpricedWorstUsd } = costOf(exchanges, capUsd, '0');
+	const spentUsd = sumUsd([settledUsd, unpricedWorstUsd]);
+	if (compareUsd(sumUsd([spentUsd, next?.worstUsd ?? '0']), capUsd) <= 0) return;
+	throw billedAboveWorst({
+		capUsd,
+		spentPicoUsd: usdToPicoUsdUp(spentUsd),
+		open: {
+			// Of no weight where the cap is passed without it.
+			picoUsd: compareUsd(spentUsd, capUsd) > 0 ? 0n : usdToPicoUsdUp(next?.worstUsd ?? '0'),
+			what: 'the next request'
+		},
+		goOn: 'Then probe again, with more allowed by --max-spend.'
+	});
 };

@@ -5,10 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BenchError } from '#core/errors.ts';
 import { isCompleted } from '#core/outcome.ts';
 import type { BilledPrice } from '#core/price.ts';
-import type { ProbeCost, ProbeReport } from '#core/probe.ts';
+import type { ProbeReport } from '#core/probe.ts';
 import { targetProtocol, type Target } from '#core/target.ts';
 import { sToMs } from '#core/units.ts';
-import { sumUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { requestFinishOf, RequestFinisher } from '#bench/load/finishing/request-finisher.ts';
 import { renderRequest } from '#bench/load/request-bytes.ts';
 import {
@@ -30,7 +29,7 @@ import { streamChecks } from './checks/stream-checks.ts';
 import { tokenChecks } from './checks/token-checks.ts';
 import { usageChecks } from './checks/usage-checks.ts';
 import { readExchange, type Exchange } from './exchange.ts';
-import { affordable, worstUsdOf, type ReadyQuestion } from './probe-cost.ts';
+import { affordable, checkSpent, costOf, worstUsdOf, type ReadyQuestion } from './probe-cost.ts';
 import { questionsOf, type Question, type QuestionId } from './questions.ts';
 import { RateLimitWaits } from './rate-limit-waits.ts';
 
@@ -54,31 +53,6 @@ const openings = 3;
 /** What a target is billed by; null where nobody is paid for requests. */
 export const billedPriceOf = (target: Target): BilledPrice | null =>
 	target.kind === 'measured-api' ? target.price : null;
-
-const costOf = (
-	exchanges: Iterable<Exchange>,
-	capUsd: string | null,
-	worstUsd: string
-): ProbeCost => {
-	const settled: string[] = [];
-	const unpriced: string[] = [];
-	for (const { attempt, question } of exchanges) {
-		if (attempt.costUsd !== null) settled.push(attempt.costUsd);
-		// A refusal by status costs nothing; anything else may have made the model work.
-		else if (attempt.sentMs !== null && (attempt.httpStatus ?? 0) < 300) {
-			unpriced.push(question.worstUsd);
-		}
-	}
-	const isPaid = capUsd !== null;
-	return {
-		paid: isPaid,
-		capUsd,
-		worstUsd,
-		settledUsd: isPaid ? sumUsd(settled) : '0',
-		unpricedAnswers: isPaid ? unpriced.length : 0,
-		unpricedWorstUsd: isPaid ? sumUsd(unpriced) : '0'
-	};
-};
 
 /** What the requests have cost until the user stopped the probe; `inFlight` had no answer yet. */
 const interrupted = (
@@ -127,7 +101,8 @@ const isEmulated = (exchanges: readonly Exchange[]): boolean =>
 	exchanges.some((exchange) => exchange.isEmulated);
 
 /**
- * Probes a target. A request that is turned away for a rate limit is sent once more, after the wait that the endpoint asks for. Throws E_BUDGET before anything is sent where the cap is too small, E_AUTH where the key is refused, E_UNREACHABLE where nothing
+ * Probes a target. A request that is turned away for a rate limit is sent once more, after the wait that the endpoint asks for. Throws E_BUDGET
+ * before anything is sent where the cap is too small, and later where the endpoint bills more than its worst case, E_AUTH where the key is refused, E_UNREACHABLE where nothing
  * is answered and E_INTERRUPTED where it was stopped; whatever else is found is part of the report.
  */
 export const runProbe = async (options: RunProbeOptions): Promise<ProbeReport> => {
@@ -193,6 +168,7 @@ export const runProbe = async (options: RunProbeOptions): Promise<ProbeReport> =
 			if (connection) opened.push(connection);
 		}
 		for (const question of asked) {
+			checkSpent(exchanges, capUsd, question);
 			let exchange = await ask(question);
 			const waitS = waits.before(exchange);
 			if (waitS !== null) {
@@ -205,6 +181,7 @@ export const runProbe = async (options: RunProbeOptions): Promise<ProbeReport> =
 			whyStopped = waits.settle(exchange);
 			if (whyStopped !== null) break;
 		}
+		checkSpent(exchanges, capUsd, null);
 	} finally {
 		signal.removeEventListener('abort', abort);
 		client.close();

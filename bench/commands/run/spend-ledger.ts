@@ -11,6 +11,7 @@ import { picoUsdToUsd, usdToPicoUsdDown, usdToPicoUsdUp } from '#core/units.ts';
 import type { Database } from '#db/client.server.ts';
 import { allowRequests } from '#db/spend.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { overdrawn } from './billed-above-worst.ts';
 
 /** How often a running stage is looked at, ms. */
 const lookEveryMs = 25;
@@ -60,7 +61,13 @@ export class SpendLedger {
 			cap: this.#cap,
 			note: (allowed, worstPicoUsd) =>
 				allowRequests(this.#database, stage.id, { allowed, worstPicoUsd }),
-			reached: () => this.#reached()
+			reached: () => this.#reached(),
+			overdrawn: (unsentPicoUsd) =>
+				overdrawn(this.#cap, {
+					capUsd: this.#capUsd,
+					unsentPicoUsd,
+					goOn: 'Everything measured so far is stored; with a higher cap bench resume --max-spend USD goes on.'
+				})
 		});
 	}
 
@@ -81,6 +88,8 @@ interface LedgerOfStage {
 	/** Notes how many requests are allowed in all, before they are. */
 	note: (allowed: number, worstPicoUsd: bigint) => Promise<void>;
 	reached: () => BenchError;
+	/** Null as long as the cap holds. */
+	overdrawn: (unsentPicoUsd: bigint) => BenchError | null;
 }
 
 /** The requests of one stage, block by block. */
@@ -94,6 +103,10 @@ export class StageSpend {
 	#allowed = 0;
 	#settled = 0;
 	#isNoting = false;
+	/** The block that sends. */
+	#running: RunningStage | null = null;
+	/** Requests of it that were taken back before any worker had begun to send them. */
+	#withdrawn = 0;
 	/** Requests that were certainly not sent by a block that broke off; null where none did. */
 	#unsent: number | null = null;
 
@@ -117,7 +130,15 @@ export class StageSpend {
 		full: (error: BenchError) => void,
 		broken: (error: unknown) => void
 	) {
+		this.#running = running;
+		this.#withdrawn = 0;
 		const look = async (): Promise<void> => {
+			// Another stage that sends at the same time may have found out.
+			const passed = this.#overdrawn();
+			if (passed) {
+				full(passed);
+				return;
+			}
 			const left = running.creditLeft();
 			if (left === null || this.#isNoting || left >= this.#lot / 2) return;
 			this.#isNoting = true;
@@ -140,15 +161,17 @@ export class StageSpend {
 		};
 	}
 
-	/** An attempt has been read. */
-	settle(attempt: Attempt): void {
+	/** An attempt has been read. What the stage must end for, where it was billed above its worst and the cap no longer holds; null otherwise. */
+	settle(attempt: Attempt): BenchError | null {
 		this.#settled++;
 		this.#ledger.cap.settle(this.#worstPicoUsd, settlementOf(attempt));
+		return this.#overdrawn();
 	}
 
 	/** A block did not end in order: of what its workers took nobody knows whether it was sent, so that it stays at its worst. */
 	brokeOff(running: RunningStage): void {
-		this.#unsent = running.withdrawCredit();
+		this.#withdrawn += running.withdrawCredit();
+		this.#unsent = this.#withdrawn;
 	}
 
 	/**
@@ -161,6 +184,13 @@ export class StageSpend {
 		this.#allowed -= unused;
 		await this.#ledger.note(this.#allowed, this.#worstPicoUsd);
 		this.#ledger.cap.release(unused, this.#worstPicoUsd);
+	}
+
+	/** Takes back at once what no worker has begun to send, as a stage that is told to stop may send some more before it hears of it. */
+	#overdrawn(): BenchError | null {
+		if (!this.#ledger.cap.isOverdrawn) return null;
+		this.#withdrawn += this.#running?.withdrawCredit() ?? 0;
+		return this.#ledger.overdrawn(BigInt(this.#withdrawn) * this.#worstPicoUsd);
 	}
 
 	/** As many of the wanted as the cap covers; resolves when they are noted. */

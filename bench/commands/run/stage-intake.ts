@@ -103,7 +103,8 @@ export class StageIntake {
 		const { attempt, reading } = read;
 		const shown = attempt.errorMessage;
 		if (!keepsText) attempt.errorMessage = null;
-		this.#options.spend?.settle(attempt);
+		const passed = this.#options.spend?.settle(attempt) ?? null;
+		if (passed) this.#parts.course.fail(passed, 'stop');
 		if (this.#conversations) this.#whenDone(this.#conversations.take(raw, read, item));
 		else {
 			const text = visibleText(reading);

@@ -42,6 +42,16 @@ describe('what bench probe costs', () => {
 		expect(checkOf(asked, 'context').came).toMatch(/above the cap of 0\.05 USD/);
 	});
 
+	it('ends where the endpoint bills more than its worst case, with nothing more asked', async () => {
+		const server = await chatServer(() => ({ usage: usageOf(1_000_000, 10) }));
+		const { error } = await probe(server.port, [...price, '--json']);
+		expect(error).toMatchObject({ code: 'E_BUDGET', exitCode: 6 });
+		expect(error?.message).toMatch(
+			/billed more than the worst case of a request: 3\.00015 USD are spent, above the cap of 0\.05 USD; nothing more is asked/u
+		);
+		expect(server.requests()).toHaveLength(1);
+	});
+
 	it('is told apart from what cannot be known, where answers come without usage', async () => {
 		const server = await chatServer(() => ({ usage: null }));
 		const { cost, requests } = await probed(server.port, price);
