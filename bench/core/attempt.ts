@@ -60,7 +60,7 @@ export const attemptSchema = z.strictObject({
 	/** Non-empty deltas received. */
 	deltaCount: z.int().nonnegative(),
 	usage: usageSchema.nullable(),
-	/** USD, decimal text: usage × price; null without usage or without a per-token price. */
+	/** USD, decimal text: usage × price; null without usage, without a price by the token or image, and where the answer did not come whole: what it costs then nobody told. */
 	costUsd: z.string().nullable(),
 	/** SHA-256 of the price that made `costUsd`, hex; null without a cost, and in attempts stored before it was kept. */
 	priceVersion: z.string().nullable(),

@@ -1,6 +1,7 @@
 /** From what a worker saw to the record of an attempt: decodes the bytes through the protocol, off the timing threads. */
 import type { Attempt } from '#core/attempt.ts';
 import type { EmbeddingRequest } from '#core/embedding-request.ts';
+import { isCompleted } from '#core/outcome.ts';
 import type { Price } from '#core/price.ts';
 import { headerOf } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
@@ -68,16 +69,28 @@ const deliveredOutcome = (
 		: { outcome: 'error', errorCode: 'not-delivered', errorMessage: problem };
 };
 
-/** USD, decimal text; null without a price or usage. Images are billed as they come, wanted or not; a refusal brings none. */
+/**
+ * Whether all of an answer has come, be it not what was asked for: its counts are then those of the bill. What an endpoint counts on the way (some tell it
+ * with every event) is less than what it bills in the end, and nobody knows for how long it went on after the connection broke.
+ */
+const cameWhole = (
+	{ terminated }: Reading,
+	{ outcome, errorCode }: Pick<AttemptOutcome, 'outcome' | 'errorCode'>
+): boolean =>
+	isCompleted(outcome) ||
+	(terminated && (errorCode === 'not-delivered' || errorCode === 'malformed'));
+
+/** USD, decimal text; null without a price or usage, and where the answer did not come whole. Images are billed as they come, wanted or not; a refusal brings none. */
 export const costOf = (
 	reading: Reading,
-	outcome: AttemptOutcome['outcome'],
+	ending: Pick<AttemptOutcome, 'outcome' | 'errorCode'>,
 	{ price, image = null }: Pick<AttemptContext, 'price' | 'image'>
 ): string | null => {
+	if (!cameWhole(reading, ending)) return null;
 	if (price?.kind === 'per-token') return attemptCostUsd(reading.usage, price);
 	if (price?.kind !== 'per-image' || image === null) return null;
 	const images = reading.images?.length ?? 0;
-	return images > 0 || outcome === 'refused' ? imagesCostUsd(images, image, price) : null;
+	return images > 0 || ending.outcome === 'refused' ? imagesCostUsd(images, image, price) : null;
 };
 
 /** Whether the bytes are packed although nobody asked for that: no secret can be found in them. */
@@ -100,7 +113,7 @@ export const readAttempt = (raw: RawAttempt, context: AttemptContext): ReadAttem
 		endMs: raw.endMs,
 		outcome
 	});
-	const costUsd = costOf(reading, outcome, context);
+	const costUsd = costOf(reading, { outcome, errorCode }, context);
 	return {
 		attempt: {
 			id: context.id,

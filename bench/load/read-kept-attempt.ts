@@ -120,7 +120,7 @@ export const readKeptAttempt = (
 	if (!isSameJson(attempt.serverTimings, reading.serverTimings)) {
 		read.serverTimings = reading.serverTimings;
 	}
-	const costUsd = costOf(reading, outcome, { price });
+	const costUsd = costOf(reading, { outcome, errorCode }, { price });
 	if (costUsd !== attempt.costUsd) {
 		read.costUsd = costUsd;
 		read.priceVersion = costUsd === null ? null : priceVersion;

@@ -44,6 +44,8 @@ const createToolCalls = () => {
 export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 	const toolCalls = createToolCalls();
 	let groqUsage: Record<string, unknown> | null = null;
+	/** Events so far, and those with the last usage and with the finish reason. */
+	let [events, usageAt, finishAt] = [0, 0, 0];
 
 	/** A delta of a chunk or the message of a whole answer: the same fields. */
 	const readMessage = (message: Record<string, unknown>): void => {
@@ -77,6 +79,7 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 		if (raw === null) return;
 		noteFinish(draft, chatFinishReasons, raw, 'finish reason');
 		draft.terminated = true;
+		finishAt = events;
 	};
 
 	/** Usage, model and the one choice that is the answer; null if there is none. */
@@ -84,7 +87,8 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 		draft.nameModel(textAt(json, 'model'));
 		draft.serviceTier = textAt(json, 'service_tier') ?? draft.serviceTier;
 		const groq = objectAt(json, 'x_groq');
-		groqUsage = (groq && objectAt(groq, 'usage')) ?? groqUsage;
+		const ofGroq = groq && objectAt(groq, 'usage');
+		if (ofGroq) [groqUsage, usageAt] = [ofGroq, events];
 		let answer: Record<string, unknown> | null = null;
 		for (const choice of objectsAt(json, 'choices')) {
 			if ((choice['index'] ?? 0) === 0) answer ??= choice;
@@ -92,13 +96,17 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 		}
 		// Moonshot has the usage of a stream in the choice (a report to earendil-works/pi, number 2017, March 2026).
 		const usage = objectAt(json, 'usage') ?? objectAt(answer ?? {}, 'usage');
-		if (usage) draft.addUsage(usage);
+		if (usage) {
+			draft.addUsage(usage);
+			usageAt = events;
+		}
 		return answer;
 	};
 
 	return {
 		framing: sseFraming,
 		event: ({ json }) => {
+			events++;
 			const choice = readFrame(json);
 			if (choice) {
 				const delta = objectAt(choice, 'delta');
@@ -131,6 +139,11 @@ export const createOpenaiChatDialect = (draft: ReadingDraft): Dialect => {
 		end: () => {
 			draft.toolCalls = toolCalls.all();
 			if (groqUsage && !draft.usage) draft.addUsage(groqUsage);
+			// Servers that count along tell the sum last; where the stream broke off before that, what they told is less than what they bill.
+			if (draft.usage && draft.terminated && !draft.ended && usageAt < finishAt) {
+				draft.warn('usage: only counts from before the finish reason came, which were left out');
+				draft.usage = null;
+			}
 		},
 		usage: openaiChatUsage
 	};

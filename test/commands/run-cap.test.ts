@@ -146,6 +146,17 @@ describe('the cap of what a run may cost', () => {
 		expect(server.billedTokens()).toBeLessThanOrEqual(96);
 	});
 
+	it('counts answers that break off with their worst case whatever was counted on the way, and shows no cost of them', async () => {
+		const { run, server, stored } = await openPaid(() => ({ kind: 'cut', tokens: 16, told: 1 }));
+		const told = await run('--stop-at-cap');
+		expect(told.error).toMatchObject({ code: 'E_BUDGET' });
+		expect(server.billedTokens()).toBe(96);
+		const { exposedUsd, stages } = await stored();
+		expect(exposedUsd).toBe('96');
+		expect(stages).toMatchObject([{ unknown: 6, lost: 0, spentPicoUsd: 0n }]);
+		expect(jsonOf(told.stdout).cells[0]?.stages[0]).toMatchObject({ completed: 0 });
+	});
+
 	it('ends a run whose endpoint bills more than the worst case of its requests, before all that is left is sent', async () => {
 		const { run, server, stored } = await openPaid(
 			() => ({ kind: 'answer', tokens: 50, afterMs: 30 }),

@@ -55,6 +55,16 @@ const usageChunk = data({
 	}
 });
 
+const runningUsage = { prompt_tokens: 10, completion_tokens: 1, total_tokens: 11 };
+const chunkWithUsage = data({
+	choices: [{ index: 0, delta: { content: 'r' } }],
+	usage: runningUsage
+});
+const geminiWithUsage = data({
+	candidates: [{ index: 0, content: { parts: [{ text: 'r' }], role: 'model' } }],
+	usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 1, totalTokenCount: 11 }
+});
+
 describe('an attempt that brought a whole answer', () => {
 	// Events at 100, 110, 120, 130, 140 and 150 ms; the first carries no text.
 	const response = streamOf([
@@ -166,6 +176,37 @@ describe('an attempt that brought none', () => {
 			e2eMs: null,
 			costUsd: null
 		});
+	});
+
+	it.each([
+		['openai-chat', chunkWithUsage],
+		['gemini', geminiWithUsage]
+	] as const)('of %s has no cost by the counts that came on the way', (name, piece) => {
+		const protocol = protocols[name];
+		for (const [response, outcome] of [
+			[streamOf([piece], { end: cut }), 'truncated'],
+			[streamOf([piece]), 'truncated'],
+			[
+				streamOf([piece], {
+					end: { kind: 'failed', code: 'idle-timeout', message: 'silent for 5 s' }
+				}),
+				'timeout'
+			],
+			[streamOf([piece, data({ error: { message: 'gone', code: 500 } })]), 'error']
+		] as const) {
+			const { attempt } = readAttempt(raw(response), { ...context, protocol });
+			expect(attempt).toMatchObject({ outcome, costUsd: null, priceVersion: null });
+			expect(attempt.usage).not.toBeNull();
+		}
+	});
+
+	it('that ended behind its finish reason, before the counts of all of it came, has none of those on the way', () => {
+		const finished = [chunkWithUsage, chunk({}, 'stop')];
+		const { attempt } = readAttempt(raw(streamOf(finished, { end: cut })), context);
+		expect(attempt).toMatchObject({ outcome: 'ok', usage: null, costUsd: null });
+		const told = readAttempt(raw(streamOf([...finished, usageChunk], { end: cut })), context);
+		expect(told.attempt).toMatchObject({ outcome: 'ok', usage: { outputTokens: 4 } });
+		expect(told.attempt.costUsd).not.toBeNull();
 	});
 
 	it.each([

@@ -3,10 +3,13 @@ import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { response, serveRaw, streamOf, type RawServer } from './raw-server.ts';
 
-/** What a request gets: an answer of so many billed tokens, one that breaks off before it says what it cost, or an error. */
+/**
+ * What a request gets: an answer of so many billed tokens, one that breaks off before it says what it cost, be it that it has counted `told` of them on the
+ * way, or an error.
+ */
 export type Billed =
 	| { kind: 'answer'; tokens: number; afterMs?: number }
-	| { kind: 'cut'; tokens: number }
+	| { kind: 'cut'; tokens: number; told?: number }
 	| { kind: 'refused' };
 
 export interface BillingServer extends RawServer {
@@ -40,9 +43,14 @@ export const serveBilling = async (bill: (n: number) => Billed): Promise<Billing
 		const text = streamOf(['red'], { usage });
 		if (what.kind === 'answer') socket.write(response('200 OK', streamHeaders, text));
 		else {
-			const whole = response('200 OK', streamHeaders, streamOf(['red']));
-			socket.write(whole.slice(0, whole.indexOf('data:') + 60));
-			socket.destroy();
+			const { told } = what;
+			const extra =
+				told === undefined ? {} : { usage: { prompt_tokens: 10, completion_tokens: told } };
+			const whole = response('200 OK', streamHeaders, streamOf(['red'], extra));
+			const from = whole.indexOf('data:');
+			const end = told === undefined ? from + 60 : whole.indexOf('\n\n', from) + 2;
+			// Destroyed only once it is on the way, or nothing of it might arrive.
+			socket.end(whole.slice(0, end), () => socket.destroy());
 		}
 	};
 	const server = await serveRaw((socket) => {
