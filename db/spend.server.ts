@@ -1,5 +1,6 @@
 /** What counts against the cap of a run: what requests have cost, and the worst case of those of which nobody knows. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
+import { afterWorkFrom400, beforeWorkFrom500 } from '#core/billed-status.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
 import { attempts, cells, stages } from './schema.ts';
@@ -27,7 +28,7 @@ export interface StageExposure {
 	/** Known costs of its stored attempts. */
 	spentPicoUsd: bigint;
 	worstRequestPicoUsd: bigint;
-	/** Attempts that were sent, were not refused with a status, and whose cost nobody told. */
+	/** Attempts that were sent, for which a model may have worked by the status that they got, and whose cost nobody told. */
 	unknown: number;
 	/** Requests that could be sent and of which nothing is stored: where a process was killed, they may have been. */
 	lost: number;
@@ -40,6 +41,14 @@ export const exposedPicoUsd = ({
 	unknown,
 	lost
 }: StageExposure): bigint => spentPicoUsd + BigInt(unknown + lost) * worstRequestPicoUsd;
+
+/** `mayHaveWorked` of the statuses, for the database. */
+const mayHaveWorked = or(
+	isNull(attempts.httpStatus),
+	lt(attempts.httpStatus, 400),
+	inArray(attempts.httpStatus, [...afterWorkFrom400]),
+	and(gte(attempts.httpStatus, 500), notInArray(attempts.httpStatus, [...beforeWorkFrom500]))
+);
 
 /** Stages of a run that cost by the request. */
 export const exposureOfRun = async (
@@ -63,7 +72,7 @@ export const exposureOfRun = async (
 				allowed: stages.allowedRequests,
 				stored: countOf(undefined),
 				unknown: countOf(
-					sql`${attempts.costUsd} is null and ${attempts.sentMs} is not null and coalesce(${attempts.httpStatus}, 0) < 400`
+					and(sql`${attempts.costUsd} is null and ${attempts.sentMs} is not null`, mayHaveWorked)
 				)
 			})
 			.from(stages)

@@ -7,7 +7,7 @@
 export type Settlement =
 	/** Billed so much. */
 	| { kind: 'known'; picoUsd: bigint }
-	/** Nothing was billed: it was never sent, or refused with a status. */
+	/** Nothing was billed: it was never sent, or turned away with a status that says so, see `billed-status.ts`. */
 	| { kind: 'free' }
 	/** Sent, and nobody said what it cost: it counts with its worst case. */
 	| { kind: 'unknown' };

@@ -135,7 +135,7 @@ describe('the cap of what a run may cost', () => {
 		expect(await stored()).toMatchObject({ exposedUsd: '87' });
 	});
 
-	it('counts answers that break off with their worst case, and errors with nothing', async () => {
+	it('counts answers that break off with their worst case, and requests that are turned away with nothing', async () => {
 		const { run, server, stored } = await openPaid((n) =>
 			n % 2 === 0 ? { kind: 'cut', tokens: 2 } : { kind: 'refused' }
 		);
@@ -144,6 +144,17 @@ describe('the cap of what a run may cost', () => {
 		expect(exposedUsd).toBe('96');
 		expect(stages).toMatchObject([{ unknown: 6, lost: 0, spentPicoUsd: 0n }]);
 		expect(server.billedTokens()).toBeLessThanOrEqual(96);
+	});
+
+	it('counts with their worst case what a gateway gave up on and a server failed at, as the answer may have been made', async () => {
+		const statuses = ['504 Gateway Timeout', '500 Internal Server Error', '408 Request Timeout'];
+		const { run, server, stored } = await openPaid((n) => ({
+			kind: 'refused',
+			status: statuses[n % 3] ?? ''
+		}));
+		expect((await run('--stop-at-cap')).error).toMatchObject({ code: 'E_BUDGET' });
+		expect(server.requests()).toHaveLength(6);
+		expect(await stored()).toMatchObject({ exposedUsd: '96', stages: [{ unknown: 6 }] });
 	});
 
 	it('counts answers that break off with their worst case whatever was counted on the way, and shows no cost of them', async () => {

@@ -10,6 +10,7 @@ import {
 	worstAttemptCostUsd
 } from '#bench/economics/prices/attempt-cost.ts';
 import { billedAboveWorst } from '../run/billed-above-worst.ts';
+import { settlementOf } from '../run/spend-ledger.ts';
 import type { Exchange } from './exchange.ts';
 import type { Part, Question, QuestionId } from './questions.ts';
 
@@ -97,10 +98,7 @@ export const costOf = (
 	const unpriced: string[] = [];
 	for (const { attempt, question } of exchanges) {
 		if (attempt.costUsd !== null) settled.push(attempt.costUsd);
-		// A refusal by status costs nothing; anything else may have made the model work.
-		else if (attempt.sentMs !== null && (attempt.httpStatus ?? 0) < 300) {
-			unpriced.push(question.worstUsd);
-		}
+		else if (settlementOf(attempt).kind === 'unknown') unpriced.push(question.worstUsd);
 	}
 	const isPaid = capUsd !== null;
 	return {

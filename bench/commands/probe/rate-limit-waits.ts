@@ -1,4 +1,5 @@
 /** How long a probe waits where an endpoint turns it away for its rate limits, and when it gives up. */
+import { mayHaveWorked } from '#core/billed-status.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Where the endpoint does not say how long, s: a choice. */
@@ -16,10 +17,10 @@ export class RateLimitWaits {
 
 	/**
 	 * Seconds to wait before the question is asked once more, where its first answer was a rate limit; null where it is not to be asked again.
-	 * Only a refusal by status is followed by a second request, as it costs nothing.
+	 * Only a refusal by a status that says that nothing was billed is followed by a second request.
 	 */
 	before({ attempt, reading }: Exchange): number | null {
-		if (attempt.outcome !== 'rate-limited' || (attempt.httpStatus ?? 0) < 300) return null;
+		if (attempt.outcome !== 'rate-limited' || mayHaveWorked(attempt.httpStatus)) return null;
 		const waitS = reading.error?.retryAfterS ?? usualWaitS;
 		if (waitS > longestWaitS || this.#waitedS + waitS > longestWaitsS) return null;
 		this.#waitedS += waitS;

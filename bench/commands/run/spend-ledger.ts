@@ -3,6 +3,7 @@
  * may send it, and settled when its answer has been read. After a kill the database therefore knows the most that was spent.
  */
 import type { Attempt } from '#core/attempt.ts';
+import { mayHaveWorked } from '#core/billed-status.ts';
 import { BenchError } from '#core/errors.ts';
 import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
 import { SpendCap, type Settlement } from '#core/spend-cap.ts';
@@ -23,14 +24,14 @@ const largestLot = 4_096;
 const lotOf = (load: RunLoad): number =>
 	Math.max(leastLot, Math.ceil(isOpenLoop(load) ? peakPerS(load) : load.concurrency / 2));
 
-/** What is known of the cost of an attempt; an answer with an error status is billed by no provider in the price book. */
+/** What is known of the cost of an attempt; `exposureOfRun` counts stored ones by the same rule. */
 export const settlementOf = ({
 	costUsd,
 	sentMs,
 	httpStatus
 }: Pick<Attempt, 'costUsd' | 'sentMs' | 'httpStatus'>): Settlement => {
 	if (costUsd !== null) return { kind: 'known', picoUsd: usdToPicoUsdUp(costUsd) };
-	return { kind: sentMs === null || (httpStatus ?? 0) >= 400 ? 'free' : 'unknown' };
+	return { kind: sentMs === null || !mayHaveWorked(httpStatus) ? 'free' : 'unknown' };
 };
 
 export interface PaidStage {

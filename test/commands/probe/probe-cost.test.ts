@@ -52,6 +52,19 @@ describe('what bench probe costs', () => {
 		expect(server.requests()).toHaveLength(1);
 	});
 
+	it('is not known where a gateway gives up on an answer, and nothing where a request is turned away', async () => {
+		const server = await chatServer(({ body }) =>
+			body['model'] === 'm'
+				? {}
+				: { status: '504 Gateway Timeout', raw: '{"error":{"message":"no"}}' }
+		);
+		expect((await probed(server.port, price)).cost).toMatchObject({ unpricedAnswers: 1 });
+		const strict = await chatServer(({ body }) =>
+			body['model'] === 'm' ? {} : { status: '404 X', raw: '{"error":{"message":"no"}}' }
+		);
+		expect((await probed(strict.port, price)).cost).toMatchObject({ unpricedAnswers: 0 });
+	});
+
 	it('is told apart from what cannot be known, where answers come without usage', async () => {
 		const server = await chatServer(() => ({ usage: null }));
 		const { cost, requests } = await probed(server.port, price);

@@ -5,12 +5,12 @@ import { response, serveRaw, streamOf, type RawServer } from './raw-server.ts';
 
 /**
  * What a request gets: an answer of so many billed tokens, one that breaks off before it says what it cost, be it that it has counted `told` of them on the
- * way, or an error.
+ * way, or an error, which is not billed: that there are too many requests, where it does not say another.
  */
 export type Billed =
 	| { kind: 'answer'; tokens: number; afterMs?: number }
 	| { kind: 'cut'; tokens: number; told?: number }
-	| { kind: 'refused' };
+	| { kind: 'refused'; status?: string };
 
 export interface BillingServer extends RawServer {
 	/** Output tokens billed so far. */
@@ -36,7 +36,8 @@ export const serveBilling = async (bill: (n: number) => Billed): Promise<Billing
 	const answer = (socket: Socket, what: Billed): void => {
 		open--;
 		if (what.kind === 'refused') {
-			socket.write(response('500 Internal Server Error', {}, '{"error":{"message":"no"}}'));
+			const { status = '429 Too Many Requests' } = what;
+			socket.write(response(status, {}, '{"error":{"message":"no"}}'));
 			return;
 		}
 		const usage = { prompt_tokens: 10, completion_tokens: what.tokens };
