@@ -4,6 +4,7 @@ import {
 	asc,
 	count,
 	eq,
+	getTableColumns,
 	inArray,
 	isNotNull,
 	sql,
@@ -49,9 +50,13 @@ const rowOf = (
 	};
 };
 
-const judgementOfRow = (row: InferSelectModel<typeof judgements>, texts: KeptTexts): Judgement => {
-	const { id, scoresJson, problem, reasons, rawText, ...columns } = row;
-	const plain = without(columns, 'countedPicoUsd');
+/** All of a judgement but its ledger, whose number may be larger than a binary float holds. */
+const judgementColumns = without(getTableColumns(judgements), 'countedPicoUsd');
+
+type JudgementRow = Omit<InferSelectModel<typeof judgements>, 'countedPicoUsd'>;
+
+const judgementOfRow = (row: JudgementRow, texts: KeptTexts): Judgement => {
+	const { id, scoresJson, problem, reasons, rawText, ...plain } = row;
 	const written = texts.open(rawText, placeOfJudgement('raw_text', row));
 	const shown = (column: 'problem' | 'reasons', text: StoredText | null): string | null =>
 		text === null ? null : texts.shown(text, placeOfJudgement(column, row));
@@ -104,7 +109,7 @@ export const insertJudgements = async (
 export const judgementsOfRun = async (database: Database, runId: string): Promise<Judgement[]> => {
 	const rows = await database.read(() =>
 		database.orm
-			.select()
+			.select(judgementColumns)
 			.from(judgements)
 			.where(eq(judgements.runId, runId))
 			.orderBy(asc(judgements.id))
@@ -122,7 +127,7 @@ export const judgementsOfJudges = async (
 	const orders = kind === 'single' ? (['single'] as const) : (['first', 'second'] as const);
 	const rows = await database.read(() =>
 		database.orm
-			.select()
+			.select(judgementColumns)
 			.from(judgements)
 			.where(
 				and(inArray(judgements.judgeHash, [...judgeHashes]), inArray(judgements.order, [...orders]))
@@ -178,7 +183,7 @@ export const judgementsOfAnswer = async (
 	if (!answer) return [];
 	const rows = await database.read(() =>
 		orm
-			.select({ judgement: judgements, attemptId: answers.attemptId, text: answers.text })
+			.select({ judgement: judgementColumns, attemptId: answers.attemptId, text: answers.text })
 			.from(judgements)
 			.innerJoin(answers, eq(answers.attemptId, judgements.attemptId))
 			.innerJoin(cells, eq(answers.cellId, cells.id))

@@ -1,5 +1,12 @@
 /** Queries about stages: one load level of a cell. */
-import { and, eq, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import {
+	and,
+	eq,
+	getTableColumns,
+	sql,
+	type InferInsertModel,
+	type InferSelectModel
+} from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { stageSchema, type Stage } from '#core/run.ts';
 import type { StageSummary } from '#core/stage.ts';
@@ -8,6 +15,7 @@ import type { Database } from './client.server.ts';
 import { shutWords, type KeptTexts } from './kept-texts.server.ts';
 import { answers, attempts, cells, stages } from './schema.ts';
 import { checkStored, parseOptionalJson, parseStoredJson } from './stored-json.ts';
+import { without } from './without.ts';
 
 /** By the message's place in the list, most frequent first. */
 export const placeOfFailure = (stageId: string, index: number): string =>
@@ -85,7 +93,12 @@ export const finishStage = async (
 	if (changed === 0) throw new BenchError('E_NOT_FOUND', `there is no stage "${id}"`);
 };
 
-const stageOfRow = (row: InferSelectModel<typeof stages>, texts: KeptTexts): Stage => {
+/** All of a stage but its ledger, whose numbers may be larger than a binary float holds. */
+const stageColumns = without(getTableColumns(stages), 'spentPicoUsd', 'worstRequestPicoUsd');
+
+type StageRow = Omit<InferSelectModel<typeof stages>, 'spentPicoUsd' | 'worstRequestPicoUsd'>;
+
+const stageOfRow = (row: StageRow, texts: KeptTexts): Stage => {
 	const { id, cellId, ordinal, state, startedAtUtc, endedAtUtc, continuesStageId } = row;
 	const load = parseStoredJson(row.loadJson, `load_json of stage ${id}`);
 	const stored = parseOptionalJson(row.summaryJson, `summary_json of stage ${id}`);
@@ -130,7 +143,11 @@ export const storedPlaces = async (
 /** In the order of the cell. */
 export const stagesOfCell = async (database: Database, cellId: string): Promise<Stage[]> => {
 	const rows = await database.read(() =>
-		database.orm.select().from(stages).where(eq(stages.cellId, cellId)).orderBy(stages.ordinal)
+		database.orm
+			.select(stageColumns)
+			.from(stages)
+			.where(eq(stages.cellId, cellId))
+			.orderBy(stages.ordinal)
 	);
 	return rows.map((row) => stageOfRow(row, database.texts));
 };
@@ -139,11 +156,11 @@ export const stagesOfCell = async (database: Database, cellId: string): Promise<
 export const stagesOfRun = async (database: Database, runId: string): Promise<Stage[]> => {
 	const rows = await database.read(() =>
 		database.orm
-			.select({ stage: stages })
+			.select(stageColumns)
 			.from(stages)
 			.innerJoin(cells, eq(stages.cellId, cells.id))
 			.where(eq(cells.runId, runId))
 			.orderBy(cells.ordinal, stages.ordinal)
 	);
-	return rows.map(({ stage }) => stageOfRow(stage, database.texts));
+	return rows.map((row) => stageOfRow(row, database.texts));
 };

@@ -13,9 +13,22 @@ import {
 	judgementsOfJudges,
 	judgementsOfRun
 } from '#db/judgements.server.ts';
+import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
+import { usdToPicoUsdUp } from '#core/units.ts';
 import { deleteRun } from '#db/runs.server.ts';
 import { judgement, withAnswers } from './support/sample-judgements.ts';
 import { numberOf } from './support/temporary-database.ts';
+
+test('A judgement that counts more than a binary float can is read back as any other.', async () => {
+	const database = await withAnswers();
+	const dear = judgement({ costUsd: '9500.000000000001' });
+	const picoUsd = usdToPicoUsdUp('9500.000000000001');
+	await insertJudgements(database, [dear], [{ worstPicoUsd: 0n, countedPicoUsd: picoUsd }]);
+	expect(await judgementsOfRun(database, 'run-1')).toEqual([dear]);
+	expect(await judgementsOfJudges(database, ['h1'], 'single')).toEqual([dear]);
+	expect(await judgementsOfAnswer(database, 'a')).toEqual([dear]);
+	expect(await judgesExposedPicoUsd(database, 'run-1')).toBe(picoUsd);
+});
 
 test('Judgements are read back as they were stored, in their order, by run, attempt and judge.', async () => {
 	const database = await withAnswers();

@@ -3,12 +3,17 @@ import { expect, test } from 'vitest';
 import { cellsOfRun, insertCell, setReportedModel } from '#db/cells.server.ts';
 import { insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage, stagesOfCell, stagesOfRun } from '#db/stages.server.ts';
+import { allowRequests, attemptsExposedUsd } from '#db/spend.server.ts';
+import { createWriter } from '#db/writer.server.ts';
+import { usdToPicoUsdUp } from '#core/units.ts';
 import {
+	sampleAttempt,
 	sampleCell,
 	sampleOwner,
 	sampleRun,
 	sampleStage,
-	sampleSummary
+	sampleSummary,
+	storeRunWithStage
 } from './support/samples.ts';
 import { openTemporary, temporaryPath } from './support/temporary-database.ts';
 
@@ -77,6 +82,23 @@ test('The stages of a run come back cell by cell, each in its order.', async () 
 	}
 	const ids = (await stagesOfRun(database, 'run-1')).map(({ id }) => id);
 	expect(ids).toEqual(['s-00', 's-01', 's-10', 's-11']);
+});
+
+test('A stage that cost more than a binary float can count comes back as any other.', async () => {
+	const database = await openTemporary(temporaryPath());
+	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+	const usd = '9500.000000000001';
+	await allowRequests(database, stageId, { allowed: 1, worstPicoUsd: usdToPicoUsdUp(usd) });
+	const writer = createWriter(database);
+	const attempt = sampleAttempt('a', stageId, { costUsd: usd });
+	await writer.enqueueAttempt({ attempt, answer: null, evidence: null });
+	await writer.close();
+	const [[ofRun], [ofCell]] = [
+		await stagesOfRun(database, 'run-1'),
+		await stagesOfCell(database, cellId)
+	];
+	expect([ofRun?.id, ofCell?.id]).toEqual([stageId, stageId]);
+	expect(await attemptsExposedUsd(database, 'run-1')).toBe(usd);
 });
 
 test('A stage or cell without its parent, or at a place that is taken, is refused.', async () => {
