@@ -125,6 +125,16 @@ describe('bench load --find-capacity', () => {
 		expect(json.stages).toHaveLength(1);
 	});
 
+	it('is bounded by no number of requests where a priced endpoint asks nothing for them', async () => {
+		const { ended, json } = await find(
+			queueing(4, 300),
+			...['--slo', 'e2e<50ms', '--max-stages', '2', '--max-spend', '1'],
+			...['--input-usd-per-mtok', '0', '--output-usd-per-mtok', '0']
+		);
+		expect([json.error, ended.stderr]).toEqual([null, ended.stderr]);
+		expect(json.stages.length).toBeGreaterThan(0);
+	});
+
 	it('tells an endpoint that turns requests away from a slow one', async () => {
 		let [tokens, filledMs] = [10, performance.now()];
 		const limited = (socket: Socket): void => {

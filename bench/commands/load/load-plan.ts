@@ -6,6 +6,7 @@ import type { LoadShape } from '#core/load-shape.ts';
 import { renderSlo } from '#core/slo.ts';
 import { targetProtocol, type ProtocolName, type Target } from '#core/target.ts';
 import type { TraceSummary } from '#core/trace-summary.ts';
+import { compareUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { renderTrace } from '#bench/report/trace-report.ts';
 import { hashOf } from '../run/hash-of.ts';
 import { worstCost, type Plan } from '../run/plan.ts';
@@ -40,13 +41,14 @@ const checkLengthFlags = (
 	}
 };
 
-/** Adds the search; where requests are paid for it may send as many as the cap allows at their dearest. */
+/** Adds the search; where requests cost something it may send as many as the cap allows at their dearest. */
 const withSearch = (plan: Plan, search: SearchLimits): Plan => {
 	const cellsWith = (maxRequests: number): Plan['cells'] =>
 		plan.cells.map((cell) => ({ ...cell, search: { ...search, maxRequests } }));
 	const { maxSpendUsd } = plan.config;
 	if (maxSpendUsd === undefined) return { ...plan, cells: cellsWith(Infinity) };
 	const { worstUsd } = worstCost({ ...plan, cells: cellsWith(1) });
+	if (compareUsd(worstUsd, '0') === 0) return { ...plan, cells: cellsWith(Infinity) };
 	return {
 		...plan,
 		cells: cellsWith(Math.max(1, Math.floor(Number(maxSpendUsd) / Number(worstUsd))))

@@ -228,7 +228,8 @@ export const worstCost = (plan: Plan): PlanCost => {
 			paidRequests += requests * (cell.conversation?.maxTurns ?? 1);
 			amounts.push(timesUsd(dearest, requests));
 		}
-		if (cell.search) {
+		// A search without a bound is one whose requests cost nothing.
+		if (cell.search && Number.isFinite(cell.search.maxRequests)) {
 			paidRequests += cell.search.maxRequests * (cell.conversation?.maxTurns ?? 1);
 			amounts.push(timesUsd(dearest, cell.search.maxRequests));
 		}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '#core/config.ts';
+import { searchLimitsOf } from '#core/find-capacity.ts';
 import { BenchError } from '#core/errors.ts';
 import type { LoadShape } from '#core/load-shape.ts';
 import { checkBudget, worstCost, type Plan, type PlannedItem } from '#bench/commands/run/plan.ts';
@@ -90,6 +91,13 @@ describe('the worst cost of a plan', () => {
 	it('counts what an open loop will offer', () => {
 		const plan = planOf([{ kind: 'constant', ratePerS: 50, durationS: 5 }], '10');
 		expect(worstCost(plan).paidRequests).toBe(250);
+	});
+
+	it('is nothing for a search without a bound, whose requests cost nothing', () => {
+		const plan = planOf([{ kind: 'closed', concurrency: 1, requests: 3 }], '1');
+		const search = { ...searchLimitsOf(true), maxRequests: Infinity };
+		const cells = plan.cells.map((cell) => ({ ...cell, search }));
+		expect(worstCost({ ...plan, cells }).paidRequests).toBe(3);
 	});
 
 	it('refuses a paid closed loop that only time ends', () => {
