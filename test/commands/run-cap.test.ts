@@ -211,6 +211,21 @@ describe('the cap of what a run may cost', () => {
 		expect(stages.map(({ unknown, lost }) => unknown + lost)).toEqual([0, 0]);
 	});
 
+	it('says what can be done where a load test has reached it, which is not gone on with', async () => {
+		const { server, workplace } = await openPaid(() => ({ kind: 'answer', tokens: 16 }));
+		const { error } = await callCommand('load', [
+			...[`http://127.0.0.1:${String(server.port)}/v1`, '--model', 'm', '--db'],
+			...[workplace.databaseUrl, '--concurrency', '1', '--requests', '40'],
+			...['--input-usd-per-mtok', '0', '--output-usd-per-mtok', '1000000'],
+			...['--max-output-tokens', '16', '--max-spend', '40', '--stop-at-cap', '--no-stream'],
+			...['--json']
+		]);
+		expect(error).toMatchObject({ code: 'E_BUDGET', exitCode: 6 });
+		const { hint } = error as BenchError;
+		expect(hint).toContain('call bench load again with a higher --max-spend');
+		expect(hint).not.toContain('bench resume');
+	});
+
 	it('is known to the database after a kill, with what was in flight at its worst', async () => {
 		const { workplace, server, stored } = await openPaid(
 			(n) => ({ kind: 'answer', tokens: 16, afterMs: n < 12 ? 5 : 5_000 }),

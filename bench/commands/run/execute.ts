@@ -8,7 +8,9 @@ import { createWriter, type Writer } from '#db/writer.server.ts';
 import { Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
 import { HeldAgainst } from './held-against.ts';
+import { isLoadTest } from './is-load-test.ts';
 import { measurePlan } from './measure-plan.ts';
+import type { Plan } from './plan.ts';
 import { ReadyCells } from './ready-cells.ts';
 import { closeRun, openRun } from './run-record.ts';
 import { RunningStages } from './running-stages.ts';
@@ -24,13 +26,19 @@ export interface RunResult {
 	failure: BenchError | null;
 }
 
+/** What can be done where the cap was reached. */
+const goOnOf = ({ config }: Plan, retries: ExecuteOptions['retries']): string =>
+	isLoadTest(config)
+		? 'A load test is not gone on with: call bench load again with a higher --max-spend, or with fewer requests, less time or a lower --max-output-tokens.'
+		: `Go on with a higher cap: bench ${retries ? 'retry RUN' : 'resume'} --max-spend USD.`;
+
 /** Keeps the run under its cap; null where nothing is paid for by the request. */
-const ledgerOf = ({ plan, database, resumption }: ExecuteOptions): SpendLedger | null => {
-	const { maxSpendUsd } = plan.config;
+const ledgerOf = ({ plan, database, resumption, retries }: ExecuteOptions): SpendLedger | null => {
+	const { maxSpendUsd: capUsd } = plan.config;
 	const isPaid = plan.cells.some(({ target }) => target.kind === 'measured-api');
-	return isPaid && maxSpendUsd !== undefined
-		? new SpendLedger(database, maxSpendUsd, resumption?.spentPicoUsd)
-		: null;
+	if (!isPaid || capUsd === undefined) return null;
+	const spent = resumption && { spentPicoUsd: resumption.spentPicoUsd };
+	return new SpendLedger(database, { capUsd, ...spent, goOn: goOnOf(plan, retries) });
 };
 
 /** Executes the plan. Throws only where nothing of the run could be stored; a run that fails later is returned. */

@@ -1,6 +1,5 @@
 /** What `bench resume` and `bench retry` share: a stored run whose plan is made once more and carried out further. */
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
@@ -23,6 +22,7 @@ import { createAnswerTable } from './answer-table.ts';
 import { buildPlan } from './build-plan.ts';
 import { loadScenarios, withScenarioFolders } from './load-scenarios.ts';
 import type { Resumption, Retries } from './execute-options.ts';
+import { isLoadTest } from './is-load-test.ts';
 import { judgePhaseOf } from './judge-phase.ts';
 import { refuseUnsent } from './left-spools.ts';
 import { basisOf, performRun } from './perform-run.ts';
@@ -74,8 +74,7 @@ export const refuseForeign = ({ run }: StoredRun): void => {
 			hint: 'Only that can go on with it.'
 		});
 	}
-	// What `bench load` names in place of a scenario.
-	if (run.config.scenarios.every(({ use }) => basename(use) === 'load-test')) {
+	if (isLoadTest(run.config)) {
 		throw new BenchError('E_USAGE', `run ${run.id} is a load test without a scenario`, {
 			hint: 'Call bench load again.'
 		});

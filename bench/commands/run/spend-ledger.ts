@@ -47,11 +47,16 @@ export class SpendLedger {
 	readonly #database: Database;
 	readonly #capUsd: string;
 	readonly #cap: SpendCap;
+	readonly #goOn: string;
 
-	/** `spentPicoUsd`: what counts against the cap from before. */
-	constructor(database: Database, capUsd: string, spentPicoUsd = 0n) {
+	/** `spentPicoUsd`: what counts against the cap from before; `goOn`: what can be done once it is reached, a sentence. */
+	constructor(
+		database: Database,
+		{ capUsd, spentPicoUsd = 0n, goOn }: { capUsd: string; spentPicoUsd?: bigint; goOn: string }
+	) {
 		this.#database = database;
 		this.#capUsd = capUsd;
+		this.#goOn = goOn;
 		this.#cap = new SpendCap(usdToPicoUsdDown(capUsd), spentPicoUsd);
 	}
 
@@ -67,7 +72,7 @@ export class SpendLedger {
 				overdrawn(this.#cap, {
 					capUsd: this.#capUsd,
 					unsentPicoUsd,
-					goOn: 'Everything measured so far is stored; with a higher cap bench resume --max-spend USD goes on.'
+					goOn: `Everything measured so far is stored. ${this.#goOn}`
 				})
 		});
 	}
@@ -77,9 +82,7 @@ export class SpendLedger {
 		return new BenchError(
 			'E_BUDGET',
 			`the cap of ${this.#capUsd} USD is reached: ${spentUsd} USD are spent, and one more request could pass it`,
-			{
-				hint: 'Everything measured so far is stored. Go on with a higher cap: bench resume --max-spend USD; of failures that were tried again, bench retry.'
-			}
+			{ hint: `Everything measured so far is stored. ${this.#goOn}` }
 		);
 	}
 }
