@@ -128,18 +128,34 @@ export const finishRun = async (database: Database, id: string, end: RunEnd): Pr
 };
 
 /**
- * Makes a run that has ended, or whose process was killed, that of this process. Throws E_USAGE where it was taken over by another one since `owner`
+ * Makes a run that has ended, or whose process was killed, that of this process, under the cap that holds from now on. Throws E_USAGE where it was taken over by another one since `owner`
  * was read.
  */
 export const reopenRun = async (
 	database: Database,
 	id: string,
-	{ state, owner, newOwner }: { state: RunState; owner: RunOwner; newOwner: RunOwner }
+	{
+		state,
+		owner,
+		newOwner,
+		maxSpendUsd
+	}: {
+		state: RunState;
+		owner: RunOwner;
+		newOwner: RunOwner;
+		/** Decimal text; null where nothing is paid for. */
+		maxSpendUsd: string | null;
+	}
 ): Promise<void> => {
+	// Of the config nothing else changes, not even how it is written.
+	const configJson =
+		maxSpendUsd === null
+			? sql<string>`json_remove(${runs.configJson}, '$.maxSpendUsd')`
+			: sql<string>`json_set(${runs.configJson}, '$.maxSpendUsd', ${maxSpendUsd})`;
 	const [changed] = await database.write([
 		database.orm
 			.update(runs)
-			.set({ state: 'running', stateReason: null, endedAtUtc: null, ...newOwner })
+			.set({ state: 'running', stateReason: null, endedAtUtc: null, configJson, ...newOwner })
 			.where(
 				and(
 					eq(runs.id, id),

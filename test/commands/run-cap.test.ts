@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { BenchError } from '#core/errors.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import { openDatabase } from '#db/client.server.ts';
+import { runProgress } from '#db/run-progress.server.ts';
 import { listRuns } from '#db/runs.server.ts';
 import { attemptsExposedUsd, exposureOfRun, type StageExposure } from '#db/spend.server.ts';
 import {
@@ -21,7 +22,12 @@ interface Paid {
 	server: BillingServer;
 	workplace: Workplace;
 	run: (...args: string[]) => ReturnType<typeof callCommand>;
-	stored: () => Promise<{ exposedUsd: string; stages: StageExposure[]; state: string }>;
+	stored: () => Promise<{
+		exposedUsd: string;
+		stages: StageExposure[];
+		state: string;
+		maxSpendUsd: string | null;
+	}>;
 }
 
 const openPaid = async (
@@ -56,7 +62,8 @@ const openPaid = async (
 				return {
 					exposedUsd: await attemptsExposedUsd(database, run?.id ?? ''),
 					stages: await exposureOfRun(database, run?.id ?? ''),
-					state: run?.state ?? ''
+					state: run?.state ?? '',
+					maxSpendUsd: (await runProgress(database, run?.id ?? '')).maxSpendUsd
 				};
 			} finally {
 				await database.close();
@@ -209,6 +216,19 @@ describe('the cap of what a run may cost', () => {
 		const { stages, exposedUsd } = await stored();
 		expect(exposedUsd).toBe('80');
 		expect(stages.map(({ unknown, lost }) => unknown + lost)).toEqual([0, 0]);
+	});
+
+	it('is shown as it is in force since the run was gone on with under another one', async () => {
+		const { run, stored, workplace } = await openPaid(() => ({ kind: 'answer', tokens: 16 }));
+		expect((await run('--stop-at-cap')).error).toMatchObject({ code: 'E_BUDGET' });
+		expect((await stored()).maxSpendUsd).toBe('100');
+		const flags = ['--db', workplace.databaseUrl, '--json'];
+		const resumed = await callCommand('resume', [...flags, '--max-spend', '200']);
+		expect(resumed.error).toMatchObject({ code: 'E_BUDGET' });
+		expect(await stored()).toMatchObject({ exposedUsd: '192', maxSpendUsd: '200' });
+		// The config says 100 still, which holds where no flag says another.
+		expect((await callCommand('resume', flags)).error?.message).toContain('the cap of 100 USD');
+		expect((await stored()).maxSpendUsd).toBe('100');
 	});
 
 	it('says what can be done where a load test has reached it, which is not gone on with', async () => {

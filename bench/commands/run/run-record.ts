@@ -1,10 +1,12 @@
 /** The record of a run: made or reopened when it begins, closed with how it ended. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Config } from '#core/config.ts';
 import type { BenchError } from '#core/errors.ts';
 import type { Run } from '#core/run.ts';
 import { insertSegment } from '#db/run-segments.server.ts';
 import { finishRun, insertRun, reopenRun } from '#db/runs.server.ts';
+import { without } from '#db/without.ts';
 import type { CellResult, ExecuteOptions, StopSignals } from './execute-options.ts';
 import { hashOf } from './hash-of.ts';
 import { allLoads, type Plan } from './plan.ts';
@@ -22,8 +24,22 @@ export const openRun = async (options: ExecuteOptions): Promise<Run> => {
 	let run: Run;
 	if (resumption) {
 		const { run: stored, owner } = resumption.stored;
-		await reopenRun(database, stored.id, { state: stored.state, owner, newOwner });
-		run = { ...stored, state: 'running', stateReason: null, endedAtUtc: null };
+		const { maxSpendUsd } = plan.config;
+		await reopenRun(database, stored.id, {
+			state: stored.state,
+			owner,
+			newOwner,
+			maxSpendUsd: maxSpendUsd ?? null
+		});
+		// Of a measured run, see `refuseForeign`.
+		const config = without(stored.config as Config, 'maxSpendUsd');
+		run = {
+			...stored,
+			config: { ...config, ...(maxSpendUsd !== undefined && { maxSpendUsd }) },
+			state: 'running',
+			stateReason: null,
+			endedAtUtc: null
+		};
 	} else {
 		run = {
 			id: createRunId(startedAt),
