@@ -2,7 +2,7 @@
  * What a run measured, as the economics need it: the newest run of a scenario, its cells with their tokens, attempts, costs and
  * grades summed exactly, and single usages as a stream.
  */
-import { and, desc, eq, exists, ne, not, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, isNotNull, isNull, ne, not, or, sql } from 'drizzle-orm';
 import type { Attempt } from '#core/attempt.ts';
 import type { AttemptUsage, MeasuredCell } from '#core/measured.ts';
 import { isCompleted } from '#core/outcome.ts';
@@ -53,6 +53,11 @@ const runsOf = async (
 	}: { includeEmulated?: boolean; isImported: boolean; most: number }
 ): Promise<MeasuredRun[]> => {
 	const { orm } = database;
+	// Also one that judges are asked about once more: it has an end all the while.
+	const isComplete = or(
+		eq(runs.state, 'complete'),
+		and(eq(runs.state, 'running'), isNotNull(runs.endedAtUtc), isNull(runs.stateReason))
+	);
 	const emulatedStage = orm
 		.select({ one: sql`1` })
 		.from(stages)
@@ -72,7 +77,7 @@ const runsOf = async (
 		orm
 			.select({ id: runs.id, name: runs.name, startedAtUtc: runs.startedAtUtc })
 			.from(runs)
-			.where(and(eq(runs.state, 'complete'), exists(cell)))
+			.where(and(isComplete, exists(cell)))
 			.orderBy(desc(runs.startedAtUtc), desc(runs.id))
 			.limit(most)
 	);

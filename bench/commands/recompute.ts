@@ -125,7 +125,7 @@ const recompute = (
 		const runs: ReportedRun[] = [];
 		for (const asked of await askedRuns(database, id, options)) {
 			const { run, owner } = await findRun(database, asked);
-			if (visibleRunState(run.state, owner) === 'running') {
+			if (visibleRunState(run, owner) === 'running') {
 				const message = `run ${run.id} is still being measured`;
 				if (!options.all) {
 					throw new BenchError('E_USAGE', message, {

@@ -141,7 +141,7 @@ const regradeRun = async (
 const regrade = (id: string, options: RegradeOptions, context: CommandContext): Promise<void> =>
 	withExistingDatabase(options, context, 'Give its path with --db.', async (database) => {
 		const { run, owner } = await findRun(database, id);
-		if (visibleRunState(run.state, owner) === 'running') {
+		if (visibleRunState(run, owner) === 'running') {
 			throw new BenchError('E_USAGE', `run ${run.id} is still being measured`, {
 				hint: 'Grade it again once it has ended.'
 			});

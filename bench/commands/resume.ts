@@ -13,11 +13,11 @@ import {
 	goOn,
 	readGoneOnWith,
 	refuseForeign,
-	refuseRunning,
 	refuseUnsentOf,
 	type GoneOnWith,
 	type GoOnOptions
 } from './run/go-on.ts';
+import { refuseRunning } from './run/refuse-running.ts';
 
 interface ResumeOptions extends GoOnOptions {
 	/** Whether to take a run from a machine that cannot be asked whether it still measures it. */
@@ -30,8 +30,7 @@ const runsLookedAt = 50;
 const newestBrokenOff = async (database: Database): Promise<string> => {
 	const runs = await listRuns(database, { limit: runsLookedAt });
 	const found = runs.find(
-		({ state, owner, imported }) =>
-			!imported && !['complete', 'running'].includes(visibleRunState(state, owner))
+		(run) => !run.imported && !['complete', 'running'].includes(visibleRunState(run, run.owner))
 	);
 	if (found) return found.id;
 	throw new BenchError('E_NOT_FOUND', 'there is no run that was broken off', {
@@ -52,7 +51,7 @@ const readBrokenOff = async (
 	const takeOver = options.takeOver ?? false;
 	refuseRunning(stored, takeOver);
 	await refuseUnsentOf(database, stored, options);
-	if (visibleRunState(run.state, owner) === 'complete') {
+	if (visibleRunState(run, owner) === 'complete') {
 		throw new BenchError('E_USAGE', `run ${run.id} is complete: nothing of it is left to measure`, {
 			hint: 'bench run measures again; bench retry tries its failed requests again.'
 		});

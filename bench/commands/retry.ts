@@ -15,11 +15,11 @@ import {
 	goOn,
 	readGoneOnWith,
 	refuseForeign,
-	refuseRunning,
 	refuseUnsentOf,
 	type GoneOnWith,
 	type GoOnOptions
 } from './run/go-on.ts';
+import { refuseRunning } from './run/refuse-running.ts';
 
 /** Failures that may be of the moment; a stream that broke off is the answer of its endpoint. */
 const retried = ['rate-limited', 'timeout', 'error', 'aborted'] as const satisfies Outcome[];
@@ -49,7 +49,7 @@ const readFinished = async (
 	refuseRunning(stored, false);
 	await refuseUnsentOf(database, stored, options);
 	const { run, owner } = stored;
-	if (visibleRunState(run.state, owner) !== 'complete') {
+	if (visibleRunState(run, owner) !== 'complete') {
 		throw new BenchError('E_USAGE', `run ${run.id} has not been measured to its end`, {
 			hint: `Measure the rest first: bench resume ${run.id}`
 		});

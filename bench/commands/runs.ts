@@ -34,7 +34,7 @@ const list = (options: CommonOptions & { limit: number }, context: CommandContex
 	withDatabase(options, context, async (database) => {
 		const runs = (await listRuns(database, { limit: options.limit })).map((run) => ({
 			...run,
-			state: visibleRunState(run.state, run.owner)
+			state: visibleRunState(run, run.owner)
 		}));
 		if (options.json) {
 			context.print(JSON.stringify(runs, null, '\t'));
@@ -101,14 +101,14 @@ const show = (id: string, options: ShowOptions, context: CommandContext): Promis
 			databaseName: database.name,
 			databaseFlag: databaseFlag(options),
 			timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-			visibleState: visibleRunState(run.state, owner)
+			visibleState: visibleRunState(run, owner)
 		};
 		if (options.json) {
 			context.print(JSON.stringify(runSummaryJson(summary), null, '\t'));
 			return;
 		}
 		context.print(renderRunSummary(summary, context.outputColumns));
-		if (visibleRunState(run.state, owner) === 'killed') {
+		if (visibleRunState(run, owner) === 'killed') {
 			context.note(
 				'the process of this run is gone without having ended it: it was killed; bench resume goes on with it'
 			);
@@ -122,7 +122,7 @@ const remove = (
 ): Promise<void> =>
 	withDatabase(options, context, async (database) => {
 		const { run, owner } = await findRun(database, id);
-		if (visibleRunState(run.state, owner) === 'running') {
+		if (visibleRunState(run, owner) === 'running') {
 			throw new BenchError('E_USAGE', `run ${run.id} is still being measured`, {
 				hint: `Stop process ${String(owner.processId)} on ${owner.hostName} first.`
 			});

@@ -39,7 +39,7 @@ export const runSchema = z.strictObject({
 	seed: z.int(),
 	host: hostFactsSchema,
 	startedAtUtc: z.iso.datetime(),
-	/** Null while it runs, or if it was killed. */
+	/** When its measuring ended; null while it is measured, or if it was killed then. */
 	endedAtUtc: z.iso.datetime().nullable()
 });
 

@@ -1,22 +1,41 @@
 /** Whether the process that writes a run is still there. */
 import { hostname } from 'node:os';
+import type { Run } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
 
 /** What a reader is shown: the stored state, or `killed` where the process that should end the run is gone. */
 export type VisibleRunState = RunState | 'killed';
 
-/** Processes of another machine cannot be asked, so that their runs keep the stored state. */
+interface RunProcess {
+	processId: number;
+	hostName: string;
+}
+
+/** This process, as it is noted with the runs that it works on. */
+export const thisProcess = (): RunProcess => ({ processId: process.pid, hostName: hostname() });
+
+/**
+ * Processes of another machine cannot be asked, so that their runs keep the stored state. A run that has an end was being judged when its process was
+ * killed: what was measured stands as it was.
+ */
 export const visibleRunState = (
-	state: RunState,
-	owner: { processId: number; hostName: string }
+	{ state, endedAtUtc, stateReason }: Pick<Run, 'state' | 'endedAtUtc' | 'stateReason'>,
+	owner: RunProcess
 ): VisibleRunState => {
-	if (state !== 'running' || owner.hostName !== hostname()) return state;
+	if (state !== 'running' || isThere(owner)) return state;
+	if (endedAtUtc === null) return 'killed';
+	return stateReason === null ? 'complete' : 'interrupted';
+};
+
+/** Of another machine that cannot be asked: true. */
+const isThere = ({ processId, hostName }: RunProcess): boolean => {
+	if (hostName !== hostname()) return true;
 	// In a container the next process often gets the id of the last one.
-	if (owner.processId === process.pid) return 'killed';
+	if (processId === process.pid) return false;
 	try {
-		process.kill(owner.processId, 0);
-		return state;
+		process.kill(processId, 0);
+		return true;
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM' ? state : 'killed';
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 };

@@ -10,8 +10,9 @@ import type { Usage } from '#core/usage.ts';
 import { insertCell } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { costOf } from '#db/measured-counts.server.ts';
+import { claimRun } from '#db/run-claims.server.ts';
 import { latestRunOf, measuredCellsOf, usagesOfCell } from '#db/measured.server.ts';
-import { finishRun, insertRun } from '#db/runs.server.ts';
+import { findRun, finishRun, insertRun } from '#db/runs.server.ts';
 import { finishStage, insertStage } from '#db/stages.server.ts';
 import { createWriter, type AttemptRecord } from '#db/writer.server.ts';
 import {
@@ -84,7 +85,7 @@ const usage = (changes: Partial<Usage>): Usage => ({
 });
 
 describe('the newest run of a scenario', () => {
-	test('is complete, measured it, and is not emulated unless asked for.', async () => {
+	test('is complete, measured it, judged once more or not, and is not emulated unless asked for.', async () => {
 		const database = await openTemporary(temporaryPath());
 		const own = { target: selfHosted };
 		const at = (hour: number): string => `2026-11-20T${hour}:00:00.000Z`;
@@ -106,6 +107,9 @@ describe('the newest run of a scenario', () => {
 			id: 'r4'
 		});
 		expect(await latestRunOf(database, 'invoice-extraction')).toMatchObject({ id: 'r6' });
+		const asked = await findRun(database, 'r2');
+		await claimRun(database, asked, { processId: 7, hostName: 'a judge’s' });
+		expect(await latestRunOf(database, 'ticket-triage')).toMatchObject({ id: 'r2' });
 	});
 
 	test('is none where nothing was measured.', async () => {

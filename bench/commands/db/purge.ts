@@ -82,7 +82,7 @@ const purge = (options: PurgeOptions, context: CommandContext): Promise<void> =>
 		const beforeUtc = new Date(Date.now() - olderThan * dayMs).toISOString();
 		const aged = await runsBefore(database, beforeUtc);
 		const isRunning = ({ state, owner }: AgedRun): boolean =>
-			visibleRunState(state, owner) === 'running';
+			visibleRunState({ state, endedAtUtc: null, stateReason: null }, owner) === 'running';
 		const meant = aged.filter((run) => !isRunning(run) && (what === 'runs' || run.texts > 0));
 		for (const { id } of aged.filter(isRunning)) {
 			context.note(`run ${id} is still being measured, and left as it is`);

@@ -1,14 +1,13 @@
 /** `bench judge run`: judges the kept answers of a run. */
 import type { Command } from 'commander';
-import { BenchError } from '#core/errors.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import { findRun } from '#db/runs.server.ts';
 import { familyWarnings } from '#bench/cases/judge/family-warnings.ts';
 import { judgingOfRun } from '#bench/cases/judge/judging-of-run.ts';
 import { judgingJson, renderJudging } from '#bench/report/judging-report.ts';
-import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from '../context.ts';
 import { addCommonOptions } from '../options.ts';
+import { refuseRunning } from '../run/refuse-running.ts';
 import { judgeCells } from './judge-cells.ts';
 import { judgedCellsOf, withJudges, type JudgesOptions } from './with-judges.ts';
 
@@ -19,12 +18,9 @@ interface JudgeRunOptions extends JudgesOptions {
 
 const judgeRun = (id: string, options: JudgeRunOptions, context: CommandContext): Promise<void> =>
 	withJudges(options, context, async ({ database, judges, scenarios, check, asking }) => {
-		const { run, owner } = await findRun(database, id);
-		if (visibleRunState(run.state, owner) === 'running') {
-			throw new BenchError('E_USAGE', `run ${run.id} is still being measured`, {
-				hint: 'Judge it once it has ended.'
-			});
-		}
+		const stored = await findRun(database, id);
+		refuseRunning(stored, false);
+		const { run } = stored;
 		const cells = judgedCellsOf(await cellsOfRun(database, run.id), scenarios, {
 			acceptChanged: options.acceptChanged ?? false,
 			what: `run ${run.id}`
@@ -71,6 +67,7 @@ export const defineJudgeRun = (command: Command, context: CommandContext): void 
 			`
 Only answers that a judge has not judged are sent to it; the same answer to the same item is sent once.
 What the run has cost, and judging at worst, may not be above "maxSpendUsd". Judges never add to the cost of a target.
+The run is that of this command until it has ended: no other one goes on with it, tries again or judges meanwhile.
 
 Example:
   bench judge run 20261120 --config bench.yaml`

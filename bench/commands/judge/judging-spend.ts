@@ -9,6 +9,7 @@ import type { Database } from '#db/client.server.ts';
 import { releaseJudging, reserveJudging } from '#db/judge-ledger.server.ts';
 import type { JudgementSpend } from '#db/judgements.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { thisProcess } from '#bench/telemetry/run-process.ts';
 import { overdrawn } from '../run/billed-above-worst.ts';
 import { settlementOf } from '../run/spend-ledger.ts';
 
@@ -77,7 +78,15 @@ export class JudgingSpend {
 		if (added === 0) return 0;
 		this.#allowed += added;
 		this.#reservedPicoUsd += picoUsd;
-		await reserveJudging(database, runId, picoUsd);
+		try {
+			await reserveJudging(database, runId, { picoUsd, owner: thisProcess() });
+		} catch (error) {
+			// What was not noted is not sent, nor given back.
+			this.#allowed -= added;
+			this.#reservedPicoUsd -= picoUsd;
+			cap.release(1, picoUsd);
+			throw error;
+		}
 		return added;
 	}
 

@@ -18,6 +18,7 @@ import { serveTargets, stopTargets } from '../run/serve-targets.ts';
 import type { JudgedCell } from './judge-cells.ts';
 import { checkJudges, type JudgedScenario } from './judge-gate.ts';
 import type { JudgingContext } from './judge-questions.ts';
+import { whileClaimed } from './while-claimed.ts';
 
 export interface JudgesOptions extends CommonOptions {
 	config: string;
@@ -35,7 +36,7 @@ export interface Judges {
 	scenarios: ReadonlyMap<string, { loaded: LoadedScenario; spec: JudgeSpec }>;
 	/** Throws where a judge may not grade one of these. */
 	check: (scenarios: readonly JudgedScenario[]) => Promise<void>;
-	/** Serves the judges while `use` asks them; about the answers of one run. */
+	/** Serves the judges while `use` asks them about the answers of one run, which is that of this process meanwhile. Throws E_USAGE where another one has it. */
 	asking: <T>(runId: string, use: (context: JudgingContext) => Promise<T>) => Promise<T>;
 }
 
@@ -94,34 +95,36 @@ export const withJudges = (
 					},
 					asking: async (runId, ask) => {
 						await requireDataKey(database, new Date().toISOString());
-						const targets = await serveTargets(
-							judges.map(({ target }) => target),
-							{
-								configFile: options.config,
-								seed: config.seed,
-								limits: config.limits,
-								env: context.env,
-								allowCommands: options.allowCommands ?? false,
-								answers: () => createAnswerTable(all, config.seed),
-								onStart: context.note,
-								signal: drain.signal
+						return whileClaimed(database, runId, async () => {
+							const targets = await serveTargets(
+								judges.map(({ target }) => target),
+								{
+									configFile: options.config,
+									seed: config.seed,
+									limits: config.limits,
+									env: context.env,
+									allowCommands: options.allowCommands ?? false,
+									answers: () => createAnswerTable(all, config.seed),
+									onStart: context.note,
+									signal: drain.signal
+								}
+							);
+							try {
+								return await ask({
+									database,
+									runId,
+									targets,
+									limits: config.limits,
+									seed: config.seed,
+									maxSpendUsd: config.maxSpendUsd ?? null,
+									signals: { drain: drain.signal, abort: abort.signal },
+									now: () => new Date(),
+									remark: context.note
+								});
+							} finally {
+								await stopTargets(targets);
 							}
-						);
-						try {
-							return await ask({
-								database,
-								runId,
-								targets,
-								limits: config.limits,
-								seed: config.seed,
-								maxSpendUsd: config.maxSpendUsd ?? null,
-								signals: { drain: drain.signal, abort: abort.signal },
-								now: () => new Date(),
-								remark: context.note
-							});
-						} finally {
-							await stopTargets(targets);
-						}
+						});
 					}
 				});
 				if (drain.signal.aborted) {

@@ -28,8 +28,6 @@ export interface Resumption {
 	drift: readonly string[];
 	/** Whether it is gone on with although something has changed. */
 	allowsDrift: boolean;
-	/** What counts against its cap already. */
-	spentPicoUsd: bigint;
 }
 
 /** Failed requests of a stored stage that are tried again. */

@@ -4,6 +4,7 @@
  */
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { Run } from '#core/run.ts';
+import { runExposedPicoUsd } from '#db/run-exposure.server.ts';
 import { createWriter, type Writer } from '#db/writer.server.ts';
 import { Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
@@ -33,12 +34,16 @@ const goOnOf = ({ config }: Plan, retries: ExecuteOptions['retries']): string =>
 		: `Go on with a higher cap: bench ${retries ? 'retry RUN' : 'resume'} --max-spend USD.`;
 
 /** Keeps the run under its cap; null where nothing is paid for by the request. */
-const ledgerOf = ({ plan, database, resumption, retries }: ExecuteOptions): SpendLedger | null => {
+const ledgerOf = async (
+	{ plan, database, resumption, retries }: ExecuteOptions,
+	{ id }: Run
+): Promise<SpendLedger | null> => {
 	const { maxSpendUsd: capUsd } = plan.config;
 	const isPaid = plan.cells.some(({ target }) => target.kind === 'measured-api');
 	if (!isPaid || capUsd === undefined) return null;
-	const spent = resumption && { spentPicoUsd: resumption.spentPicoUsd };
-	return new SpendLedger(database, { capUsd, ...spent, goOn: goOnOf(plan, retries) });
+	// Read once the run is that of this process: until then another one may have added to it.
+	const spentPicoUsd = resumption ? await runExposedPicoUsd(database, id) : 0n;
+	return new SpendLedger(database, { capUsd, spentPicoUsd, goOn: goOnOf(plan, retries) });
 };
 
 /** Executes the plan. Throws only where nothing of the run could be stored; a run that fails later is returned. */
@@ -57,7 +62,7 @@ export const executePlan = async (options: ExecuteOptions): Promise<RunResult> =
 			telemetry: new RunTelemetry(options.env, signals.drain),
 			calibrator: new Calibrator(progress.remark),
 			writer,
-			ledger: ledgerOf(options),
+			ledger: await ledgerOf(options, run),
 			track: running.track.bind(running)
 		};
 		await measurePlan(options, {

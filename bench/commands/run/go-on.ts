@@ -7,15 +7,12 @@ import { driftOf, type RunBasis } from '#core/run-basis.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
 import { cellsOfRun } from '#db/cells.server.ts';
 import type { Database } from '#db/client.server.ts';
-import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
 import { segmentsOfRun } from '#db/run-segments.server.ts';
 import { listRuns, type StoredRun } from '#db/runs.server.ts';
-import { exposedPicoUsd, exposureOfRun } from '#db/spend.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
-import { visibleRunState } from '#bench/telemetry/run-process.ts';
 import type { CommandContext } from '../context.ts';
 import { databaseFlag, parseUsd, type CommonOptions } from '../options.ts';
 import { createAnswerTable } from './answer-table.ts';
@@ -64,7 +61,6 @@ export interface GoneOnWith {
 	basis: RunBasis | null;
 	cells: Resumption['cells'];
 	storedAttempts: number;
-	spentPicoUsd: bigint;
 }
 
 /** Throws E_USAGE for a run that has no plan to be made again. */
@@ -79,18 +75,6 @@ export const refuseForeign = ({ run }: StoredRun): void => {
 			hint: 'Call bench load again.'
 		});
 	}
-};
-
-/** Throws E_USAGE for a run that a living process measures. */
-export const refuseRunning = ({ run, owner }: StoredRun, takeOver: boolean): void => {
-	if (visibleRunState(run.state, owner) !== 'running' || takeOver) return;
-	throw new BenchError(
-		'E_USAGE',
-		`run ${run.id} is still being measured by process ${String(owner.processId)} on ${owner.hostName}`,
-		{
-			hint: 'Stop it there first. Where that machine is gone for good: bench resume --take-over.'
-		}
-	);
 };
 
 /** Throws E_USAGE for a run of which a file holds what was measured and could not be sent to its database. */
@@ -110,7 +94,6 @@ export const readGoneOnWith = async (
 	const { id } = stored.run;
 	const [first] = await segmentsOfRun(database, id);
 	const stages = await stagesOfRun(database, id);
-	const exposures = await exposureOfRun(database, id);
 	const [overview] = await listRuns(database, { limit: 1, id });
 	return {
 		stored,
@@ -119,11 +102,7 @@ export const readGoneOnWith = async (
 			cell,
 			stages: stages.filter(({ cellId }) => cellId === cell.id)
 		})),
-		storedAttempts: overview?.attemptCount ?? 0,
-		spentPicoUsd: exposures.reduce(
-			(sum, each) => sum + exposedPicoUsd(each),
-			await judgesExposedPicoUsd(database, id)
-		)
+		storedAttempts: overview?.attemptCount ?? 0
 	};
 };
 
@@ -193,8 +172,7 @@ export const goOn = async (
 				cells: before.cells,
 				storedAttempts: before.storedAttempts,
 				drift,
-				allowsDrift: options.allowDrift ?? false,
-				spentPicoUsd: before.spentPicoUsd
+				allowsDrift: options.allowDrift ?? false
 			},
 			...(retries && { retries }),
 			answers: () => createAnswerTable(scenarios.values(), config.seed),

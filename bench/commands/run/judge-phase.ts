@@ -10,6 +10,7 @@ import { stagesOfCell } from '#db/stages.server.ts';
 import { isJudged } from '#bench/graders/judge/judge-grader.ts';
 import { judgeCells, type JudgedCell } from '../judge/judge-cells.ts';
 import { checkJudges } from '../judge/judge-gate.ts';
+import { whileClaimed } from '../judge/while-claimed.ts';
 import type { StopSignals } from './execute-options.ts';
 import type { RunResult } from './execute.ts';
 import type { ReadyTarget } from './serve-targets.ts';
@@ -62,20 +63,22 @@ export const judgePhaseOf = (
 			});
 			if (cells.length === 0 || signals.drain.aborted) return;
 			try {
-				await judgeCells(
-					{
-						database,
-						runId: result.run.id,
-						targets,
-						limits: config.limits,
-						seed: config.seed,
-						maxSpendUsd: config.maxSpendUsd ?? null,
-						signals,
-						now: () => new Date(),
-						remark
-					},
-					cells,
-					{ judges, again: false }
+				await whileClaimed(database, result.run.id, () =>
+					judgeCells(
+						{
+							database,
+							runId: result.run.id,
+							targets,
+							limits: config.limits,
+							seed: config.seed,
+							maxSpendUsd: config.maxSpendUsd ?? null,
+							signals,
+							now: () => new Date(),
+							remark
+						},
+						cells,
+						{ judges, again: false }
+					)
 				);
 			} catch (error) {
 				result.failure ??=

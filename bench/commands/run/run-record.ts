@@ -1,12 +1,12 @@
 /** The record of a run: made or reopened when it begins, closed with how it ended. */
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Config } from '#core/config.ts';
 import type { BenchError } from '#core/errors.ts';
 import type { Run } from '#core/run.ts';
 import { insertSegment } from '#db/run-segments.server.ts';
 import { finishRun, insertRun, reopenRun } from '#db/runs.server.ts';
 import { without } from '#db/without.ts';
+import { thisProcess } from '#bench/telemetry/run-process.ts';
 import type { CellResult, ExecuteOptions, StopSignals } from './execute-options.ts';
 import { hashOf } from './hash-of.ts';
 import { allLoads, type Plan } from './plan.ts';
@@ -20,7 +20,7 @@ export const openRun = async (options: ExecuteOptions): Promise<Run> => {
 	const { plan, database, resumption } = options;
 	const startedAt = options.now();
 	const startedAtUtc = startedAt.toISOString();
-	const newOwner = { processId: process.pid, hostName: hostname() };
+	const newOwner = thisProcess();
 	let run: Run;
 	if (resumption) {
 		const { run: stored, owner } = resumption.stored;

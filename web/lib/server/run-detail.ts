@@ -29,7 +29,7 @@ export const readRunDetail = async (database: Database, id: string): Promise<Run
 	);
 	return {
 		run,
-		state: visibleRunState(run.state, owner),
+		state: visibleRunState(run, owner),
 		cells,
 		segments: await segmentsOfRun(database, run.id),
 		hasLabels: labelled,

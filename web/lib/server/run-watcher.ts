@@ -31,8 +31,8 @@ interface Poller {
 }
 
 const readNews = async (database: Database, runId: string): Promise<RunNews> => {
-	const { owner, state, ...progress } = await runProgress(database, runId);
-	const report = { ...progress, state: visibleRunState(state, owner) };
+	const { owner, ...progress } = await runProgress(database, runId);
+	const report = { ...progress, state: visibleRunState(progress, owner) };
 	return { kind: report.state === 'running' ? 'progress' : 'end', report };
 };
 

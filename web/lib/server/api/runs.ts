@@ -158,9 +158,9 @@ export const runsApi = ({ database }: Site) => {
 				})
 			);
 			// Whether a process still runs no database tells.
-			const runs = found.runs.map(({ owner, state, ...run }) => ({
+			const runs = found.runs.map(({ owner, ...run }) => ({
 				...run,
-				state: visibleRunState(state, owner)
+				state: visibleRunState(run, owner)
 			}));
 			const { total } = found;
 			return context.json(
