@@ -27,6 +27,7 @@ import {
 } from './schema.ts';
 import { beginsWith, mostMatches, onlyMatch } from './only-match.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
+import { isRunOf, takenOver } from './run-claims.server.ts';
 import { without } from './without.ts';
 
 /** The process that writes a run. A run in state `running` whose process is gone was killed. */
@@ -112,8 +113,12 @@ const reasonIfTaken = (reason: string, id: string, texts: KeptTexts): SQL<Stored
 	return sql`case when ${newest} <> ${texts.keyId ?? ''} then null else ${sealed} end`;
 };
 
-/** Throws `E_NOT_FOUND` for an unknown id. */
-export const finishRun = async (database: Database, id: string, end: RunEnd): Promise<void> => {
+/** Throws `E_NOT_FOUND` for an unknown id; with `owner` E_USAGE for a run that is no longer that of this process. */
+export const finishRun = async (
+	database: Database,
+	id: string,
+	{ owner, ...end }: RunEnd & { owner?: RunOwner }
+): Promise<void> => {
 	const [changed] = await database.write([
 		database.orm
 			.update(runs)
@@ -122,9 +127,9 @@ export const finishRun = async (database: Database, id: string, end: RunEnd): Pr
 				stateReason: end.reason === null ? null : reasonIfTaken(end.reason, id, database.texts),
 				endedAtUtc: end.endedAtUtc
 			})
-			.where(eq(runs.id, id))
+			.where(owner ? isRunOf(id, owner) : eq(runs.id, id))
 	]);
-	if (changed === 0) throw notFound(id);
+	if (changed === 0) throw owner ? takenOver(`run ${id}`) : notFound(id);
 };
 
 /**

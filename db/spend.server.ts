@@ -3,23 +3,29 @@ import { and, eq, gte, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-
 import { afterWorkFrom400, beforeWorkFrom500 } from '#core/billed-status.ts';
 import { picoUsdToUsd } from '#core/units.ts';
 import type { Database } from './client.server.ts';
+import { isStageOf, takenOver } from './run-claims.server.ts';
+import type { RunOwner } from './runs.server.ts';
 import { attempts, cells, stages } from './schema.ts';
 
-/** Notes how many requests of a stage may be sent in all, and what each costs at most. To be called before they are. */
+/**
+ * Notes how many requests of a stage may be sent in all, and what each costs at most. To be called before they are. With `owner`: throws E_USAGE where the
+ * run is no longer that of this process.
+ */
 export const allowRequests = async (
 	database: Database,
 	stageId: string,
-	{ allowed, worstPicoUsd }: { allowed: number; worstPicoUsd: bigint }
+	{ allowed, worstPicoUsd, owner }: { allowed: number; worstPicoUsd: bigint; owner?: RunOwner }
 ): Promise<void> => {
-	await database.write([
+	const [changed] = await database.write([
 		database.orm
 			.update(stages)
 			.set({
 				allowedRequests: allowed,
 				worstRequestPicoUsd: sql`cast(${String(worstPicoUsd)} as integer)`
 			})
-			.where(eq(stages.id, stageId))
+			.where(owner ? isStageOf(database, stageId, owner) : eq(stages.id, stageId))
 	]);
+	if (owner && changed === 0) throw takenOver('the run');
 };
 
 /** Of one stage that costs by the request. */

@@ -86,7 +86,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		)
 		.option(
 			'--take-over',
-			'take the run from a machine that is gone: whether it still measures cannot be asked from here'
+			'take the run from a machine that is gone: whether it still measures cannot be asked from here; one that does ends with an error at its next paid requests'
 		)
 		.addHelpText(
 			'after',

@@ -1,5 +1,7 @@
 /** Whether the process that writes a run is still there. */
+import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { basename } from 'node:path';
 import type { Run } from '#core/run.ts';
 import type { RunState } from '#core/run-state.ts';
 
@@ -34,8 +36,20 @@ const isThere = ({ processId, hostName }: RunProcess): boolean => {
 	if (processId === process.pid) return false;
 	try {
 		process.kill(processId, 0);
-		return true;
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+	return !isOtherProgram(processId);
+};
+
+/** Whether another program has got the id, as after a restart of the machine: what writes runs is Node. Where the system does not say: false. */
+const isOtherProgram = (processId: number): boolean => {
+	if (process.platform !== 'linux') return false;
+	try {
+		const program = basename(readlinkSync(`/proc/${String(processId)}/exe`));
+		return !program.startsWith('node') && program !== basename(process.execPath);
+	} catch (error) {
+		// One that has ended and was not asked how, or a thread of the system.
+		return (error as NodeJS.ErrnoException).code === 'ENOENT';
 	}
 };

@@ -1,6 +1,8 @@
 /** How a run is shown whose process may be gone. */
 import { hostname } from 'node:os';
-import { expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it, onTestFinished } from 'vitest';
 import { visibleRunState } from '#bench/telemetry/run-process.ts';
 
 const gone = { processId: 4_194_305, hostName: hostname() };
@@ -20,3 +22,17 @@ it('shows a run of a living process, or of another machine, as it is stored', ()
 	expect(visibleRunState(running, { ...gone, hostName: 'another' })).toBe('running');
 	expect(visibleRunState({ ...running, state: 'failed' }, gone)).toBe('failed');
 });
+
+it.runIf(process.platform === 'linux')(
+	'shows a run as killed whose number another program has got since',
+	async () => {
+		const other = spawn('sleep', ['600']);
+		onTestFinished(() => {
+			other.kill();
+		});
+		await once(other, 'spawn');
+		expect(visibleRunState(running, { processId: other.pid ?? 0, hostName: hostname() })).toBe(
+			'killed'
+		);
+	}
+);

@@ -111,6 +111,7 @@ export const closeRun = async (
 	await finishRun(database, run.id, {
 		state,
 		reason: run.stateReason,
-		endedAtUtc: run.endedAtUtc
+		endedAtUtc: run.endedAtUtc,
+		owner: thisProcess()
 	});
 };

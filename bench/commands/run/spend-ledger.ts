@@ -12,6 +12,7 @@ import { picoUsdToUsd, usdToPicoUsdDown, usdToPicoUsdUp } from '#core/units.ts';
 import type { Database } from '#db/client.server.ts';
 import { allowRequests } from '#db/spend.server.ts';
 import type { RunningStage } from '#bench/load/run-stage.ts';
+import { thisProcess } from '#bench/telemetry/run-process.ts';
 import { overdrawn } from './billed-above-worst.ts';
 
 /** How often a running stage is looked at, ms. */
@@ -67,6 +68,8 @@ export class SpendLedger {
 			cap: this.#cap,
 			note: (allowed, worstPicoUsd) =>
 				allowRequests(this.#database, stage.id, { allowed, worstPicoUsd }),
+			allow: (allowed, worstPicoUsd) =>
+				allowRequests(this.#database, stage.id, { allowed, worstPicoUsd, owner: thisProcess() }),
 			reached: () => this.#reached(),
 			overdrawn: (unsentPicoUsd) =>
 				overdrawn(this.#cap, {
@@ -89,8 +92,10 @@ export class SpendLedger {
 
 interface LedgerOfStage {
 	cap: SpendCap;
-	/** Notes how many requests are allowed in all, before they are. */
+	/** Notes how many requests are allowed in all. */
 	note: (allowed: number, worstPicoUsd: bigint) => Promise<void>;
+	/** The same before they are allowed; rejects where another process has taken the run. */
+	allow: (allowed: number, worstPicoUsd: bigint) => Promise<void>;
 	reached: () => BenchError;
 	/** Null as long as the cap holds. */
 	overdrawn: (unsentPicoUsd: bigint) => BenchError | null;
@@ -205,7 +210,14 @@ export class StageSpend {
 		);
 		if (added === 0) return 0;
 		this.#allowed += added;
-		await this.#ledger.note(this.#allowed, this.#worstPicoUsd);
+		try {
+			await this.#ledger.allow(this.#allowed, this.#worstPicoUsd);
+		} catch (error) {
+			// What was not noted is not sent.
+			this.#allowed -= added;
+			this.#ledger.cap.release(added, this.#worstPicoUsd);
+			throw error;
+		}
 		return added;
 	}
 }
