@@ -96,21 +96,33 @@ export const exposureOfRun = async (
 };
 
 /**
- * What the attempts of a run count against its cap, USD, decimal text: known costs, and the worst case of requests of a paid target whose cost nobody
- * told, or that were lost with their process.
+ * What the attempts of a run count against its cap, millionths of a millionth of a dollar: known costs of paid targets, and the worst case of their requests
+ * whose cost nobody told, or that were lost with their process. What a target of our own would cost by its price nobody pays.
  */
-export const attemptsExposedUsd = async (database: Database, runId: string): Promise<string> => {
-	const [row] = await database.read(() =>
+export const attemptsExposedPicoUsd = async (
+	database: Database,
+	runId: string
+): Promise<bigint> => {
+	// Paid targets whose requests were sent before any was noted with its worst case.
+	const [earlier] = await database.read(() =>
 		database.orm
 			.select({ pico: sql<string>`cast(coalesce(sum(${stages.spentPicoUsd}), 0) as text)` })
 			.from(stages)
 			.innerJoin(cells, eq(stages.cellId, cells.id))
-			.where(eq(cells.runId, runId))
+			.where(
+				and(
+					eq(cells.runId, runId),
+					eq(cells.targetKind, 'measured-api'),
+					isNull(stages.worstRequestPicoUsd)
+				)
+			)
 	);
-	const exposures = await exposureOfRun(database, runId);
-	const beyond = exposures.reduce(
-		(sum, each) => sum + exposedPicoUsd(each) - each.spentPicoUsd,
-		BigInt(row?.pico ?? '0')
+	return (await exposureOfRun(database, runId)).reduce(
+		(sum, each) => sum + exposedPicoUsd(each),
+		BigInt(earlier?.pico ?? '0')
 	);
-	return picoUsdToUsd(String(beyond));
 };
+
+/** The same, USD, decimal text. */
+export const attemptsExposedUsd = async (database: Database, runId: string): Promise<string> =>
+	picoUsdToUsd(String(await attemptsExposedPicoUsd(database, runId)));

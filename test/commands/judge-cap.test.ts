@@ -27,7 +27,8 @@ const worstUsd = 16;
 
 const place = async (
 	bill: (n: number) => Billed,
-	maxSpendUsd: string
+	maxSpendUsd: string,
+	candidatePrice?: Record<string, unknown>
 ): Promise<{ workplace: Workplace; server: BillingServer; config: (cap: string) => void }> => {
 	const workplace = notesPlace();
 	writeNotes(workplace, { maxOutputTokens: worstUsd });
@@ -40,7 +41,7 @@ const place = async (
 		model: 'judge-model',
 		price: billedPrice
 	};
-	const candidate = await serveNotes('good', 1);
+	const candidate = await serveNotes('good', 1, candidatePrice && { price: candidatePrice });
 	const config = (cap: string): void => {
 		const judges = [{ target: judge, concurrency: 4 }];
 		writeConfig(workplace, notesConfig([candidate], judges, { maxSpendUsd: cap }));
@@ -112,6 +113,26 @@ describe('the cap of a run that is judged', () => {
 		expect(server.billedTokens()).toBeGreaterThan(whole);
 		expect(exposedPicoUsd).toBeGreaterThanOrEqual(usd(server.billedTokens()));
 		expect(exposedPicoUsd).toBeLessThanOrEqual(usd(2_000));
+	});
+
+	it('counts nothing of what an endpoint of our own would cost by its price', async () => {
+		const { workplace, server } = await place(
+			() => ({ kind: 'answer', tokens: 3 }),
+			String(whole),
+			billedPrice
+		);
+		const ended = await runBench(['run'], { workplace });
+		expect(ended.stderr).not.toContain('no judge was asked');
+		expect(server.requests()).toHaveLength(noteCount);
+	});
+
+	it('counts nothing of judges of our own, whatever their price', async () => {
+		const workplace = notesPlace();
+		const candidate = await serveNotes('good', 1);
+		const own = await serveNotes('own', 1, { price: billedPrice });
+		writeConfig(workplace, notesConfig([candidate], [{ target: own }], { maxSpendUsd: '1' }));
+		await runBench(['run'], { workplace });
+		expect(await stored(workplace)).toEqual({ exposedPicoUsd: 0n, judgements: noteCount });
 	});
 
 	it('leaves nothing reserved where judging has ended, and counts what it did cost', async () => {

@@ -10,9 +10,8 @@ import { SpendCap } from '#core/spend-cap.ts';
 import { picoUsdToUsd, usdToPicoUsdDown, usdToPicoUsdUp } from '#core/units.ts';
 import { totalInputTokens } from '#core/usage.ts';
 import type { Database } from '#db/client.server.ts';
-import { judgesExposedPicoUsd } from '#db/judge-ledger.server.ts';
 import { insertJudgements, judgementsOfRun, type JudgementSpend } from '#db/judgements.server.ts';
-import { attemptsExposedUsd } from '#db/spend.server.ts';
+import { runExposedPicoUsd } from '#db/run-exposure.server.ts';
 import { judgeHashOf, judgeModelOf, promptHashOf } from '#bench/cases/judge/judge-hash.ts';
 import { compareUsd, sumUsd, worstAttemptCostUsd } from '#bench/economics/prices/attempt-cost.ts';
 import { readJudgement, readPairJudgement } from '#bench/graders/judge/read-judgement.ts';
@@ -94,10 +93,7 @@ const worstUsdOf = (round: QuestionRound, questions: readonly OpenQuestion[]): s
 
 /** What counts against the cap, USD: what was measured, and what judges have cost at most. */
 const spentUsdOf = async ({ database, runId }: JudgingContext): Promise<string> =>
-	sumUsd([
-		await attemptsExposedUsd(database, runId),
-		picoUsdToUsd(String(await judgesExposedPicoUsd(database, runId)))
-	]);
+	picoUsdToUsd(String(await runExposedPicoUsd(database, runId)));
 
 /** Null where the questions cost nothing by the request, or no cap is set. */
 const spendOf = async (
@@ -179,6 +175,9 @@ const read = (
 /** Replies that are stored in one transaction, at most; those of a paid judge as soon as the one before is done, as what is not stored counts at its worst. */
 const batchSize = 20;
 
+/** What a judgement of a judge counts that nobody is paid for. */
+const unpaid: JudgementSpend = { worstPicoUsd: 0n, countedPicoUsd: 0n };
+
 const askRound = async (
 	context: JudgingContext,
 	round: QuestionRound,
@@ -191,6 +190,7 @@ const askRound = async (
 	if (!ready) throw new BenchError('E_INTERNAL', `the judge "${target.id}" was not readied`);
 	const judgeHash = judgeHashOf(target, spec);
 	const spend = await spendOf(context, round, questions);
+	const isPaid = worstUsdOfEach(round, questions) !== null;
 	let waiting: { judgement: Judgement; spent: JudgementSpend | null }[] = [];
 	let storing: Promise<void> = Promise.resolve();
 	let isStoring = false;
@@ -247,7 +247,7 @@ const askRound = async (
 			emulated: isEmulated || target.kind === 'emulated',
 			judgedAtUtc: context.now().toISOString()
 		};
-		waiting.push({ judgement, spent: spend && spend.settle(index, attempt) });
+		waiting.push({ judgement, spent: isPaid ? spend && spend.settle(index, attempt) : unpaid });
 		if (waiting.length >= batchSize || (spend && !isStoring)) store();
 	};
 	try {
