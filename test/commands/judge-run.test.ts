@@ -332,6 +332,30 @@ describe('bench judge run', () => {
 		expect(words).toContain('replies of 60 tokens a criterion with 20 for the verdict');
 	});
 
+	it('is planned with every answer that a search for the capacity may bring', async () => {
+		const workplace = notesPlace();
+		const judge = { ...(await serveNotes('judge', 1)), kind: 'measured-api', price: perToken };
+		const candidates = [await serveNotes('good', 1)];
+		const planned = async (findCapacity: unknown) => {
+			const loads = [{ kind: 'closed', concurrency: 2, requests: 10 }];
+			const changes = { loads, maxSpendUsd: '5', ...(findCapacity !== null && { findCapacity }) };
+			writeConfig(workplace, notesConfig(candidates, [{ target: judge }], changes));
+			return callIn(workplace, 'plan', './bench.yaml', '--json');
+		};
+		const judgingOfPlan = ({ stdout }: Recorded) =>
+			(JSON.parse(stdout) as { paid: { judging: { questions: number; worstUsd: string } } }).paid
+				.judging;
+		const alone = judgingOfPlan(await planned(null));
+		const searched = judgingOfPlan(await planned({ maxRequests: 300 }));
+		expect([alone.questions, searched.questions]).toEqual([10, 310]);
+		expect(Number(searched.worstUsd)).toBeCloseTo(31 * Number(alone.worstUsd), 9);
+		expect((await planned({})).error).toMatchObject({
+			code: 'E_CONFIG',
+			message: expect.stringContaining('the search for the capacity of notes') as string,
+			hint: expect.stringContaining('"maxRequests"') as string
+		});
+	});
+
 	it('asks nothing of a paid judge that the cap of the run would not cover at worst', async () => {
 		const workplace = notesPlace();
 		const judge = { ...(await serveNotes('judge', 1)), kind: 'measured-api', price: perToken };

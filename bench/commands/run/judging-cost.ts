@@ -123,6 +123,38 @@ export interface JudgingCost {
 	worstUsd: string;
 }
 
+/** Answers that each load of a cell and the search for its capacity may bring; null for what only time bounds. */
+const answersAtMost = (cell: PlannedCell, seed: number): (number | null)[] => [
+	...allLoads(cell).map((load) => plannedRequests(load, seed)),
+	...(cell.search
+		? [Number.isFinite(cell.search.maxRequests) ? cell.search.maxRequests : null]
+		: [])
+];
+
+/** What is wrong where the answers that a paid judge may be asked about are not bounded. */
+const unbounded = (
+	{ target }: ConfiguredJudge,
+	cells: readonly PlannedCell[],
+	{ scenarioId }: PlannedJudging,
+	seed: number
+): BenchError => {
+	const isLoad = cells.some(
+		(cell) =>
+			cell.scenarioId === scenarioId &&
+			allLoads(cell).some((load) => plannedRequests(load, seed) === null)
+	);
+	const what = isLoad ? 'a closed loop' : 'the search for the capacity';
+	return new BenchError(
+		'E_CONFIG',
+		`the judge "${target.id}" costs money, but ${what} of ${scenarioId} is bounded by time only`,
+		{
+			hint: isLoad
+				? 'Add "requests" to that load, so that the most it can cost is known.'
+				: 'Give "findCapacity" a "maxRequests", so that the most it can cost is known, or give "loads" alone: then nothing is searched.'
+		}
+	);
+};
+
 /** Throws E_CONFIG for a paid judge of answers whose number is not bounded. */
 export const judgingCost = (
 	judging: readonly PlannedJudging[],
@@ -137,20 +169,14 @@ export const judgingCost = (
 		const { target, repeats } = judge;
 		const counts = cells
 			.filter((cell) => cell.scenarioId === scenarioId)
-			.flatMap((cell) => allLoads(cell).map((load) => plannedRequests(load, seed)));
+			.flatMap((cell) => answersAtMost(cell, seed));
 		const known = counts.filter((count) => count !== null);
 		const asked = repeats * known.reduce((sum, count) => sum + count, 0);
 		const isBounded = known.length === counts.length;
 		questions = questions === null || !isBounded ? null : questions + asked;
 		// A judge that makes images is refused with the config.
 		if (target.kind !== 'measured-api' || target.price.kind !== 'per-token') continue;
-		if (!isBounded) {
-			throw new BenchError(
-				'E_CONFIG',
-				`the judge "${target.id}" costs money, but a closed loop of ${scenarioId} is bounded by time only`,
-				{ hint: 'Add "requests" to that load, so that the most it can cost is known.' }
-			);
-		}
+		if (!isBounded) throw unbounded(judge, cells, planned, seed);
 		const each = attemptCostUsd(
 			{
 				uncachedInputTokens: planned.expectedInputTokens,
