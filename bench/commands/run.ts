@@ -62,7 +62,10 @@ const run = async (
 		context,
 		stopsAtCap: options.stopAtCap ?? false,
 		answers: () => createAnswerTable(scenarios.values(), config.seed),
-		judging: judgePhaseOf(config, scenarios, { allowWeakJudge: options.allowWeakJudge ?? false }),
+		judging: judgePhaseOf(config, scenarios, {
+			allowWeakJudge: options.allowWeakJudge ?? false,
+			stopsAtCap: options.stopAtCap ?? false
+		}),
 		print: printRun(context, { json: options.json ?? false, databaseFlag: databaseFlag(options) })
 	}).finally(() => {
 		tools.close();
@@ -79,7 +82,7 @@ export const define = (command: Command, context: CommandContext): void => {
 		.option('--max-spend <usd>', 'cap of what it may cost, in place of "maxSpendUsd"', parseUsd)
 		.option(
 			'--stop-at-cap',
-			'begin although the worst case is above the cap, and end when one more request could pass it'
+			'begin although the worst case is above the cap, and end when one more request, or question to a judge, could pass it'
 		)
 		.option(
 			'--allow-commands',

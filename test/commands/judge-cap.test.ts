@@ -51,10 +51,12 @@ const place = async (
 };
 
 /** Goes on with the judging of the only run. */
-const judgeOn = async (workplace: Workplace) => {
+const judgeOn = async (workplace: Workplace, ...flags: string[]) => {
 	const list = await runBench(['runs', 'list', '--json'], { workplace });
 	const [run] = JSON.parse(list.stdout) as { id: string }[];
-	return runBench(['judge', 'run', run?.id ?? '', '--config', 'bench.yaml'], { workplace });
+	return runBench(['judge', 'run', run?.id ?? '', '--config', 'bench.yaml', ...flags], {
+		workplace
+	});
 };
 
 /** What the database says that judges have cost at most, USD, and the judgements that are stored. */
@@ -133,6 +135,39 @@ describe('the cap of a run that is judged', () => {
 		writeConfig(workplace, notesConfig([candidate], [{ target: own }], { maxSpendUsd: '1' }));
 		await runBench(['run'], { workplace });
 		expect(await stored(workplace)).toEqual({ exposedPicoUsd: 0n, judgements: noteCount });
+	});
+
+	it('lets replies that cost less than their worst make room for the next ones, with --stop-at-cap', async () => {
+		const { workplace, server } = await place(
+			() => ({ kind: 'answer', tokens: 1 }),
+			String(whole - 1)
+		);
+		const refused = await runBench(['run'], { workplace });
+		expect([refused.code, server.requests().length]).toEqual([6, 0]);
+		const ended = await runBench(['run', '--stop-at-cap'], { workplace });
+		expect([ended.stderr, server.requests().length]).toEqual([ended.stderr, noteCount]);
+		expect(ended.stderr).not.toContain('the cap is reached');
+	});
+
+	it('is what judging ends at, with --stop-at-cap, and goes on at under a higher one', async () => {
+		const { workplace, server, config } = await place(
+			() => ({ kind: 'answer', tokens: worstUsd }),
+			String(10 * worstUsd)
+		);
+		const ended = await runBench(['run', '--stop-at-cap'], { workplace });
+		expect([ended.code, ended.stderr]).toEqual([6, ended.stderr]);
+		expect(ended.stderr).toContain('does not cover another question');
+		expect(server.billedTokens()).toBe(10 * worstUsd);
+		config(String(15 * worstUsd));
+		const allOrNothing = await judgeOn(workplace);
+		expect(allOrNothing.stderr).toContain('--stop-at-cap');
+		expect(server.billedTokens()).toBe(10 * worstUsd);
+		expect((await judgeOn(workplace, '--stop-at-cap')).code).toBe(6);
+		expect(server.billedTokens()).toBe(15 * worstUsd);
+		expect(await stored(workplace)).toEqual({
+			exposedPicoUsd: usd(15 * worstUsd),
+			judgements: 15
+		});
 	});
 
 	it('leaves nothing reserved where judging has ended, and counts what it did cost', async () => {

@@ -43,6 +43,8 @@ export interface JudgingContext {
 	seed: number;
 	/** Cap over the run and its judges, USD, decimal text; null where the config has none. */
 	maxSpendUsd: string | null;
+	/** Whether to ask although the worst case is above the cap, and end when one more question could pass it. */
+	stopsAtCap: boolean;
 	signals: StopSignals;
 	now: () => Date;
 	remark: (sentence: string) => void;
@@ -115,21 +117,24 @@ const spendOf = async (
 	});
 };
 
-/** Throws E_BUDGET where what was spent and the worst case of what is to be asked are above the cap. */
+/** Throws E_BUDGET where what was spent and the worst case of what is to be asked are above the cap, unless the asking ends at it. */
 const checkCap = async (context: JudgingContext, worstUsd: string): Promise<void> => {
-	const { maxSpendUsd } = context;
+	const { maxSpendUsd, stopsAtCap } = context;
 	if (compareUsd(worstUsd, '0') === 0) return;
 	if (maxSpendUsd === null) {
 		throw new BenchError('E_CONFIG', 'a paid judge needs "maxSpendUsd"', {
 			hint: `The worst case of what is to be judged is ${worstUsd} USD.`
 		});
 	}
+	if (stopsAtCap) return;
 	const spentUsd = await spentUsdOf(context);
 	if (compareUsd(sumUsd([spentUsd, worstUsd]), maxSpendUsd) <= 0) return;
 	throw new BenchError(
 		'E_BUDGET',
 		`the run has cost ${spentUsd} USD, and judging it at worst costs ${worstUsd} USD more, above the cap of ${maxSpendUsd} USD; no judge was asked`,
-		{ hint: 'Raise "maxSpendUsd" and judge the kept answers with: bench judge run.' }
+		{
+			hint: 'Raise "maxSpendUsd" and judge the kept answers with: bench judge run. With --stop-at-cap that asks as many questions as the cap covers.'
+		}
 	);
 };
 
@@ -277,7 +282,7 @@ export interface JudgingOptions {
 
 /**
  * Asks all that is open, judge by judge. What fails is asked again, now and by the next judging; what was answered is not. Throws E_BUDGET before anything
- * is sent, E_AUTH or E_UNREACHABLE later; every answer of a judge until then is stored. Returns how many questions were put, those put
+ * is sent, or where the asking ends at the cap, E_AUTH or E_UNREACHABLE later; every answer of a judge until then is stored. Returns how many questions were put, those put
  * again included.
  */
 export const putQuestions = async (

@@ -59,6 +59,10 @@ export const defineJudgeRun = (command: Command, context: CommandContext): void 
 			'judge by a scenario that has changed since; only where prompt and inputs are the same'
 		)
 		.option(
+			'--stop-at-cap',
+			'ask although the worst case is above the cap, and end when one more question could pass it'
+		)
+		.option(
 			'--allow-weak-judge',
 			'let judges grade whose agreement with people is known to be below their floor'
 		)
@@ -66,7 +70,7 @@ export const defineJudgeRun = (command: Command, context: CommandContext): void 
 			'after',
 			`
 Only answers that a judge has not judged are sent to it; the same answer to the same item is sent once.
-What the run has cost, and judging at worst, may not be above "maxSpendUsd". Judges never add to the cost of a target.
+What the run has cost, and judging at worst, may not be above "maxSpendUsd", unless --stop-at-cap: then the asking ends at it. Judges never add to the cost of a target.
 The run is that of this command until it has ended: no other one goes on with it, tries again or judges meanwhile.
 
 Example:

@@ -23,6 +23,7 @@ import { whileClaimed } from './while-claimed.ts';
 export interface JudgesOptions extends CommonOptions {
 	config: string;
 	allowWeakJudge?: true;
+	stopAtCap?: true;
 	/** Whether programs may be run that write keys. */
 	allowCommands?: true;
 }
@@ -117,6 +118,7 @@ export const withJudges = (
 									limits: config.limits,
 									seed: config.seed,
 									maxSpendUsd: config.maxSpendUsd ?? null,
+									stopsAtCap: options.stopAtCap ?? false,
 									signals: { drain: drain.signal, abort: abort.signal },
 									now: () => new Date(),
 									remark: context.note

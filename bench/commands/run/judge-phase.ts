@@ -32,11 +32,11 @@ export interface JudgePhase {
 	) => Promise<void>;
 }
 
-/** Null where no scenario is graded by judges, or the config names none. */
+/** `stopsAtCap`: as of what is measured. Null where no scenario is graded by judges, or the config names none. */
 export const judgePhaseOf = (
 	config: Config,
 	scenarios: ReadonlyMap<ScenarioReference, LoadedScenario>,
-	{ allowWeakJudge }: { allowWeakJudge: boolean }
+	{ allowWeakJudge, stopsAtCap = false }: { allowWeakJudge: boolean; stopsAtCap?: boolean }
 ): JudgePhase | null => {
 	const judges = judgesOf(config);
 	const judged = new Map<string, { loaded: LoadedScenario; spec: JudgeSpec }>();
@@ -72,6 +72,7 @@ export const judgePhaseOf = (
 							limits: config.limits,
 							seed: config.seed,
 							maxSpendUsd: config.maxSpendUsd ?? null,
+							stopsAtCap,
 							signals,
 							now: () => new Date(),
 							remark
