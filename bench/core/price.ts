@@ -28,7 +28,7 @@ export const perTokenPriceSchema = z.strictObject({
 		.record(z.string(), decimalSchema)
 		.optional()
 		.describe(
-			'USD per million input tokens written to the cache, by time-to-live; the input price where absent'
+			'USD per million input tokens written to the cache, by time-to-live, "any" for those that are not named; the input price where absent'
 		),
 	outputUsdPerMtok: decimalSchema.describe('USD per million output tokens, reasoning included'),
 	...provenance

@@ -7,6 +7,7 @@ import { BenchError, errorMessage } from '#core/errors.ts';
 import { isObject } from '#core/json.ts';
 import { tlsSchema } from '#core/tls-setting.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
+import { cachePriceProblem } from '#bench/protocols/cache-price-problem.ts';
 import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
 import { expandPresets } from './expand-presets.ts';
 import { readTlsFiles, type TlsFileProblem } from './tls-files.ts';
@@ -34,7 +35,8 @@ const expandedSchema = (folder: string, nowMs: number) =>
 			...listOf(config['targets']).map((target, index) => [target, ['targets', index]] as const),
 			...judges.map((target, index) => [target, ['judges', index, 'target']] as const)
 		]) {
-			for (const { path, message } of parameterProblems(at)) {
+			const ofPrice = cachePriceProblem(at);
+			for (const { path, message } of [...parameterProblems(at), ...(ofPrice ? [ofPrice] : [])]) {
 				context.addIssue({ code: 'custom', path: [...place, ...path], message });
 			}
 			for (const { path, message } of tlsProblemsOf(at, folder, nowMs)) {

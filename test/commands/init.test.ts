@@ -186,6 +186,11 @@ describe('bench init', () => {
 		});
 		expect(notes.join()).toContain('the config has its base rates');
 		await expectValid(file);
+		const other = openWorkplace().file('bench.yaml');
+		await init(other, ...bought, '--price', 'openai/gpt-5.6-sol', '--max-spend', '50');
+		const { price } = configIn(other).targets[0] ?? {};
+		expect(price).toMatchObject({ cacheWriteUsdPerMtok: { any: expect.any(String) as string } });
+		await expectValid(other);
 		expect(
 			errorOf(await init(`${file}2`, ...bought, '--price', 'nobody/none', '--max-spend', '1'))
 		).toMatchObject({ code: 'E_NOT_FOUND' });

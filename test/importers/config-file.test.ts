@@ -119,6 +119,30 @@ describe('a config file', () => {
 		]);
 	});
 
+	it('that asks a paid host to keep prompts says what writing them costs', async () => {
+		const paid = (price: string): string => `name: paid
+scenarios: [{ use: support-triage }]
+targets:
+  - id: api
+    kind: measured-api
+    protocol: anthropic-messages
+    baseUrl: https://api.example.com
+    model: m
+    parameters: { promptCache: 1h }
+    price: { kind: per-token, inputUsdPerMtok: 3, outputUsdPerMtok: 15, source: t, checkedOn: 2026-11-01${price} }
+loads: [{ kind: closed, concurrency: 1, requests: 1 }]
+maxSpendUsd: 5
+`;
+		const found = await problems(paid(', cacheWriteUsdPerMtok: { 5m: 3.75 }'));
+		expect(found).toEqual([
+			expect.stringContaining(
+				'targets[0].price.cacheWriteUsdPerMtok: expected a rate for "1h" or "any"'
+			)
+		]);
+		writeFileSync(file, paid(', cacheWriteUsdPerMtok: { 1h: 6 }'));
+		expect(await loadConfig(file)).toMatchObject({ name: 'paid' });
+	});
+
 	it('with one problem has "1 problem"', async () => {
 		expect((await failure(minimal.replace('model: m', 'model: ""'))).message).toMatch(
 			/has 1 problem$/

@@ -2,7 +2,6 @@
 import { relative, resolve } from 'node:path';
 import { BenchError } from '#core/errors.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
-import { anyCacheTtl } from '#core/rate-card.ts';
 import { namedPrice } from '#bench/importers/price-book/named-price.ts';
 import { openPriceBook } from '#bench/importers/price-book/price-book.ts';
 import { presetNames } from '#bench/protocols/presets.ts';
@@ -41,11 +40,8 @@ const listedPrice = async (
 			hint: 'Give --input-usd-per-mtok and --output-usd-per-mtok.'
 		});
 	}
-	const { [anyCacheTtl]: any, ...cacheWrites } = entry.cacheWriteUsdPerMtok;
-	const more = [
-		...unsaid(entry),
-		...(any === undefined ? [] : ['a rate for whatever is written to the cache'])
-	];
+	const cacheWrites = entry.cacheWriteUsdPerMtok;
+	const more = unsaid(entry);
 	return {
 		price: {
 			kind: 'per-token',

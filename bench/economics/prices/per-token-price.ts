@@ -35,7 +35,7 @@ export const entryOfPerTokenPrice = (
 	terms: 'negotiated',
 	inputUsdPerMtok: price.inputUsdPerMtok,
 	cacheReadUsdPerMtok: price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok,
-	cacheWriteUsdPerMtok: { ...price.cacheWriteUsdPerMtok, any: price.inputUsdPerMtok },
+	cacheWriteUsdPerMtok: { any: price.inputUsdPerMtok, ...price.cacheWriteUsdPerMtok },
 	outputUsdPerMtok: price.outputUsdPerMtok,
 	reasoningUsdPerMtok: null,
 	contextTiers: [],

@@ -56,6 +56,10 @@ describe('the cost of an answer', () => {
 		const cached = usage({ cacheReadTokens: 5_000, cacheWriteTokens: { '5m': 400 } });
 		// (6400 × 3 + 200 × 15) / 10⁶
 		expect(attemptCostUsd(cached, plain)).toBe('0.0222');
+		const other = { ...price, cacheWriteUsdPerMtok: { '5m': '3.75', any: '7.5' } };
+		const written = usage({ cacheWriteTokens: { '5m': 400, '24h': 1_000 } });
+		// (1000 × 3 + 400 × 3.75 + 1000 × 7.5 + 200 × 15) / 10⁶
+		expect(attemptCostUsd(written, other)).toBe('0.015');
 		const unknownTime = usage({ cacheWriteTokens: { '24h': 1_000 } });
 		expect(attemptCostUsd(unknownTime, price)).toBe('0.009');
 	});
@@ -121,6 +125,7 @@ describe('the cost of an answer', () => {
 				fc.nat({ max: 1_000 }),
 				fc.option(micros, { nil: undefined }),
 				fc.option(micros, { nil: undefined }),
+				fc.constantFrom('5m', 'any'),
 				micros,
 				(
 					{ read, written, uncached, output },
@@ -128,6 +133,7 @@ describe('the cost of an answer', () => {
 					spareTokens,
 					readPrice,
 					writePrice,
+					ttl,
 					input
 				) => {
 					const dear: PerTokenPrice = {
@@ -136,7 +142,7 @@ describe('the cost of an answer', () => {
 						...(readPrice === undefined ? {} : { cacheReadUsdPerMtok: priceText(readPrice) }),
 						...(writePrice === undefined
 							? {}
-							: { cacheWriteUsdPerMtok: { '5m': priceText(writePrice) } })
+							: { cacheWriteUsdPerMtok: { [ttl]: priceText(writePrice) } })
 					};
 					const cost = attemptCostUsd(
 						usage({
