@@ -57,7 +57,8 @@ const typedRate = (label: string, price: TypedPrice): Quantity | null => {
 	if (label === 'output') return price.outputUsdPerMtok;
 	const timeToLive = /^cache write \((.+)\)$/u.exec(label)?.[1];
 	const writes = price.cacheWriteUsdPerMtok ?? {};
-	return (timeToLive === undefined ? undefined : writes[timeToLive]) ?? price.inputUsdPerMtok;
+	const named = timeToLive === undefined ? undefined : writes[timeToLive];
+	return named ?? writes['any'] ?? price.inputUsdPerMtok;
 };
 
 /** Typed tokens and rates in place of fixed ones, so that their ranges are drawn from. */
