@@ -218,6 +218,25 @@ describe('the cap of what a run may cost', () => {
 		expect(stages.map(({ unknown, lost }) => unknown + lost)).toEqual([0, 0]);
 	});
 
+	it('is not used up by what targets that take turns have reserved and do not need', async () => {
+		const { run, server, stored, workplace } = await openPaid(() => ({
+			kind: 'answer',
+			tokens: 3
+		}));
+		const targets = ['ours', 'theirs'].map((id) =>
+			selfHosted(server.port, { id, kind: 'measured-api', price: billedPrice })
+		);
+		const loads = [{ kind: 'closed', concurrency: 1, requests: 14 }];
+		writeConfig(
+			workplace,
+			coloursConfig(targets, { loads, maxSpendUsd: '100', interleave: { blocks: 2 } })
+		);
+		// All of them cost 84 USD, and with the last of them it could be 97.
+		expect(isThrough(await run('--stop-at-cap'))).toBe(true);
+		expect(server.requests()).toHaveLength(28);
+		expect(await stored()).toMatchObject({ exposedUsd: '84', state: 'complete' });
+	});
+
 	it('is shown as it is in force since the run was gone on with under another one', async () => {
 		const { run, stored, workplace } = await openPaid(() => ({ kind: 'answer', tokens: 16 }));
 		expect((await run('--stop-at-cap')).error).toMatchObject({ code: 'E_BUDGET' });

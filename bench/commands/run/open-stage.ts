@@ -229,6 +229,7 @@ export const openStage = (options: OpenStageOptions): OpenStage => {
 			endWatching?.();
 		}
 		await intake.settled();
+		await options.spend?.end();
 		return result;
 	};
 

@@ -81,10 +81,15 @@ export class SpendLedger {
 	}
 
 	#reached(): BenchError {
-		const spentUsd = picoUsdToUsd(String(this.#cap.spentPicoUsd));
+		const { spentPicoUsd, reservedPicoUsd } = this.#cap;
+		const spentUsd = picoUsdToUsd(String(spentPicoUsd));
+		const reserved =
+			reservedPicoUsd === 0n
+				? ''
+				: `, ${picoUsdToUsd(String(reservedPicoUsd))} USD are reserved for requests of other stages that may have been sent`;
 		return new BenchError(
 			'E_BUDGET',
-			`the cap of ${this.#capUsd} USD is reached: ${spentUsd} USD are spent, and one more request could pass it`,
+			`the cap of ${this.#capUsd} USD is reached: ${spentUsd} USD are spent${reserved}, and one more request could pass it`,
 			{ hint: `Everything measured so far is stored. ${this.#goOn}` }
 		);
 	}
@@ -111,7 +116,8 @@ export class StageSpend {
 	readonly #atOnce: number;
 	#allowed = 0;
 	#settled = 0;
-	#isNoting = false;
+	/** More that is being allowed; null where nothing is. */
+	#allowing: Promise<number> | null = null;
 	/** The block that sends. */
 	#running: RunningStage | null = null;
 	/** Requests of it that were taken back before any worker had begun to send them. */
@@ -128,9 +134,8 @@ export class StageSpend {
 	}
 
 	/** Requests that a block may send at first; 0 where the cap covers none. */
-	async begin(): Promise<number> {
-		const unused = this.#allowed - this.#settled;
-		return unused + (await this.#allow(this.#atOnce + this.#lot - unused));
+	begin(): Promise<number> {
+		return this.#allow(this.#atOnce + this.#lot);
 	}
 
 	/** Allows more while the stage runs; `full` is told once that it can send nothing more. Returns what ends the watching. */
@@ -149,17 +154,17 @@ export class StageSpend {
 				return;
 			}
 			const left = running.creditLeft();
-			if (left === null || this.#isNoting || left >= this.#lot / 2) return;
-			this.#isNoting = true;
+			if (left === null || this.#allowing || left >= this.#lot / 2) return;
 			// Somebody may have waited: the lot did not last from one look to the next.
 			if (left === 0) this.#lot = Math.max(this.#lot, Math.min(largestLot, this.#lot * 2));
+			this.#allowing = this.#allow(this.#lot - left);
 			try {
-				const added = await this.#allow(this.#lot - left);
+				const added = await this.#allowing;
 				running.allow(added);
 				const isSpent = added === 0 && left === 0 && this.#allowed < this.#mostRequests;
 				if (isSpent && this.#settled === this.#allowed) full(this.#ledger.reached());
 			} finally {
-				this.#isNoting = false;
+				this.#allowing = null;
 			}
 		};
 		const timer = setInterval(() => {
@@ -184,10 +189,12 @@ export class StageSpend {
 	}
 
 	/**
-	 * Nothing more is sent: what was allowed beyond the attempts was not needed; after a block that broke off only what no worker had taken. To be
-	 * called when the attempts that can be stored are.
+	 * A block, or the stage, sends nothing more: what was allowed beyond the attempts was not needed, and is left to others until the next block; after one
+	 * that broke off only what no worker had taken. To be called when the attempts that can be stored are.
 	 */
 	async end(): Promise<void> {
+		// What fails there is told to whoever watches.
+		await this.#allowing?.catch(() => null);
 		const unused = this.#unsent ?? this.#allowed - this.#settled;
 		if (unused === 0) return;
 		this.#allowed -= unused;
