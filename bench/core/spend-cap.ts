@@ -61,9 +61,9 @@ export class SpendCap {
 		return covered;
 	}
 
-	/** A reserved request has ended. */
-	settle(worstPicoUsd: bigint, settlement: Settlement): void {
-		this.release(1, worstPicoUsd);
+	/** A reserved request has ended; `releasedPicoUsd` is what was reserved for it, its worst where absent. */
+	settle(worstPicoUsd: bigint, settlement: Settlement, releasedPicoUsd = worstPicoUsd): void {
+		this.release(1, releasedPicoUsd);
 		const picoUsd = settledPicoUsd(worstPicoUsd, settlement);
 		this.#billedAboveWorst ||= picoUsd > worstPicoUsd;
 		this.#spentPicoUsd += picoUsd;

@@ -1,4 +1,5 @@
 /** What a run may cost: nothing is sent that the cap does not cover at its worst, and the database knows the most that was spent. */
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { BenchError } from '#core/errors.ts';
 import { picoUsdToUsd } from '#core/units.ts';
@@ -235,6 +236,30 @@ describe('the cap of what a run may cost', () => {
 		expect(isThrough(await run('--stop-at-cap'))).toBe(true);
 		expect(server.requests()).toHaveLength(28);
 		expect(await stored()).toMatchObject({ exposedUsd: '84', state: 'complete' });
+	});
+
+	it('covers a trace of one dear request and many cheap ones as far as all of them cost together', async () => {
+		const outputs = [1_000, ...Array.from({ length: 9 }, () => 10)];
+		const { server, workplace } = await openPaid((n) => ({
+			kind: 'answer',
+			tokens: outputs[n] ?? 0
+		}));
+		const rows = outputs.map(
+			(tokens, i) => `2023-11-16 18:17:03.${String(i)}000000,8,${String(tokens)}`
+		);
+		writeFileSync(
+			workplace.file('t.csv'),
+			`TIMESTAMP,ContextTokens,GeneratedTokens\n${rows.join('\n')}\n`
+		);
+		const told = await callCommand('load', [
+			...[`http://127.0.0.1:${String(server.port)}/v1`, '--model', 'm', '--db'],
+			...[workplace.databaseUrl, '--trace', workplace.file('t.csv'), '--trace-use', 'requests'],
+			...['--tokenizer', 'cl100k_base', '--max-spend', '1090', '--json'],
+			...['--input-usd-per-mtok', '0', '--output-usd-per-mtok', '1000000']
+		]);
+		expect(isThrough(told)).toBe(true);
+		expect(server.requests()).toHaveLength(10);
+		expect(server.billedTokens()).toBe(1_090);
 	});
 
 	it('is shown as it is in force since the run was gone on with under another one', async () => {

@@ -198,6 +198,18 @@ export const dearestRequest = ({
 };
 
 /**
+ * The most that the request at each place of a load can cost, USD, decimal text, where each is an item of its own that is known before; null for any
+ * other load.
+ */
+export const worstOfPlaces = (
+	{ target, items, conversation }: Pick<PlannedCell, 'target' | 'items' | 'conversation'>,
+	load: RunLoad
+): string[] | null =>
+	load.kind === 'trace' && load.use === 'requests' && target.kind === 'measured-api'
+		? items.map((item) => worstOf(item, target.price, conversation))
+		: null;
+
+/**
  * The most that the plan can spend: for every request of a paid target its dearest possible cost. Throws E_CONFIG for a paid
  * stage whose number of requests is not bounded.
  */
@@ -212,9 +224,10 @@ export const worstCost = (plan: Plan): PlanCost => {
 			.reduce((most, each) => (compareUsd(each, most) > 0 ? each : most), '0');
 		for (const load of allLoads(cell)) {
 			// Each request of the trace is one item, so that their costs need not be taken as those of the dearest.
-			if (load.kind === 'trace' && load.use === 'requests') {
-				paidRequests += cell.items.length;
-				amounts.push(...cell.items.map((item) => worstOf(item, target.price, cell.conversation)));
+			const ofPlaces = worstOfPlaces(cell, load);
+			if (ofPlaces) {
+				paidRequests += ofPlaces.length;
+				amounts.push(...ofPlaces);
 				continue;
 			}
 			const requests = plannedRequests(load, plan.config.seed);

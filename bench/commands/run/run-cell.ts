@@ -18,7 +18,7 @@ import { workersAtOnce, workersFor } from '#bench/load/worker-count.ts';
 import { deservesCalibration, type Calibrator } from '../calibration/calibrator.ts';
 import type { CellResult, ExecuteOptions } from './execute-options.ts';
 import type { HeldAgainst } from './held-against.ts';
-import { dearestRequest, type PlannedTurns } from './plan.ts';
+import { dearestRequest, worstOfPlaces, type PlannedTurns } from './plan.ts';
 import { streamsIn, type PreparedCell } from './prepare-cell.ts';
 import { placesTaken, restOfChain, ResumedCell, type StageChain } from './resumed-cell.ts';
 import { openStage } from './open-stage.ts';
@@ -189,12 +189,17 @@ export const createCellRun = (
 			summary: null,
 			...(chain?.[0] && { continuesStageId: chain[0].id })
 		};
+		const ofPlaces = worstOfPlaces(planned, load);
+		// Places are counted from the first item, and each is sent once.
+		const isPlaceItem =
+			prepared.cursor === 0 && chain === null && ofPlaces?.length === plannedRequests(load, seed);
 		const spend =
 			ledger && paid
 				? ledger.open({
 						id: stage.id,
 						load,
 						worstRequestUsd: paid.usd,
+						worstOfPlacesUsd: isPlaceItem ? ofPlaces : null,
 						mostRequests: (plannedRequests(load, seed) ?? Infinity) * paid.turns
 					})
 				: null;

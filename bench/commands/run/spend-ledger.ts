@@ -7,6 +7,7 @@ import { mayHaveWorked } from '#core/billed-status.ts';
 import { BenchError } from '#core/errors.ts';
 import { isOpenLoop, peakPerS } from '#core/load-rate.ts';
 import { SpendCap, type Settlement } from '#core/spend-cap.ts';
+import { StageReservation } from '#core/stage-reservation.ts';
 import type { RunLoad } from '#core/stage-load.ts';
 import { picoUsdToUsd, usdToPicoUsdDown, usdToPicoUsdUp } from '#core/units.ts';
 import type { Database } from '#db/client.server.ts';
@@ -40,6 +41,8 @@ export interface PaidStage {
 	load: RunLoad;
 	/** The most that one of its requests can cost, USD, decimal text. */
 	worstRequestUsd: string;
+	/** The same for the request at each place of its schedule; absent where any place may send the dearest. */
+	worstOfPlacesUsd?: readonly string[] | null;
 	/** Requests that it can send in all. */
 	mostRequests: number;
 }
@@ -110,12 +113,10 @@ interface LedgerOfStage {
 export class StageSpend {
 	readonly #ledger: LedgerOfStage;
 	readonly #worstPicoUsd: bigint;
-	readonly #mostRequests: number;
+	readonly #reservation: StageReservation;
 	#lot: number;
 	/** In flight at the beginning of a block, at most. */
 	readonly #atOnce: number;
-	#allowed = 0;
-	#settled = 0;
 	/** More that is being allowed; null where nothing is. */
 	#allowing: Promise<number> | null = null;
 	/** The block that sends. */
@@ -125,10 +126,17 @@ export class StageSpend {
 	/** Requests that were certainly not sent by a block that broke off; null where none did. */
 	#unsent: number | null = null;
 
-	constructor({ load, worstRequestUsd, mostRequests }: PaidStage, ledger: LedgerOfStage) {
+	constructor(
+		{ load, worstRequestUsd, worstOfPlacesUsd, mostRequests }: PaidStage,
+		ledger: LedgerOfStage
+	) {
 		this.#ledger = ledger;
 		this.#worstPicoUsd = usdToPicoUsdUp(worstRequestUsd);
-		this.#mostRequests = mostRequests;
+		this.#reservation = new StageReservation(ledger.cap, {
+			dearestPicoUsd: this.#worstPicoUsd,
+			placesPicoUsd: worstOfPlacesUsd?.map(usdToPicoUsdUp) ?? null,
+			mostRequests
+		});
 		this.#lot = load.kind === 'batch' ? mostRequests : lotOf(load);
 		this.#atOnce = isOpenLoop(load) ? 0 : load.concurrency;
 	}
@@ -161,8 +169,8 @@ export class StageSpend {
 			try {
 				const added = await this.#allowing;
 				running.allow(added);
-				const isSpent = added === 0 && left === 0 && this.#allowed < this.#mostRequests;
-				if (isSpent && this.#settled === this.#allowed) full(this.#ledger.reached());
+				const isSpent = added === 0 && left === 0 && !this.#reservation.isComplete;
+				if (isSpent && this.#reservation.open === 0) full(this.#ledger.reached());
 			} finally {
 				this.#allowing = null;
 			}
@@ -177,8 +185,7 @@ export class StageSpend {
 
 	/** An attempt has been read. What the stage must end for, where it was billed above its worst and the cap no longer holds; null otherwise. */
 	settle(attempt: Attempt): BenchError | null {
-		this.#settled++;
-		this.#ledger.cap.settle(this.#worstPicoUsd, settlementOf(attempt));
+		this.#reservation.settle(attempt.ordinal, settlementOf(attempt));
 		return this.#overdrawn();
 	}
 
@@ -195,34 +202,29 @@ export class StageSpend {
 	async end(): Promise<void> {
 		// What fails there is told to whoever watches.
 		await this.#allowing?.catch(() => null);
-		const unused = this.#unsent ?? this.#allowed - this.#settled;
+		const unused = this.#unsent ?? this.#reservation.open;
 		if (unused === 0) return;
-		this.#allowed -= unused;
-		await this.#ledger.note(this.#allowed, this.#worstPicoUsd);
-		this.#ledger.cap.release(unused, this.#worstPicoUsd);
+		await this.#ledger.note(this.#reservation.allowed - unused, this.#worstPicoUsd);
+		this.#reservation.giveBack(unused);
+		this.#unsent = this.#unsent === null ? null : 0;
 	}
 
 	/** Takes back at once what no worker has begun to send, as a stage that is told to stop may send some more before it hears of it. */
 	#overdrawn(): BenchError | null {
 		if (!this.#ledger.cap.isOverdrawn) return null;
 		this.#withdrawn += this.#running?.withdrawCredit() ?? 0;
-		return this.#ledger.overdrawn(BigInt(this.#withdrawn) * this.#worstPicoUsd);
+		return this.#ledger.overdrawn(this.#reservation.reservedForLast(this.#withdrawn));
 	}
 
 	/** As many of the wanted as the cap covers; resolves when they are noted. */
 	async #allow(wanted: number): Promise<number> {
-		const added = this.#ledger.cap.reserve(
-			Math.min(wanted, this.#mostRequests - this.#allowed),
-			this.#worstPicoUsd
-		);
+		const added = this.#reservation.allow(wanted);
 		if (added === 0) return 0;
-		this.#allowed += added;
 		try {
-			await this.#ledger.allow(this.#allowed, this.#worstPicoUsd);
+			await this.#ledger.allow(this.#reservation.allowed, this.#worstPicoUsd);
 		} catch (error) {
 			// What was not noted is not sent.
-			this.#allowed -= added;
-			this.#ledger.cap.release(added, this.#worstPicoUsd);
+			this.#reservation.giveBack(added);
 			throw error;
 		}
 		return added;
