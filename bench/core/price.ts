@@ -18,8 +18,7 @@ const provenance = {
 	checkedOn: z.iso.date().describe('Day on which somebody looked, YYYY-MM-DD')
 };
 
-export const perTokenPriceSchema = z.strictObject({
-	kind: z.literal('per-token'),
+const tokenRates = {
 	inputUsdPerMtok: decimalSchema.describe('USD per million uncached input tokens'),
 	cacheReadUsdPerMtok: decimalSchema
 		.optional()
@@ -30,7 +29,40 @@ export const perTokenPriceSchema = z.strictObject({
 		.describe(
 			'USD per million input tokens written to the cache, by time-to-live, "any" for those that are not named; the input price where absent'
 		),
-	outputUsdPerMtok: decimalSchema.describe('USD per million output tokens, reasoning included'),
+	outputUsdPerMtok: decimalSchema.describe('USD per million output tokens, reasoning included')
+};
+
+/** Other rates for long prompts. Thresholds rise, so that the last one that a request reaches is the one that prices it. */
+const contextTiersSchema = z
+	.array(
+		z.strictObject({
+			fromInputTokens: z
+				.int()
+				.positive()
+				.describe(
+					'Smallest number of input tokens, cached ones included, from which these rates price the whole request'
+				),
+			...tokenRates
+		})
+	)
+	.superRefine((tiers, context) => {
+		for (const [i, { fromInputTokens }] of tiers.entries()) {
+			const before = tiers[i - 1]?.fromInputTokens;
+			if (before === undefined || fromInputTokens > before) continue;
+			context.addIssue({
+				code: 'custom',
+				path: [i, 'fromInputTokens'],
+				message: `expected more than ${String(before)}, the threshold of the tier before it, found ${String(fromInputTokens)}`
+			});
+		}
+	});
+
+export const perTokenPriceSchema = z.strictObject({
+	kind: z.literal('per-token'),
+	...tokenRates,
+	contextTiers: contextTiersSchema
+		.optional()
+		.describe('Rates for prompts from so many tokens on; the same at all lengths where absent'),
 	...provenance
 });
 
@@ -68,3 +100,8 @@ export type PriceKind = Price['kind'];
 export type PerImagePrice = z.infer<typeof perImagePriceSchema>;
 export type BilledPrice = z.infer<typeof billedPriceSchema>;
 export type PerTokenPrice = z.infer<typeof perTokenPriceSchema>;
+/** The rates of a price, for prompts of any length or from one on. */
+export type TokenRates = Pick<
+	PerTokenPrice,
+	'inputUsdPerMtok' | 'cacheReadUsdPerMtok' | 'cacheWriteUsdPerMtok' | 'outputUsdPerMtok'
+>;

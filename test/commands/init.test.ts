@@ -189,7 +189,15 @@ describe('bench init', () => {
 		const other = openWorkplace().file('bench.yaml');
 		await init(other, ...bought, '--price', 'openai/gpt-5.6-sol', '--max-spend', '50');
 		const { price } = configIn(other).targets[0] ?? {};
-		expect(price).toMatchObject({ cacheWriteUsdPerMtok: { any: expect.any(String) as string } });
+		const rates = {
+			inputUsdPerMtok: expect.anything() as string,
+			cacheWriteUsdPerMtok: { any: expect.anything() as string }
+		};
+		// Longer prompts have other rates in the list, and have them here too.
+		expect(price).toMatchObject({
+			...rates,
+			contextTiers: [{ fromInputTokens: 272_000, ...rates }]
+		});
 		await expectValid(other);
 		expect(
 			errorOf(await init(`${file}2`, ...bought, '--price', 'nobody/none', '--max-spend', '1'))

@@ -119,7 +119,7 @@ describe('a config file', () => {
 		]);
 	});
 
-	it('that asks a paid host to keep prompts says what writing them costs', async () => {
+	it('that asks a paid host to keep prompts says what writing them costs, and its rates for long prompts rise by their thresholds', async () => {
 		const paid = (price: string): string => `name: paid
 scenarios: [{ use: support-triage }]
 targets:
@@ -140,6 +140,17 @@ maxSpendUsd: 5
 			)
 		]);
 		writeFileSync(file, paid(', cacheWriteUsdPerMtok: { 1h: 6 }'));
+		expect(await loadConfig(file)).toMatchObject({ name: 'paid' });
+		const tier = (from: number): string =>
+			`{ fromInputTokens: ${String(from)}, inputUsdPerMtok: 6, cacheWriteUsdPerMtok: { any: 12 }, outputUsdPerMtok: 20 }`;
+		const tiers = (...from: number[]): string =>
+			paid(`, cacheWriteUsdPerMtok: { 1h: 6 }, contextTiers: [${from.map(tier).join(', ')}]`);
+		expect(await problems(tiers(200_000, 100_000))).toEqual([
+			expect.stringContaining(
+				'targets[0].price.contextTiers[1].fromInputTokens: expected more than 200000'
+			)
+		]);
+		writeFileSync(file, tiers(100_000, 200_000));
 		expect(await loadConfig(file)).toMatchObject({ name: 'paid' });
 	});
 

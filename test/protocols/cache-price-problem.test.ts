@@ -23,6 +23,18 @@ it('takes the rate of that time, and one for any', () => {
 	expect(cachePriceProblem(target('5m', { any: 3 }))).toBeNull();
 });
 
+it('misses it in the rates of long prompts as well', () => {
+	const { price, ...rest } = target('1h', { '1h': '6' });
+	const tier = { fromInputTokens: 200_000, inputUsdPerMtok: '6' };
+	const tiered = { ...rest, price: { ...price, contextTiers: [tier] } };
+	expect(cachePriceProblem(tiered)?.path).toEqual([
+		'price',
+		'contextTiers',
+		'0',
+		'cacheWriteUsdPerMtok'
+	]);
+});
+
 it('asks for none where nothing is written on request, nobody is paid, or the target is none', () => {
 	expect(cachePriceProblem(target(undefined))).toBeNull();
 	expect(cachePriceProblem(target('defeat'))).toBeNull();

@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path';
 import { BenchError } from '#core/errors.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
+import type { RateCard } from '#core/rate-card.ts';
 import { namedPrice } from '#bench/importers/price-book/named-price.ts';
 import { openPriceBook } from '#bench/importers/price-book/price-book.ts';
 import { presetNames } from '#bench/protocols/presets.ts';
@@ -17,9 +18,32 @@ export interface DescribedEndpoint {
 	notes: string[];
 }
 
+/** The rates of a card as a config has them; null where those of input or output are not known. */
+const ratesOf = (card: RateCard): object | null => {
+	const { inputUsdPerMtok, outputUsdPerMtok, cacheReadUsdPerMtok, cacheWriteUsdPerMtok } = card;
+	if (inputUsdPerMtok === null || outputUsdPerMtok === null) return null;
+	return {
+		inputUsdPerMtok,
+		...(cacheReadUsdPerMtok !== null && { cacheReadUsdPerMtok }),
+		...(Object.keys(cacheWriteUsdPerMtok).length > 0 && { cacheWriteUsdPerMtok }),
+		outputUsdPerMtok
+	};
+};
+
+/** Null where one of them is not known. */
+const contextTiersOf = ({ contextTiers }: PriceListEntry): object[] | null => {
+	const tiers = contextTiers.flatMap((card) => {
+		const rates = ratesOf(card);
+		return rates ? [{ fromInputTokens: card.fromInputTokens, ...rates }] : [];
+	});
+	return tiers.length === contextTiers.length ? tiers : null;
+};
+
 /** Terms of a price list that the price of a config has no word for. */
 const unsaid = (entry: PriceListEntry): string[] => [
-	...(entry.contextTiers.length > 0 ? ['other rates for long prompts'] : []),
+	...(entry.contextTiers.length > 0 && contextTiersOf(entry) === null
+		? ['other rates for long prompts']
+		: []),
 	...(entry.reasoningUsdPerMtok === null ? [] : ['a rate of its own for reasoning']),
 	...(entry.timeWindows.length > 0 ? ['other rates at other hours'] : []),
 	...(entry.regions.length > 0 ? ['other rates in other regions'] : []),
@@ -34,23 +58,21 @@ const listedPrice = async (
 ): Promise<{ price: object; notes: string[] }> => {
 	const book = await openPriceBook();
 	const entry = namedPrice(book, name, nowUtc);
-	const { inputUsdPerMtok, outputUsdPerMtok, cacheReadUsdPerMtok, sourceUrl, asOf } = entry;
-	if (inputUsdPerMtok === null || outputUsdPerMtok === null) {
+	const rates = ratesOf(entry);
+	if (rates === null) {
 		throw new BenchError('E_USAGE', `--price: the price book knows no rates of ${name} by tokens`, {
 			hint: 'Give --input-usd-per-mtok and --output-usd-per-mtok.'
 		});
 	}
-	const cacheWrites = entry.cacheWriteUsdPerMtok;
+	const contextTiers = contextTiersOf(entry) ?? [];
 	const more = unsaid(entry);
 	return {
 		price: {
 			kind: 'per-token',
-			inputUsdPerMtok,
-			...(cacheReadUsdPerMtok !== null && { cacheReadUsdPerMtok }),
-			...(Object.keys(cacheWrites).length > 0 && { cacheWriteUsdPerMtok: cacheWrites }),
-			outputUsdPerMtok,
-			source: sourceUrl,
-			checkedOn: asOf
+			...rates,
+			...(contextTiers.length > 0 && { contextTiers }),
+			source: entry.sourceUrl,
+			checkedOn: entry.asOf
 		},
 		notes:
 			more.length === 0

@@ -1,7 +1,7 @@
 /** What one answer, or an hour of an endpoint, costs. Exact decimal arithmetic; `reference` formulas stand beside each function. */
 import Big from 'big.js';
 import type { ImageRequest } from '#core/image-request.ts';
-import type { PerImagePrice, PerTokenPrice } from '#core/price.ts';
+import type { PerImagePrice, PerTokenPrice, TokenRates } from '#core/price.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { Usage } from '#core/usage.ts';
 import { entryOfPerTokenPrice } from './per-token-price.ts';
@@ -38,24 +38,40 @@ export const imagesCostUsd = (
 	return each === undefined ? null : Big(each).times(images).toFixed();
 };
 
+/** The most that a request can cost at these rates, millionths of a dollar: its input tokens at the dearest input price, and the whole output limit. */
+const worstMicroUsd = (
+	mostInputTokens: number,
+	maxOutputTokens: number,
+	rates: TokenRates
+): Big => {
+	const inputPrices = [
+		rates.inputUsdPerMtok,
+		rates.cacheReadUsdPerMtok ?? '0',
+		...Object.values(rates.cacheWriteUsdPerMtok ?? {})
+	].map((text) => Big(text));
+	return largest(inputPrices)
+		.times(mostInputTokens)
+		.plus(Big(rates.outputUsdPerMtok).times(maxOutputTokens));
+};
+
+const largest = (amounts: readonly Big[]): Big =>
+	amounts.reduce((most, each) => (each.gt(most) ? each : most), Big(0));
+
 /**
- * The most that one request can cost, USD, decimal text: so many input tokens at the dearest input price, and the whole output limit.
- * A token of any tokeniser in use stands for at least one byte, so the bytes of a text bound its tokens.
+ * The most that one request can cost, USD, decimal text: so many input tokens at the dearest input price, and the whole output limit, at the dearest of the
+ * rates that so long a prompt can reach. A token of any tokeniser in use stands for at least one byte, so the bytes of a text bound its tokens.
  */
 export const worstAttemptCostUsd = (
 	mostInputTokens: number,
 	maxOutputTokens: number,
 	price: PerTokenPrice
 ): string => {
-	const inputPrices = [
-		price.inputUsdPerMtok,
-		price.cacheReadUsdPerMtok ?? '0',
-		...Object.values(price.cacheWriteUsdPerMtok ?? {})
-	].map((text) => Big(text));
-	const dearest = inputPrices.reduce((most, each) => (each.gt(most) ? each : most));
-	return dearest
-		.times(mostInputTokens)
-		.plus(Big(price.outputUsdPerMtok).times(maxOutputTokens))
+	const reached = (price.contextTiers ?? []).filter(
+		({ fromInputTokens }) => fromInputTokens <= mostInputTokens
+	);
+	return largest(
+		[price, ...reached].map((rates) => worstMicroUsd(mostInputTokens, maxOutputTokens, rates))
+	)
 		.div(tokensPerMtok)
 		.toFixed();
 };

@@ -1,5 +1,5 @@
 /** The price of a config as a price list, so that one formula prices both. */
-import type { PerTokenPrice } from '#core/price.ts';
+import type { PerTokenPrice, TokenRates } from '#core/price.ts';
 import type { PriceListEntry } from '#core/price-list.ts';
 import type { RateCard } from '#core/rate-card.ts';
 
@@ -20,6 +20,15 @@ export const unknownRates: RateCard = {
 	reasoningUsdPerMtok: null
 };
 
+/** A cache rate that is left out is the input price. */
+const cardOf = (rates: TokenRates): RateCard => ({
+	inputUsdPerMtok: rates.inputUsdPerMtok,
+	cacheReadUsdPerMtok: rates.cacheReadUsdPerMtok ?? rates.inputUsdPerMtok,
+	cacheWriteUsdPerMtok: { any: rates.inputUsdPerMtok, ...rates.cacheWriteUsdPerMtok },
+	outputUsdPerMtok: rates.outputUsdPerMtok,
+	reasoningUsdPerMtok: null
+});
+
 /**
  * A price list with one version that holds at all times. A cache rate that the config leaves out is the input price, as the
  * config's schema says.
@@ -33,12 +42,11 @@ export const entryOfPerTokenPrice = (
 	modelId,
 	title: null,
 	terms: 'negotiated',
-	inputUsdPerMtok: price.inputUsdPerMtok,
-	cacheReadUsdPerMtok: price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok,
-	cacheWriteUsdPerMtok: { any: price.inputUsdPerMtok, ...price.cacheWriteUsdPerMtok },
-	outputUsdPerMtok: price.outputUsdPerMtok,
-	reasoningUsdPerMtok: null,
-	contextTiers: [],
+	...cardOf(price),
+	contextTiers: (price.contextTiers ?? []).map((tier) => ({
+		fromInputTokens: tier.fromInputTokens,
+		...cardOf(tier)
+	})),
 	cacheStorageUsdPerMtokHour: null,
 	otherUsd: {},
 	validFrom: null,

@@ -28,6 +28,13 @@ const plain: PerTokenPrice = {
 	source: 'test',
 	checkedOn: '2026-01-01'
 };
+const tiered: PerTokenPrice = {
+	...plain,
+	inputUsdPerMtok: '4',
+	cacheReadUsdPerMtok: '0.4',
+	outputUsdPerMtok: '20',
+	contextTiers: [{ fromInputTokens: 272_000, inputUsdPerMtok: '8', outputUsdPerMtok: '30' }]
+};
 const usage = (change: Partial<Usage> = {}): Usage => ({
 	uncachedInputTokens: 1_000,
 	cacheReadTokens: null,
@@ -62,6 +69,17 @@ describe('the cost of an answer', () => {
 		expect(attemptCostUsd(written, other)).toBe('0.015');
 		const unknownTime = usage({ cacheWriteTokens: { '24h': 1_000 } });
 		expect(attemptCostUsd(unknownTime, price)).toBe('0.009');
+	});
+
+	it('is at the rates of the longest prompts that it is one of, cached tokens counted', () => {
+		const long = usage({ uncachedInputTokens: 272_000, outputTokens: 1_000 });
+		// (272,000 × 8 + 1000 × 30) / 10⁶, and a token below (271,999 × 4 + 1000 × 20) / 10⁶
+		expect(attemptCostUsd(long, tiered)).toBe('2.206');
+		const below = { ...long, uncachedInputTokens: 271_999 };
+		expect(attemptCostUsd(below, tiered)).toBe('1.107996');
+		const cached = { ...below, cacheReadTokens: 1 };
+		// What the tier does not say of caches is its own input price.
+		expect(attemptCostUsd(cached, tiered)).toBe('2.206');
 	});
 
 	it('counts reasoning once, as the output that it is', () => {
@@ -126,6 +144,16 @@ describe('the cost of an answer', () => {
 				fc.option(micros, { nil: undefined }),
 				fc.option(micros, { nil: undefined }),
 				fc.constantFrom('5m', 'any'),
+				fc.array(
+					fc.record({
+						from: fc.integer({ min: 1, max: 300_000_000 }),
+						input: micros,
+						output: micros
+					}),
+					{
+						maxLength: 3
+					}
+				),
 				micros,
 				(
 					{ read, written, uncached, output },
@@ -134,11 +162,19 @@ describe('the cost of an answer', () => {
 					readPrice,
 					writePrice,
 					ttl,
+					tiers,
 					input
 				) => {
 					const dear: PerTokenPrice = {
 						...plain,
 						inputUsdPerMtok: priceText(input),
+						contextTiers: tiers
+							.toSorted((a, b) => a.from - b.from)
+							.map((tier) => ({
+								fromInputTokens: tier.from,
+								inputUsdPerMtok: priceText(tier.input),
+								outputUsdPerMtok: priceText(tier.output)
+							})),
 						...(readPrice === undefined ? {} : { cacheReadUsdPerMtok: priceText(readPrice) }),
 						...(writePrice === undefined
 							? {}
@@ -167,6 +203,15 @@ describe('the worst case of a request', () => {
 		// (1000 × 6 + 500 × 15) / 10⁶
 		expect(worstAttemptCostUsd(1_000, 500, price)).toBe('0.0135');
 		expect(worstAttemptCostUsd(1_000, 500, plain)).toBe('0.0105');
+	});
+
+	it('takes the dearest rates that so long a prompt can reach', () => {
+		// (300,000 × 8 + 500 × 30) / 10⁶; (271,999 × 4 + 500 × 20) / 10⁶
+		expect(worstAttemptCostUsd(300_000, 500, tiered)).toBe('2.415');
+		expect(worstAttemptCostUsd(271_999, 500, tiered)).toBe('1.097996');
+		const cheaper = { fromInputTokens: 272_000, inputUsdPerMtok: '1', outputUsdPerMtok: '1' };
+		// A prompt of as many bytes may have fewer tokens, and not reach them.
+		expect(worstAttemptCostUsd(300_000, 500, { ...tiered, contextTiers: [cheaper] })).toBe('1.21');
 	});
 });
 
