@@ -83,7 +83,12 @@ const untilAsked = async ({ server }: Place, { child }: RunningBench): Promise<v
 	}
 };
 
-const slowly = (): Billed => ({ kind: 'answer', tokens: worstUsd, afterMs: 100 });
+/** The first answers come late, so that nothing is written while the asking is stopped. */
+const slowly = (n: number): Billed => ({
+	kind: 'answer',
+	tokens: worstUsd,
+	afterMs: n < 4 ? 2_000 : 50
+});
 
 describe('a run that judges are asked about', () => {
 	it('is judged by one process at a time, and is as it was once that has ended', async () => {
@@ -117,7 +122,7 @@ describe('a run that judges are asked about', () => {
 
 	it('is judged on by another process once the one that had it was killed, and stays what was measured', async () => {
 		const place = await measured((n) =>
-			n < 8 ? slowly() : { kind: 'answer', tokens: 1, afterMs: 1 }
+			n < 8 ? slowly(n) : { kind: 'answer', tokens: 1, afterMs: 1 }
 		);
 		const { id, workplace } = place;
 		const first = place.judge(id);

@@ -10,13 +10,15 @@ import { coloursConfig, selfHosted, writeScenario } from './support/small-scenar
 
 const requests = 400;
 
-const openPaid = async (): Promise<{ server: BillingServer; workplace: Workplace }> => {
+const openPaid = async (
+	afterMs: number
+): Promise<{ server: BillingServer; workplace: Workplace }> => {
 	const workplace = createWorkplace();
 	onTestFinished(() => {
 		workplace[Symbol.dispose]();
 	});
 	writeScenario(workplace);
-	const server = await serveBilling(() => ({ kind: 'answer', tokens: 1, afterMs: 20 }));
+	const server = await serveBilling(() => ({ kind: 'answer', tokens: 1, afterMs }));
 	const target = selfHosted(server.port, { kind: 'measured-api', price: billedPrice });
 	const loads = [{ kind: 'closed', concurrency: 2, requests }];
 	writeConfig(workplace, coloursConfig([target], { loads, maxSpendUsd: '100000' }));
@@ -26,7 +28,7 @@ const openPaid = async (): Promise<{ server: BillingServer; workplace: Workplace
 /** `bench run`, once its first requests have come. */
 const startRun = async ({ server, workplace }: Awaited<ReturnType<typeof openPaid>>) => {
 	const running = startBench(['run'], { workplace });
-	while (server.requests().length < 4 && running.child.exitCode === null) {
+	while (server.requests().length < 2 && running.child.exitCode === null) {
 		await new Promise((go) => setTimeout(go, 5));
 	}
 	return running;
@@ -47,9 +49,9 @@ const withRun = async <T>(
 
 describe('bench resume --take-over', () => {
 	it('takes a run from no process that still runs on this machine, and names it', async () => {
-		const paid = await openPaid();
+		// No answer comes until it is killed.
+		const paid = await openPaid(600_000);
 		const running = await startRun(paid);
-		running.child.kill('SIGSTOP');
 		const before = paid.server.requests().length;
 		const id = await withRun(paid.workplace, (_, runId) => Promise.resolve(runId));
 		const named = await runBench(['resume', id, '--take-over'], paid);
@@ -65,7 +67,7 @@ describe('bench resume --take-over', () => {
 
 describe('a process that lost its run to another one', () => {
 	it('sends no more than it was allowed before, says so, and leaves the run to whoever has it', async () => {
-		const paid = await openPaid();
+		const paid = await openPaid(20);
 		const running = await startRun(paid);
 		const thief = { processId: 1, hostName: 'another-machine' };
 		await withRun(paid.workplace, async (database, id) => {
