@@ -1,5 +1,5 @@
 /** What a run may cost: nothing is sent that the cap does not cover at its worst, and the database knows the most that was spent. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { BenchError } from '#core/errors.ts';
 import { picoUsdToUsd } from '#core/units.ts';
@@ -115,6 +115,25 @@ describe('the cap of what a run may cost', () => {
 		]);
 		expect(problems[0]?.message).toContain('set its "maxOutputTokens"');
 		expect(server.requests()).toHaveLength(0);
+	});
+
+	it('is kept from such fields in a stored config too, which an earlier version let through', async () => {
+		const { run, server, workplace } = await openPaid(() => ({ kind: 'answer', tokens: 16 }));
+		expect((await run('--stop-at-cap')).error).toMatchObject({ code: 'E_BUDGET' });
+		rmSync(workplace.file('bench.yaml'));
+		const database = await openDatabase(workplace.databaseUrl);
+		await database.write([
+			{
+				sql: `UPDATE runs SET config_json = json_set(config_json, '$.targets[0].parameters.extraBody', json('{"n":5}'))`,
+				args: []
+			}
+		]);
+		await database.close();
+		const flags = ['--db', workplace.databaseUrl, '--max-spend', '1000'];
+		const { error } = await callCommand('resume', flags);
+		expect(error).toMatchObject({ code: 'E_CONFIG' });
+		expect(error?.message).toContain('targets[0].parameters.extraBody.n');
+		expect(server.requests()).toHaveLength(6);
 	});
 
 	it('is raised and lowered by a flag', async () => {

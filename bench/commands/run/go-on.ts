@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Config } from '#core/config.ts';
+import { judgesOf } from '#core/config-judges.ts';
 import { BenchError } from '#core/errors.ts';
 import { driftOf, type RunBasis } from '#core/run-basis.ts';
 import { isImportedConfig } from '#core/stored-config.ts';
@@ -11,6 +12,7 @@ import { segmentsOfRun } from '#db/run-segments.server.ts';
 import { listRuns, type StoredRun } from '#db/runs.server.ts';
 import { stagesOfRun } from '#db/stages.server.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
+import { billedFields } from '#bench/protocols/billed-fields.ts';
 import { openGradingTools } from '#bench/sandbox/open-grading-tools.ts';
 import { readHostFacts } from '#bench/telemetry/host-facts.ts';
 import type { CommandContext } from '../context.ts';
@@ -106,6 +108,27 @@ export const readGoneOnWith = async (
 	};
 };
 
+/** Throws E_CONFIG for a stored config that would be refused as a file, since what it costs at worst cannot be told. */
+const refuseBilledFields = (config: Config): Config => {
+	const places = [
+		...config.targets.map((target, index) => [`targets[${String(index)}]`, target] as const),
+		...judgesOf(config).map(
+			({ target }, index) => [`judges[${String(index)}].target`, target] as const
+		)
+	];
+	for (const [place, { kind, parameters }] of places) {
+		const [found] = kind === 'measured-api' ? billedFields(parameters.extraBody) : [];
+		if (!found) continue;
+		const path = ['extraBody', ...found.path].join('.');
+		throw new BenchError(
+			'E_CONFIG',
+			`the run was begun with ${place}.parameters.${path}, which ${found.message}`,
+			{ hint: 'Begin a new run without it.' }
+		);
+	}
+	return config;
+};
+
 /** The config as it is now, where its file is still there; else as it was stored. */
 const currentConfig = async (
 	{ stored: { run }, basis }: GoneOnWith,
@@ -114,7 +137,7 @@ const currentConfig = async (
 	const configFile = named ?? basis?.configFile ?? 'bench.yaml';
 	const isThere = named !== undefined || (basis !== null && existsSync(configFile));
 	// Of a measured run, see `refuseForeign`.
-	const config = isThere ? await loadConfig(configFile) : (run.config as Config);
+	const config = isThere ? await loadConfig(configFile) : refuseBilledFields(run.config as Config);
 	return {
 		configFile,
 		config: maxSpend === undefined ? config : { ...config, maxSpendUsd: maxSpend }
