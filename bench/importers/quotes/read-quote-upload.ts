@@ -17,6 +17,12 @@ import { understandTable, type PreviewLine } from './understand-table.ts';
 /** Largest file that is taken over the network, bytes. */
 export const maxUploadBytes = 5 * 1_048_576;
 
+/**
+ * Largest YAML or JSON document that is taken over the network, bytes: some hundred lines of an offer. It is read on the thread that answers everybody, and one
+ * that was made for it takes time by the square of its length (64 KiB: 2 s, 256 KiB: 22 s, `yaml` 2.9, November 2026).
+ */
+export const maxDocumentBytes = 65_536;
+
 /** A column of the table, as a person recognises it. */
 export interface UploadedColumn {
 	/** `A`, `AA`. */
@@ -128,6 +134,15 @@ export const readQuoteUpload = async (
 	}
 	const fileHash = createHash('sha256').update(bytes).digest('hex');
 	if (form === 'document') {
+		if (bytes.length > maxDocumentBytes) {
+			throw new BenchError(
+				'E_FILE',
+				`${fileName} is larger than 64 KiB, which a document of an offer may have here`,
+				{
+					hint: 'Send it as CSV or a workbook, or import it on the command line: bench quote import FILE'
+				}
+			);
+		}
 		return {
 			state: 'document',
 			fileHash,

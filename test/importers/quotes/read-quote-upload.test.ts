@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { BenchError } from '#core/errors.ts';
 import type { QuoteMapping } from '#core/quote/quote-mapping.ts';
 import {
+	maxDocumentBytes,
 	maxUploadBytes,
 	readQuoteUpload,
 	type QuoteUpload
@@ -142,6 +143,16 @@ describe('a quote that is sent', () => {
 			state: 'document',
 			quote: { vendor: 'Acme' }
 		});
+	});
+
+	it('is refused as a document that is longer than any offer, before it is parsed', async () => {
+		for (const name of ['offer.json', 'offer.yaml']) {
+			const error = await refusal(Buffer.from(`{"a":${'['.repeat(maxDocumentBytes)}`), name);
+			expect([error.code, error.message]).toEqual([
+				'E_FILE',
+				`${name} is larger than 64 KiB, which a document of an offer may have here`
+			]);
+		}
 	});
 
 	it('is refused with what was expected: another type, nothing in it, too much, no text, a bomb', async () => {
