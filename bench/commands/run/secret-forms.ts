@@ -24,11 +24,35 @@ const hexForms = (key: string): string[] => {
 	return [hex, hex.toUpperCase()];
 };
 
-/** A key in every spelling that is looked for; none for no key and for a placeholder. */
+const isPrintable = (text: string): boolean => /^[^\p{Cc}\ufffd]+$/u.test(text);
+
+/** What a text in base64, base64url or hex says, where that is printable text: as credentials of Basic are written. */
+const decodedTexts = (text: string): string[] => {
+	const digits = text.replace(/=+$/u, '');
+	return [
+		...(/^[\w+/-]+$/u.test(digits) ? [Buffer.from(digits, 'base64')] : []),
+		...(/^(?:[\da-f]{2})+$/iu.test(text) ? [Buffer.from(text, 'hex')] : [])
+	]
+		.map((bytes) => bytes.toString('utf8').trim())
+		.filter(isPrintable);
+};
+
+/** What an endpoint can read out of credentials that it is sent encoded, and may quote: `user:password`, and the password alone. */
+const secretsWithin = (key: string): string[] => {
+	// A header may hold the word of its scheme in the same variable.
+	const encoded = key.trim().split(/\s+/u).at(-1) ?? '';
+	return decodedTexts(encoded)
+		.flatMap((text) => [text, text.slice(text.indexOf(':') + 1).trim()])
+		.filter(({ length }) => length >= shortestSecret);
+};
+
+const spellingsOf = (key: string): string[] => [key, ...base64Forms(key), ...hexForms(key)];
+
+/** A key, and what it says where it is encoded text, in every spelling that is looked for; none for no key and for a placeholder. */
 export const secretForms = (key: string | null): string[] =>
 	key === null || key.length < shortestSecret
 		? []
-		: [...new Set([key, ...base64Forms(key), ...hexForms(key)])];
+		: [...new Set([key, ...secretsWithin(key)].flatMap(spellingsOf))];
 
 /** Several keys, each in all of its spellings. */
 export const allSecretForms = (keys: readonly string[]): string[] => [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allSecretForms, secretForms } from '#bench/commands/run/secret-forms.ts';
-import { redactText } from '#bench/load/redact.ts';
+import { redactMessage, redactText } from '#bench/load/redact.ts';
 
 const key = fc
 	.string({ minLength: 8, unit: 'grapheme-ascii' })
@@ -88,6 +88,38 @@ describe('the spellings of a key', () => {
 			  "612F622B633C643E2265",
 			]
 		`);
+	});
+
+	it('are those of what an encoded key says too, whole and after its first colon', () => {
+		fc.assert(
+			fc.property(
+				fc.stringMatching(/^[a-z]{1,12}$/u),
+				fc.stringMatching(/^[\w!#$*+./=@^~-]{8,30}$/u),
+				fc.constantFrom('base64', 'base64url', 'hex'),
+				fc.constantFrom('', 'Basic '),
+				fc.constantFrom('', '\n'),
+				(user, password, encoding, scheme, end) => {
+					const sent = Buffer.from(`${user}:${password}${end}`).toString(encoding);
+					const forms = allSecretForms([scheme + sent]);
+					for (const redact of [redactText, redactMessage]) {
+						expect(redact(`Invalid "${user}:${password}"`, forms)).toBe('Invalid "[redacted]"');
+						expect(redact(`Invalid "${password}"`, forms)).toBe('Invalid "[redacted]"');
+						expect(redact(Buffer.from(password).toString('hex'), forms)).toBe('[redacted]');
+					}
+				}
+			)
+		);
+	});
+
+	it('are none of what an encoded key says where that is a placeholder, or no text', () => {
+		const sent = Buffer.from('me:pw').toString('base64');
+		expect(secretForms(sent)).not.toContain('me:pw');
+		expect(secretForms(sent)).not.toContain('pw');
+		const short = secretForms(Buffer.from('admin:pw').toString('base64'));
+		expect(short).toContain('admin:pw');
+		expect(short).not.toContain('pw');
+		const binary = secretForms(Buffer.from('\u0001:abcdefgh').toString('base64'));
+		expect(binary).not.toContain('abcdefgh');
 	});
 
 	it('are none for no key, and for a placeholder that occurs in every answer', () => {
