@@ -6,6 +6,7 @@ import { configSchema, type Config } from '#core/config.ts';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import { isObject } from '#core/json.ts';
 import { tlsSchema } from '#core/tls-setting.ts';
+import { typedSecretProblems } from '#core/typed-secret-problems.ts';
 import { parseYaml } from '#core/yaml-problems.ts';
 import { cachePriceProblem } from '#bench/protocols/cache-price-problem.ts';
 import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
@@ -36,7 +37,11 @@ const expandedSchema = (folder: string, nowMs: number) =>
 			...judges.map((target, index) => [target, ['judges', index, 'target']] as const)
 		]) {
 			const ofPrice = cachePriceProblem(at);
-			for (const { path, message } of [...parameterProblems(at), ...(ofPrice ? [ofPrice] : [])]) {
+			for (const { path, message } of [
+				...parameterProblems(at),
+				...typedSecretProblems(at),
+				...(ofPrice ? [ofPrice] : [])
+			]) {
 				context.addIssue({ code: 'custom', path: [...place, ...path], message });
 			}
 			for (const { path, message } of tlsProblemsOf(at, folder, nowMs)) {

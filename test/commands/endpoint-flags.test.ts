@@ -149,6 +149,11 @@ describe.each(commands)('bench %s', (command) => {
 		[[https, '--header', 'x-api-key: canary'], /^--header: "x-api-key" holds a secret/],
 		[[https, '--query', 'canary'], /^--query has no "="/],
 		[[https, '--query', 'api_key=canary'], /^--query: "api_key" holds a secret/],
+		[[https, '--query', 'accessToken=canary'], /^--query: "accessToken" holds a secret/],
+		[[https, '--header', 'x-auth: canary'], /^--header: "x-auth" holds a secret/],
+		[[https, '--header', 'x-team: Bearer canary'], /^--header: "x-team" holds a secret/],
+		[[`${https}?key=canary`], /^"baseUrl" holds a secret.*send it as a header/],
+		[['ftp://a.test/sk-canary0123456789'], /^"baseUrl" holds a secret/],
 		[[https, '--bearer-env', 'canary lower'], /^--bearer-env: expected the NAME/],
 		[[https, '--bearer-env', 'A', '--aws-region', 'eu-central-1'], /two ways to be let in/],
 		[

@@ -45,6 +45,51 @@ const failure = async (text: string | Buffer): Promise<BenchError> => {
 const problems = async (text: string): Promise<string[]> =>
 	(await failure(text)).problems.map((one) => renderProblem(one).replaceAll(`${folder}/`, ''));
 
+describe('secrets that are typed out in a config', () => {
+	it('are refused with their places, and none is repeated', async () => {
+		const text = minimal.replace('8000/v1', '8000/v1?key=canary').replace(
+			'    model: m\n',
+			`    model: m
+    headers: { x-auth: canary, authorization: canary }
+    query: { accessToken: canary }
+    apiKeyCommand: [echo, sk-canary0123456789]
+    parameters: { extraBody: { nested: { api_key: canary }, top_k: 20 } }
+`
+		);
+		const error = await failure(text);
+		expect(error.problems.map(({ path }) => path)).toEqual(
+			expect.arrayContaining([
+				'targets[0].baseUrl',
+				'targets[0].headers.x-auth',
+				'targets[0].headers.authorization',
+				'targets[0].query.accessToken',
+				'targets[0].apiKeyCommand[1]',
+				'targets[0].parameters.extraBody.nested.api_key'
+			])
+		);
+		expect(error.problems).toHaveLength(6);
+		expect(JSON.stringify(error.problems)).not.toContain('canary');
+	});
+
+	it('do not make a run unreadable that was stored with one', () => {
+		const stored = {
+			name: 'c',
+			scenarios: [{ use: 's' }],
+			targets: [
+				{
+					id: 'a',
+					kind: 'self-hosted',
+					protocol: 'openai-chat',
+					baseUrl: 'http://127.0.0.1:8000/v1?key=x',
+					model: 'm',
+					headers: { 'x-auth': 'x' }
+				}
+			]
+		};
+		expect(configSchema.safeParse(stored).success).toBe(true);
+	});
+});
+
 describe('a config file', () => {
 	it('is read with every default filled in', async () => {
 		writeFileSync(file, minimal);

@@ -1,14 +1,11 @@
 /** Holds what flags describe to the rules of a config; a problem is told by the flag that it came from. */
 import { configSchema, type Config } from '#core/config.ts';
 import { BenchError } from '#core/errors.ts';
+import { typedSecretProblems } from '#core/typed-secret-problems.ts';
 import { expandPresets } from '#bench/importers/expand-presets.ts';
 import { readTlsFiles } from '#bench/importers/tls-files.ts';
 import { parameterProblems } from '#bench/protocols/parameter-problems.ts';
-import { endpointFlagOf } from './endpoint-options.ts';
-
-/** A secret typed into a command stays in the history of the shell, and every process of the machine can see it. */
-const headerHint =
-	"What stands on a command line is seen by others. In single quotes '${NAME}' takes it from the environment: --header 'authorization: Bearer ${OUR_TOKEN}'";
+import { endpointFlagOf, headerHint } from './endpoint-options.ts';
 
 interface FlagProblem {
 	path: readonly PropertyKey[];
@@ -45,7 +42,9 @@ export const configOfFlags = (
 	const expanded = expandPresets(written, (problem) => problems.push(problem));
 	const parsed = configSchema.safeParse(expanded);
 	const target = parsed.data?.targets[0];
-	problems.push(...(parsed.error?.issues ?? parameterProblems(target)));
+	problems.push(
+		...(parsed.error?.issues ?? [...parameterProblems(target), ...typedSecretProblems(target)])
+	);
 	if (target && 'tls' in target && target.tls) {
 		const { problems: ofFiles } = readTlsFiles(target.tls, {
 			folder,

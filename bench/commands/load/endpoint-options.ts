@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { BenchError } from '#core/errors.ts';
 import { protocolNames, type ProtocolName } from '#core/target.ts';
+import { typedInBaseUrl } from '#core/typed-secret-problems.ts';
 import { presetNames, presetOf } from '#bench/protocols/presets.ts';
 
 export interface EndpointOptions {
@@ -113,6 +114,10 @@ export const endpointFlagOf = ([first, second]: readonly PropertyKey[]): string 
 		: null;
 };
 
+/** A secret typed into a command stays in the history of the shell, and every process of the machine can see it. */
+export const headerHint =
+	"What stands on a command line is seen by others. In single quotes '${NAME}' takes it from the environment: --header 'authorization: Bearer ${OUR_TOKEN}'";
+
 const usage = (message: string, hint: string): BenchError =>
 	new BenchError('E_USAGE', message, { hint });
 
@@ -153,6 +158,8 @@ const parseUrl = (text: string): URL => {
 			'Leave it out, put the key into an environment variable and name that with --api-key-env.'
 		);
 	}
+	const typed = typedInBaseUrl(text);
+	if (typed !== null) throw usage(typed, headerHint);
 	if (url && /^https?:$/.test(url.protocol)) return url;
 	throw usage(
 		`"${text}" is not an http:// or https:// URL`,
