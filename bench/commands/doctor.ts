@@ -14,7 +14,7 @@ import { parseDatabaseUrl } from '#db/database-url.ts';
 import { readGgufHeader } from '#bench/endpoints/llama/gguf-header.ts';
 import { loadConfig } from '#bench/importers/config-file.ts';
 import type { Address } from '#bench/load/address.ts';
-import { redactText } from '#bench/load/redact.ts';
+import { redactMessage } from '#bench/load/redact.ts';
 import { SequentialClient } from '#bench/load/sequential-client.ts';
 import { safeMessage } from '#bench/protocols/safe-message.ts';
 import { readSocketLimits } from '#bench/telemetry/socket-limits.ts';
@@ -143,7 +143,7 @@ const connectMs = async (address: Address, { limits }: Config): Promise<number |
 /** Names that an endpoint gives, fit for a terminal; it may have put a key among them. */
 const namesOf = (known: readonly string[], secrets: readonly string[]): string => {
 	const forms = allSecretForms(secrets);
-	const shown = known.slice(0, listedModels).map((name) => safeMessage(redactText(name, forms)));
+	const shown = known.slice(0, listedModels).map((name) => safeMessage(redactMessage(name, forms)));
 	return shown.join(', ') || 'nothing';
 };
 

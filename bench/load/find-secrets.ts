@@ -31,6 +31,17 @@ const slotOf = (bytes: Uint8Array, at: number): number => {
 	return Math.imul(a | (b << 8) | (c << 16) | (d << 24), 0x9e37_79b1) >>> (32 - slotBits);
 };
 
+const inSmallLetters = Uint8Array.from({ length: 256 }, (_, byte) =>
+	byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte
+);
+
+/** The bytes with the letters of ASCII in one case; there are as many. */
+const withoutCase = (bytes: Uint8Array): Buffer => {
+	const result = Buffer.allocUnsafe(bytes.length);
+	for (let i = 0; i < bytes.length; i++) result[i] = inSmallLetters[bytes[i] ?? 0] ?? 0;
+	return result;
+};
+
 const bufferOf = (bytes: Uint8Array): Buffer =>
 	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -45,15 +56,20 @@ interface Piece {
  */
 class Pieces {
 	readonly #length: number;
+	/** Whether letters of ASCII are the same in either case. */
+	readonly #ignoresCase: boolean;
 	/** Each once, by its bytes. */
 	readonly #pieces = new Map<string, Piece>();
 	readonly #slots = new Uint8Array(1 << slotBits);
 	/** Those too short to have a piece are looked for as they are. */
 	readonly #short: Buffer[] = [];
 
-	constructor(secrets: readonly Buffer[], length: number) {
+	constructor(secrets: readonly Buffer[], kind: TextKind) {
+		const length = tellingLength[kind];
 		this.#length = length;
-		for (const secret of secrets) {
+		// A server may change the case of what it quotes, as of the name of a header; an answer is held to what was asked for, letter by letter.
+		this.#ignoresCase = kind === 'message';
+		for (const secret of this.#ignoresCase ? secrets.map(withoutCase) : secrets) {
 			if (secret.length < length) {
 				this.#short.push(secret);
 				continue;
@@ -68,7 +84,8 @@ class Pieces {
 	}
 
 	/** Where the bytes hold a piece, or a secret too short to have one; places may overlap. */
-	in(bytes: Buffer): ByteRange[] {
+	in(text: Uint8Array): ByteRange[] {
+		const bytes = this.#ignoresCase ? withoutCase(text) : bufferOf(text);
 		const found: ByteRange[] = [];
 		this.#findPieces(bytes, found);
 		for (const secret of this.#short) {
@@ -144,7 +161,7 @@ const known = new WeakMap<readonly string[], Partial<Record<TextKind, Pieces>>>(
 const piecesOf = (secrets: readonly string[], kind: TextKind): Pieces => {
 	const byKind = known.get(secrets) ?? {};
 	known.set(secrets, byKind);
-	return (byKind[kind] ??= new Pieces(searchedOf(secrets), tellingLength[kind]));
+	return (byKind[kind] ??= new Pieces(searchedOf(secrets), kind));
 };
 
 const merged = (ranges: ByteRange[]): ByteRange[] => {
@@ -172,9 +189,9 @@ export const findSecrets = (
 	const pieces = piecesOf(secrets, kind);
 	const meanings = meaningsOf(bytes);
 	const [first] = meanings;
-	const found = pieces.in(bufferOf(bytes)).map((range) => first?.withWholeEscapes(range) ?? range);
+	const found = pieces.in(bytes).map((range) => first?.withWholeEscapes(range) ?? range);
 	for (const [depth, meaning] of meanings.entries()) {
-		for (const range of merged(pieces.in(bufferOf(meaning.bytes)))) {
+		for (const range of merged(pieces.in(meaning.bytes))) {
 			found.push(
 				meanings.slice(0, depth + 1).reduceRight((meant, { writtenAt }) => writtenAt(meant), range)
 			);

@@ -7,7 +7,7 @@ import {
 } from '#bench/protocols/framing/aws-event-stream.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
 import type { TextKind } from './find-secrets.ts';
-import { isHiddenIn, redactAs, redactBytes, redactReading, redactText } from './redact.ts';
+import { isHiddenIn, redactAs, redactBytes, redactHeader, redactReading } from './redact.ts';
 
 export interface ReadWithoutSecrets {
 	/** Its headers without secrets; its bytes are those that came, overwritten. */
@@ -69,7 +69,10 @@ export const readWithoutSecrets = (
 ): ReadWithoutSecrets => {
 	const response: RecordedResponse = {
 		...rest,
-		headers: headers.map(([name, value]): [string, string] => [name, redactText(value, secrets)])
+		headers: headers.map(([name, value]): [string, string] => [
+			name,
+			redactHeader(name, value, secrets)
+		])
 	};
 	const { body } = response;
 	const kind = kindOf(response);

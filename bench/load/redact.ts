@@ -1,4 +1,5 @@
 /** Takes secrets out of everything that leaves the timing path: messages, headers, kept bodies, decoded answers. */
+import { isObject } from '#core/json.ts';
 import type { Reading } from '#bench/protocols/protocol.ts';
 import { findSecrets, type TextKind } from './find-secrets.ts';
 import type { ByteRange } from './unescape-bytes.ts';
@@ -29,8 +30,8 @@ export const redactText = (text: string, secrets: readonly string[]): string =>
 	redactAs('answer', text, secrets);
 
 /**
- * Replaces every secret in a message, and every piece of one of eight characters or more, however they are escaped. Not for answers: a
- * word that a key happens to hold is no secret there.
+ * Replaces every secret in a message, and every piece of one of eight characters or more, however they are escaped and in whatever
+ * case. Not for answers: a word that a key happens to hold is no secret there.
  */
 export const redactMessage = (text: string, secrets: readonly string[]): string =>
 	redactAs('message', text, secrets);
@@ -41,7 +42,29 @@ const withOneMask = (text: string): string => text.replaceAll(mask, '*').replace
 export const isHiddenIn = (overwritten: string, redacted: string): boolean =>
 	withOneMask(overwritten) === withOneMask(redacted);
 
-/** The reading without the secrets that an endpoint spelled out over several deltas, where the bytes do not show them. */
+const redactInside = (value: unknown, secrets: readonly string[]): unknown => {
+	if (typeof value === 'string') return redactMessage(value, secrets);
+	if (Array.isArray(value)) return value.map((each) => redactInside(each, secrets));
+	if (!isObject(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, each]) => [
+			redactMessage(name, secrets),
+			redactInside(each, secrets)
+		])
+	);
+};
+
+/** Replaces every secret in the names and texts of a JSON value by the rule of messages. It is the value itself where it holds none, as nearly always. */
+const redactJson = (value: unknown, secrets: readonly string[]): unknown => {
+	if (value === null || value === undefined) return value;
+	const text = JSON.stringify(value);
+	return redactMessage(text, secrets) === text ? value : redactInside(value, secrets);
+};
+
+/**
+ * The reading without the secrets that an endpoint spelled out over several deltas, where the bytes do not show them. What it says about the answer (its
+ * model, what it counted) is held to the rule of messages.
+ */
 export const redactReading = (reading: Reading, secrets: readonly string[]): Reading => ({
 	...reading,
 	text: redactText(reading.text, secrets),
@@ -51,7 +74,12 @@ export const redactReading = (reading: Reading, secrets: readonly string[]): Rea
 		...call,
 		name: redactText(call.name, secrets),
 		arguments: redactText(call.arguments, secrets)
-	}))
+	})),
+	model: reading.model === null ? null : redactMessage(reading.model, secrets),
+	finishRaw: reading.finishRaw === null ? null : redactMessage(reading.finishRaw, secrets),
+	usage: reading.usage && { ...reading.usage, raw: redactJson(reading.usage.raw, secrets) },
+	serverTimings: redactJson(reading.serverTimings, secrets),
+	warnings: reading.warnings.map((warning) => redactMessage(warning, secrets))
 });
 
 const [quote, backslash] = [0x22, 0x5c];
@@ -93,6 +121,17 @@ export const redactBytes = (
 const keptHeader =
 	/^(content-type|date|server|server-timing|retry-after(-ms)?|x-should-retry|request-id|x-request-id|via|cf-ray|x-breakeven-emulated|openai-(processing-ms|version|model)|(x-)?ratelimit[a-z-]*|anthropic-(ratelimit|priority)[a-z-]*|x-envoy-upstream-service-time|x-kong-upstream-latency|mistral-correlation-id|x-(compute|total|validation|tokenization|queue|inference)-time|x-time-per-token|x-(prompt|generated)-tokens|apim-request-id|x-ms-region|x-amzn-(requestid|errortype|bedrock-[a-z-]*)|x-litellm-(model-id|call-id|version|cache-key|response-cost|(overhead|response)-duration-ms|attempted-(retries|fallbacks))|x-portkey-(trace-id|cache-status|retry-attempt-count|last-used-option-index))$/;
 
+/** What a body is read by: words of protocols, of which a key may hold a piece by chance (`event-stream`). */
+const readBy =
+	/^(?:(?:application\/(?:json|x-ndjson|vnd\.amazon\.eventstream)|text\/(?:event-stream|plain|html)|identity|gzip|deflate|br|zstd)(?=\s*(?:;|$)))?/iu;
+
+/** The value of a header without secrets, by the rule of messages. */
+export const redactHeader = (name: string, value: string, secrets: readonly string[]): string => {
+	const isOfBody = name === 'content-type' || name === 'content-encoding';
+	const [read = ''] = (isOfBody && readBy.exec(value)) || [];
+	return read + redactMessage(value.slice(read.length), secrets);
+};
+
 /** The headers of a response that are stored, secrets removed; the first value where one came several times. */
 export const keptHeaders = (
 	headers: readonly (readonly [string, string])[],
@@ -101,7 +140,7 @@ export const keptHeaders = (
 	const kept: Record<string, string> = {};
 	for (const [name, value] of headers) {
 		if (keptHeader.test(name) && !(name in kept)) {
-			kept[name] = redactText(value, secrets).slice(0, 500);
+			kept[name] = redactHeader(name, value, secrets).slice(0, 500);
 		}
 	}
 	return kept;

@@ -32,6 +32,25 @@ describe('a piece of a key', () => {
 		);
 	});
 
+	it('is in no message in other letters, as servers write names', () => {
+		fc.assert(
+			fc.property(anyKey, fc.nat(12), fc.boolean(), (key, head, isUpper) => {
+				const piece = Array.from(key)
+					.slice(head, head + 12)
+					.join('');
+				const written = piece.replaceAll(/[a-z]/giu, (one) =>
+					isUpper ? one.toUpperCase() : one.toLowerCase()
+				);
+				expect(redactMessage(`key: ${written}.`, allSecretForms([key]))).toBe('key: [redacted].');
+			})
+		);
+	});
+
+	it('is in an answer in the letters of the key alone', () => {
+		const key = 'my-production-password';
+		expect(redactText(key.toUpperCase(), allSecretForms([key]))).toBe(key.toUpperCase());
+	});
+
 	it('of twelve characters or more is in no answer and in no bytes of one', () => {
 		fc.assert(
 			fc.property(spelled, ({ key, text }) => {

@@ -434,6 +434,28 @@ describe('a piece of a secret that the endpoint sends back', () => {
 		);
 	});
 
+	it('of eight characters is neither in headers nor in what the endpoint says about an answer', () => {
+		const pieces = [long.slice(0, 11), long.slice(11, 22), long.slice(22, 33).toLowerCase()];
+		const [first = ''] = pieces;
+		const usage = { prompt_tokens: 9, completion_tokens: 1, total_tokens: 10 };
+		const response = streamOf([
+			data({ model: pieces.join('|'), choices: [{ index: 0, delta: { content: 'a' } }] }),
+			chunk({}, 'stop'),
+			data({ choices: [], usage: { ...usage, [first]: { note: pieces } } }),
+			done
+		]);
+		response.headers.push(['x-request-id', pieces.join('~')]);
+		const { attempt, reading, evidence } = readAttempt(raw(response), withLong);
+		const masked = '[redacted]';
+		expect(reading.model).toBe([masked, masked, masked].join('|'));
+		expect(evidence.headers['x-request-id']).toBe([masked, masked, masked].join('~'));
+		expect(attempt.usage).toMatchObject({
+			uncachedInputTokens: 9,
+			raw: { ...usage, [masked]: { note: [masked, masked, masked] } }
+		});
+		expect(JSON.stringify(reading.warnings)).not.toContain(first);
+	});
+
 	it('leaves the rest of an answer, and its stream is kept, where one event holds all of it', () => {
 		const piece = long.slice(0, 20);
 		const response = streamOf([

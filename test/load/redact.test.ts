@@ -1,7 +1,13 @@
 /** Secrets in texts, headers and bytes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keptHeaders, redactBytes, redactMessage, redactText } from '#bench/load/redact.ts';
+import {
+	keptHeaders,
+	redactBytes,
+	redactHeader,
+	redactMessage,
+	redactText
+} from '#bench/load/redact.ts';
 
 const key = 'sk-test-4f9a0c2b7d1e8a6f';
 
@@ -112,6 +118,22 @@ describe('kept headers', () => {
 		const kept = keptHeaders([['server', `${padding} ${key}`]], [key]);
 		expect(kept['server']).toHaveLength(500);
 		expect(kept['server']).not.toContain('sk-');
+	});
+
+	it('hold no piece of a secret from eight characters on, in whatever case', () => {
+		const pieces = [key.slice(0, 11), key.slice(11, 22).toUpperCase(), key.slice(14)];
+		const kept = keptHeaders([['x-request-id', pieces.join('~')]], [key]);
+		expect(kept).toStrictEqual({ 'x-request-id': '[redacted]~[redacted]~[redacted]' });
+	});
+
+	it('say how the body is read also where a key holds the words for it', () => {
+		const secrets = ['my-event-stream-key', 'application/json-key'];
+		for (const type of ['text/event-stream', 'application/json; charset=utf-8']) {
+			expect(redactHeader('content-type', type, secrets)).toBe(type);
+		}
+		const type = 'application/json; x=event-stream';
+		expect(redactHeader('content-type', type, secrets)).toBe('application/json; x=[redacted]');
+		expect(redactHeader('server', 'event-stream', secrets)).toBe('[redacted]');
 	});
 
 	it('keep the first value of a header that came twice', () => {

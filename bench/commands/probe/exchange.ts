@@ -4,7 +4,7 @@ import type { Price } from '#core/price.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import { priceVersionOf } from '#bench/importers/price-book/price-version.ts';
 import { readAttempt } from '#bench/load/read-attempt.ts';
-import { redactText } from '#bench/load/redact.ts';
+import { redactHeader } from '#bench/load/redact.ts';
 import type { SentRequest } from '#bench/load/sequential-client.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
 import type { GatewayFacts } from '#bench/protocols/gateway-headers.ts';
@@ -58,7 +58,7 @@ export const readExchange = (
 	});
 	const headers = sent.raw.response.headers.map(([name, value]): [string, string] => [
 		name,
-		redactText(value, secrets)
+		redactHeader(name, value, secrets)
 	]);
 	const events: ObservedEvent[] = [];
 	if (call.stream) {

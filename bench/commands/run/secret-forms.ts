@@ -19,9 +19,15 @@ const base64Forms = (key: string): string[] =>
 		return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
 	});
 
+/** What separates bytes in hex, as dumps and fingerprints are written. */
+const hexSeparators = ['', ' ', ':', '-'];
+
 const hexForms = (key: string): string[] => {
-	const hex = Buffer.from(key, 'utf8').toString('hex');
-	return [hex, hex.toUpperCase()];
+	const bytes = Buffer.from(key, 'utf8').toString('hex').match(/../gu) ?? [];
+	return hexSeparators.flatMap((separator) => {
+		const hex = bytes.join(separator);
+		return [hex, hex.toUpperCase()];
+	});
 };
 
 const isPrintable = (text: string): boolean => /^[^\p{Cc}\ufffd]+$/u.test(text);
@@ -46,7 +52,11 @@ const secretsWithin = (key: string): string[] => {
 		.filter(({ length }) => length >= shortestSecret);
 };
 
-const spellingsOf = (key: string): string[] => [key, ...base64Forms(key), ...hexForms(key)];
+/** Base64 once, and of that once more: a header of Basic that is encoded again on the way to a log. */
+const spellingsOf = (key: string): string[] => {
+	const encoded = base64Forms(key);
+	return [key, ...encoded, ...hexForms(key), ...encoded.flatMap(base64Forms)];
+};
 
 /** A key, and what it says where it is encoded text, in every spelling that is looked for; none for no key and for a placeholder. */
 export const secretForms = (key: string | null): string[] =>

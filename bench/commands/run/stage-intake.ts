@@ -7,7 +7,6 @@ import type { MeasuredStage } from '#core/run.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { onBlockClock } from '#bench/load/blocks/stage-clock.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
-import { redactText } from '#bench/load/redact.ts';
 import type { Placement } from '#bench/load/rest-of-schedule.ts';
 import type { StageCollector } from '#bench/load/stage-collector.ts';
 import type { RawAttempt } from '#bench/load/worker-messages.ts';
@@ -118,8 +117,7 @@ export class StageIntake {
 			} else this.#keep(read, { text, grade });
 		}
 		this.#isEmulated ||= read.isEmulated;
-		const model = reading.model === null ? null : redactText(reading.model, this.#secrets);
-		this.#endpoint.take(reading.error, model, { shown, kept: attempt.errorMessage });
+		this.#endpoint.take(reading.error, reading.model, { shown, kept: attempt.errorMessage });
 	}
 
 	/** Resolves when all that was taken is graded and stored, and no conversation is open. Throws where it cannot be; the stage is aborted then. */
@@ -213,7 +211,7 @@ export class StageIntake {
 	#isLeftOut({ reading: { model } }: ReadAttempt): boolean {
 		const { leavesOutOtherModels = false, expectedModel = null } = this.#options;
 		if (!leavesOutOtherModels || expectedModel === null || model === null) return false;
-		return redactText(model, this.#secrets) !== expectedModel;
+		return model !== expectedModel;
 	}
 
 	#compare(place: number, itemId: string, passed: boolean | null): void {

@@ -26,6 +26,8 @@ const hex = (character: string, digits: number): string =>
 const percentOf = (character: string): string =>
 	Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 
+const hexBytes = (text: string): string[] => Buffer.from(text).toString('hex').match(/../gu) ?? [];
+
 /** How a character can be escaped; what leads an escape never stands for itself where there are escapes. */
 const escapesOf: readonly ((character: string) => string)[] = [
 	(one) => `\\u${hex(one, 4)}`,
@@ -59,6 +61,9 @@ export const spellings: readonly ((piece: string, choices: readonly number[]) =>
 	mixed,
 	(piece) => Buffer.from(piece).toString('hex'),
 	(piece) => Buffer.from(piece).toString('hex').toUpperCase(),
+	...[' ', ':', '-'].map((separator) => (piece: string) => hexBytes(piece).join(separator)),
+	(piece) => hexBytes(piece).join(' ').toUpperCase(),
+	(piece) => Buffer.from(Buffer.from(`user:${piece}`).toString('base64')).toString('base64'),
 	(piece) => Buffer.from(`user:${piece}`).toString('base64'),
 	(piece) => json(Buffer.from(`us:${piece}`).toString('base64')).replaceAll('/', '\\/'),
 	(piece) => Buffer.from(`use:${piece}`).toString('base64url')
@@ -97,7 +102,19 @@ const readingsOf = (text: string): string[] => {
 			...[0, 1].map((skip) => Buffer.from(run.slice(skip), 'hex').toString())
 		])
 	);
-	return [...plain, ...decoded];
+	const separated = text.replaceAll(
+		/(?<![\da-f])([\da-f]{2})[ :-](?=[\da-f]{2}(?![\da-f]))/giu,
+		'$1'
+	);
+	const joined = [...separated.matchAll(/[\da-f]{6,}/giu)].map(([run]) =>
+		Buffer.from(run, 'hex').toString()
+	);
+	const twice = decoded.flatMap((one) =>
+		[...one.matchAll(/[\w+/-]{12,}/gu)].flatMap(([run]) =>
+			[0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString())
+		)
+	);
+	return [...plain, ...decoded, ...joined, ...twice];
 };
 
 /** The longest run of characters of a key that can be read in a text, however it is written there. */
