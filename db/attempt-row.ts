@@ -3,6 +3,7 @@ import type { InferInsertModel, InferSelectModel } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Attempt } from '#core/attempt.ts';
 import type { Usage } from '#core/usage.ts';
+import { timingsWithoutProse, withoutProse } from '#core/without-prose.ts';
 import type { KeptTexts } from './kept-texts.server.ts';
 import type { attempts } from './schema.ts';
 import { storableText } from './storable-text.ts';
@@ -21,7 +22,7 @@ export const messageOfRow = (
 	texts: KeptTexts
 ): string | null => (errorMessage === null ? null : texts.shown(errorMessage, placeOfMessage(id)));
 
-/** `usage.raw` and `serverTimings` come back as null where they were undefined. */
+/** `usage.raw` and `serverTimings` are not encrypted, so that only figures and single words of them are stored; they come back as null where they were undefined. */
 export const rowOfAttempt = (
 	{ usage, serverTimings, ...plain }: Attempt,
 	texts: KeptTexts
@@ -38,9 +39,9 @@ export const rowOfAttempt = (
 	reasoningTokens: usage?.reasoningTokens ?? null,
 	outputTokens: usage?.outputTokens ?? null,
 	usageSource: usage?.source ?? null,
-	usageRawJson: storedJson(usage?.raw),
+	usageRawJson: storedJson(withoutProse(usage?.raw)),
 	usageInconsistent: usage?.isInconsistent ?? null,
-	serverTimingsJson: storedJson(serverTimings)
+	serverTimingsJson: storedJson(timingsWithoutProse(serverTimings))
 });
 
 /** Tokens written to a prompt cache by time-to-live, as stored. Throws `E_DATABASE` for a text that does not say them. */

@@ -2,12 +2,18 @@
 import { eq, type InferInsertModel } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { cellSchema, type Cell } from '#core/run.ts';
+import { modelNameWithoutProse } from '#core/without-prose.ts';
 import type { Database } from './client.server.ts';
 import { cells } from './schema.ts';
 import { checkStored, parseStoredJson } from './stored-json.ts';
 
-export const rowOfCell = ({ target, ...plain }: Cell): InferInsertModel<typeof cells> => ({
+export const rowOfCell = ({
+	target,
+	reportedModel,
+	...plain
+}: Cell): InferInsertModel<typeof cells> => ({
 	...plain,
+	reportedModel: reportedModel && modelNameWithoutProse(reportedModel),
 	targetId: target.id,
 	targetKind: target.kind,
 	targetJson: JSON.stringify(target)
@@ -24,7 +30,10 @@ export const setReportedModel = async (
 	reportedModel: string
 ): Promise<void> => {
 	const [changed] = await database.write([
-		database.orm.update(cells).set({ reportedModel }).where(eq(cells.id, cellId))
+		database.orm
+			.update(cells)
+			.set({ reportedModel: modelNameWithoutProse(reportedModel) })
+			.where(eq(cells.id, cellId))
 	]);
 	if (changed === 0) throw new BenchError('E_NOT_FOUND', `there is no cell "${cellId}"`);
 };

@@ -3,6 +3,7 @@ import type { InferInsertModel, InferSelectModel } from 'drizzle-orm';
 import { z } from 'zod';
 import { BenchError, errorMessage } from '#core/errors.ts';
 import type { Evidence } from '#core/run.ts';
+import { headersWithoutProse } from '#core/without-prose.ts';
 import {
 	decodeArrivals,
 	decodeBody,
@@ -42,7 +43,7 @@ export const rowOfEvidence = (
 	return {
 		attemptId: kept.attemptId,
 		deltas: bufferOf(encodeMoments(kept.deltaMs)),
-		headersJson: JSON.stringify(kept.headers),
+		headersJson: JSON.stringify(headersWithoutProse(kept.headers)),
 		body: kept.body && bufferOf(sealedBody(kept.body, kept.attemptId, texts)),
 		bodyBytes: kept.body && kept.body.length,
 		arrivals: offsets && atMs && bufferOf(encodeArrivals({ offsets, atMs }))

@@ -127,13 +127,14 @@ export const runsBefore = async (database: Database, beforeUtc: string): Promise
  * why they did not, comments of reviewers, messages of endpoints, also in summaries of stages and in the reason why the run ended. Counts the rows that it
  * changed. The bytes are gone from a file once it has been compacted; a server keeps them for as long as it likes.
  *
- * What stays, as no word of a prompt or an answer is in it:
+ * What stays, as no sentence of a prompt or an answer is in it:
  * - moments, tokens, costs, grades, scores, verdicts, outcomes, hashes, and ids of items, scenarios, targets, judges and reviewers;
  * - of runs and cells the config and the targets as they were written (`config_json`, `target_json`, `extraBody` included), host, addresses and names of
  *   models: what was asked for, without which no figure means anything. A text in a config goes with the whole run only;
  * - of stages the load and all else of the summary, which are figures and sentences of ours about them; drift and basis of the parts of a run;
- * - of attempts kinds of errors, which are a closed list, and usage and timings as the server sent them, of which costs are computed anew;
- * - of graders labels of a closed list; of evidence the moments of deltas, and response headers of an allowlist;
+ * - of attempts kinds of errors, which are a closed list, and usage and timings of the server, of which costs are computed anew: figures and single words,
+ *   as `without-prose.ts` lets them through;
+ * - of graders labels of a closed list; of evidence the moments of deltas, and response headers of an allowlist, by the same rule;
  * - telemetry, which is numbers.
  */
 export const purgeTextsOfRun = async (database: Database, runId: string): Promise<PurgedTexts> => {

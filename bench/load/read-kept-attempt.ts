@@ -4,6 +4,8 @@ import type { Attempt } from '#core/attempt.ts';
 import type { Price } from '#core/price.ts';
 import { transportFailureOf, type TransportEnd } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
+import type { Usage } from '#core/usage.ts';
+import { timingsWithoutProse, withoutProse } from '#core/without-prose.ts';
 import { outcomeOf } from '#bench/protocols/outcome.ts';
 import type { Protocol, Reading } from '#bench/protocols/protocol.ts';
 import { timingsOf } from '#bench/protocols/timings.ts';
@@ -81,6 +83,9 @@ const timed = [
 const asStored = (value: unknown): unknown =>
 	value === undefined || value === null ? null : (JSON.parse(JSON.stringify(value)) as unknown);
 
+const usageAsStored = (usage: Usage | null): Usage | null =>
+	usage && { ...usage, raw: withoutProse(usage.raw) };
+
 const isSameJson = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asStored(a), asStored(b));
 
 /**
@@ -116,9 +121,11 @@ export const readKeptAttempt = (
 	if (outcome !== attempt.outcome || errorCode !== attempt.errorCode) {
 		read.errorMessage = errorMessage;
 	}
-	if (!isSameJson(attempt.usage, reading.usage)) read.usage = reading.usage;
-	if (!isSameJson(attempt.serverTimings, reading.serverTimings)) {
-		read.serverTimings = reading.serverTimings;
+	const usage = usageAsStored(reading.usage);
+	if (!isSameJson(usageAsStored(attempt.usage), usage)) read.usage = usage;
+	const serverTimings = timingsWithoutProse(reading.serverTimings);
+	if (!isSameJson(timingsWithoutProse(attempt.serverTimings), serverTimings)) {
+		read.serverTimings = serverTimings;
 	}
 	const costUsd = costOf(reading, { outcome, errorCode }, { price });
 	if (costUsd !== attempt.costUsd) {

@@ -6,10 +6,18 @@ import type { Answer } from '#core/answer.ts';
 import { attemptSchema, type Attempt } from '#core/attempt.ts';
 import type { JsonValue } from '#core/json.ts';
 import { outcomes } from '#core/outcome.ts';
+import { leftOut, timingsWithoutProse, withoutProse } from '#core/without-prose.ts';
 import { answerOf, answersOfCell } from '#db/answers.server.ts';
 import { attemptsOfStage, evidenceOf, type AttemptCursor } from '#db/attempts.server.ts';
+import { cellsOfRun, setReportedModel } from '#db/cells.server.ts';
 import { createWriter } from '#db/writer.server.ts';
-import { sampleAnswer, sampleAttempt, sampleRecord, storeRunWithStage } from './support/samples.ts';
+import {
+	sampleAnswer,
+	sampleAttempt,
+	sampleEvidence,
+	sampleRecord,
+	storeRunWithStage
+} from './support/samples.ts';
 import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
 
 const count = fc.nat({ max: 2 ** 40 });
@@ -35,7 +43,7 @@ const counts = fc.record({
 	reasoningTokens: orNull(count),
 	outputTokens: orNull(count),
 	source: fc.constantFrom('provider' as const, 'estimated' as const),
-	raw: json
+	raw: json.map(withoutProse)
 });
 const usage = fc
 	.tuple(counts, fc.boolean())
@@ -67,7 +75,7 @@ const attemptChanges: fc.Arbitrary<Partial<Attempt>> = fc.record({
 	usage: orNull(usage),
 	costUsd: orNull(fc.constantFrom('0', '0.1', '12345678901234567890.123456789', '0.10')),
 	priceVersion: orNull(text),
-	serverTimings: json
+	serverTimings: json.map(timingsWithoutProse)
 });
 
 const grade = fc.record({
@@ -96,6 +104,43 @@ test('Any attempt and answer that core allows come back as they were stored.', a
 		}),
 		{ numRuns: 60 }
 	);
+});
+
+test('What an endpoint says of itself is stored without sentences, and with all its figures.', async () => {
+	const database = await openTemporary(temporaryPath());
+	const { stageId, cellId } = await storeRunWithStage(database, 'run-1');
+	const said = 'the patient has been told';
+	const raw = { prompt_tokens: 110, details: { cached: 4, note: said }, [said]: 1 };
+	const { usage } = sampleAttempt('a', stageId);
+	const writer = createWriter(database);
+	await writer.enqueueAttempt({
+		attempt: sampleAttempt('a', stageId, {
+			usage: usage && { ...usage, raw },
+			serverTimings: {
+				metrics: { note: said },
+				headers: { 'server-timing': `a;desc="${said}";dur=3` }
+			}
+		}),
+		answer: null,
+		evidence: { ...sampleEvidence('a'), headers: { 'x-request-id': said, server: 'nginx/1.25' } }
+	});
+	await writer.close();
+	await setReportedModel(database, cellId, said);
+	const [attempt] = (await attemptsOfStage(database, stageId, { limit: 1 })).attempts;
+	expect(attempt?.usage).toEqual({
+		...usage,
+		raw: { prompt_tokens: 110, details: { cached: 4, note: leftOut }, '[left-out-1]': 1 }
+	});
+	expect(attempt?.serverTimings).toEqual({
+		metrics: { note: leftOut },
+		headers: { 'server-timing': 'a;dur=3' }
+	});
+	expect((await evidenceOf(database, 'a'))?.headers).toEqual({
+		'x-request-id': leftOut,
+		server: 'nginx/1.25'
+	});
+	const cells = await cellsOfRun(database, 'run-1');
+	expect(cells.find(({ id }) => id === cellId)?.reportedModel).toBe(leftOut);
 });
 
 test('A null character or half a surrogate pair that an endpoint sent does not cut the text.', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '#core/attempt.ts';
 import type { RecordedResponse } from '#core/recorded-response.ts';
 import type { Evidence } from '#core/run.ts';
+import { headersWithoutProse, timingsWithoutProse, withoutProse } from '#core/without-prose.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
 import { readKeptAttempt, type ReadAgain } from '#bench/load/read-kept-attempt.ts';
 import { protocols } from '#bench/protocols/index.ts';
@@ -134,6 +135,28 @@ describe('a kept attempt', () => {
 			ttftMs,
 			3
 		);
+	});
+
+	it('comes back as it was stored where sentences of the endpoint were left out, or were not yet', () => {
+		const told = data({
+			choices: [],
+			usage: { prompt_tokens: 100, completion_tokens: 4, note: 'the patient has been told' }
+		});
+		const response = streamOf([...answer.slice(0, 4), told, done], {
+			headers: { 'server-timing': 'a;desc="the patient has been told"; dur=3' }
+		});
+		const before = stored(measured(response));
+		const { attempt, kept } = before;
+		const now: Attempt = {
+			...attempt,
+			usage: attempt.usage && { ...attempt.usage, raw: withoutProse(attempt.usage.raw) },
+			serverTimings: timingsWithoutProse(attempt.serverTimings)
+		};
+		expect(now).not.toEqual(attempt);
+		expect(again(now, { ...kept, headers: headersWithoutProse(kept.headers) }).attempt).toEqual(
+			now
+		);
+		expect(again(attempt, kept).attempt).toEqual(attempt);
 	});
 
 	it('is not read where its stream was not kept', () => {

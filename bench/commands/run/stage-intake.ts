@@ -4,6 +4,7 @@ import { answerWithoutText, keptTexts, type KeepAnswers } from '#core/keep-answe
 import { isAnswer } from '#core/outcome.ts';
 import type { Price } from '#core/price.ts';
 import type { MeasuredStage } from '#core/run.ts';
+import { modelNameWithoutProse } from '#core/without-prose.ts';
 import type { Writer } from '#db/writer.server.ts';
 import { onBlockClock } from '#bench/load/blocks/stage-clock.ts';
 import { readAttempt, type ReadAttempt } from '#bench/load/read-attempt.ts';
@@ -117,7 +118,8 @@ export class StageIntake {
 			} else this.#keep(read, { text, grade });
 		}
 		this.#isEmulated ||= read.isEmulated;
-		this.#endpoint.take(reading.error, reading.model, { shown, kept: attempt.errorMessage });
+		const model = reading.model === null ? null : modelNameWithoutProse(reading.model);
+		this.#endpoint.take(reading.error, model, { shown, kept: attempt.errorMessage });
 	}
 
 	/** Resolves when all that was taken is graded and stored, and no conversation is open. Throws where it cannot be; the stage is aborted then. */
@@ -211,7 +213,8 @@ export class StageIntake {
 	#isLeftOut({ reading: { model } }: ReadAttempt): boolean {
 		const { leavesOutOtherModels = false, expectedModel = null } = this.#options;
 		if (!leavesOutOtherModels || expectedModel === null || model === null) return false;
-		return model !== expectedModel;
+		// As it is stored, which it is held against later.
+		return modelNameWithoutProse(model) !== expectedModel;
 	}
 
 	#compare(place: number, itemId: string, passed: boolean | null): void {
