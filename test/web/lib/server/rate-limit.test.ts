@@ -31,6 +31,15 @@ describe('the limit of requests of an address', () => {
 		);
 	});
 
+	it('takes all addresses of a network of IPv6 for one, as one line has them all', () => {
+		const limit = new RateLimit(limits);
+		const waits = Array.from({ length: 50 }, (_, i) => limit.take(`2001:db8:7:1::${String(i)}`, 0));
+		expect(waits.filter((waitS) => waitS === null)).toHaveLength(limits.burst);
+		expect(limit.take('2001:db8:7:2::1', 0)).toBe(null);
+		const perAddress = Array.from({ length: 50 }, (_, i) => limit.take(`192.0.2.${String(i)}`, 0));
+		expect(perAddress.every((waitS) => waitS === null)).toBe(true);
+	});
+
 	it('remembers no more addresses than it is told to', () => {
 		const limit = new RateLimit({ ...limits, burst: 1, mostAddresses: 3 });
 		for (const address of ['a', 'b', 'c']) expect(limit.take(address, 0)).toBe(null);
