@@ -3,6 +3,7 @@
  * formula that a spreadsheet would run. Every problem names its line and column, and the lines are those of the file.
  */
 import Papa from 'papaparse';
+import { formulaCell } from '#core/formula-cell.ts';
 import { createProblemList, type ProblemList } from './problem-list.ts';
 
 export const csvDelimiters = [',', ';', '\t'] as const;
@@ -41,13 +42,6 @@ const maxColumns = 2_000;
 
 /** The header lies within the first so many characters. */
 const headerCharacters = 262_144;
-
-/**
- * Cells that a spreadsheet takes for a formula: they start with = + @ (after spaces too, and in full width), a tab or a carriage
- * return, or with a minus that no number follows.
- */
-const formulaCell =
-	/^(?:[\t\r]|\s*[=+@＝＋＠]|\s*[-－](?!\s*$|(?:\d[\d.,' ]*|\.\d+)(?:e[+-]?\d+)?\s*%?$))/iu;
 
 /** Control characters other than tab and line ends, and what decoders put where bytes were not UTF-8. */
 const notText = /[^\P{Cc}\t\n\r]|\uFFFD/u;
