@@ -5,7 +5,7 @@ import { cameByProxy, refusalOf, safeMethods } from '#lib/server/access.ts';
 import type { Credentials } from '#lib/server/access/identify.ts';
 import { localReader, readerMay, type Reader } from '#lib/server/access/reader.ts';
 import { outcomeOfStatus, recordAudit } from '#lib/server/access/record-audit.ts';
-import { needsRole, refusedBody } from '#lib/server/access/refused.ts';
+import { needsRole, refusedBody, refusedPath } from '#lib/server/access/refused.ts';
 import type { RouteRule } from '#lib/server/access/route-rules.ts';
 import { isForGuest, ruleOf } from '#lib/server/access/rule-of.ts';
 import { accessCookie, guestCookie, sessionSecretOf } from '#lib/server/access/session-cookie.ts';
@@ -108,8 +108,7 @@ const stillLetIn = (event: RequestEvent, rule: RouteRule | null): (() => Promise
 
 /** The page that says what is refused, in place of the one that was asked for. */
 const refusedPage = async (event: RequestEvent, { error }: ErrorBody): Promise<Response> => {
-	const query = new URLSearchParams({ why: error.message });
-	const page = await event.fetch(`/refused?${query.toString()}`);
+	const page = await event.fetch(refusedPath(error.message));
 	return new Response(page.body, { status: 403, headers: page.headers });
 };
 

@@ -16,7 +16,7 @@ const pathsByRoute: Record<string, (content: SiteContent) => string[]> = {
 	'/login/oidc/callback': () => ['/login/oidc/callback'],
 	// Nobody is signed in, who could sign out.
 	'/logout': () => ['/logout'],
-	'/refused': () => ['/refused?why=this+needs+the+role+admin'],
+	'/refused': () => ['/refused'],
 	'/account': () => ['/account'],
 	// Without accounts; test/e2e/accounts.test.ts looks at some.
 	'/accounts': () => ['/accounts'],

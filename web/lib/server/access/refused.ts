@@ -35,3 +35,11 @@ export const needsRole = ({ kind, name, role }: Reader, permission: Permission):
 		}
 	);
 };
+
+/** What this site itself asks for to show why something is refused. `why`: a sentence without its full stop. */
+export const refusedPath = (why: string): string =>
+	`/refused?${new URLSearchParams({ why }).toString()}`;
+
+/** Why something is refused, as the site told itself. Whoever comes by a link could have any words in it, which would look like the site's own. */
+export const whyRefused = (url: URL, isSubRequest: boolean): string =>
+	(isSubRequest ? url.searchParams.get('why')?.slice(0, 300) : null) ?? 'this is not for you';
