@@ -1,12 +1,21 @@
 /**
  * Queries about vendor quotes: store, list, find and delete them. A quote is never changed; a correction is a higher version. Whether
- * it is confidential is not part of the offer: it can be changed, for all versions of a number at once.
+ * it is confidential is not part of the offer: it can be changed, for all versions of a number at once, however the vendor is spelled.
  */
-import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm';
+import { eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { BenchError } from '#core/errors.ts';
 import { quoteId, quoteSchema, type Quote, type StoredQuote } from '#core/quote.ts';
+import { isSameOffer } from '#core/quote/offer-key.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
 import type { Database } from './client.server.ts';
+import {
+	idsOfOffer,
+	isMarkedOffer,
+	rowsOfOffer,
+	rowsWhere,
+	type OfferOf,
+	type QuoteRow
+} from './quote-rows.server.ts';
 import { quotes } from './schema.ts';
 import { parseStored } from './stored-json.ts';
 
@@ -42,9 +51,9 @@ export interface QuoteOrigin {
 	confidential?: boolean;
 }
 
-type Row = typeof quotes.$inferSelect;
+export { hidingConfidential } from './quote-rows.server.ts';
 
-const fromRow = (row: Row): StoredQuote => ({
+const fromRow = (row: QuoteRow): StoredQuote => ({
 	id: row.id,
 	quote: parseStored(quoteSchema, row.quoteJson, `quote_json of quote ${row.id}`),
 	fileName: row.fileName,
@@ -54,30 +63,12 @@ const fromRow = (row: Row): StoredQuote => ({
 	confidential: row.confidential
 });
 
-/** The same database with no confidential quote in it, as far as any query here tells. */
-export const hidingConfidential = (database: Database): Database => ({
-	...database,
-	hidesConfidential: true
-});
-
-/** Every read of quotes goes through here, so that none forgets what is hidden. */
-const rowsWhere = (database: Database, where: SQL | undefined): Promise<Row[]> =>
-	database.read(() =>
-		database.orm
-			.select()
-			.from(quotes)
-			.where(
-				database.hidesConfidential === true ? and(where, eq(quotes.confidential, false)) : where
-			)
-			.orderBy(asc(quotes.vendor), asc(quotes.number), desc(quotes.version))
-	);
-
-/** Throws where a quote cannot be stored beside what is there; returns the newest version that is, null for none. */
+/** Throws where a quote cannot be stored beside what is there. */
 const checkNew = async (
 	database: Database,
 	{ vendor, number, version }: Quote,
 	{ fileHash, fileName }: QuoteOrigin
-): Promise<Row | null> => {
+): Promise<void> => {
 	const [sameFile] = await rowsWhere(database, eq(quotes.fileHash, fileHash));
 	if (sameFile) {
 		throw new BenchError(
@@ -86,10 +77,7 @@ const checkNew = async (
 			{ hint: `Nothing was stored. Look at it with: bench quote show ${sameFile.id}` }
 		);
 	}
-	const [newest] = await rowsWhere(
-		database,
-		and(eq(quotes.vendor, vendor), eq(quotes.number, number))
-	);
+	const [newest] = await rowsOfOffer(database, { vendor, number });
 	if (newest && newest.version >= version) {
 		throw new BenchError(
 			'E_USAGE',
@@ -99,7 +87,6 @@ const checkNew = async (
 			}
 		);
 	}
-	return newest ?? null;
 };
 
 /** An id that nobody has: the readable one, or the same with the beginning of the file's hash. */
@@ -109,15 +96,8 @@ const freeId = async (database: Database, quote: Quote, fileHash: string): Promi
 	return taken ? `${id}-${fileHash.slice(0, 6)}` : id;
 };
 
-const markStatement = (
-	database: Database,
-	{ vendor, number }: Pick<Quote, 'vendor' | 'number'>,
-	confidential: boolean
-) =>
-	database.orm
-		.update(quotes)
-		.set({ confidential })
-		.where(and(eq(quotes.vendor, vendor), eq(quotes.number, number)));
+const markStatement = (database: Database, ids: readonly string[], confidential: boolean) =>
+	database.orm.update(quotes).set({ confidential }).where(inArray(quotes.id, ids));
 
 /**
  * Stores a checked quote and returns it with its id. Throws `E_USAGE` where the file was imported before, or where the same number
@@ -128,9 +108,9 @@ export const insertQuote = async (
 	quote: Quote,
 	origin: QuoteOrigin
 ): Promise<StoredQuote> => {
-	const before = await checkNew(database, quote, origin);
+	await checkNew(database, quote, origin);
 	// A further version of a confidential offer is no less so.
-	const confidential = origin.confidential === true || before?.confidential === true;
+	const confidential = origin.confidential === true || (await isMarkedOffer(database, quote));
 	const id = await freeId(database, quote, origin.fileHash);
 	const { kind, vendor, number, version, quotedOn, validUntil, currency } = quote;
 	try {
@@ -149,7 +129,7 @@ export const insertQuote = async (
 				confidential
 			}),
 			// Nor are its earlier ones.
-			...(confidential ? [markStatement(database, quote, true)] : [])
+			...(confidential ? [markStatement(database, await idsOfOffer(database, quote), true)] : [])
 		]);
 	} catch (error) {
 		// Another process may have stored the same quote since the check above.
@@ -159,13 +139,13 @@ export const insertQuote = async (
 	return { id, quote, ...origin, confidential };
 };
 
-/** Marks all versions of a vendor's number as confidential, or as open to everybody who may read. */
+/** Marks all versions of a vendor's number, however both are spelled, as confidential, or as open to everybody who may read. */
 export const markConfidential = async (
 	database: Database,
-	of: Pick<Quote, 'vendor' | 'number'>,
+	of: OfferOf,
 	confidential: boolean
 ): Promise<void> => {
-	await database.write([markStatement(database, of, confidential)]);
+	await database.write([markStatement(database, await idsOfOffer(database, of), confidential)]);
 };
 
 /**
@@ -209,7 +189,7 @@ export const listQuotes = async (
 			importedAtUtc: row.importedAtUtc,
 			enteredBy: row.enteredBy,
 			confidential: row.confidential,
-			superseded: before?.vendor === row.vendor && before.number === row.number
+			superseded: before !== undefined && isSameOffer(before, row)
 		};
 	});
 };
@@ -227,14 +207,9 @@ export const quoteOfFile = async (
 	return row ? fromRow(row) : null;
 };
 
-/** All stored versions of a vendor's number, the newest first; empty for none. */
-export const quoteVersions = async (
-	database: Database,
-	{ vendor, number }: Pick<Quote, 'vendor' | 'number'>
-): Promise<StoredQuote[]> =>
-	(await rowsWhere(database, and(eq(quotes.vendor, vendor), eq(quotes.number, number)))).map(
-		fromRow
-	);
+/** All stored versions of a vendor's number, however the vendor is spelled, the newest first; empty for none. */
+export const quoteVersions = async (database: Database, of: OfferOf): Promise<StoredQuote[]> =>
+	(await rowsOfOffer(database, of)).map(fromRow);
 
 const startsWith = (text: string): SQL => sql`substr(${quotes.id}, 1, length(${text})) = ${text}`;
 
@@ -253,9 +228,7 @@ export const findQuote = async (database: Database, name: string): Promise<Store
 	const found = byNumber.length > 0 ? byNumber : await rowsWhere(database, startsWith(name));
 	const [first] = found;
 	if (!first) throw notFound;
-	const others = found.filter(
-		({ vendor, number }) => vendor !== first.vendor || number !== first.number
-	);
+	const others = found.filter((each) => !isSameOffer(each, first));
 	if (others.length > 0) {
 		const ids = [first, ...others].slice(0, 5).map(({ id }) => id);
 		throw new BenchError('E_USAGE', `"${name}" may be several quotes: ${ids.join(', ')}`, {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { describe, expect, it, test } from 'vitest';
 import {
 	deleteQuote,
 	findQuote,
@@ -10,6 +11,7 @@ import {
 	quoteVersions
 } from '#db/quotes.server.ts';
 import type { Database } from '#db/client.server.ts';
+import { quotes } from '#db/schema.ts';
 import { sampleQuote, type Written } from '../core/quote/sample-quote.ts';
 import { numberOf, openTemporary, temporaryPath } from './support/temporary-database.ts';
 
@@ -139,6 +141,26 @@ describe('stored quotes', () => {
 	});
 });
 
+describe('the vendor of a quote', () => {
+	it('is one however it is spelled: versions follow each other, and the newest is found', async () => {
+		const database = await openTemporary(temporaryPath());
+		await store(database);
+		await store(database, { vendor: 'Acme Two', number: 'Q-9' });
+		const id = await store(database, { vendor: 'acme ', version: 2 });
+		expect((await findQuote(database, 'Q-1')).id).toBe(id);
+		expect((await listQuotes(database)).map(({ superseded }) => superseded)).toEqual([
+			false,
+			true,
+			false
+		]);
+		expect(await quoteVersions(database, { vendor: 'ACME', number: 'Q-1' })).toHaveLength(2);
+		await expect(store(database, { vendor: 'ACME', version: 2 })).rejects.toMatchObject({
+			code: 'E_USAGE',
+			message: 'ACME no. Q-1 is stored as version 2, and this file says version 2'
+		});
+	});
+});
+
 describe('confidential quotes', () => {
 	const stored = async () => {
 		const database = await openTemporary(temporaryPath());
@@ -179,5 +201,32 @@ describe('confidential quotes', () => {
 		expect(await listQuotes(hiding)).toEqual([]);
 		await markConfidential(database, { vendor: 'Other', number: 'Q-2' }, false);
 		expect(await listQuotes(hiding)).toHaveLength(2);
+	});
+
+	test.each([
+		{ vendor: 'acme', number: 'Q-1' },
+		{ vendor: 'ACME  ', number: 'Q-1' },
+		{ vendor: ' Acme.', number: 'q 1' }
+	])('are so however a later file spells them: $vendor no. $number', async (spelled) => {
+		const { database, hiding, other } = await stored();
+		const id = await store(database, { ...spelled, version: 3 });
+		expect((await findQuote(database, id)).confidential).toBe(true);
+		expect((await listQuotes(hiding)).map((quote) => quote.id)).toEqual([other]);
+		await markConfidential(database, spelled, false);
+		expect(await listQuotes(hiding)).toHaveLength(4);
+		await markConfidential(database, spelled, true);
+		expect((await listQuotes(hiding)).map((quote) => quote.id)).toEqual([other]);
+	});
+
+	it('are so where only one of the rows that are stored is marked', async () => {
+		const { database, hiding, other } = await stored();
+		const id = await store(database, { vendor: 'acme', version: 3 });
+		// As rows were stored before vendors were held against each other by more than their letters.
+		await database.write([
+			database.orm.update(quotes).set({ confidential: false }).where(eq(quotes.id, id))
+		]);
+		expect((await listQuotes(hiding)).map((quote) => quote.id)).toEqual([other]);
+		expect(await isHiddenQuote(hiding, id)).toBe(true);
+		expect((await findQuote(database, id)).confidential).toBe(true);
 	});
 });

@@ -1,6 +1,7 @@
 /** What has moved since a decision: the verdict, its options, and each number, quote and run that it named. */
 import type { DecisionEvidence } from '#core/decision-record.ts';
 import { toDecimal } from '#core/decimal.ts';
+import { isSameOffer } from '#core/quote/offer-key.ts';
 import { quoteParameterId } from '#core/quote/quote-names.ts';
 
 /** What a change is about, so that a page can open it. */
@@ -105,7 +106,7 @@ const outcomeChanges = (was: DecisionEvidence, now: DecisionEvidence): DecisionC
 /** The newest stored version of the same quote. */
 const newestOf = (quote: StoredVersion, quotes: readonly StoredVersion[]): StoredVersion =>
 	quotes
-		.filter(({ vendor, number }) => vendor === quote.vendor && number === quote.number)
+		.filter((each) => isSameOffer(each, quote))
 		.reduce((best, each) => (each.version > best.version ? each : best), quote);
 
 /** Numbers of quotes under the id of the newest version, so that they can be held against those of today. */

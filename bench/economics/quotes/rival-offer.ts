@@ -1,5 +1,6 @@
 /** What other vendors ask for the same: the best of their valid offers, as a price to open with. */
 import { toDecimal, type Decimal } from '#core/decimal.ts';
+import { isSameOffer } from '#core/quote/offer-key.ts';
 import type { Parameter } from '../option/parameter.ts';
 import type { LevelledQuote } from './levelled-quote.ts';
 import type { KnownPrice } from './negotiation.ts';
@@ -75,10 +76,9 @@ export const rivalPrice = (
 ): KnownPrice | null => {
 	const ownParameters = quoteParameters(own.id, own.levelled);
 	if (!ownParameters) return null;
-	const { vendor, number } = own.levelled.quote;
 	let best: { price: Decimal; reason: string } | null = null;
 	for (const { id, levelled } of others) {
-		const isSame = levelled.quote.vendor === vendor && levelled.quote.number === number;
+		const isSame = isSameOffer(levelled.quote, own.levelled.quote);
 		if (isSame || levelled.validity.state === 'expired') continue;
 		const parameters = quoteParameters(id, levelled);
 		const price = parameters && priceOf(ownParameters, parameters, context);

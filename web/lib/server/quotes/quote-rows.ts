@@ -1,5 +1,6 @@
 /** Quotes as the list shows them: as printed, and level over the usual term so that they can be told apart by size. */
 import type { StoredQuote } from '#core/quote.ts';
+import { isSameOffer } from '#core/quote/offer-key.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
 import { quoteSource } from '#core/quote/quote-names.ts';
 import {
@@ -68,6 +69,6 @@ export const quoteRows = (stored: readonly StoredQuote[], asOf: string): QuoteRo
 			importedAtUtc,
 			enteredBy,
 			confidential,
-			superseded: before?.vendor === quote.vendor && before.number === quote.number
+			superseded: before !== undefined && isSameOffer(before, quote)
 		};
 	});
