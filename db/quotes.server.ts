@@ -9,7 +9,9 @@ import { isSameOffer } from '#core/quote/offer-key.ts';
 import type { QuoteKind } from '#core/quote/quote-line.ts';
 import type { Database } from './client.server.ts';
 import {
+	allRowsWhere,
 	idsOfOffer,
+	isHiddenRow,
 	isMarkedOffer,
 	rowsOfOffer,
 	rowsWhere,
@@ -148,26 +150,6 @@ export const markConfidential = async (
 	await database.write([markStatement(database, await idsOfOffer(database, of), confidential)]);
 };
 
-/**
- * Whether a name is that of a quote which this database hides: so that who rests a figure on it can say so, and nothing of it. False
- * for a quote that is seen, and for one that is not there.
- */
-export const isHiddenQuote = async (database: Database, name: string): Promise<boolean> => {
-	const found = (from: Database): Promise<boolean> =>
-		findQuote(from, name).then(
-			() => true,
-			(error: unknown) => {
-				if (error instanceof BenchError && error.code === 'E_NOT_FOUND') return false;
-				// Several are meant: what is wrong is told as ever.
-				if (error instanceof BenchError && error.code === 'E_USAGE') return true;
-				throw error;
-			}
-		);
-	const { hidesConfidential, ...whole } = database;
-	if (hidesConfidential !== true) return false;
-	return !(await found(database)) && (await found(whole));
-};
-
 /** Every version of every quote by vendor and number, the newest version first; of one kind where given. */
 export const listQuotes = async (
 	database: Database,
@@ -213,21 +195,35 @@ export const quoteVersions = async (database: Database, of: OfferOf): Promise<St
 
 const startsWith = (text: string): SQL => sql`substr(${quotes.id}, 1, length(${text})) = ${text}`;
 
+/** What a name means: an id, else a vendor's number, else the beginning of ids. Hidden rows are among it, so that it means the same to all. */
+const rowsNamed = async (database: Database, name: string): Promise<QuoteRow[]> => {
+	if (name === '') return [];
+	const exact = await allRowsWhere(database, eq(quotes.id, name));
+	if (exact.length > 0) return exact;
+	const byNumber = await allRowsWhere(database, eq(quotes.number, name));
+	return byNumber.length > 0 ? byNumber : allRowsWhere(database, startsWith(name));
+};
+
+/**
+ * Whether a name is that of a quote which this database hides, be it among others: so that who rests a figure on it can say so, and nothing
+ * of it. False for a name of quotes that are all seen, and for one of none.
+ */
+export const isHiddenQuote = async (database: Database, name: string): Promise<boolean> =>
+	database.hidesConfidential === true &&
+	(await rowsNamed(database, name)).some((row) => isHiddenRow(database, row));
+
 /**
  * Finds a quote by its id, by the vendor's number, or by the beginning of its id. Of several versions of one quote it is the
- * newest. Throws `E_NOT_FOUND` for none and `E_USAGE` where several quotes are meant.
+ * newest. Throws `E_NOT_FOUND` for none and where one that is meant is hidden, and `E_USAGE` where several quotes are meant.
  */
 export const findQuote = async (database: Database, name: string): Promise<StoredQuote> => {
-	const notFound = new BenchError('E_NOT_FOUND', `there is no quote "${name}" in this database`, {
-		hint: 'List the quotes with "bench quote list"; import one with "bench quote import FILE".'
-	});
-	if (name === '') throw notFound;
-	const [exact] = await rowsWhere(database, eq(quotes.id, name));
-	if (exact) return fromRow(exact);
-	const byNumber = await rowsWhere(database, eq(quotes.number, name));
-	const found = byNumber.length > 0 ? byNumber : await rowsWhere(database, startsWith(name));
+	const found = await rowsNamed(database, name);
 	const [first] = found;
-	if (!first) throw notFound;
+	if (!first || found.some((row) => isHiddenRow(database, row))) {
+		throw new BenchError('E_NOT_FOUND', `there is no quote "${name}" in this database`, {
+			hint: 'List the quotes with "bench quote list"; import one with "bench quote import FILE".'
+		});
+	}
 	const others = found.filter((each) => !isSameOffer(each, first));
 	if (others.length > 0) {
 		const ids = [first, ...others].slice(0, 5).map(({ id }) => id);

@@ -49,9 +49,9 @@ const evaluateWithQuote = async (
 	);
 	const named = await namedQuotes(found.spec, [stored.id], { database: openDatabase }, asOf);
 	const place = swapped.spec.options.findIndex(({ id }) => id === swapped.optionId);
-	const names = [stored.id, stored.quote.number];
-	const isNamed = names.includes(swapped.inPlaceOf);
-	const isHidden = !isNamed && (await isHiddenQuote(await openDatabase(), swapped.inPlaceOf));
+	// Before anything else: an offer that all see may have the number of one that is hidden.
+	const isHidden = await isHiddenQuote(await openDatabase(), swapped.inPlaceOf);
+	const isNamed = !isHidden && [stored.id, stored.quote.number].includes(swapped.inPlaceOf);
 	return {
 		found,
 		optionId: found.spec.options[place]?.id ?? swapped.optionId,

@@ -229,4 +229,24 @@ describe('confidential quotes', () => {
 		expect(await isHiddenQuote(hiding, id)).toBe(true);
 		expect((await findQuote(database, id)).confidential).toBe(true);
 	});
+
+	it('hide a name that an open quote has too, which means the same to every reader', async () => {
+		const { database, hiding } = await stored();
+		const open = await store(database, { vendor: 'Zeta' });
+		await expect(findQuote(database, 'Q-1')).rejects.toMatchObject({ code: 'E_USAGE' });
+		await expect(findQuote(hiding, 'Q-1')).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+		expect(await isHiddenQuote(hiding, 'Q-1')).toBe(true);
+		// Its id is its own.
+		expect((await findQuote(hiding, open)).id).toBe(open);
+		expect(await isHiddenQuote(hiding, open)).toBe(false);
+	});
+
+	it('are no longer meant by a name once only open quotes have it', async () => {
+		const { database, hiding, first, second } = await stored();
+		const open = await store(database, { vendor: 'Zeta' });
+		for (const id of [first, second]) await deleteQuote(database, id);
+		for (const reader of [database, hiding]) {
+			expect((await findQuote(reader, 'Q-1')).id).toBe(open);
+		}
+	});
 });

@@ -187,6 +187,29 @@ test.each([
 	}
 );
 
+test('An open offer with the number of a confidential one prices nothing in its place, and does not bring back the name of the option.', async () => {
+	const { database, whole, open } = await openQuotedDesk();
+	await markConfidential(database, quoteOf('api-corvid'), true);
+	const { id } = await insertQuote(
+		database,
+		{ ...quoteOf('api-corvid'), vendor: 'Zeta Models' },
+		{
+			...{ fileName: 'zeta.yaml', fileHash: 'zeta', enteredBy: 'Ines' },
+			importedAtUtc: '2026-11-20T10:00:00.000Z'
+		}
+	);
+	const seen = await ask(open, `${caseOf}/case`);
+	expect(seen.status).toBe(200);
+	expect(seen.text).toContain('"title":"Option with a confidential quote"');
+	for (const word of ['Corvid', '"corvid"', 'Zeta', quoteOf('api-corvid').number]) {
+		expect(seen.text).not.toContain(word);
+	}
+	const targets = await ask(open, `/api/quotes/${id}/targets?useCase=${useCaseId}`);
+	expect(JSON.parse(targets.text)).toMatchObject({ inPlaceOf: 'a confidential quote' });
+	expect(targets.text).not.toContain('Corvid');
+	expect((await ask(whole, `${caseOf}/case`)).text).toContain('may be several quotes');
+});
+
 test('The spec of the demo names the vendor of a quote as its option, which the tests above rest on.', () => {
 	expect(readFileSync('scenarios/costs/quoted.yaml', 'utf8')).toContain('title: Corvid API');
 });
