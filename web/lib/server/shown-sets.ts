@@ -69,6 +69,15 @@ export const shownSets = async (
 };
 
 /**
+ * Whether a set holds values that the database may not tell, which who cannot see them must not take away. Any may be one where the case cannot be
+ * resolved.
+ */
+export const holdsHiddenValues = async (set: AssumptionSet, of: SetsOf): Promise<boolean> => {
+	const [shown = set] = await shownSets([set], set.useCaseId, of);
+	return Object.keys(shown.values).length < Object.keys(set.values).length;
+};
+
+/**
  * The draft as it is to be saved in place of a set of its name: values of that set that are hidden from who writes it stay as they were. Throws where
  * the case cannot be resolved, for nobody knows then which those are.
  */

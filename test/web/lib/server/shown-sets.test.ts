@@ -53,6 +53,39 @@ test('Who replaces a set leaves what is hidden from them in it as it was, and is
 	expect(after?.values).toEqual({ 'demand.peakToAverage': '6' });
 });
 
+test('Who does not see all of a set does not delete it, and is told of no value; who sees all of it does.', async () => {
+	const { database, whole, open, ids } = await openQuotedDesk();
+	const committed = `quote.${ids['api-corvid']}.commit`;
+	const saved = async (name: string, values: Record<string, string>): Promise<string> =>
+		(
+			await saveAssumptionSet(
+				database,
+				{ useCaseId, name, values, author: 'Jo' },
+				{ savedAtUtc: '2026-11-21T10:00:00.000Z' }
+			)
+		).id;
+	const hiding = await saved('walk away', { [committed]: '1000', 'demand.peakToAverage': '4' });
+	const plain = await saved('busy', { 'demand.peakToAverage': '5' });
+	await markConfidential(database, quoteOf('api-corvid'), true);
+	const remove = async (api: Api, id: string, of = caseOf) => {
+		const response = await api.request(`${of}/assumption-sets/${id}`, {
+			method: 'DELETE',
+			headers: { 'content-type': 'application/json' }
+		});
+		return { status: response.status, text: await response.text() };
+	};
+	const refused = await remove(open, hiding);
+	expect(refused.status).toBe(403);
+	expect(refused.text).toContain('holds values that you may not see');
+	expect(refused.text).not.toMatch(/1000|commit|corvid/iu);
+	// Not under the name of another use case either.
+	expect((await remove(open, hiding, '/api/use-cases/another')).status).toBe(404);
+	expect(await listAssumptionSets(database, useCaseId)).toHaveLength(2);
+	expect((await remove(open, plain)).status).toBe(200);
+	expect((await remove(whole, hiding)).status).toBe(200);
+	expect(await listAssumptionSets(database, useCaseId)).toEqual([]);
+});
+
 test('Where the case cannot be resolved, a set is not replaced: nobody knows what of it is hidden.', async () => {
 	const { database } = await openQuotedDesk();
 	const draft = { useCaseId, name: 'walk away', values: {}, author: null };

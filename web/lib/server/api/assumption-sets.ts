@@ -1,15 +1,17 @@
 /** `/api/use-cases/{id}/assumption-sets`: named sets of assumptions about a use case, saved, listed and deleted. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { assumptionSetDraftSchema } from '#core/assumption-set.ts';
+import { BenchError } from '#core/errors.ts';
 import {
 	deleteAssumptionSet,
 	listAssumptionSets,
 	saveAssumptionSet
 } from '#db/assumption-sets.server.ts';
 import { databaseIfAny } from '../database-if-any.ts';
-import { shownSets, withHiddenValues } from '../shown-sets.ts';
+import { holdsHiddenValues, shownSets, withHiddenValues } from '../shown-sets.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
+import { errorBody, errorSchema } from './error-response.ts';
 
 const { useCaseId, ...draftShape } = assumptionSetDraftSchema.shape;
 const useCaseParams = z.object({ id: useCaseId });
@@ -58,9 +60,13 @@ const saveRoute = createRoute({
 const deleteRoute = createRoute({
 	method: 'delete',
 	path: '/use-cases/{id}/assumption-sets/{setId}',
-	summary: 'Deletes a set of assumptions',
+	summary: 'Deletes a set of assumptions, but for one with values that are hidden from the reader',
 	request: { params: useCaseParams.extend({ setId: z.string() }) },
-	responses: { 200: jsonContent(z.object({ deleted: z.string() }), 'Its id'), ...failures }
+	responses: {
+		200: jsonContent(z.object({ deleted: z.string() }), 'Its id'),
+		403: jsonContent(errorSchema, 'It holds values that the reader may not see'),
+		...failures
+	}
 });
 
 /** What its client needs to know of it. */
@@ -91,7 +97,24 @@ export const assumptionSetsApi = ({ database, useCases }: Site) =>
 			return context.json(shown, 200);
 		})
 		.openapi(deleteRoute, async (context) => {
-			const { setId } = context.req.valid('param');
-			await deleteAssumptionSet(await database(), setId);
+			const { id, setId } = context.req.valid('param');
+			const of = { database: await database(), useCases };
+			const set = (await listAssumptionSets(of.database, id)).find((each) => each.id === setId);
+			if (!set) {
+				throw new BenchError('E_NOT_FOUND', `there is no set of assumptions "${setId}" of ${id}`, {
+					hint: 'Somebody may have deleted it; load the page again.'
+				});
+			}
+			if (await holdsHiddenValues(set, of)) {
+				return context.json(
+					errorBody(
+						'E_FORBIDDEN',
+						`the set of assumptions "${set.name}" holds values that you may not see`,
+						{ hint: 'Nothing was deleted. Procurement or an admin of this site can delete it.' }
+					),
+					403
+				);
+			}
+			await deleteAssumptionSet(of.database, setId);
 			return context.json({ deleted: setId }, 200);
 		});
