@@ -259,6 +259,19 @@ export const findRun = async (database: Database, idOrPrefix: string): Promise<S
 	};
 };
 
+/** Those of these ids that are of runs. */
+export const storedRunIds = async (
+	database: Database,
+	ids: readonly string[]
+): Promise<ReadonlySet<string>> => {
+	// One parameter, however many ids a request names.
+	const named = sql`${runs.id} in (select value from json_each(${JSON.stringify(ids)}))`;
+	const rows = await database.read(() =>
+		database.orm.select({ id: runs.id }).from(runs).where(named)
+	);
+	return new Set(rows.map(({ id }) => id));
+};
+
 /** Deletes a run and everything below it in one transaction. Throws `E_NOT_FOUND` for an unknown id. */
 export const deleteRun = async (database: Database, id: string): Promise<DeletedRows> => {
 	const { orm } = database;

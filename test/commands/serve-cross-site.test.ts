@@ -83,6 +83,8 @@ const writesOf = ({ things }: ServedSite): Record<string, Write> => {
 			path: '/api/decisions',
 			...json({
 				...sampleDecision({ useCaseId: 'contract-questions', optionId: null }),
+				// Of this site, on which none of the runs and quotes of the sample is.
+				evidence: { ...sampleDecision().evidence, runIds: [], quoteIds: [] },
 				supersedesId: null
 			})
 		},

@@ -165,3 +165,52 @@ describe('a decision that is hidden with its confidential quote', () => {
 		]);
 	});
 });
+
+describe('a decision is recorded on evidence that is there', () => {
+	test('and is refused with the name of the field where its use case, a quote or a run is not', async () => {
+		const { whole, open } = await openQuotedDesk();
+		const evidence = await evidenceWith(open);
+		const sound = decisionOn(evidence);
+		const wrong = [
+			['useCaseId: there is no use case "not-there"', { ...sound, useCaseId: 'not-there' }],
+			[
+				'evidence.quoteIds: there is no quote "not-there-v1"',
+				decisionOn({ ...evidence, quoteIds: [...evidence.quoteIds, 'not-there-v1'] })
+			],
+			[
+				'evidence.runIds: there is no run "not-there"',
+				decisionOn({ ...evidence, runIds: ['not-there'] })
+			]
+		] as const;
+		for (const api of [whole, open]) {
+			for (const [message, decision] of wrong) {
+				const { status, text } = await ask(api, '/api/decisions', decision);
+				expect(status, text).toBe(400);
+				expect(JSON.parse(text)).toMatchObject({ error: { code: 'E_USAGE', message } });
+			}
+		}
+		expect(await decisionsOf(whole)).toEqual([]);
+		await recorded(open, sound);
+	});
+
+	test('which is there for who records it: of a hidden quote no more is told than of one that is not stored', async () => {
+		const { database, whole, open, ids } = await openQuotedDesk();
+		const evidence = await evidenceWith(whole, { [quotedRent]: '17' });
+		await markConfidential(database, quoteOf('gpu-cloud-northlake'), true);
+		const northlake = ids['gpu-cloud-northlake'] ?? '';
+		const refused = async (decision: object): Promise<string> => {
+			const { status, text } = await ask(open, '/api/decisions', decision);
+			expect(status, text).toBe(400);
+			return (JSON.parse(text) as { error: { message: string } }).error.message;
+		};
+		expect(await refused(decisionOn(evidence))).toBe(
+			`evidence.quoteIds: there is no quote "${northlake}"`
+		);
+		// Nor by a source alone, by which it would be hidden from who recorded it.
+		const quoteIds = evidence.quoteIds.filter((id) => id !== northlake);
+		expect(await refused(decisionOn({ ...evidence, quoteIds }))).toBe(
+			'evidence: there is no quote of a name in its numbers, sources or reason'
+		);
+		await recorded(whole, decisionOn(evidence));
+	});
+});

@@ -10,6 +10,7 @@ import { BenchError } from '#core/errors.ts';
 import { listDecisions, recordDecision, signDecision } from '#db/decisions.server.ts';
 import { kindsOfChoice } from '../../decisions/kinds-of-choice.ts';
 import { kindInWords } from '../../use-case/kind-in-words.ts';
+import { checkDecision } from '../check-decision.ts';
 import type { DecisionToday } from '../decision-today.ts';
 import type { Site } from '../site.ts';
 import { createApiApp, failures, jsonContent } from './api-app.ts';
@@ -52,7 +53,8 @@ const evidenceRoute = createRoute({
 const recordRoute = createRoute({
 	method: 'post',
 	path: '/decisions',
-	summary: 'Records a decision; the one that stood until now is named and superseded',
+	summary:
+		'Records a decision; the one that stood until now is named and superseded. The use case, the runs and the quotes of its evidence must be there for who records it',
 	request: {
 		body: {
 			required: true,
@@ -110,7 +112,7 @@ const checkChoice = async (
 export type DecisionRoutes =
 	typeof listRoute | typeof evidenceRoute | typeof recordRoute | typeof signRoute;
 
-export const decisionsApi = ({ database, decisions, settings }: Site) =>
+export const decisionsApi = ({ database, decisions, settings, useCases }: Site) =>
 	createApiApp()
 		.openapi(listRoute, async (context) => {
 			const { useCase } = context.req.valid('query');
@@ -131,6 +133,7 @@ export const decisionsApi = ({ database, decisions, settings }: Site) =>
 		})
 		.openapi(recordRoute, async (context) => {
 			const { supersedesId, ...draft } = context.req.valid('json');
+			await checkDecision(draft, { database, useCases });
 			await checkChoice(draft, decisions);
 			const decidedAtUtc = new Date().toISOString();
 			const { id } = await recordDecision(await database(), draft, { decidedAtUtc, supersedesId });

@@ -9,7 +9,13 @@ afterEach(() => {
 	expect('polluted' in {}, 'the prototype of every object').toBe(false);
 });
 
-const decision = { ...sampleDecision({ optionId: null }), supersedesId: null };
+const sample = sampleDecision({ optionId: null, useCaseId: 'ticket-triage' });
+/** On what the API under test has once a run is stored. */
+const decision = {
+	...sample,
+	evidence: { ...sample.evidence, runIds: ['run-1'], quoteIds: [] },
+	supersedesId: null
+};
 
 /** Routes that read JSON, with a body that each would take. */
 const valid: Record<string, object> = {
