@@ -18,6 +18,7 @@ import { addAuditEntry, listAuditEntries } from '#db/audit-log.server.ts';
 import type { Database } from '#db/client.server.ts';
 import {
 	addGuestLink,
+	idsOfStoppedLinks,
 	listGuestLinks,
 	revokeGuestLink,
 	useGuestLink
@@ -401,6 +402,42 @@ test('A guest link lets read one report until it is too old or revoked.', async 
 		code: 'E_NOT_FOUND'
 	});
 	expect(await listGuestLinks(database)).toEqual([{ ...link, id, revokedAtUtc: later(1) }]);
+});
+
+test('A guest link works while its maker may make links, and no longer where they are demoted, disabled or removed.', async () => {
+	const { database } = await withAdmin();
+	const jo = await addAccount(database, { name: 'jo', role: 'procurement' }, start);
+	const made = async (madeBy: string) =>
+		addGuestLink(database, {
+			...{ useCaseId: 'support-triage', note: 'the board', madeBy },
+			...{ createdAtUtc: start, expiresAtUtc: later(1_000) }
+		});
+	const { id, secret } = await made('jo');
+	const byToken = await made('access token');
+	const works = async (): Promise<boolean> => {
+		const used = (await useGuestLink(database, secret, later(1))) !== null;
+		expect(await idsOfStoppedLinks(database)).toEqual(used ? [] : [id]);
+		return used;
+	};
+	expect(await works()).toBe(true);
+	for (const role of ['analyst', 'viewer'] as const) {
+		await changeRole(database, jo, role);
+		expect(await works(), role).toBe(false);
+	}
+	await changeRole(database, jo, 'admin');
+	expect(await works()).toBe(true);
+	await disableAccount(database, jo, later(1));
+	expect(await works()).toBe(false);
+	await enableAccount(database, jo.id);
+	expect(await works()).toBe(true);
+	await removeAccount(database, jo, later(1));
+	expect(await works()).toBe(false);
+	// What is no account stops by name.
+	expect(await useGuestLink(database, byToken.secret, start)).not.toBeNull();
+	expect(await useGuestLink(database, byToken.secret, start, ['access token'])).toBeNull();
+	expect((await idsOfStoppedLinks(database, ['access token'])).sort()).toEqual(
+		[id, byToken.id].sort()
+	);
 });
 
 test('No secret that is handed out can be read in the database.', async () => {

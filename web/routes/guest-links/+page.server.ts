@@ -1,7 +1,13 @@
 import { fail } from '@sveltejs/kit';
 import { longestGuestDays } from '#core/access/guest-link.ts';
 import { BenchError } from '#core/errors.ts';
-import { addGuestLink, listGuestLinks, revokeGuestLink } from '#db/guest-links.server.ts';
+import {
+	addGuestLink,
+	idsOfStoppedLinks,
+	listGuestLinks,
+	revokeGuestLink
+} from '#db/guest-links.server.ts';
+import { guestMakersShutOut } from '#lib/server/access/reader.ts';
 import { databaseIfAny } from '#lib/server/database-if-any.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { site } from '#lib/server/running-site.ts';
@@ -14,6 +20,8 @@ export const load: PageServerLoad = async () => {
 	const { useCases } = await site().useCases.list();
 	return {
 		links: database ? await listGuestLinks(database) : [],
+		/** Ids of links that do not work while who made them may not make any. */
+		stopped: database ? await idsOfStoppedLinks(database, guestMakersShutOut(site().settings)) : [],
 		useCases: useCases.map(({ id, title }) => ({ id, title })),
 		nowUtc: new Date().toISOString()
 	};

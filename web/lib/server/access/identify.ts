@@ -8,7 +8,7 @@ import { cookieValueOf, isToken } from '../access.ts';
 import { databaseIfAny } from '../database-if-any.ts';
 import type { Settings } from '../settings.ts';
 import { createVersionCache } from '../version-cache.ts';
-import { accessTokenReader, localReader, type Reader } from './reader.ts';
+import { accessTokenReader, guestMakersShutOut, localReader, type Reader } from './reader.ts';
 
 export interface Credentials {
 	/** What follows `Bearer` in the header `Authorization`. */
@@ -35,10 +35,11 @@ export interface Readers {
 const guestOf = async (
 	database: Database | null,
 	secret: string | undefined,
-	atUtc: string
+	atUtc: string,
+	shutOut: readonly string[]
 ): Promise<Reader | null> => {
 	const link =
-		database && secret !== undefined ? await useGuestLink(database, secret, atUtc) : null;
+		database && secret !== undefined ? await useGuestLink(database, secret, atUtc, shutOut) : null;
 	return (
 		link && {
 			kind: 'guest',
@@ -55,6 +56,7 @@ export const createReaders = (
 	{ accessToken, accessTokenRole, accountsOnly }: Settings,
 	database: () => Promise<Database>
 ): Readers => {
+	const shutOut = guestMakersShutOut({ accessToken, accessTokenRole });
 	// Rows of accounts are never deleted, so that a yes stays one.
 	let known = false;
 	const remembered = createVersionCache<boolean>(2);
@@ -81,7 +83,7 @@ export const createReaders = (
 			const opened = await databaseIfAny(database);
 			if (!(await among(opened)) || !opened) {
 				if (accessToken === null && !accountsOnly) return localReader;
-				return bearer === undefined ? (byCookie ?? guestOf(opened, guest, atUtc)) : null;
+				return bearer === undefined ? (byCookie ?? guestOf(opened, guest, atUtc, shutOut)) : null;
 			}
 			// A program that shows a wrong token is told so, whatever else it sends.
 			if (bearer !== undefined) {
@@ -101,7 +103,7 @@ export const createReaders = (
 				session === undefined ? null : await useSession(opened, session, atUtc, { isUse });
 			return found
 				? { kind: 'account', ...found, readsOnly: false, guestOf: null }
-				: (byCookie ?? guestOf(opened, guest, atUtc));
+				: (byCookie ?? guestOf(opened, guest, atUtc, shutOut));
 		},
 		haveAccounts: async () => among(await databaseIfAny(database))
 	};

@@ -38,5 +38,14 @@ export const accessTokenReader = (role: GivenRole): Reader => ({
 	guestOf: null
 });
 
+/** Names of other readers than accounts whose guest links do not work now: of the token of the site, where it may make none or there is none. */
+export const guestMakersShutOut = (settings: {
+	accessToken: string | null;
+	accessTokenRole: GivenRole;
+}): string[] => {
+	const reader = accessTokenReader(settings.accessTokenRole);
+	return settings.accessToken !== null && readerMay(reader, 'quotes') ? [] : [reader.name];
+};
+
 export const readerMay = ({ role }: Reader, permission: Permission): boolean =>
 	roleMay(role, permission);
