@@ -1,12 +1,18 @@
-/** Who reviews in this browser: kept there, and sent with each review. One name for all answers of a page. */
+/**
+ * Who reviews in this browser: the account that is signed in, else a name that is typed, kept in the browser, and sent with each review. One
+ * name for all answers of a page.
+ */
 const key = 'bench-reviewer';
 
 class ReviewerName {
 	#name = $state('');
+	/** Whether the name is that of an account, which nobody types. */
+	#isAccount = false;
 
-	/** Reads what the browser keeps; only there. */
-	restore(): void {
-		this.#name = localStorage.getItem(key) ?? '';
+	/** Takes the name of the account, or reads what the browser keeps where there is none; only there. */
+	restore(account: string | null): void {
+		this.#isAccount = account !== null;
+		this.#name = account ?? localStorage.getItem(key) ?? '';
 	}
 
 	get current(): string {
@@ -14,6 +20,7 @@ class ReviewerName {
 	}
 
 	set current(name: string) {
+		if (this.#isAccount) return;
 		this.#name = name;
 		if (name.trim() === '') localStorage.removeItem(key);
 		else localStorage.setItem(key, name);

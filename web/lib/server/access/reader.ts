@@ -38,6 +38,10 @@ export const accessTokenReader = (role: GivenRole): Reader => ({
 	guestOf: null
 });
 
+/** The name under which a reader says something of their own: that of their account, however they call themselves; null for who has none, and types one. */
+export const accountNameOf = (reader: Reader | null): string | null =>
+	reader?.kind === 'account' || reader?.kind === 'api-token' ? reader.name : null;
+
 /** Names of other readers than accounts whose guest links do not work now: of the token of the site, where it may make none or there is none. */
 export const guestMakersShutOut = (settings: {
 	accessToken: string | null;

@@ -1,6 +1,7 @@
 /** A hono app as every part of the API is made: its schemas answer bad input in the one form of errors. */
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { problemsOfIssues, renderPath, type ValueProblem } from '#core/schema-problems.ts';
+import type { Reader } from '../access/reader.ts';
 import { errorBody, errorSchema } from './error-response.ts';
 
 /** Most problems that an answer names, and the longest text of one, characters: who sends a hundred thousand of them gets no longer answer. */
@@ -31,8 +32,20 @@ const places = {
 const placeOf = (target: string): string =>
 	target in places ? places[target as keyof typeof places] : 'the request';
 
+/** What a request comes with beside itself. */
+export interface ApiEnv {
+	Bindings: {
+		/** Who asks; absent where the API is asked by nobody, as by a test. */
+		reader?: Reader | null;
+	};
+}
+
+/** Who asks; null where that is not known. */
+export const readerOf = (context: { env: ApiEnv['Bindings'] | undefined }): Reader | null =>
+	context.env?.reader ?? null;
+
 export const createApiApp = () =>
-	new OpenAPIHono({
+	new OpenAPIHono<ApiEnv>({
 		defaultHook: (result, context) => {
 			if (result.success) return undefined;
 			// What was checked comes along, which its type does not say.

@@ -6,7 +6,8 @@ import { reviewsOfAttempts, saveReview } from '#db/answer-reviews.server.ts';
 import type { Database } from '#db/client.server.ts';
 import { requireDataKey } from '#db/data-key-mark.server.ts';
 import type { Site } from '../site.ts';
-import { createApiApp, failures, jsonContent } from './api-app.ts';
+import { accountNameOf } from '../access/reader.ts';
+import { createApiApp, failures, jsonContent, readerOf } from './api-app.ts';
 
 const reviewSchema = z
 	.object({
@@ -21,7 +22,8 @@ const reviewSchema = z
 const saveRoute = createRoute({
 	method: 'post',
 	path: '/reviews',
-	summary: 'Says what a person thinks of an answer; of each reviewer the newest review counts',
+	summary:
+		'Says what a person thinks of an answer; of each reviewer the newest review counts. Who asks as an account is the reviewer by its name, whatever name is sent',
 	request: { body: { required: true, ...jsonContent(reviewDraftSchema, 'Review') } },
 	responses: {
 		200: jsonContent(
@@ -49,7 +51,9 @@ const requireKey = async (db: Database, atUtc: string): Promise<void> => {
 
 export const reviewsApi = ({ database }: Site) =>
 	createApiApp().openapi(saveRoute, async (context) => {
-		const draft = context.req.valid('json');
+		const sent = context.req.valid('json');
+		// Nobody with an account speaks for another, or takes back what they said.
+		const draft = { ...sent, reviewer: accountNameOf(readerOf(context)) ?? sent.reviewer };
 		const db = await database();
 		const reviewedAtUtc = new Date().toISOString();
 		if (draft.comment !== null) await requireKey(db, reviewedAtUtc);

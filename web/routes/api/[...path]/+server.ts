@@ -23,7 +23,7 @@ export const fallback: RequestHandler = async ({
 }) => {
 	// What a page asks while it is rendered is part of one request of a reader.
 	const waitS = isSubRequest ? null : limit.take(getClientAddress(), performance.now());
-	const answer = waitS === null ? await apiFor(reader).fetch(request) : refused(waitS);
+	const answer = waitS === null ? await apiFor(reader).fetch(request, { reader }) : refused(waitS);
 	if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
 	return answer;
 };
