@@ -24,6 +24,10 @@ test('Of an address of IPv6 the first half counts, however it is written.', () =
 	expect(networkOfAddress('2001:db8:0:2::7')).not.toBe(network);
 });
 
+test('A connection that has gone has no address, and none of a network.', () => {
+	expect(networkOfAddress(undefined)).toBe('');
+});
+
 test('Any other text stays as it is.', () => {
 	for (const text of ['', 'unknown', 'a name: and more', 'unix:']) {
 		expect(networkOfAddress(text)).toBe(text);

@@ -25,7 +25,7 @@ export class RateLimit {
 	}
 
 	/** Counts a request. How long its address must wait, seconds; null where it may pass. `nowMs`: of a clock that never goes back. */
-	take(address: string, nowMs: number): number | null {
+	take(address: string | undefined, nowMs: number): number | null {
 		const { burst, perS, mostAddresses } = this.#limits;
 		const network = networkOfAddress(address);
 		const { left, atMs } = this.#buckets.get(network) ?? { left: burst, atMs: nowMs };
