@@ -1,6 +1,9 @@
 /** How stages share the cap of a run, over a real database. */
 import { expect, it } from 'vitest';
 import { SpendLedger, type PaidStage } from '#bench/commands/run/spend-ledger.ts';
+import { thisProcess } from '#bench/telemetry/run-process.ts';
+import { claimRun } from '#db/run-claims.server.ts';
+import { findRun } from '#db/runs.server.ts';
 import { exposureOfRun } from '#db/spend.server.ts';
 import { storeRunWithStage } from '../../db/support/samples.ts';
 import { openTemporary, temporaryPath } from '../../db/support/temporary-database.ts';
@@ -8,6 +11,7 @@ import { openTemporary, temporaryPath } from '../../db/support/temporary-databas
 it('names what other stages have reserved where it covers nothing more, and gives that back when their block has ended', async () => {
 	const database = await openTemporary(temporaryPath());
 	const { stageId } = await storeRunWithStage(database, 'run-1');
+	await claimRun(database, await findRun(database, 'run-1'), thisProcess());
 	const stage: PaidStage = {
 		id: stageId,
 		load: { kind: 'closed', concurrency: 2, requests: 10 },
