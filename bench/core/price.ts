@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { decimalText } from './decimal.ts';
 import { imageSizePattern } from './image-request.ts';
+import { risingThresholds } from './rising-thresholds.ts';
 
 /**
  * A non-negative amount: written as a number or a string in files, decimal text once parsed. A number counts as the shortest
@@ -45,17 +46,7 @@ const contextTiersSchema = z
 			...tokenRates
 		})
 	)
-	.superRefine((tiers, context) => {
-		for (const [i, { fromInputTokens }] of tiers.entries()) {
-			const before = tiers[i - 1]?.fromInputTokens;
-			if (before === undefined || fromInputTokens > before) continue;
-			context.addIssue({
-				code: 'custom',
-				path: [i, 'fromInputTokens'],
-				message: `expected more than ${String(before)}, the threshold of the tier before it, found ${String(fromInputTokens)}`
-			});
-		}
-	});
+	.superRefine(risingThresholds);
 
 export const perTokenPriceSchema = z.strictObject({
 	kind: z.literal('per-token'),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { decimalText } from './decimal.ts';
 import { decimalSchema } from './price.ts';
+import { risingThresholds } from './rising-thresholds.ts';
 
 /** A non-negative amount in its shortest form, so that equal prices are equal texts. */
 export const usdSchema = decimalSchema.transform((text) => decimalText(text));
@@ -48,21 +49,7 @@ export const contextTierSchema = z.strictObject({
 	...rateFields
 });
 
-/** Thresholds must rise: a tier that falls back on an earlier one would never or always hold. */
-const contextTiersSchema = z
-	.array(contextTierSchema)
-	.superRefine((tiers, context) => {
-		for (const [i, { fromInputTokens }] of tiers.entries()) {
-			const before = tiers[i - 1]?.fromInputTokens;
-			if (before === undefined || fromInputTokens > before) continue;
-			context.addIssue({
-				code: 'custom',
-				path: [i, 'fromInputTokens'],
-				message: `expected more than ${String(before)}, the threshold of the tier before it, found ${String(fromInputTokens)}`
-			});
-		}
-	})
-	.default([]);
+const contextTiersSchema = z.array(contextTierSchema).superRefine(risingThresholds).default([]);
 
 /** Fields of a rate table. */
 export const rateTableFields = { ...rateFields, contextTiers: contextTiersSchema };
